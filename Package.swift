@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is compiled under the same rules: a warning is an error, unsafe code is
+/// marked where it stands, `any` is written out, and imports are internal unless said otherwise.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "bertconv",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // Without its default trait: no Foundation.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    ],
+    targets: [
+        library("ByteIO"),
+        library("JSONText", ["ByteIO"]),
+        library("Tensors", ["ByteIO"]),
+        library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .target(name: "CHDF5Shims", dependencies: ["CHDF5"]),
+        library("HDF5", ["CHDF5", "CHDF5Shims", "JSONText"]),
+        .executableTarget(
+            name: "bertconv-hdf5", dependencies: ["CHDF5Shims", "HDF5", "JSONText"], swiftSettings: strict),
+        library(
+            "KerasArchive",
+            [
+                "ByteIO", "JSONText", "Tensors", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        library("Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors"]),
+        .target(
+            name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json"],
+            resources: [.embedInCode("bert.json")], swiftSettings: strict),
+        library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
+        library("Verification", ["BertModel", "ByteIO", "Formats", "Tensors"]),
+        library("Conversion", ["BertModel", "ByteIO", "Formats", "Safetensors", "Tensors", "Verification"]),
+        .executableTarget(
+            name: "bertconv",
+            dependencies: [
+                "BertModel", "ByteIO", "Conversion", "Formats", "JSONText", "Safetensors", "Tensors", "Verification",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ]
+)

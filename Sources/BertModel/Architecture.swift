@@ -1,0 +1,93 @@
+/// What a family of models is, read from its schema: configuration, parameters, classes, ties, dialects.
+///
+/// All BERT knowledge of the program is in here and none of it is code.
+package struct Architecture: Sendable {
+    /// `bert`
+    package let name: String
+    /// `BERT`
+    package let title: String
+    /// The values of `model_type` in a config.json that mean it.
+    package let modelTypes: [String]
+    /// What every class but the bare one puts before the backbone's names: `bert.`
+    package let backbonePrefix: String
+    package let fields: [ConfigurationField]
+    /// The field that counts the layers.
+    package let layerCountField: String
+    /// Every parameter of every class, in the order of a state_dict.
+    package let parameters: [ParameterTemplate]
+    package let classes: [ModelClass]
+    package let ties: [Tie]
+    package let buffers: [BufferTemplate]
+    package let dialects: [Dialect]
+}
+
+/// A parameter as the schema has it: `{layer}` stands for the layer's number.
+package struct ParameterTemplate: Sendable {
+    /// The canonical name, which is Hugging Face's: `bert.encoder.layer.{layer}.output.dense.weight`
+    package let path: String
+    /// Its module: the path without the last part.
+    package let module: String
+    /// `linear`, `layer-norm`, `embedding`, …
+    package let kind: String
+    /// `weight` or `bias`.
+    package let name: String
+    /// The part of a class that it belongs to: `backbone`, `pooler`, `classifier`.
+    package let component: String
+    package let shape: [ShapeExpression]
+    package let initializer: Initializer
+    /// The field that names a row which is filled with zeros (`pad_token_id`).
+    package let zeroRowField: String?
+    package let condition: Condition?
+
+    package var isPerLayer: Bool { path.contains(ParameterPath.placeholder) }
+}
+
+/// A parameter exists only when a field has one of these values.
+package struct Condition: Sendable {
+    package let field: String
+    package let values: [ConfigurationValue]
+}
+
+/// A model class: `BertForMaskedLM`.
+package struct ModelClass: Sendable {
+    package let name: String
+    package let components: [String]
+    /// Whether it is the backbone itself, whose names go without the prefix.
+    package let isBare: Bool
+    /// Fields that the class fixes whatever the configuration says.
+    package let fixed: [String: Int]
+    /// Fields that must have this value for the class to work.
+    package let required: [String: Int]
+}
+
+/// A parameter that shares the values of another as long as a field of the configuration says so.
+package struct Tie: Sendable {
+    package let parameter: String
+    package let source: String
+    package let field: String
+    /// The version of transformers before which the two were one parameter whatever the field said.
+    package let alwaysBefore: String?
+}
+
+/// A constant that some versions of the library stored beside the parameters.
+package struct BufferTemplate: Sendable {
+    package enum Content: String, Sendable {
+        case ascending, zeros
+    }
+
+    package let path: String
+    package let shape: [ShapeExpression]
+    package let content: Content
+}
+
+extension Architecture {
+    /// The class of this name; a leading `TF`, as TensorFlow's own configurations have, is ignored.
+    package func modelClass(_ name: String) -> ModelClass? {
+        let plain = name.hasPrefix("TF") ? String(name.dropFirst(2)) : name
+        return classes.first { $0.name == plain }
+    }
+
+    package func dialect(_ name: String) -> Dialect? {
+        dialects.first { $0.name == name }
+    }
+}

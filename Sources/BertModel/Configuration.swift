@@ -1,0 +1,60 @@
+/// The values that decide which parameters a model has and what shape they are.
+package struct Configuration: Sendable {
+    /// Where the values come from.
+    package enum Source: Sendable, Equatable {
+        /// A config.json.
+        case file(String)
+        /// The shapes in the checkpoint itself.
+        case shapes
+    }
+
+    package let source: Source
+    /// The first entry of `architectures`: the class that was saved.
+    package let className: String?
+    private var values: [String: ConfigurationValue]
+
+    init(source: Source, className: String?, values: [String: ConfigurationValue]) {
+        self.source = source
+        self.className = className
+        self.values = values
+    }
+}
+
+extension Configuration {
+    /// The value of an integer field; nil when it has none or is null.
+    package func integer(_ field: String) -> Int? {
+        if case .integer(let value) = values[field] { value } else { nil }
+    }
+
+    /// Whether a boolean field is true; null counts as false, as in transformers 4.
+    package func flag(_ field: String) -> Bool {
+        values[field] == .flag(true)
+    }
+
+    /// A number as it was written.
+    package func text(_ field: String) -> String {
+        switch values[field] {
+        case .integer(let value): String(value)
+        case .number(let text), .text(let text): text
+        case .flag(let flag): String(flag)
+        case .null, nil: field
+        }
+    }
+
+    package func meets(_ condition: Condition?) -> Bool {
+        guard let condition else { return true }
+        return values[condition.field].map(condition.values.contains) ?? false
+    }
+
+    /// The same configuration with the values that a class fixes.
+    package func fixing(_ fixed: [String: Int]) -> Configuration {
+        var configuration = self
+        for (field, value) in fixed { configuration.values[field] = .integer(value) }
+        return configuration
+    }
+
+    /// The value of a dimension; nil when a field it needs is not known.
+    package func value(of expression: ShapeExpression) -> Int? {
+        expression.value(integer)
+    }
+}

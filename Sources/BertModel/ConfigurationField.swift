@@ -1,0 +1,89 @@
+internal import ByteIO
+internal import JSONText
+
+/// A value in a config.json.
+package enum ConfigurationValue: Sendable, Hashable {
+    case integer(Int)
+    /// A number as it is written: `0.02`, `1e-12`.
+    case number(String)
+    case flag(Bool)
+    case text(String)
+    case null
+
+    /// Nil for arrays and objects.
+    init?(_ value: JSONValue) {
+        switch value {
+        case .integer(let integer): self = .integer(integer)
+        case .decimal(let text): self = .number(text)
+        case .bool(let flag): self = .flag(flag)
+        case .string(let text): self = .text(text)
+        case .null: self = .null
+        case .array, .object: return nil
+        }
+    }
+}
+
+/// A field of config.json that decides which parameters a model has, or what fills them.
+package struct ConfigurationField: Sendable {
+    package enum Kind: String, Sendable {
+        case integer, number, boolean, string
+    }
+
+    package let name: String
+    let kind: Kind
+    /// What the library takes when the field is absent.
+    let fallback: ConfigurationValue
+    let minimum: Int?
+    let maximum: Int?
+    let isNullable: Bool
+    /// The values allowed; empty: all.
+    let allowed: [String]
+    /// A field that this one must divide without remainder.
+    let divides: String?
+    /// A field whose members are counted when this one is absent (`num_labels` counts `id2label`).
+    let countOf: String?
+}
+
+extension ConfigurationField {
+    /// The field's value in `object`, or its default.
+    ///
+    /// - Throws: ``Fault`` `model.configuration` when it has another type or is out of bounds.
+    func value(in object: JSONObject) throws(Fault) -> ConfigurationValue {
+        guard let json = object[name] else {
+            if let countOf, let counted = object[countOf]?.object { return .integer(counted.members.count) }
+            return fallback
+        }
+        let offset = object.offset(of: name)
+        if json == .null, isNullable { return .null }
+        guard let value = ConfigurationValue(json), fits(value) else {
+            throw .configuration(name, "is \(json.typeName), expected \(expectation)", offset: offset)
+        }
+        if case .integer(let integer) = value {
+            guard integer >= minimum ?? .min, integer <= maximum ?? .max else {
+                let range = [minimum.map { "at least \($0)" }, maximum.map { "at most \($0)" }].compactMap(\.self)
+                throw .configuration(name, "is \(integer), must be \(range.joined(separator: " and "))", offset: offset)
+            }
+        }
+        if case .text(let text) = value, !allowed.isEmpty, !allowed.contains(text) {
+            throw .configuration(
+                name, "is '\(text)', must be one of: \(allowed.joined(separator: ", "))", offset: offset)
+        }
+        return value
+    }
+
+    private func fits(_ value: ConfigurationValue) -> Bool {
+        switch (kind, value) {
+        case (.integer, .integer), (.number, .integer), (.number, .number), (.boolean, .flag), (.string, .text): true
+        default: false
+        }
+    }
+
+    private var expectation: String {
+        switch kind {
+        case .integer: "an integer"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .string: "a string"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package import ByteIO
+internal import JSONText
+
+/// A config.json, read the way transformers 5.23 reads it.
+package struct ConfigurationFile: Sendable {
+    /// What a config.json may be at the most, in bytes.
+    private static let maximumByteCount: UInt64 = 16 << 20
+
+    package let path: String
+    /// The architecture; nil when the file names neither a model type nor a class.
+    package let architecture: Architecture?
+    private let object: JSONObject
+    private let className: String?
+
+    /// Reads the file and finds its architecture among `known`.
+    ///
+    /// - Throws: ``Fault`` `json.*`, `model.configuration`, or `model.unknown-architecture`, which lists those known.
+    package init(path: String, known: [Architecture]) throws(Fault) {
+        let file = try InputFile(path: path)
+        do {
+            try self.init(file: file, known: known)
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
+    private init(file: InputFile, known: [Architecture]) throws(Fault) {
+        guard file.byteCount <= Self.maximumByteCount else {
+            throw Fault(
+                .configuration, reason: "a configuration of \(file.byteCount) bytes is too large to be one",
+                remedy: "at most \(Self.maximumByteCount) bytes are read")
+        }
+        let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)))
+        guard let object = value.object else {
+            throw Fault(.configuration, offset: 0, reason: "is \(value.typeName), not an object")
+        }
+        self.path = file.path
+        self.object = object
+        self.className = try Self.className(in: object)
+        self.architecture = try Self.architecture(of: object, className: className, known: known)
+    }
+
+    /// The values of the architecture's fields, defaults filled in.
+    ///
+    /// - Throws: ``Fault`` `model.configuration` for a field that has the wrong type or an impossible value.
+    package func configuration(for architecture: Architecture) throws(Fault) -> Configuration {
+        var values: [String: ConfigurationValue] = [:]
+        do throws(Fault) {
+            for field in architecture.fields { values[field.name] = try field.value(in: object) }
+            for field in architecture.fields { try checkDivision(of: field, values) }
+        } catch {
+            throw error.inFile(path)
+        }
+        return Configuration(source: .file(path), className: className, values: values)
+    }
+
+    private func checkDivision(
+        of field: ConfigurationField, _ values: [String: ConfigurationValue]
+    ) throws(Fault) {
+        guard let whole = field.divides, case .integer(let divisor) = values[field.name],
+            case .integer(let dividend) = values[whole]
+        else { return }
+        guard divisor > 0, dividend.isMultiple(of: divisor) else {
+            throw .configuration(
+                field.name, "\(divisor) does not divide \(whole), which is \(dividend)",
+                offset: object.offset(of: field.name))
+        }
+    }
+
+    private static func className(in object: JSONObject) throws(Fault) -> String? {
+        guard let value = object["architectures"], value != .null else { return nil }
+        guard let names = value.array, names.allSatisfy({ $0.string != nil }) else {
+            throw .configuration(
+                "architectures", "is \(value.typeName), expected an array of strings",
+                offset: object.offset(of: "architectures"))
+        }
+        return names.first?.string
+    }
+
+    private static func architecture(
+        of object: JSONObject, className: String?, known: [Architecture]
+    ) throws(Fault) -> Architecture? {
+        if let value = object["model_type"], value != .null {
+            let offset = object.offset(of: "model_type")
+            guard let name = value.string else {
+                throw .configuration("model_type", "is \(value.typeName), expected a string", offset: offset)
+            }
+            guard let architecture = known.first(where: { $0.modelTypes.contains(name) }) else {
+                var fault = Fault.unknownArchitecture(name, known: known.flatMap(\.modelTypes))
+                fault.offset = offset.map { UInt64($0) }
+                throw fault
+            }
+            return architecture
+        }
+        // Configurations of 2018 and 2019 have no model_type; then the class tells.
+        guard let className else { return nil }
+        guard let architecture = known.first(where: { $0.modelClass(className) != nil }) else {
+            throw .unknownArchitecture(className, known: known.flatMap(\.modelTypes))
+        }
+        return architecture
+    }
+}

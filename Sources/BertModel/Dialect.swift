@@ -1,0 +1,136 @@
+internal import ByteIO
+
+/// How one producer names the parameters and which way round it stores them.
+///
+/// A name is matched whole, from its first byte to its last, by a table look-up: it fits one rule or none.
+/// The same tables give the name back, so a dialect works both ways.
+package struct Dialect: Sendable {
+    /// `huggingface-pytorch`
+    package let name: String
+    /// `Hugging Face PyTorch`
+    package let title: String
+    /// Whether a file may hold the same parameter several times, as Keras does with tied embeddings.
+    package let storesCopies: Bool
+    /// Whether the producer ties what can be tied whatever the configuration says.
+    package let alwaysTies: Bool
+    /// Whether the backbone's names lose their prefix in the bare class.
+    package let omitsBackbonePrefix: Bool
+
+    /// What stands between the parts of a name.
+    package let separator: Character
+
+    /// How many leading path components each scope drops; `*/*/` drops two.
+    private let scopes: [Int]
+    private var rules: [String: Rule] = [:]
+    private var names: [String: String] = [:]
+    private var buffers: [String: String] = [:]
+
+    /// What a name means.
+    private struct Rule: Sendable {
+        let template: String
+        let isPerLayer: Bool
+        let isTransposed: Bool
+        let isLegacy: Bool
+        let isBare: Bool
+    }
+
+    /// What a tensor's name says about it.
+    package struct Match: Sendable, Equatable {
+        package let parameter: ParameterPath
+        /// Whether the dialect stores the matrix as [in, out], PyTorch's being [out, in].
+        package let isTransposed: Bool
+        /// Whether the name is one that newer versions of the producer no longer write.
+        package let isLegacy: Bool
+        /// Whether the name lacks the backbone's prefix.
+        package let isBare: Bool
+    }
+
+    init(
+        name: String, title: String, storesCopies: Bool, alwaysTies: Bool, omitsBackbonePrefix: Bool, separator: Character,
+        scopes: [String]
+    ) {
+        self.name = name
+        self.title = title
+        self.storesCopies = storesCopies
+        self.alwaysTies = alwaysTies
+        self.omitsBackbonePrefix = omitsBackbonePrefix
+        self.separator = separator
+        self.scopes = scopes.map { scope in scope.count { $0 == "*" } }
+    }
+}
+
+extension Dialect {
+    /// Teaches the dialect one parameter.
+    ///
+    /// - Parameters:
+    ///   - spelling: the name it writes.
+    ///   - legacy: further names it reads.
+    /// - Throws: ``Fault`` `model.schema` when a name already means something.
+    mutating func add(
+        _ parameter: ParameterTemplate, spelling: String, legacy: [String], isTransposed: Bool, backbonePrefix: String
+    ) throws(Fault) {
+        guard names.updateValue(spelling, forKey: parameter.path) == nil else {
+            throw .schema("dialect \(name) spells '\(parameter.path)' twice")
+        }
+        for (index, text) in ([spelling] + legacy).enumerated() {
+            let bare = omitsBackbonePrefix && text.hasPrefix(backbonePrefix)
+            for (isBare, key) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : []) {
+                let rule = Rule(
+                    template: parameter.path, isPerLayer: parameter.isPerLayer, isTransposed: isTransposed,
+                    isLegacy: index > 0, isBare: isBare)
+                guard rules.updateValue(rule, forKey: key) == nil else {
+                    throw .schema("dialect \(name) gives '\(key)' two meanings")
+                }
+            }
+        }
+    }
+
+    /// Teaches the dialect the name of a buffer, which is its path, with and without the backbone's prefix.
+    mutating func add(_ buffer: BufferTemplate, backbonePrefix: String) {
+        buffers[buffer.path] = buffer.path
+        if buffer.path.hasPrefix(backbonePrefix) {
+            buffers[String(buffer.path.dropFirst(backbonePrefix.count))] = buffer.path
+        }
+    }
+
+    /// What `tensorName` means in this dialect; nil when no rule fits the whole of it.
+    package func match(_ tensorName: String) -> Match? {
+        for scope in scopes {
+            guard let tail = Self.dropping(scope, from: tensorName) else { continue }
+            for reading in ParameterPath.readings(of: tail) {
+                guard let rule = rules[reading.template], rule.isPerLayer == (reading.layer != nil) else { continue }
+                return Match(
+                    parameter: ParameterPath(template: rule.template, layer: reading.layer),
+                    isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare)
+            }
+        }
+        return nil
+    }
+
+    /// The buffer that `tensorName` names, as its path in the schema.
+    package func buffer(_ tensorName: String) -> String? {
+        buffers[tensorName]
+    }
+
+    /// The name that this dialect writes for a parameter; nil when it cannot hold it.
+    ///
+    /// - Parameter isBare: whether the class is the backbone itself.
+    package func name(of parameter: ParameterPath, isBare: Bool, backbonePrefix: String) -> String? {
+        guard let spelling = names[parameter.template] else { return nil }
+        let full = parameter.layer.map { ParameterPath.fill(spelling, layer: $0) } ?? spelling
+        let omits = isBare && omitsBackbonePrefix && full.hasPrefix(backbonePrefix)
+        return omits ? String(full.dropFirst(backbonePrefix.count)) : full
+    }
+
+    /// Every name the dialect reads, for the tests of the schema.
+    package var spellings: [String] { rules.keys.sorted() }
+
+    private static func dropping(_ count: Int, from name: String) -> String? {
+        var rest = name[...]
+        for _ in 0..<count {
+            guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+            rest = rest[rest.index(after: slash)...]
+        }
+        return String(rest)
+    }
+}

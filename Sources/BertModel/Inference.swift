@@ -1,0 +1,75 @@
+package import ByteIO
+internal import Tensors
+
+/// What a checkpoint says about its own model, for files without a config.json.
+extension Binding {
+    /// The class whose heads are the ones in the file.
+    ///
+    /// Of several such classes: the one that has a pooler if and only if the file has one, then the first of
+    /// the schema. The backbone alone is the bare class.
+    ///
+    /// - Throws: ``Fault`` `model.undecided-class` when no class has just these heads.
+    package func impliedClass(in architecture: Architecture) throws(Fault) -> ModelClass {
+        let components = Set(order.compactMap { path in
+            architecture.parameters.first { $0.path == path.template }?.component
+        })
+        let bareComponents = Set(architecture.classes.first { $0.isBare }?.components ?? [])
+        let heads = components.subtracting(bareComponents)
+        let candidates = architecture.classes.filter { Set($0.components).subtracting(bareComponents) == heads }
+        let optional = components.intersection(bareComponents)
+        let exact = candidates.first { Set($0.components).intersection(bareComponents) == optional }
+        guard let modelClass = exact ?? candidates.first else {
+            throw .undecidedClass(heads.sorted(), known: architecture.classes.map(\.name))
+        }
+        return modelClass
+    }
+
+    /// The classes that have the same parameters as `modelClass`, and so cannot be told from it.
+    package func likeness(of modelClass: ModelClass, in architecture: Architecture) -> [String] {
+        architecture.classes
+            .filter { $0.name != modelClass.name && Set($0.components) == Set(modelClass.components) }
+            .filter { other in
+                other.fixed.allSatisfy { field, value in sizes(in: architecture)[field] == value }
+            }
+            .map(\.name)
+    }
+
+    /// The configuration that the shapes in the file tell; fields that none tells are left out or, where
+    /// they are no sizes, take the library's default.
+    package func impliedConfiguration(in architecture: Architecture) -> Configuration {
+        let sizes = sizes(in: architecture)
+        let isSize = Set(architecture.parameters.flatMap(\.shape).compactMap(\.soleField))
+        var values: [String: ConfigurationValue] = [:]
+        for field in architecture.fields {
+            if let size = sizes[field.name] {
+                values[field.name] = .integer(size)
+            } else if !isSize.contains(field.name), field.divides == nil, field.name != architecture.layerCountField {
+                values[field.name] = field.fallback
+            }
+        }
+        values[architecture.layerCountField] = .integer((order.compactMap(\.layer).max() ?? -1) + 1)
+        for template in architecture.parameters {
+            guard let condition = template.condition, let value = condition.values.first,
+                order.contains(where: { $0.template == template.path })
+            else { continue }
+            values[condition.field] = value
+        }
+        return Configuration(source: .shapes, className: nil, values: values)
+    }
+
+    /// The value of each field that is the whole of some dimension of a tensor in the file; the first tensor,
+    /// in the order of the schema, decides.
+    private func sizes(in architecture: Architecture) -> [String: Int] {
+        var sizes: [String: Int] = [:]
+        var firstOfTemplate: [String: BoundTensor] = [:]
+        for path in order where firstOfTemplate[path.template] == nil { firstOfTemplate[path.template] = self[path] }
+        for template in architecture.parameters {
+            guard let tensor = firstOfTemplate[template.path], tensor.shape.rank == template.shape.count else { continue }
+            for (expression, dimension) in zip(template.shape, tensor.shape.dimensions) {
+                guard let field = expression.soleField, sizes[field] == nil else { continue }
+                sizes[field] = dimension
+            }
+        }
+        return sizes
+    }
+}

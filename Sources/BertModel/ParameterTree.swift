@@ -1,0 +1,101 @@
+internal import ByteIO
+package import Tensors
+
+/// One parameter that a model of a certain class and configuration has.
+package struct Parameter: Sendable {
+    package let path: ParameterPath
+    /// The name in the class's state_dict; the bare class leaves the backbone's prefix away.
+    package let name: String
+    /// Nil when neither a configuration nor another tensor tells its size.
+    package let shape: Shape?
+    package let initializer: Initializer
+    package let component: String
+    /// The parameter whose values it shares; nil when it has its own.
+    package let tiedTo: ParameterPath?
+}
+
+/// Every parameter of a model, in the order of its state_dict.
+package struct ParameterTree: Sendable {
+    package let architecture: Architecture
+    package let modelClass: ModelClass
+    package let configuration: Configuration
+    package let parameters: [Parameter]
+    private let positions: [ParameterPath: Int]
+
+    /// The tree of `modelClass` with the sizes of `configuration`.
+    package init(architecture: Architecture, modelClass: ModelClass, configuration: Configuration) {
+        let configuration = configuration.fixing(modelClass.fixed)
+        let ties = Dictionary(
+            architecture.ties.filter { configuration.flag($0.field) }.map { ($0.parameter, $0.source) },
+            uniquingKeysWith: { first, _ in first })
+        var parameters: [Parameter] = []
+        for path in architecture.paths(of: modelClass, configuration) {
+            parameters.append(
+                Parameter(
+                    path: path.path, name: architecture.stateName(of: path.path, in: modelClass),
+                    shape: path.template.shape(configuration), initializer: path.template.initializer,
+                    component: path.template.component,
+                    tiedTo: ties[path.template.path].map { ParameterPath(template: $0, layer: nil) }))
+        }
+        self.architecture = architecture
+        self.modelClass = modelClass
+        self.configuration = configuration
+        self.parameters = parameters
+        self.positions = Dictionary(
+            zip(parameters.map(\.path), parameters.indices), uniquingKeysWith: { first, _ in first })
+    }
+
+    package subscript(path: ParameterPath) -> Parameter? {
+        positions[path].map { parameters[$0] }
+    }
+
+    /// Elements of all parameters that have their own values and a known shape.
+    package var elementCount: Int {
+        parameters.reduce(0) { $0 + ($1.tiedTo == nil ? $1.shape?.elementCount ?? 0 : 0) }
+    }
+}
+
+extension ParameterTemplate {
+    /// The shape in PyTorch's orientation; nil when a field it needs has no value.
+    func shape(_ configuration: Configuration) -> Shape? {
+        var dimensions: [Int] = []
+        for expression in shape {
+            guard let dimension = configuration.value(of: expression) else { return nil }
+            dimensions.append(dimension)
+        }
+        return Shape(dimensions)
+    }
+}
+
+extension Architecture {
+    /// The class's templates in state_dict order, those of a layer repeated for each layer.
+    fileprivate func paths(
+        of modelClass: ModelClass, _ configuration: Configuration
+    ) -> [(path: ParameterPath, template: ParameterTemplate)] {
+        let templates = parameters.filter {
+            modelClass.components.contains($0.component) && configuration.meets($0.condition)
+        }
+        let layerCount = configuration.integer(layerCountField) ?? 0
+        var paths: [(path: ParameterPath, template: ParameterTemplate)] = []
+        var rest = templates[...]
+        while let first = rest.first {
+            if first.isPerLayer {
+                let block = rest.prefix { $0.isPerLayer }
+                for layer in 0..<layerCount {
+                    paths += block.map { (ParameterPath(template: $0.path, layer: layer), $0) }
+                }
+                rest = rest.dropFirst(block.count)
+            } else {
+                paths.append((ParameterPath(template: first.path, layer: nil), first))
+                rest = rest.dropFirst()
+            }
+        }
+        return paths
+    }
+
+    /// A parameter's name in a state_dict of the class.
+    package func stateName(of path: ParameterPath, in modelClass: ModelClass) -> String {
+        let name = path.description
+        return modelClass.isBare && name.hasPrefix(backbonePrefix) ? String(name.dropFirst(backbonePrefix.count)) : name
+    }
+}

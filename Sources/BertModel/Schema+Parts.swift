@@ -1,0 +1,141 @@
+internal import ByteIO
+internal import JSONText
+
+/// The smaller objects of a schema file, each read in one place.
+extension ConfigurationField {
+    init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(
+            value, "field",
+            allowed: [
+                "name", "type", "default", "minimum", "maximum", "nullable", "values", "divides", "countOf",
+            ])
+        name = try object.string("name")
+        guard let kind = Kind(rawValue: try object.string("type")) else { throw .schema("'\(name)' has no known type") }
+        self.kind = kind
+        let raw = try object.raw("default")
+        // Fractions are written as strings, so that the default is shown exactly as the library documents it.
+        if kind == .number, let text = raw.string {
+            fallback = .number(text)
+        } else {
+            guard let value = ConfigurationValue(raw) else { throw .schema("'\(name)' has no usable default") }
+            fallback = value
+        }
+        minimum = try object.optionalInteger("minimum")
+        maximum = try object.optionalInteger("maximum")
+        isNullable = try object.flag("nullable", default: false)
+        allowed = try object.strings("values")
+        divides = try object.optionalString("divides")
+        countOf = try object.optionalString("countOf")
+    }
+}
+
+extension Condition {
+    init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "when", allowed: ["field", "in"])
+        field = try object.string("field")
+        values = try object.list("in").compactMap(ConfigurationValue.init)
+    }
+}
+
+extension ModelClass {
+    init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "class", allowed: ["name", "components", "isBare", "fixed", "required"])
+        name = try object.string("name")
+        components = try object.strings("components")
+        isBare = try object.flag("isBare", default: false)
+        fixed = try Self.unique(try object.integerMap("fixed"))
+        required = try Self.unique(try object.integerMap("required"))
+    }
+
+    private static func unique(_ pairs: [(String, Int)]) throws(Fault) -> [String: Int] {
+        var map: [String: Int] = [:]
+        for (name, value) in pairs { map[name] = value }
+        return map
+    }
+}
+
+extension Tie {
+    init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "tie", allowed: ["parameter", "to", "when", "alwaysBefore"])
+        parameter = try object.string("parameter")
+        source = try object.string("to")
+        field = try object.string("when")
+        alwaysBefore = try object.optionalString("alwaysBefore")
+    }
+}
+
+extension BufferTemplate {
+    init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "buffer", allowed: ["path", "size", "content", "stored"])
+        path = try object.string("path")
+        shape = try Architecture.expressions(try object.strings("size"))
+        guard let content = Content(rawValue: try object.string("content")) else {
+            throw .schema("buffer '\(path)' has no known content")
+        }
+        self.content = content
+    }
+}
+
+extension Dialect {
+    init(
+        _ value: JSONValue, parameters: [ParameterTemplate], buffers: [BufferTemplate], backbonePrefix: String
+    ) throws(Fault) {
+        let object = try SchemaObject(
+            value, "dialect",
+            allowed: [
+                "dialect", "title", "separator", "scopes", "omitsBackbonePrefix", "storesCopies", "alwaysTies", "leaves",
+                "modules",
+            ])
+        guard let separator = try object.string("separator").first else { throw .schema("a dialect has no separator") }
+        var dialect = Dialect(
+            name: try object.string("dialect"), title: try object.string("title"),
+            storesCopies: try object.flag("storesCopies", default: false),
+            alwaysTies: try object.flag("alwaysTies", default: false),
+            omitsBackbonePrefix: try object.flag("omitsBackbonePrefix", default: false),
+            separator: separator, scopes: try object.strings("scopes"))
+        var leaves: [String: Leaf] = [:]
+        for entry in try object.list("leaves") {
+            let leaf = try Leaf(entry)
+            guard leaves.updateValue(leaf, forKey: leaf.key) == nil else {
+                throw .schema("dialect \(dialect.name) has two leaves for \(leaf.key)")
+            }
+        }
+        // A dialect without a table of modules uses the canonical paths.
+        let usesPaths = !object.has("modules")
+        var modules: [String: String] = [:]
+        for (path, spelling) in try object.stringMap("modules") { modules[path] = spelling }
+        for parameter in parameters {
+            guard let module = usesPaths ? parameter.module : modules[parameter.module] else { continue }
+            guard let leaf = leaves["\(parameter.kind).\(parameter.name)"] else {
+                throw .schema("dialect \(dialect.name) has no leaf for \(parameter.kind).\(parameter.name)")
+            }
+            try dialect.add(
+                parameter, spelling: module + leaf.text, legacy: leaf.legacy.map { module + $0 },
+                isTransposed: leaf.isTransposed, backbonePrefix: backbonePrefix)
+        }
+        if usesPaths {
+            for buffer in buffers { dialect.add(buffer, backbonePrefix: backbonePrefix) }
+        }
+        self = dialect
+    }
+}
+
+/// How a dialect ends the name of one parameter of one kind of module.
+private struct Leaf {
+    let key: String
+    let text: String
+    let legacy: [String]
+    let isTransposed: Bool
+
+    init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "leaf", allowed: ["kind", "parameter", "leaf", "legacy", "orientation"])
+        key = "\(try object.string("kind")).\(try object.string("parameter"))"
+        text = try object.string("leaf")
+        legacy = try object.strings("legacy")
+        let orientation = try object.optionalString("orientation")
+        guard orientation == nil || orientation == "transposed" else {
+            throw .schema("unknown orientation '\(orientation ?? "")'")
+        }
+        isTransposed = orientation != nil
+    }
+}

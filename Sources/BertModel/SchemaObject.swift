@@ -1,0 +1,98 @@
+internal import ByteIO
+internal import JSONText
+
+/// One object of a schema file, read strictly: each member has its type, none is left unread.
+struct SchemaObject {
+    private let object: JSONObject
+    private let place: String
+
+    /// - Parameters:
+    ///   - place: what a message calls it: "dialect huggingface-pytorch".
+    ///   - allowed: the names that may stand in it; any other is a mistake in the schema.
+    init(_ value: JSONValue, _ place: String, allowed: [String]) throws(Fault) {
+        guard let object = value.object else {
+            throw Fault.wrongType(place, expected: "an object", found: value).about(place)
+        }
+        for member in object.members where !allowed.contains(member.name) {
+            throw Fault.schema("unknown member '\(member.name)'").about(place)
+        }
+        self.object = object
+        self.place = place
+    }
+
+    func has(_ name: String) -> Bool {
+        object[name] != nil
+    }
+
+    func string(_ name: String) throws(Fault) -> String {
+        try value(name, "a string", \.string)
+    }
+
+    func integer(_ name: String) throws(Fault) -> Int {
+        try value(name, "an integer", \.integer)
+    }
+
+    func flag(_ name: String, default fallback: Bool) throws(Fault) -> Bool {
+        has(name) ? try value(name, "a boolean", \.bool) : fallback
+    }
+
+    func optionalString(_ name: String) throws(Fault) -> String? {
+        has(name) ? try string(name) : nil
+    }
+
+    func optionalInteger(_ name: String) throws(Fault) -> Int? {
+        has(name) ? try integer(name) : nil
+    }
+
+    /// The elements of an array; none when it is absent.
+    func list(_ name: String) throws(Fault) -> [JSONValue] {
+        has(name) ? try value(name, "an array", \.array) : []
+    }
+
+    func strings(_ name: String) throws(Fault) -> [String] {
+        var strings: [String] = []
+        for element in try list(name) {
+            guard let string = element.string else {
+                throw Fault.wrongType(name, expected: "an array of strings", found: element).about(place)
+            }
+            strings.append(string)
+        }
+        return strings
+    }
+
+    /// The members of an object of strings, in order; none when it is absent.
+    func stringMap(_ name: String) throws(Fault) -> [(String, String)] {
+        try map(name, "a string", \.string)
+    }
+
+    func integerMap(_ name: String) throws(Fault) -> [(String, Int)] {
+        try map(name, "an integer", \.integer)
+    }
+
+    func raw(_ name: String) throws(Fault) -> JSONValue {
+        try value(name, "a value") { $0 }
+    }
+
+    private func map<Value>(
+        _ name: String, _ expected: String, _ read: (JSONValue) -> Value?
+    ) throws(Fault) -> [(String, Value)] {
+        guard has(name) else { return [] }
+        var map: [(String, Value)] = []
+        for member in try value(name, "an object", \.object).members {
+            guard let value = read(member.value) else {
+                throw Fault.wrongType(member.name, expected: expected, found: member.value).about(place)
+            }
+            map.append((member.name, value))
+        }
+        return map
+    }
+
+    private func value<Value>(
+        _ name: String, _ expected: String, _ read: (JSONValue) -> Value?
+    ) throws(Fault) -> Value {
+        guard let value = object[name].flatMap(read) else {
+            throw Fault.wrongType(name, expected: expected, found: object[name]).about(place)
+        }
+        return value
+    }
+}

@@ -1,0 +1,79 @@
+package import ByteIO
+
+/// A dimension as the schema writes it: `hidden_size`, `2`, `2 * max_position_embeddings - 1`.
+///
+/// Terms of products and quotients, joined by `+` and `-`; no brackets.
+package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
+    package let description: String
+    private let tokens: [Token]
+
+    private enum Token: Sendable, Hashable {
+        case number(Int)
+        case field(String)
+        case operation(Character)
+    }
+
+    /// - Throws: ``Fault`` `model.schema` unless operands and operators alternate.
+    package init(_ text: String) throws(Fault) {
+        var tokens: [Token] = []
+        for word in text.split(separator: " ") {
+            let token: Token =
+                if let number = Int(word) { .number(number) } else if word.count == 1, let sign = word.first,
+                    "+-*/".contains(sign)
+                { .operation(sign) } else { .field(String(word)) }
+            let isOperation = if case .operation = token { true } else { false }
+            guard isOperation == !tokens.count.isMultiple(of: 2) else { throw .schema("bad expression '\(text)'") }
+            tokens.append(token)
+        }
+        guard !tokens.count.isMultiple(of: 2) else { throw .schema("bad expression '\(text)'") }
+        self.description = text
+        self.tokens = tokens
+    }
+
+    /// The field that it is, when it is nothing but a field: then a shape tells the field's value.
+    package var soleField: String? {
+        if tokens.count == 1, case .field(let name) = tokens[0] { name } else { nil }
+    }
+
+    /// Its value; nil when a field has none, on overflow, on a division that leaves a remainder, or below 0.
+    package func value(_ fields: (String) -> Int?) -> Int? {
+        var sum = 0
+        var product: Int?
+        var sign = 1
+        var pending: Character = "*"
+        for token in tokens {
+            switch token {
+            case .operation(let operation):
+                if operation == "+" || operation == "-" {
+                    guard let finished = product, let next = Self.add(sum, finished, sign) else { return nil }
+                    (sum, product, sign, pending) = (next, nil, operation == "+" ? 1 : -1, "*")
+                } else {
+                    pending = operation
+                }
+            case .number(let number):
+                guard let next = Self.multiply(product ?? 1, number, pending) else { return nil }
+                product = next
+            case .field(let name):
+                guard let number = fields(name), let next = Self.multiply(product ?? 1, number, pending) else {
+                    return nil
+                }
+                product = next
+            }
+        }
+        guard let finished = product, let result = Self.add(sum, finished, sign), result >= 0 else { return nil }
+        return result
+    }
+
+    private static func add(_ sum: Int, _ term: Int, _ sign: Int) -> Int? {
+        let (result, overflow) = sign > 0 ? sum.addingReportingOverflow(term) : sum.subtractingReportingOverflow(term)
+        return overflow ? nil : result
+    }
+
+    private static func multiply(_ product: Int, _ factor: Int, _ operation: Character) -> Int? {
+        if operation == "/" {
+            return factor != 0 && product.isMultiple(of: factor) ? product / factor : nil
+        }
+        let (result, overflow) = product.multipliedReportingOverflow(by: factor)
+        return overflow ? nil : result
+    }
+}

@@ -1,0 +1,133 @@
+internal import Glibc
+
+/// An output file that appears whole or not at all.
+///
+/// It has no name while it is written (`O_TMPFILE`), so that not even a killed process leaves anything
+/// behind; on file systems without that it is a hidden sibling, removed unless committed. `commit()`
+/// flushes it to the disk and gives it its name in one step.
+package struct AtomicFile: ~Copyable {
+    private let path: String
+    private let folder: String
+    private let descriptor: Int32
+    private let replacing: Bool
+    /// The hidden sibling's path; nil for a file without a name.
+    private var temporaryPath: String?
+
+    /// How the file lives before it is committed.
+    package enum Kind: Sendable, CaseIterable {
+        case nameless, hiddenSibling
+    }
+
+    /// Creates the file with room for `byteCount` bytes.
+    ///
+    /// - Parameter replacing: whether a regular file of that name may be replaced.
+    /// - Throws: ``Fault`` `file.exists`, `file.not-regular`, `file.missing` (the folder), `file.permission`,
+    ///   `file.disk-full`.
+    package static func create(
+        at path: String, byteCount: UInt64, replacing: Bool, kind: Kind = .nameless
+    ) throws(Fault) -> AtomicFile {
+        try checkTarget(path, replacing: replacing)
+        let folder = FilePath.folder(of: path)
+        var temporaryPath: String?
+        var descriptor: Int32 = -1
+        if kind == .nameless { descriptor = unsafe open(folder, O_TMPFILE_ | O_WRONLY | O_CLOEXEC, 0o666) }
+        if descriptor < 0, kind == .hiddenSibling || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
+            let sibling = siblingName(of: path)
+            descriptor = unsafe open(sibling, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            if descriptor >= 0 { temporaryPath = sibling }
+        }
+        guard descriptor >= 0 else { throw .system(errno, "create a file in \(folder)", file: path) }
+        let file = AtomicFile(
+            path: path, folder: folder, descriptor: descriptor, replacing: replacing, temporaryPath: temporaryPath)
+        try file.reserve(byteCount)
+        return file
+    }
+
+    private init(path: String, folder: String, descriptor: Int32, replacing: Bool, temporaryPath: String?) {
+        self.path = path
+        self.folder = folder
+        self.descriptor = descriptor
+        self.replacing = replacing
+        self.temporaryPath = temporaryPath
+    }
+
+    deinit {
+        if let temporaryPath { unsafe unlink(temporaryPath) }
+        close(descriptor)
+    }
+}
+
+extension AtomicFile {
+    /// Writes `bytes` at `offset`.
+    ///
+    /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Fault) {
+        var done = 0
+        while done < bytes.count {
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+            let count = unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .system(errno, "write \(rest.count) bytes", file: path, offset: offset + UInt64(done))
+            }
+            done += count
+        }
+    }
+
+    /// Flushes the content to the disk, gives the file its name, and flushes that too.
+    ///
+    /// - Throws: ``Fault``; `file.exists` when something took the name meanwhile and may not be replaced.
+    package consuming func commit() throws(Fault) {
+        guard fsync(descriptor) == 0 else { throw .system(errno, "flush to the disk", file: path) }
+        if replacing {
+            let sibling = try named()
+            guard unsafe rename(sibling, path) == 0 else { throw .system(errno, "replace the file", file: path) }
+            temporaryPath = nil
+        } else {
+            try link(to: path)
+        }
+        let handle = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if handle >= 0 {
+            fsync(handle)
+            close(handle)
+        }
+    }
+
+    private func reserve(_ byteCount: UInt64) throws(Fault) {
+        guard byteCount > 0 else { return }
+        // glibc writes a byte into every block where the file system cannot reserve; slower, never wrong.
+        let number = posix_fallocate(descriptor, 0, off_t(byteCount))
+        guard number == 0 else { throw .system(number, "reserve \(byteCount) bytes", file: path) }
+    }
+
+    /// The hidden sibling's path; a file without a name gets one.
+    private mutating func named() throws(Fault) -> String {
+        if let temporaryPath { return temporaryPath }
+        let sibling = Self.siblingName(of: path)
+        try link(to: sibling)
+        temporaryPath = sibling
+        return sibling
+    }
+
+    /// Gives the content the name `target`, which must be free.
+    private func link(to target: String) throws(Fault) {
+        let source = temporaryPath ?? "/proc/self/fd/\(descriptor)"
+        guard unsafe linkat(AT_FDCWD, source, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0 else {
+            throw .system(errno, "name the file", file: path)
+        }
+    }
+
+    private static func siblingName(of path: String) -> String {
+        let random = String(UInt64.random(in: .min ... .max), radix: 36)
+        return FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(random).bertconv")
+    }
+
+    private static func checkTarget(_ path: String, replacing: Bool) throws(Fault) {
+        switch PathKind(of: path) {
+        case .nothing: return
+        case .file: if !replacing { throw .exists(path) }
+        case .folder: throw .notRegular(path, isDirectory: true)
+        case .other: throw .notRegular(path, isDirectory: false)
+        }
+    }
+}

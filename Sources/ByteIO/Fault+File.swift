@@ -1,0 +1,62 @@
+internal import Glibc
+
+extension Fault.Code {
+    package static let fileMissing = Fault.Code("file.missing")
+    package static let fileNotRegular = Fault.Code("file.not-regular")
+    package static let filePermission = Fault.Code("file.permission")
+    package static let fileExists = Fault.Code("file.exists")
+    package static let fileTruncated = Fault.Code("file.truncated")
+    package static let fileChanged = Fault.Code("file.changed")
+    package static let diskFull = Fault.Code("file.disk-full")
+    package static let fileSystem = Fault.Code("file.system")
+}
+
+/// The only place where a number of `errno` becomes words.
+extension Fault {
+    /// - Parameter action: what was tried, as a verb with its object: "open", "write 4096 bytes".
+    static func system(_ number: Int32, _ action: String, file: String, offset: UInt64? = nil) -> Fault {
+        let words = unsafe String(cString: strerror(number))
+        let cause = "\(action): \(words) (errno \(number))"
+        switch number {
+        case ENOENT, ENOTDIR:
+            return Fault(
+                .fileMissing, file: file, reason: "no such file or folder", remedy: "check the path", causes: [cause])
+        case EACCES, EPERM, EROFS:
+            return Fault(
+                .filePermission, file: file, reason: "cannot \(action)",
+                remedy: "check the permissions of the file and its folder", causes: [cause])
+        case EEXIST:
+            return .exists(file)
+        case ENOSPC, EDQUOT, EFBIG:
+            return Fault(
+                .diskFull, file: file, reason: "cannot \(action): there is no room for it",
+                remedy: "free some space or write to another folder", causes: [cause])
+        default:
+            return Fault(.fileSystem, file: file, offset: offset, reason: "cannot \(action)", causes: [cause])
+        }
+    }
+
+    static func exists(_ file: String) -> Fault {
+        Fault(
+            .fileExists, file: file, reason: "the output exists already",
+            remedy: "choose another name, or replace it with --force")
+    }
+
+    static func notRegular(_ file: String, isDirectory: Bool) -> Fault {
+        Fault(
+            .fileNotRegular, file: file,
+            reason: isDirectory ? "is a folder, a file is needed" : "is not a regular file")
+    }
+
+    static func truncated(_ file: String, expected: UInt64, at offset: UInt64) -> Fault {
+        Fault(
+            .fileTruncated, file: file, offset: offset, reason: "the file ends before \(expected) more bytes were read",
+            remedy: "fetch the file again")
+    }
+
+    static func changed(_ file: String) -> Fault {
+        Fault(
+            .fileChanged, file: file, reason: "the file changed while it was being read",
+            remedy: "run again when nothing writes to it")
+    }
+}

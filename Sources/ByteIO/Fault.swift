@@ -1,0 +1,94 @@
+/// What stopped the work: which file, which thing in it, at which byte, what is wrong and what to do.
+///
+/// There is one error type in the package, so that every function can say `throws(Fault)` and every
+/// error reads the same way:
+///
+///     model.safetensors: tensor 'pooler.dense.bias': offsets 10..<8 run backwards at byte 8
+///
+/// Each module has its own codes and its own words, in a file `Fault+Module.swift`; tests compare
+/// ``code``, people read ``description``.
+package struct Fault: Error, Sendable, Equatable {
+    /// The kind of fault, stable across wording: `safetensors.offsets`, `file.missing`.
+    package struct Code: Hashable, Sendable, CustomStringConvertible {
+        package let description: String
+
+        package init(_ description: String) {
+            self.description = description
+        }
+    }
+
+    package let code: Code
+    /// The file as the user named it.
+    package var file: String?
+    /// The thing in the file: `tensor 'x'`, `header`, `dataset '/bert/…'`.
+    package var subject: String?
+    /// Where in the file, in bytes from its start.
+    package var offset: UInt64?
+    /// A lower-case sentence without a full stop.
+    package let reason: String
+    /// What the user can do about it.
+    package var remedy: String?
+    /// What lies behind it, outermost first.
+    package var causes: [String]
+
+    package init(
+        _ code: Code, file: String? = nil, subject: String? = nil, offset: UInt64? = nil,
+        reason: String, remedy: String? = nil, causes: [String] = []
+    ) {
+        self.code = code
+        self.file = file
+        self.subject = subject
+        self.offset = offset
+        self.reason = reason
+        self.remedy = remedy
+        self.causes = causes
+    }
+}
+
+extension Fault {
+    /// The same fault, placed in a file unless it already names one.
+    package func inFile(_ path: String) -> Fault {
+        var placed = self
+        placed.file = placed.file ?? path
+        return placed
+    }
+
+    /// The same fault, about `subject` unless it already names one.
+    package func about(_ subject: String) -> Fault {
+        var placed = self
+        placed.subject = placed.subject ?? subject
+        return placed
+    }
+
+    /// The same fault counted from `base` bytes further into the file.
+    package func shifted(by base: UInt64) -> Fault {
+        var placed = self
+        placed.offset = placed.offset.map { $0 &+ base }
+        return placed
+    }
+}
+
+extension Fault: CustomStringConvertible {
+    /// One line: file, subject, reason, offset, remedy. Control characters are shown escaped.
+    package var description: String {
+        var line = [file, subject, reason].compactMap(\.self).joined(separator: ": ")
+        if let offset { line += " at byte \(offset)" }
+        if let remedy { line += "; \(remedy)" }
+        return escapingControls(line)
+    }
+}
+
+/// `text` with control characters, line separators and bidirectional overrides written as `\u{…}`,
+/// so that a name from a file can never move the cursor, forge a line or reorder what is read.
+package func escapingControls(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+            shown += "\\u{" + String(scalar.value, radix: 16) + "}"
+        default:
+            shown.unicodeScalars.append(scalar)
+        }
+    }
+    return shown
+}

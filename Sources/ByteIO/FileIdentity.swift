@@ -1,0 +1,56 @@
+internal import Glibc
+
+/// `open(2)` flag for a file without a name. The C macro is an expression that Swift does not import.
+let O_TMPFILE_: Int32 = 0o20000000 | O_DIRECTORY
+
+/// Which file it is and in what state: equal when nobody replaced, resized or rewrote it.
+struct FileIdentity: Equatable, Sendable {
+    let device: UInt
+    let inode: UInt
+    let byteCount: UInt64
+    let changeSeconds: Int
+    let changeNanoseconds: Int
+
+    /// Reads the identity of an open regular file.
+    init(descriptor: Int32, path: String) throws(Fault) {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .system(errno, "examine", file: path) }
+        let kind = status.st_mode & S_IFMT
+        guard kind == S_IFREG else { throw .notRegular(path, isDirectory: kind == S_IFDIR) }
+        self.init(status)
+    }
+
+    /// The identity of what `path` names, through links; nil when there is nothing.
+    init?(following path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    private init(_ status: stat) {
+        device = UInt(status.st_dev)
+        inode = UInt(status.st_ino)
+        byteCount = UInt64(status.st_size)
+        changeSeconds = status.st_mtim.tv_sec
+        changeNanoseconds = status.st_mtim.tv_nsec
+    }
+}
+
+/// What stands at a path.
+package enum PathKind: Sendable, Equatable {
+    case file, folder, other, nothing
+
+    /// Looks at `path`, through links.
+    package init(of path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            self = .nothing
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: self = .file
+        case S_IFDIR: self = .folder
+        default: self = .other
+        }
+    }
+}

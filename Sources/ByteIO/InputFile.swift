@@ -1,0 +1,128 @@
+internal import Glibc
+
+/// A regular file open for reading, shared by all the tensors that live in it.
+///
+/// Reads are `pread` calls into memory of the caller: nothing is mapped, so a file that is cut short
+/// while it is read gives a ``Fault`` and never a SIGBUS.
+package final class InputFile: Sendable {
+    /// The file as the user named it.
+    package let path: String
+    /// Size in bytes when it was opened.
+    package let byteCount: UInt64
+    /// The open descriptor, for handing to a child process; this object closes it.
+    package let descriptor: Int32
+    private let identity: FileIdentity
+
+    /// Opens `path`.
+    ///
+    /// - Throws: ``Fault`` `file.missing`, `file.permission` or `file.not-regular`.
+    package convenience init(path: String) throws(Fault) {
+        // O_NONBLOCK: opening a FIFO must fail below, not wait for somebody to write to it.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .system(errno, "open", file: path) }
+        do {
+            let identity = try FileIdentity(descriptor: descriptor, path: path)
+            self.init(path: path, descriptor: descriptor, identity: identity)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// A file without a name that takes what a child process writes; it vanishes when it is closed.
+    ///
+    /// - Parameters:
+    ///   - folder: where its space is taken from.
+    ///   - path: what messages call it: the file whose decoded content it holds.
+    package static func scratch(in folder: String, standingFor path: String) throws(Fault) -> Scratch {
+        let descriptor = unsafe open(folder, O_TMPFILE_ | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system(errno, "create a scratch file in \(folder)", file: path) }
+        return Scratch(descriptor: descriptor, path: path)
+    }
+
+    private init(path: String, descriptor: Int32, identity: FileIdentity) {
+        self.path = path
+        self.descriptor = descriptor
+        self.byteCount = identity.byteCount
+        self.identity = identity
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
+
+extension InputFile {
+    /// Fills `buffer` with the bytes from `offset` on.
+    ///
+    /// - Throws: ``Fault`` `file.truncated` when the file has become shorter, `file.system` on a read error.
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(Fault) {
+        var done = 0
+        while done < buffer.count {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+            let count = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .system(errno, "read", file: path, offset: offset + UInt64(done))
+            }
+            if count == 0 {
+                throw .truncated(path, expected: UInt64(buffer.count - done), at: offset + UInt64(done))
+            }
+            done += count
+        }
+    }
+
+    /// The bytes of a range that is known to be small: headers, magic numbers.
+    ///
+    /// - Throws: ``Fault`` `file.truncated` when the range ends outside the file; nothing is allocated then.
+    package func bytes(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
+        guard offset <= byteCount, UInt64(count) <= byteCount - offset else {
+            let expected = UInt64(count) - (byteCount - min(offset, byteCount))
+            throw .truncated(path, expected: expected, at: min(offset, byteCount))
+        }
+        let block = Block(byteCount: count)
+        try unsafe read(into: block.bytes, at: offset)
+        return unsafe [UInt8](block.bytes)
+    }
+
+    /// Throws `file.changed` when the file is not as it was opened: other size, other time of change.
+    package func checkUnchanged() throws(Fault) {
+        guard try FileIdentity(descriptor: descriptor, path: path) == identity else { throw .changed(path) }
+    }
+
+    /// True when `path` names this very file, through whatever links.
+    package func isSameFile(as path: String) -> Bool {
+        guard let other = FileIdentity(following: path) else { return false }
+        return other.device == identity.device && other.inode == identity.inode
+    }
+}
+
+extension InputFile {
+    /// A nameless file that is being written; becomes an ``InputFile`` once it is complete.
+    package struct Scratch: ~Copyable {
+        package let descriptor: Int32
+        private let path: String
+
+        fileprivate init(descriptor: Int32, path: String) {
+            self.descriptor = descriptor
+            self.path = path
+        }
+
+        deinit {
+            close(descriptor)
+        }
+
+        /// The file as it is now.
+        package consuming func finished() throws(Fault) -> InputFile {
+            let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+            guard copy >= 0 else { throw .system(errno, "duplicate a descriptor", file: path) }
+            do {
+                let identity = try FileIdentity(descriptor: copy, path: path)
+                return InputFile(path: path, descriptor: copy, identity: identity)
+            } catch {
+                close(copy)
+                throw error
+            }
+        }
+    }
+}

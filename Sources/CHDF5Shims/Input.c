@@ -1,0 +1,158 @@
+#define _GNU_SOURCE
+#include "Input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#if H5_VERSION_GE(1, 14, 0)
+#include <H5FDdevelop.h>
+#endif
+
+#ifdef __APPLE__
+#define MODIFIED st_mtimespec
+#define CHANGED st_ctimespec
+#else
+#define MODIFIED st_mtim
+#define CHANGED st_ctim
+#endif
+
+static uint64_t nanoseconds(struct timespec time) {
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+int CH5GetInputState(CH5FileState *state) {
+    struct stat status;
+    int flags = fcntl(STDIN_FILENO, F_GETFL);
+    if (flags < 0 || (flags & O_ACCMODE) != O_RDONLY) return -1;
+    if (fstat(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0) return -1;
+    state->size = (uint64_t)status.st_size;
+    state->device = (uint64_t)status.st_dev;
+    state->inode = (uint64_t)status.st_ino;
+    state->modified = nanoseconds(status.MODIFIED);
+    state->changed = nanoseconds(status.CHANGED);
+    return 0;
+}
+
+int CH5ReadInput(uint64_t offset, size_t size, void *buffer) {
+    if (offset > (uint64_t)INT64_MAX || size > (uint64_t)INT64_MAX - offset) return -1;
+    unsigned char *next = buffer;
+    while (size > 0) {
+        ssize_t count = pread(STDIN_FILENO, next, size, (off_t)offset);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return -1;
+        next += count;
+        size -= (size_t)count;
+        offset += (uint64_t)count;
+    }
+    return 0;
+}
+
+// The driver. libhdf5 adds the base address (the size of a user block) before it calls `read`.
+
+typedef struct {
+    H5FD_t common;
+    haddr_t endOfAddresses;
+    haddr_t endOfFile;
+} Input;
+
+static herr_t fail(const char *function, unsigned line, hid_t minor, const char *message) {
+    H5Epush2(H5E_DEFAULT, "Input.c", function, line, H5E_ERR_CLS, H5E_VFL, minor, "%s", message);
+    return -1;
+}
+
+#define FAIL(minor, message) fail(__func__, __LINE__, minor, message)
+
+static H5FD_t *openInput(const char *name, unsigned flags, hid_t properties, haddr_t maximum) {
+    (void)name, (void)properties, (void)maximum;
+    CH5FileState state;
+    if (flags != H5F_ACC_RDONLY || CH5GetInputState(&state) != 0) {
+        FAIL(H5E_CANTOPENFILE, "only standard input can be opened, and only for reading");
+        return NULL;
+    }
+    Input *input = calloc(1, sizeof *input);
+    if (input != NULL) input->endOfFile = state.size;
+    return (H5FD_t *)input;
+}
+
+static herr_t closeInput(H5FD_t *file) {
+    free(file);
+    return 0;
+}
+
+static int compareInputs(const H5FD_t *first, const H5FD_t *second) {
+    return ((uintptr_t)first > (uintptr_t)second) - ((uintptr_t)first < (uintptr_t)second);
+}
+
+static herr_t queryFeatures(const H5FD_t *file, unsigned long *features) {
+    (void)file;
+    *features = 0;
+    return 0;
+}
+
+static haddr_t getEndOfAddresses(const H5FD_t *file, H5FD_mem_t type) {
+    (void)type;
+    return ((const Input *)file)->endOfAddresses;
+}
+
+static herr_t setEndOfAddresses(H5FD_t *file, H5FD_mem_t type, haddr_t address) {
+    (void)type;
+    ((Input *)file)->endOfAddresses = address;
+    return 0;
+}
+
+static haddr_t getEndOfFile(const H5FD_t *file, H5FD_mem_t type) {
+    (void)type;
+    return ((const Input *)file)->endOfFile;
+}
+
+static herr_t readInput(H5FD_t *file, H5FD_mem_t type, hid_t properties, haddr_t address, size_t size, void *buffer) {
+    (void)type, (void)properties;
+    const Input *input = (const Input *)file;
+    if (address == HADDR_UNDEF) return FAIL(H5E_BADRANGE, "read at an undefined address");
+    if (address > input->endOfFile || size > input->endOfFile - address)
+        return FAIL(H5E_READERROR, "read beyond the end of the file");
+    if (CH5ReadInput(address, size, buffer) != 0) return FAIL(H5E_READERROR, "the file could not be read");
+    return 0;
+}
+
+static herr_t refuseWrite(
+    H5FD_t *file, H5FD_mem_t type, hid_t properties, haddr_t address, size_t size, const void *buffer) {
+    (void)file, (void)type, (void)properties, (void)address, (void)size, (void)buffer;
+    return FAIL(H5E_WRITEERROR, "the file is open for reading only");
+}
+
+static const H5FD_class_t inputDriver = {
+#if H5_VERSION_GE(1, 14, 0)
+    .version = H5FD_CLASS_VERSION,
+    // From the range that libhdf5 leaves to drivers of others.
+    .value = (H5FD_class_value_t)1723,
+#endif
+    .name = "standard-input",
+    .maxaddr = (haddr_t)INT64_MAX,
+    .fc_degree = H5F_CLOSE_WEAK,
+    .open = openInput,
+    .close = closeInput,
+    .cmp = compareInputs,
+    .query = queryFeatures,
+    .get_eoa = getEndOfAddresses,
+    .set_eoa = setEndOfAddresses,
+    .get_eof = getEndOfFile,
+    .read = readInput,
+    .write = refuseWrite,
+    .fl_map = H5FD_FLMAP_DICHOTOMY,
+};
+
+hid_t CH5OpenInput(size_t cacheBytes) {
+    // A prime, some ten times the chunks of one row that honest files have: two chunks in one slot evict each other.
+    const size_t slots = 10007;
+    hid_t driver = H5FDregister(&inputDriver);
+    if (driver < 0) return driver;
+    // Neither is closed: that would clear the error stack that tells why the file could not be opened.
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    if (access < 0 || H5Pset_driver(access, driver, NULL) < 0) return H5I_INVALID_HID;
+    if (H5Pset_cache(access, 0, slots, cacheBytes, 1.0) < 0) return H5I_INVALID_HID;
+    return H5Fopen("standard input", H5F_ACC_RDONLY, access);
+}

@@ -1,0 +1,10 @@
+// What Swift cannot import from libhdf5 or from the C library, and what differs between their versions.
+#ifndef CHDF5_SHIMS_H
+#define CHDF5_SHIMS_H
+
+#include "Confinement.h"
+#include "Input.h"
+#include "Links.h"
+#include "Types.h"
+
+#endif

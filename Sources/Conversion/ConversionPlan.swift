@@ -1,0 +1,118 @@
+internal import BertModel
+package import ByteIO
+internal import Formats
+package import Safetensors
+package import Tensors
+package import Verification
+
+/// What a conversion will write, decided before the first byte is written.
+package struct ConversionPlan: Sendable {
+    /// One tensor of the output and where it comes from.
+    package struct Output: Sendable {
+        package let tensor: SafetensorsLayout.Tensor
+        package let source: TensorEntry
+        package let isTransposed: Bool
+    }
+
+    /// In the order of the model's state_dict, then what is carried over in the order of the file.
+    package let outputs: [Output]
+    /// Tensors of the input that the output does not have, and why.
+    package let leftOut: [(name: String, reason: String)]
+    /// Tensors that no rule maps, carried over under their own names.
+    package let carried: [String]
+
+    /// Plans the safetensors file that `save_pretrained` of the class would write from these values, with
+    /// everything else that the input holds beside it.
+    ///
+    /// - Throws: ``Fault`` `convert.shapes-disagree` when a tensor does not have its parameter's shape.
+    package init(_ inspection: Inspection, droppingUnmapped: Bool) throws(Fault) {
+        try Self.checkShapes(inspection)
+        var outputs: [Output] = []
+        var leftOut: [(name: String, reason: String)] = []
+        let tree = inspection.tree
+        for parameter in tree.parameters {
+            switch inspection.coverage[parameter.path] {
+            case .tensor(let tensor), .copy(let tensor, of: _):
+                outputs.append(Output(name: parameter.name, tensor))
+            case .tied(let partner):
+                guard let own = inspection.binding[parameter.path], inspection.binding[partner] != nil else { continue }
+                leftOut.append((own.entry.name, "shares the values of '\(partner)'"))
+            case .none: continue
+            }
+        }
+        for path in inspection.binding.order {
+            let tensors = inspection.binding.tensors[path] ?? []
+            leftOut += tensors.dropFirst().map { ($0.entry.name, "is a copy of '\(tensors[0].entry.name)'") }
+            guard tree[path] == nil, let tensor = tensors.first else { continue }
+            outputs.append(Output(name: tree.architecture.stateName(of: path, in: tree.modelClass), tensor))
+        }
+        for buffer in inspection.binding.buffers {
+            if try BufferCheck.isUsual(buffer.entry, path: buffer.path, tree.architecture) {
+                leftOut.append((buffer.entry.name, "is a constant that is not stored"))
+            } else {
+                outputs.append(Output(buffer.entry))
+            }
+        }
+        let unmapped = inspection.binding.unmapped
+        if droppingUnmapped {
+            leftOut += unmapped.map { ($0.name, "has no place in the model") }
+        } else {
+            outputs += unmapped.map(Output.init)
+        }
+        self.outputs = outputs
+        self.leftOut = leftOut
+        self.carried = droppingUnmapped ? [] : unmapped.map(\.name)
+    }
+
+    /// Bytes of all tensors of the output.
+    package var byteCount: Int {
+        outputs.reduce(0) { $0 + $1.source.byteCount }
+    }
+
+    /// - Throws: ``Fault`` `convert.shapes-disagree`, with a cause for each tensor that has another shape than
+    ///   its parameter.
+    package static func checkShapes(_ inspection: Inspection) throws(Fault) {
+        let mismatches = ShapeMismatchCheck.mismatches(inspection)
+        guard !mismatches.isEmpty else { return }
+        let source =
+            switch inspection.tree.configuration.source {
+            case .file(let path): FilePath.name(of: path)
+            case .shapes: "those of the other tensors"
+            }
+        throw .shapesDisagree(
+            inspection.checkpoint.path, with: source,
+            causes: mismatches.map { mismatch in
+                let stored = mismatch.tensor.match.isTransposed ? ", transposed \(mismatch.tensor.shape)" : ""
+                return "'\(mismatch.tensor.entry.name)' is \(mismatch.tensor.entry.shape)\(stored); "
+                    + "'\(mismatch.parameter.name)' must be \(mismatch.expected)"
+            })
+    }
+}
+
+extension ConversionPlan.Output {
+    init(name: String, _ tensor: BoundTensor) {
+        self.init(
+            tensor: SafetensorsLayout.Tensor(name: name, elementType: tensor.entry.elementType, shape: tensor.shape),
+            source: tensor.entry, isTransposed: tensor.match.isTransposed && tensor.shape.rank == 2)
+    }
+
+    /// A tensor that goes along as it is.
+    init(_ entry: TensorEntry) {
+        self.init(
+            tensor: SafetensorsLayout.Tensor(name: entry.name, elementType: entry.elementType, shape: entry.shape),
+            source: entry, isTransposed: false)
+    }
+
+    /// The move that takes it to `target`.
+    func move(to target: UInt64) throws(Fault) -> Move {
+        guard let range = source.range else { throw .notDecoded(source.name) }
+        let dimensions = source.shape.dimensions
+        let isVector = dimensions.contains { $0 <= 1 }
+        guard isTransposed, !isVector else { return Move(source: range, transform: .copy, target: target) }
+        return Move(
+            source: range,
+            transform: .transpose(
+                rows: dimensions[0], columns: dimensions[1], elementWidth: source.elementType.bitWidth / 8),
+            target: target)
+    }
+}

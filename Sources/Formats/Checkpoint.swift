@@ -1,0 +1,34 @@
+package import ByteIO
+package import Tensors
+
+/// A checkpoint as it lies on the disk: its files and the table of what is in them.
+package struct Checkpoint: Sendable {
+    /// A place where a list of contents and the contents themselves disagree.
+    package enum Disagreement: Sendable, Equatable {
+        /// A list names a tensor that is not there.
+        case absent(name: String, file: String)
+        /// A tensor is there that no list names.
+        case unlisted(name: String, file: String)
+        /// The index gives another shard than the one that holds it.
+        case wrongShard(name: String, file: String, found: String)
+    }
+
+    /// The file that was opened: the weights, or the index of a sharded set.
+    package let path: String
+    /// The format of the files with the tensors.
+    package let format: FileFormat
+    package let files: [InputFile]
+    package let table: TensorTable
+    package let disagreements: [Disagreement]
+    /// The config.json in the same folder.
+    package let configurationPath: String?
+    /// Other weights in the folder, which were not read.
+    package let otherWeights: [String]
+
+    /// The same checkpoint with another table, of the same tensors.
+    package func replacing(_ table: TensorTable) -> Checkpoint {
+        Checkpoint(
+            path: path, format: format, files: files, table: table, disagreements: disagreements,
+            configurationPath: configurationPath, otherWeights: otherWeights)
+    }
+}

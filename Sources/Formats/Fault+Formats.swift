@@ -1,0 +1,59 @@
+package import ByteIO
+
+extension Fault.Code {
+    package static let emptyFile = Fault.Code("format.empty")
+    package static let foreignFormat = Fault.Code("format.foreign")
+    package static let unrecognisedFormat = Fault.Code("format.unrecognised")
+    package static let noWeights = Fault.Code("format.no-weights")
+    package static let shardIndex = Fault.Code("format.shard-index")
+    package static let shardMissing = Fault.Code("format.shard-missing")
+    package static let shardName = Fault.Code("format.shard-name")
+    package static let shardDuplicate = Fault.Code("format.shard-duplicate")
+}
+
+extension Fault {
+    static func empty() -> Fault {
+        Fault(
+            .emptyFile, offset: 0, reason: "the file is empty (0 bytes)",
+            remedy: "the download or the save was cut short: fetch or save it again")
+    }
+
+    static func unrecognised(_ start: [UInt8]) -> Fault {
+        let isText = start.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
+        let hex = start.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+        return Fault(
+            .unrecognisedFormat, offset: 0,
+            reason: isText ? "this is a text file, not a checkpoint" : "not a checkpoint: it begins with \(hex)",
+            remedy: "bertconv reads tf_model.h5, model.safetensors, and their shard indices")
+    }
+
+    static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
+        let listed = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")
+        return Fault(
+            .noWeights, file: folder, reason: "the folder holds no weights that bertconv reads",
+            remedy: "it looks for \(names.joined(separator: ", "))",
+            causes: found.isEmpty ? ["the folder is empty"] : ["the folder holds \(listed)"])
+    }
+
+    static func shardIndex(_ reason: String, offset: Int? = nil) -> Fault {
+        Fault(.shardIndex, offset: offset.map { UInt64($0) }, reason: reason)
+    }
+
+    static func shardName(_ name: String) -> Fault {
+        Fault(
+            .shardName, subject: "shard '\(name)'",
+            reason: "the index may name only files in its own folder", remedy: "do not trust this checkpoint")
+    }
+
+    static func shardMissing(_ name: String, index: String, cause: Fault) -> Fault {
+        Fault(
+            .shardMissing, file: index, subject: "shard '\(name)'", reason: "the index names it, it is not there",
+            remedy: "fetch the whole checkpoint", causes: [cause.description])
+    }
+
+    static func shardDuplicate(_ tensor: String, in file: String) -> Fault {
+        Fault(
+            .shardDuplicate, file: file, subject: "tensor '\(tensor)'", reason: "another shard has it too",
+            remedy: "keep the shards of one save only")
+    }
+}

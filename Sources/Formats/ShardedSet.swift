@@ -1,0 +1,114 @@
+internal import ByteIO
+internal import JSONText
+internal import Tensors
+
+/// A checkpoint in several files, with the index that says which tensor is in which
+/// (transformers `model.safetensors.index.json`, `tf_model.h5.index.json`).
+struct ShardedSet {
+    let format: FileFormat
+    let files: [InputFile]
+    let table: TensorTable
+    let disagreements: [Checkpoint.Disagreement]
+
+    /// Bytes of an index and number of its shards at the most.
+    private static let maximumIndexByteCount: UInt64 = 100_000_000
+    private static let maximumShardCount = 10_000
+
+    /// Opens every shard that `index` names and holds the one against the other.
+    ///
+    /// - Throws: ``Fault`` `format.shard-*`; of a shard that cannot be read, its own.
+    static func open(index: InputFile, using reader: CheckpointReader) async throws(Fault) -> ShardedSet {
+        let places = try weightMap(of: index)
+        var seen: Set<String> = []
+        let names = places.map(\.shard).filter { seen.insert($0).inserted }.sorted()
+        guard names.count <= maximumShardCount else {
+            throw Fault.shardIndex("\(names.count) shards are more than \(maximumShardCount)").inFile(index.path)
+        }
+        var files: [InputFile] = []
+        var table = TensorTable()
+        var format: FileFormat?
+        var disagreements: [Checkpoint.Disagreement] = []
+        var shardOfTensor: [String: String] = [:]
+        for name in names {
+            let file = try open(shard: name, of: index)
+            let shardFormat = try FileFormat.detect(file)
+            guard format == nil || format == shardFormat else {
+                throw Fault.shardIndex("the shards are not all of one format").inFile(index.path)
+            }
+            format = shardFormat
+            let contents = try await reader.contents(of: file, format: shardFormat)
+            for entry in contents.table.entries {
+                guard table.insert(entry) else { throw .shardDuplicate(entry.name, in: file.path) }
+                shardOfTensor[entry.name] = name
+            }
+            disagreements += contents.disagreements
+            files.append(file)
+        }
+        guard let format else { throw Fault.shardIndex("'weight_map' names no shards").inFile(index.path) }
+        disagreements += compare(places, with: table, shardOfTensor, format: format, index: index.path)
+        return ShardedSet(format: format, files: files, table: table, disagreements: disagreements)
+    }
+}
+
+extension ShardedSet {
+    private typealias Place = (tensor: String, shard: String)
+
+    private static func weightMap(of index: InputFile) throws(Fault) -> [Place] {
+        do throws(Fault) {
+            guard index.byteCount <= maximumIndexByteCount else {
+                throw .shardIndex("an index of \(index.byteCount) bytes is too large to be one")
+            }
+            let text = try index.bytes(at: 0, count: Int(index.byteCount))
+            let value = try JSONParser.parse(text, maximumDepth: 8)
+            guard let map = value.object?["weight_map"]?.object else {
+                throw .shardIndex("this JSON file has no 'weight_map', so it is not the index of a checkpoint")
+            }
+            var places: [Place] = []
+            for member in map.members {
+                guard let shard = member.value.string else {
+                    throw .shardIndex("'\(member.name)' is \(member.value.typeName), not a file name", offset: member.offset)
+                }
+                places.append((member.name, shard))
+            }
+            return places
+        } catch {
+            throw error.inFile(index.path)
+        }
+    }
+
+    private static func open(shard name: String, of index: InputFile) throws(Fault) -> InputFile {
+        guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")), !name.utf8.contains(0)
+        else { throw Fault.shardName(name).inFile(index.path) }
+        do {
+            return try InputFile(path: FilePath.join(FilePath.folder(of: index.path), name))
+        } catch {
+            throw .shardMissing(name, index: index.path, cause: error)
+        }
+    }
+
+    /// Both directions: what the index names must be in the shard it names, what a shard holds must be named.
+    private static func compare(
+        _ places: [Place], with table: TensorTable, _ shardOfTensor: [String: String], format: FileFormat, index: String
+    ) -> [Checkpoint.Disagreement] {
+        var listed: Set<String> = []
+        var disagreements: [Checkpoint.Disagreement] = []
+        for place in places {
+            // TensorFlow's index names the model before the path, its shards do not.
+            let name = format == .kerasHDF5 ? withoutModelName(place.tensor) : place.tensor
+            listed.insert(name)
+            switch shardOfTensor[name] {
+            case nil: disagreements.append(.absent(name: place.tensor, file: place.shard))
+            case place.shard: continue
+            case .some(let found): disagreements.append(.wrongShard(name: name, file: place.shard, found: found))
+            }
+        }
+        for entry in table.entries where !listed.contains(entry.name) {
+            disagreements.append(.unlisted(name: entry.name, file: index))
+        }
+        return disagreements
+    }
+
+    private static func withoutModelName(_ name: String) -> String {
+        name.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(name[name.index(after: $0)...]) } ?? name
+    }
+}

@@ -1,0 +1,107 @@
+internal import CHDF5
+internal import CHDF5Shims
+
+/// An open dataset whose bytes are in this file.
+struct Dataset: ~Copyable {
+    let identifier: Identifier
+    let properties: Identifier
+    let type: Identifier
+    let storedType: StoredType
+    let extent: Extent
+    let elementSize: Int
+    /// `elementSize` times the number of elements.
+    let bytes: Int
+    let filters: [Filter]
+
+    /// Describes an open dataset, refusing those whose data is in other files.
+    ///
+    /// The order matters: with a virtual layout already the question for the shape would open the source files.
+    init(_ identifier: consuming Identifier, types: borrowing TypeTable) throws(HDF5Error) {
+        let properties = try Identifier(
+            owning: H5Dget_create_plist(identifier.raw), "read how the dataset is stored")
+        try Self.refuseOtherFiles(properties)
+        let filters = try Filter.pipeline(of: properties)
+        let space = try Identifier(owning: H5Dget_space(identifier.raw), "read the shape of the dataset")
+        let extent = try Extent(of: space)
+        let type = try Identifier(owning: H5Dget_type(identifier.raw), "read the type of the dataset")
+        let storedType = extent.isNull ? .unsupported(className: "null") : try types.classify(type)
+        let elementSize = H5Tget_size(type.raw)
+        guard elementSize > 0 else { throw Library.failure("read the size of an element") }
+        let bytes = try extent.bytes(elementSize: elementSize)
+        self.identifier = identifier
+        self.properties = properties
+        self.type = type
+        self.storedType = storedType
+        self.extent = extent
+        self.elementSize = elementSize
+        self.bytes = bytes
+        self.filters = filters
+    }
+
+    /// Bytes that the data takes in the file.
+    var storedBytes: UInt64 { UInt64(H5Dget_storage_size(identifier.raw)) }
+
+    /// Bytes of one chunk before the filters, and its shape; nil when the layout is not chunked.
+    func chunk() throws(HDF5Error) -> [Int]? {
+        guard H5Pget_layout(properties.raw) == H5D_CHUNKED else { return nil }
+        var sizes = [hsize_t](repeating: 0, count: Int(H5S_MAX_RANK))
+        let rank = unsafe H5Pget_chunk(properties.raw, Int32(sizes.count), &sizes)
+        try Library.check(rank, "read the shape of a chunk")
+        let chunk = sizes.prefix(Int(rank)).compactMap { Int(exactly: $0) }
+        guard chunk.count == extent.shape.count, !chunk.contains(0) else {
+            throw HDF5Error(.corrupt, "the chunks have the shape \(sizes.prefix(Int(rank))), the data \(extent.shape)")
+        }
+        return chunk
+    }
+}
+
+extension Dataset {
+    /// Where the bytes are, checked against the size of the file.
+    func storage(fileSize: UInt64) throws(HDF5Error) -> Storage {
+        switch H5Pget_layout(properties.raw) {
+        case H5D_CONTIGUOUS: try contiguous(fileSize: fileSize)
+        case H5D_CHUNKED: encoded(.chunked)
+        case H5D_COMPACT: encoded(.compact)
+        default: throw Library.failure("read the layout of the dataset")
+        }
+    }
+
+    private func encoded(_ layout: Storage.Layout) -> Storage {
+        let stored = storedBytes
+        return stored == 0 ? .unallocated : .encoded(layout: layout, filters: filters, stored: stored)
+    }
+
+    /// The offset means nothing while nothing is stored: with a user block it is then that block's size less one.
+    private func contiguous(fileSize: UInt64) throws(HDF5Error) -> Storage {
+        let stored = storedBytes
+        guard stored > 0 else { return .unallocated }
+        guard filters.isEmpty else { throw HDF5Error(.corrupt, "contiguous data cannot have filters") }
+        let offset = UInt64(H5Dget_offset(identifier.raw))
+        guard stored >= bytes, offset <= fileSize, UInt64(bytes) <= fileSize - offset else {
+            throw HDF5Error(
+                .corrupt,
+                "the data needs \(bytes) bytes, and \(stored) are stored at \(offset) of a file of \(fileSize)")
+        }
+        if case .element(_, isBigEndian: true) = storedType {
+            return .encoded(layout: .bigEndian, filters: [], stored: stored)
+        }
+        return .contiguous(offset: offset)
+    }
+
+    private static func refuseOtherFiles(_ properties: borrowing Identifier) throws(HDF5Error) {
+        guard H5Pget_layout(properties.raw) != H5D_VIRTUAL else {
+            throw HDF5Error(.virtualDataset, "the dataset is virtual: its data is that of other datasets")
+        }
+        let count = H5Pget_external_count(properties.raw)
+        try Library.check(count, "count the external files of the dataset")
+        guard count > 0 else { return }
+        var name = [CChar](repeating: 0, count: Limits.linkValueBytes)
+        var offset: off_t = 0
+        var size: hsize_t = 0
+        try Library.check(
+            unsafe H5Pget_external(properties.raw, 0, name.count - 1, &name, &offset, &size),
+            "name the external file of the dataset")
+        let file = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        throw HDF5Error(.externalStorage, "the data of the dataset is in another file, '\(file)'")
+    }
+}

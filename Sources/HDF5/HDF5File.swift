@@ -1,0 +1,63 @@
+internal import CHDF5Shims
+
+/// The HDF5 file that standard input is.
+package struct HDF5File: ~Copyable {
+    let identifier: Identifier
+    private let opened: CH5FileState
+
+    /// Bytes of the whole file, a user block included.
+    package var size: UInt64 { opened.size }
+
+    /// Whether standard input can be read at all: a regular file that is open for reading only.
+    package static var isInputReadable: Bool {
+        var state = CH5FileState()
+        return unsafe CH5GetInputState(&state) == 0
+    }
+
+    /// Opens it; nothing is opened by path, and no other file can be.
+    package init() throws(HDF5Error) {
+        let state = try Self.state()
+        try Self.checkSignature(fileSize: state.size)
+        self.identifier = try Identifier(owning: CH5OpenInput(Limits.chunkCacheBytes), "open the file")
+        self.opened = state
+    }
+
+    /// Throws when the file is not what it was when it was opened.
+    package func checkUnchanged() throws(HDF5Error) {
+        let now = try Self.state()
+        guard now.size == opened.size, now.device == opened.device, now.inode == opened.inode,
+            now.modified == opened.modified, now.changed == opened.changed
+        else { throw HDF5Error(.changed, "the file was changed while it was read") }
+    }
+
+    private static func state() throws(HDF5Error) -> CH5FileState {
+        var state = CH5FileState()
+        guard unsafe CH5GetInputState(&state) == 0 else {
+            throw HDF5Error(.notHDF5, "standard input is not a regular file that is open for reading only")
+        }
+        return state
+    }
+}
+
+extension HDF5File {
+    /// What the superblock begins with.
+    ///
+    /// HDF5 File Format Specification, "Disk Format: Level 0A": it stands at byte 0, 512, 1024, 2048 and so on.
+    private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+
+    /// `H5Fis_hdf5` would open the file by its path.
+    private static func checkSignature(fileSize: UInt64) throws(HDF5Error) {
+        guard fileSize > 0 else { throw HDF5Error(.notHDF5, "the file is empty") }
+        var offset: UInt64 = 0
+        while offset < fileSize, fileSize - offset >= UInt64(signature.count) {
+            if hasSignature(at: offset) { return }
+            offset = offset == 0 ? 512 : offset &* 2
+        }
+        throw HDF5Error(.notHDF5, "the file has no HDF5 signature")
+    }
+
+    private static func hasSignature(at offset: UInt64) -> Bool {
+        var found = [UInt8](repeating: 0, count: signature.count)
+        return unsafe CH5ReadInput(offset, found.count, &found) == 0 && found == signature
+    }
+}

@@ -1,0 +1,97 @@
+internal import CHDF5
+internal import CHDF5Shims
+
+/// A hard link of a group: a name, and which object of this file it leads to.
+struct Link {
+    let name: String
+    let target: ObjectIdentity
+}
+
+/// Which object of the file; two hard links to one object have the same.
+struct ObjectIdentity: Hashable, Sendable {
+    private let first: UInt64
+    private let second: UInt64
+
+    init(_ identity: CH5Identity) {
+        (first, second) = identity.words
+    }
+
+    /// The identity of an open object.
+    init(of object: borrowing Identifier) throws(HDF5Error) {
+        var identity = CH5Identity()
+        try Library.check(unsafe CH5GetIdentity(object.raw, &identity), "tell where the object is")
+        self.init(identity)
+    }
+
+    /// Opens the object without going through any link.
+    func open(in file: borrowing HDF5File) throws(HDF5Error) -> Identifier {
+        let identity = CH5Identity(words: (first, second))
+        return try Identifier(owning: CH5OpenObject(file.identifier.raw, identity), "open the object")
+    }
+}
+
+extension Link {
+    /// The links of `group` in increasing order of the bytes of their names.
+    ///
+    /// Nothing is followed to learn them, and any link but a hard one is refused: a soft link could lead
+    /// anywhere in the file, an external one to any file of the machine, and of a user-defined one nobody knows.
+    ///
+    /// - Parameter limit: How many there may be.
+    static func all(of group: borrowing Identifier, limit: Int) throws(HDF5Error) -> [Link] {
+        var collector = LinkCollector(group: group.raw, limit: limit)
+        let status = unsafe withUnsafeMutablePointer(to: &collector) { pointer in
+            unsafe CH5ForEachLink(group.raw, visit, pointer)
+        }
+        if let refusal = collector.refusal { throw refusal }
+        try Library.check(status, "list the links of the group")
+        return try sorted(collector.links)
+    }
+
+    private static let visit: CH5LinkVisitor = { name, link, context in
+        guard let name = unsafe name, let link = unsafe link,
+            let collector = unsafe context?.assumingMemoryBound(to: LinkCollector.self)
+        else { return 1 }
+        let bytes = unsafe CString.bytes(name)
+        return unsafe collector.pointee.take(bytes, link.pointee) ? 0 : 1
+    }
+
+    private static func sorted(_ links: [Link]) throws(HDF5Error) -> [Link] {
+        var sorted = links
+        sorted.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        for (link, next) in zip(sorted, sorted.dropFirst()) where link.name.utf8.elementsEqual(next.name.utf8) {
+            throw HDF5Error(.corrupt, "two links of the group are named '\(link.name)'")
+        }
+        return sorted
+    }
+}
+
+/// What is gathered while libhdf5 calls back; it cannot be thrown through.
+private struct LinkCollector {
+    let group: hid_t
+    let limit: Int
+    var links: [Link] = []
+    var refusal: HDF5Error?
+
+    init(group: hid_t, limit: Int) {
+        self.group = group
+        self.limit = limit
+    }
+
+    /// False ends the iteration.
+    mutating func take(_ bytes: [UInt8], _ link: CH5Link) -> Bool {
+        do throws(HDF5Error) {
+            let name = try StoredName.link(bytes)
+            guard link.kind == H5L_TYPE_HARD.rawValue else {
+                throw LinkRefusal.error(for: link, named: name, in: group)
+            }
+            guard links.count < limit else {
+                throw HDF5Error(.tooManyObjects, "the file has more than \(Limits.objects) objects")
+            }
+            links.append(Link(name: name, target: ObjectIdentity(link.target)))
+            return true
+        } catch {
+            refusal = error
+            return false
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import CHDF5
+internal import CHDF5Shims
+
+/// libhdf5's own descriptions of the element types, to compare with what a file says.
+struct TypeTable: ~Copyable {
+    private let half: HalfTypes
+
+    init() throws(HDF5Error) {
+        half = try HalfTypes()
+    }
+
+    /// The little-endian type as which elements are decoded; nil for those that are copied as they are.
+    func littleEndian(_ type: ElementType) -> hid_t? {
+        switch type {
+        case .f16: half.little.raw
+        case .f32: CH5LittleEndianFloat(4)
+        case .f64: CH5LittleEndianFloat(8)
+        case .i8: CH5LittleEndianInteger(1, 1)
+        case .i16: CH5LittleEndianInteger(2, 1)
+        case .i32: CH5LittleEndianInteger(4, 1)
+        case .i64: CH5LittleEndianInteger(8, 1)
+        case .u8: CH5LittleEndianInteger(1, 0)
+        case .u16: CH5LittleEndianInteger(2, 0)
+        case .u32: CH5LittleEndianInteger(4, 0)
+        case .u64: CH5LittleEndianInteger(8, 0)
+        case .opaque2, .bool: nil
+        }
+    }
+
+    private func bigEndian(_ type: ElementType) -> hid_t? {
+        switch type {
+        case .f16: half.big.raw
+        case .f32: CH5BigEndianFloat(4)
+        case .f64: CH5BigEndianFloat(8)
+        case .i8: CH5BigEndianInteger(1, 1)
+        case .i16: CH5BigEndianInteger(2, 1)
+        case .i32: CH5BigEndianInteger(4, 1)
+        case .i64: CH5BigEndianInteger(8, 1)
+        case .u8: CH5BigEndianInteger(1, 0)
+        case .u16: CH5BigEndianInteger(2, 0)
+        case .u32: CH5BigEndianInteger(4, 0)
+        case .u64: CH5BigEndianInteger(8, 0)
+        case .opaque2, .bool: nil
+        }
+    }
+
+    /// What a type of the file is. Every property counts: byte order, sign, padding, where exponent and mantissa
+    /// stand. A float of four bytes with another exponent is not an f32.
+    func classify(_ type: borrowing Identifier) throws(HDF5Error) -> StoredType {
+        let typeClass = H5Tget_class(type.raw)
+        if try isUntaggedPair(type, typeClass) { return .element(.opaque2, isBigEndian: false) }
+        if try BooleanType.matches(type, typeClass, byte: CH5LittleEndianInteger(1, 1)) {
+            return .element(.bool, isBigEndian: false)
+        }
+        guard typeClass == H5T_INTEGER || typeClass == H5T_FLOAT else {
+            return .unsupported(className: TypeClass.name(typeClass))
+        }
+        for candidate in ElementType.allCases {
+            if let little = littleEndian(candidate), try equal(type.raw, little) {
+                return .element(candidate, isBigEndian: false)
+            }
+            if let big = bigEndian(candidate), try equal(type.raw, big) {
+                let isOneByte = H5Tget_size(type.raw) == 1
+                return .element(candidate, isBigEndian: !isOneByte)
+            }
+        }
+        return .unsupported(className: TypeClass.name(typeClass))
+    }
+
+    private func equal(_ first: hid_t, _ second: hid_t) throws(HDF5Error) -> Bool {
+        let answer = H5Tequal(first, second)
+        try Library.check(answer, "compare two types")
+        return answer > 0
+    }
+
+    private func isUntaggedPair(_ type: borrowing Identifier, _ typeClass: H5T_class_t) throws(HDF5Error) -> Bool {
+        guard typeClass == H5T_OPAQUE, H5Tget_size(type.raw) == 2 else { return false }
+        guard let tag = unsafe H5Tget_tag(type.raw) else { throw Library.failure("read the tag of an opaque type") }
+        defer { unsafe H5free_memory(tag) }
+        return unsafe tag.pointee == 0
+    }
+}
+
+/// IEEE 754 binary16, which libhdf5 has no constant for before 2.0.
+private struct HalfTypes: ~Copyable {
+    let little: Identifier
+    let big: Identifier
+
+    init() throws(HDF5Error) {
+        let little = try Self.half(from: CH5LittleEndianFloat(4))
+        let big = try Self.half(from: CH5BigEndianFloat(4))
+        self.little = little
+        self.big = big
+    }
+
+    /// Sign in bit 15, five bits of exponent from bit 10 with a bias of 15, ten bits of mantissa.
+    private static func half(from single: hid_t) throws(HDF5Error) -> Identifier {
+        let type = try Identifier(owning: H5Tcopy(single), "copy a type")
+        try Library.check(H5Tset_fields(type.raw, 15, 10, 5, 0, 10), "describe a half-precision float")
+        try Library.check(H5Tset_size(type.raw, 2), "describe a half-precision float")
+        try Library.check(H5Tset_ebias(type.raw, 15), "describe a half-precision float")
+        return type
+    }
+}

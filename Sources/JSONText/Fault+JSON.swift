@@ -1,0 +1,34 @@
+package import ByteIO
+
+extension Fault.Code {
+    package static let jsonSyntax = Fault.Code("json.syntax")
+    package static let jsonDuplicateName = Fault.Code("json.duplicate-name")
+    package static let jsonDepth = Fault.Code("json.depth")
+    package static let jsonEncoding = Fault.Code("json.encoding")
+    package static let jsonType = Fault.Code("json.type")
+}
+
+extension Fault {
+    static func syntax(_ reason: String, at offset: Int) -> Fault {
+        Fault(.jsonSyntax, offset: UInt64(offset), reason: "not valid JSON: \(reason)")
+    }
+
+    static func duplicateName(_ name: String, at offset: Int) -> Fault {
+        Fault(.jsonDuplicateName, offset: UInt64(offset), reason: "the name '\(name)' stands twice in one object")
+    }
+
+    static func tooDeep(limit: Int, at offset: Int) -> Fault {
+        Fault(.jsonDepth, offset: UInt64(offset), reason: "JSON is nested deeper than \(limit) levels")
+    }
+
+    static func notUTF8(at offset: Int) -> Fault {
+        Fault(.jsonEncoding, offset: UInt64(offset), reason: "JSON text is not valid UTF-8")
+    }
+
+    /// A member that has another type than the format or the schema asks for.
+    package static func wrongType(_ name: String, expected: String, found: JSONValue?, at offset: Int? = nil) -> Fault {
+        let had = found.map { "is \($0.typeName)" } ?? "is missing"
+        return Fault(
+            .jsonType, offset: offset.map { UInt64($0) }, reason: "'\(name)' \(had), expected \(expected)")
+    }
+}

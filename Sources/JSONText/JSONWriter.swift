@@ -1,0 +1,96 @@
+/// Writes JSON the way serde_json does: no white space, or two-space indentation; only `"`, `\` and
+/// control characters escaped, everything else as raw UTF-8.
+package struct JSONWriter {
+    private let indented: Bool
+    private var text = ""
+
+    /// One line without white space.
+    package static func compact(_ value: JSONValue) -> String {
+        var writer = JSONWriter(indented: false)
+        writer.write(value, depth: 0)
+        return writer.text
+    }
+
+    /// Several lines, indented by two spaces a level, without a newline at the end.
+    package static func pretty(_ value: JSONValue) -> String {
+        var writer = JSONWriter(indented: true)
+        writer.write(value, depth: 0)
+        return writer.text
+    }
+}
+
+extension JSONWriter {
+    private init(indented: Bool) {
+        self.indented = indented
+        self.text = ""
+    }
+
+    private mutating func write(_ value: JSONValue, depth: Int) {
+        switch value {
+        case .null: text += "null"
+        case .bool(let flag): text += flag ? "true" : "false"
+        case .integer(let number): text += String(number)
+        case .decimal(let number): text += number
+        case .string(let string): write(string)
+        case .array(let elements):
+            let isFlat = elements.allSatisfy { !$0.isContainer }
+            list("[", "]", elements, depth: depth, flat: isFlat) { writer, element in
+                writer.write(element, depth: depth + 1)
+            }
+        case .object(let object):
+            list("{", "}", object.members, depth: depth, flat: false) { writer, member in
+                writer.write(member.name)
+                writer.text += writer.indented ? ": " : ":"
+                writer.write(member.value, depth: depth + 1)
+            }
+        }
+    }
+
+    private mutating func list<Element>(
+        _ open: String, _ close: String, _ elements: [Element], depth: Int, flat: Bool,
+        _ body: (inout JSONWriter, Element) -> Void
+    ) {
+        text += open
+        let broken = indented && !flat && !elements.isEmpty
+        for (index, element) in elements.enumerated() {
+            if index > 0 { text += indented && flat ? ", " : "," }
+            if broken { newLine(depth + 1) }
+            body(&self, element)
+        }
+        if broken { newLine(depth) }
+        text += close
+    }
+
+    private mutating func newLine(_ depth: Int) {
+        text += "\n" + String(repeating: "  ", count: depth)
+    }
+
+    private mutating func write(_ string: String) {
+        text += "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\u{8}": text += "\\b"
+            case "\u{C}": text += "\\f"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case "\u{0}"..<"\u{20}":
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}
+
+extension JSONValue {
+    fileprivate var isContainer: Bool {
+        switch self {
+        case .array, .object: true
+        default: false
+        }
+    }
+}

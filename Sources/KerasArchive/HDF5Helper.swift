@@ -1,0 +1,133 @@
+package import ByteIO
+internal import JSONText
+internal import Subprocess
+internal import SystemPackage
+
+/// Asks `bertconv-hdf5`, the one program that links libhdf5, about a file.
+///
+/// libhdf5 never runs in this process: on public collections of malformed files version 1.10.8 crashes or
+/// hangs on every fifth. The helper gets the open file as its standard input, an empty environment, and a
+/// limited time; whatever it says is checked against the file before use.
+package struct HDF5Helper: Sendable {
+    /// Seconds of wall-clock time for one question.
+    package static let timeLimit = 60
+    /// Bytes of the catalogue at the most.
+    package static let catalogByteLimit = 64 << 20
+    /// Names in one `decode`: a command line must stay under the system's 2 MiB.
+    private static let decodeBatch = 500
+
+    /// The helper's executable.
+    private let executable: String
+    private let timeLimit: Int
+
+    package init(executable: String, timeLimit: Int = HDF5Helper.timeLimit) {
+        self.executable = executable
+        self.timeLimit = timeLimit
+    }
+}
+
+extension HDF5Helper {
+    /// Everything in the file: groups, datasets, attributes.
+    ///
+    /// - Throws: ``Fault`` `hdf5.*`, naming the file.
+    package func catalog(of file: InputFile) async throws(Fault) -> HDF5Catalog {
+        do {
+            let answer = try await ask(["catalog"], about: file, output: .bytes(limit: Self.catalogByteLimit))
+            try answer.checkSuccess(answer: answer.output)
+            return try HDF5Catalog(answer.output, of: file)
+        } catch {
+            throw error.inFile(file.path)
+        }
+    }
+
+    /// Writes the values of `datasets`, one after the other, row-major and little-endian, to `scratch`.
+    ///
+    /// - Throws: ``Fault`` `hdf5.*`, naming the file.
+    package func decode(
+        _ datasets: [String], of file: InputFile, into scratch: borrowing InputFile.Scratch
+    ) async throws(Fault) {
+        let descriptor = FileDescriptor(rawValue: scratch.descriptor)
+        do {
+            for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
+                let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
+                let answer = try await ask(
+                    ["decode"] + batch, about: file,
+                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false))
+                try answer.checkSuccess(answer: answer.error)
+            }
+        } catch {
+            throw error.inFile(file.path)
+        }
+    }
+
+    private func ask<Output: OutputProtocol & Sendable>(
+        _ arguments: [String], about file: InputFile, output: Output
+    ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
+        let executable = Executable.path(FilePath(self.executable))
+        let input = FileDescriptor(rawValue: file.descriptor)
+        let limit = timeLimit
+        do {
+            return try await withThrowingTaskGroup(of: HDF5Answer?.self) { group in
+                group.addTask {
+                    let result = try await run(
+                        executable, arguments: Arguments(arguments), environment: .custom([:]),
+                        input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: output,
+                        error: .bytes(limit: 1 << 20))
+                    return HDF5Answer(
+                        status: result.terminationStatus, output: result.standardOutput as? [UInt8] ?? [],
+                        error: result.standardError)
+                }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(limit))
+                    return nil
+                }
+                let first = try await group.next() ?? nil
+                group.cancelAll()
+                guard let answer = first else { throw Fault.helperTimedOut(seconds: limit) }
+                return answer
+            }
+        } catch let fault as Fault {
+            throw fault
+        } catch let error as SubprocessError {
+            switch error.code {
+            case .executableNotFound: throw .helperMissing(self.executable)
+            case .outputLimitExceeded: throw .helperSaidTooMuch(limit: Self.catalogByteLimit)
+            default: throw .helperFailed(["\(error)"])
+            }
+        } catch {
+            throw .helperFailed(["\(error)"])
+        }
+    }
+}
+
+/// How a run of the helper ended and what it said.
+struct HDF5Answer: Sendable {
+    let status: TerminationStatus
+    let output: [UInt8]
+    let error: [UInt8]
+
+    /// - Parameter answer: where the helper puts its reason when it refuses.
+    /// - Throws: ``Fault`` unless the helper exited with 0.
+    func checkSuccess(answer: [UInt8]) throws(Fault) {
+        switch status {
+        case .exited(0): return
+        case .exited(1): throw Self.refusal(answer)
+        case .exited(let code):
+            throw .helperFailed(["exit status \(code)", String(decoding: error.prefix(500), as: UTF8.self)])
+        case .signaled(let signal): throw Self.fault(ofSignal: signal)
+        }
+    }
+
+    /// SIGXCPU and SIGALRM are the helper's own limits of time.
+    private static func fault(ofSignal signal: Int32) -> Fault {
+        signal == 24 || signal == 14 ? .helperTimedOut(seconds: HDF5Helper.timeLimit) : .helperCrashed(signal: signal)
+    }
+
+    private static func refusal(_ answer: [UInt8]) -> Fault {
+        guard let object = try? JSONParser.parse(answer, maximumDepth: 8).object?["error"]?.object,
+            let code = object["code"]?.string, let reason = object["reason"]?.string
+        else { return .answer("bertconv-hdf5 failed without a reason") }
+        let causes = object["causes"]?.array?.compactMap(\.string) ?? []
+        return .refused(code, path: object["path"]?.string, reason: reason, causes: causes)
+    }
+}

@@ -1,0 +1,49 @@
+package import ByteIO
+package import Tensors
+
+/// Turns weights that are compressed or scattered in their file into plain runs of bytes.
+package enum KerasDecoder {
+    /// The same table with every encoded tensor decoded into scratch files without a name, one for each file.
+    ///
+    /// - Parameter folder: where the scratch files take their space.
+    /// - Throws: ``Fault`` `hdf5.*`; `hdf5.answer` when more or fewer bytes came than the shapes need.
+    package static func decode(
+        _ table: TensorTable, helper: HDF5Helper, scratchFolder folder: String
+    ) async throws(Fault) -> TensorTable {
+        var ranges: [String: ByteRange] = [:]
+        var rest = table.entries.filter { $0.range == nil }
+        while let file = rest.first?.file {
+            let sameFile = rest.filter { $0.file === file }
+            rest.removeAll { $0.file === file }
+            ranges.merge(try await decode(sameFile, of: file, helper: helper, folder: folder)) { first, _ in first }
+        }
+        var plain = TensorTable()
+        for entry in table.entries {
+            let decoded = ranges[entry.name].flatMap { range in
+                TensorEntry(
+                    name: entry.name, elementType: entry.elementType, shape: entry.shape, storage: .plain(range))
+            }
+            guard plain.insert(decoded ?? entry) else { throw .listedTwice(entry.name) }
+        }
+        return plain
+    }
+
+    private static func decode(
+        _ entries: [TensorEntry], of file: InputFile, helper: HDF5Helper, folder: String
+    ) async throws(Fault) -> [String: ByteRange] {
+        let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
+        try await helper.decode(entries.map { "/" + $0.name }, of: file, into: scratch)
+        let decoded = try scratch.finished()
+        let needed = entries.reduce(0) { $0 + $1.byteCount }
+        guard decoded.byteCount == UInt64(needed) else {
+            throw Fault.answer("\(decoded.byteCount) bytes were decoded, \(needed) are needed").inFile(file.path)
+        }
+        var ranges: [String: ByteRange] = [:]
+        var offset: UInt64 = 0
+        for entry in entries {
+            ranges[entry.name] = ByteRange(file: decoded, offset: offset, count: entry.byteCount)
+            offset += UInt64(entry.byteCount)
+        }
+        return ranges
+    }
+}

@@ -1,0 +1,109 @@
+package import ByteIO
+package import Tensors
+
+/// What a Keras weights file holds.
+package struct KerasContents: Sendable {
+    /// The weights in the order of `layer_names` and `weight_names`; a name is the path of the dataset:
+    /// `bert/tf_bert_model/bert/pooler/dense/kernel:0`.
+    package let table: TensorTable
+    /// Names that `layer_names` or `weight_names` list and that are not in the file.
+    package let absent: [String]
+    /// Datasets that no list names, so that Keras would not load them.
+    package let unlisted: [String]
+}
+
+/// Reads the layout that Keras 2 gives the weights of a model (`hdf5_format.save_weights_to_hdf5_group`):
+/// the root lists its layers in `layer_names`, each layer's group lists its weights in `weight_names`, and a
+/// weight's name is the path of its dataset below the group. A list too long for one attribute is cut into
+/// `weight_names0`, `weight_names1`, …
+package enum KerasReader {
+    /// The group that a whole model saved as HDF5 puts its weights in.
+    private static let wholeModelGroup = "model_weights"
+    /// Weights that belong to no layer; Keras 2.7 and later list them here.
+    private static let topLevelGroup = "top_level_model_weights"
+
+    /// - Throws: ``Fault`` `hdf5.*` or `keras.*`, naming the file and the dataset.
+    package static func read(_ file: InputFile, helper: HDF5Helper) async throws(Fault) -> KerasContents {
+        let catalog = try await helper.catalog(of: file)
+        do {
+            return try contents(catalog, of: file)
+        } catch {
+            throw error.inFile(file.path)
+        }
+    }
+
+    private static func contents(_ catalog: HDF5Catalog, of file: InputFile) throws(Fault) -> KerasContents {
+        let (base, layers) = try layers(catalog)
+        var table = TensorTable()
+        var absent: [String] = []
+        for name in listedWeights(catalog, base: base, layers: layers, absent: &absent) {
+            guard let dataset = catalog["/" + name] else {
+                absent.append(name)
+                continue
+            }
+            guard table.insert(try entry(name, dataset, of: file)) else { throw .listedTwice(name) }
+        }
+        let unlisted = catalog.datasets.map { String($0.path.dropFirst()) }.filter { table[$0] == nil }
+        return KerasContents(table: table, absent: absent, unlisted: unlisted)
+    }
+
+    /// What stands before the layers' names in a path, and their names.
+    private static func layers(_ catalog: HDF5Catalog) throws(Fault) -> (base: String, layers: [String]) {
+        if let layers = list("layer_names", of: "/", catalog) { return ("", layers) }
+        if let layers = list("layer_names", of: "/" + wholeModelGroup, catalog) {
+            return (wholeModelGroup + "/", layers)
+        }
+        throw .notKeras()
+    }
+
+    /// The paths of all weights that the lists name. In a shard of transformers a layer's name is a weight's path.
+    private static func listedWeights(
+        _ catalog: HDF5Catalog, base: String, layers: [String], absent: inout [String]
+    ) -> [String] {
+        var names: [String] = []
+        for layer in layers + [topLevelGroup] {
+            let path = base + layer
+            if let weights = list("weight_names", of: "/" + path, catalog) {
+                names += weights.map { "\(path)/\($0)" }
+            } else if catalog["/" + path] != nil {
+                names.append(path)
+            } else if !catalog.hasGroup("/" + path), layer != topLevelGroup {
+                absent.append(path)
+            }
+        }
+        return names
+    }
+
+    /// A list of strings that is one attribute, or cut into several that end in 0, 1, …
+    private static func list(_ name: String, of group: String, _ catalog: HDF5Catalog) -> [String]? {
+        if let whole = catalog.strings(name, ofGroup: group) { return whole }
+        guard var chunk = catalog.strings("\(name)0", ofGroup: group) else { return nil }
+        var all: [String] = []
+        var index = 0
+        while true {
+            all += chunk
+            index += 1
+            guard let next = catalog.strings("\(name)\(index)", ofGroup: group) else { return all }
+            chunk = next
+        }
+    }
+
+    private static func entry(
+        _ name: String, _ dataset: HDF5Catalog.Dataset, of file: InputFile
+    ) throws(Fault) -> TensorEntry {
+        guard let elementType = dataset.elementType, let byteCount = dataset.shape.byteCount(of: elementType) else {
+            throw .notATensor(name, type: dataset.type)
+        }
+        let storage: TensorEntry.Storage
+        switch dataset.storage {
+        case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: offset, count: byteCount))
+        case .encoded: storage = .encoded(file)
+        case .unallocated:
+            guard byteCount == 0 else { throw .neverWritten(name) }
+            storage = .plain(ByteRange(file: file, offset: 0, count: 0))
+        }
+        guard let entry = TensorEntry(name: name, elementType: elementType, shape: dataset.shape, storage: storage)
+        else { throw .notATensor(name, type: dataset.type) }
+        return entry
+    }
+}

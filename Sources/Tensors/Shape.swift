@@ -1,0 +1,47 @@
+/// The dimensions of a tensor, outermost first; `[]` is a scalar.
+///
+/// A shape exists only when its element count fits in an `Int`, whatever the order of its dimensions:
+/// `[2^32, 2^32, 0]` is refused although its product is 0, because a reader that multiplies from the
+/// left overflows on it.
+package struct Shape: Sendable, Hashable {
+    package let dimensions: [Int]
+    /// The product of the dimensions; 1 for a scalar.
+    package let elementCount: Int
+
+    /// Nil when a dimension is negative or the product of those that are not 0 overflows.
+    package init?(_ dimensions: [Int]) {
+        var product = 1
+        for dimension in dimensions {
+            guard dimension >= 0 else { return nil }
+            let (next, overflow) = product.multipliedReportingOverflow(by: max(dimension, 1))
+            guard !overflow else { return nil }
+            product = next
+        }
+        self.dimensions = dimensions
+        self.elementCount = dimensions.contains(0) ? 0 : product
+    }
+
+    private init(transposing shape: Shape) {
+        dimensions = shape.dimensions.reversed()
+        elementCount = shape.elementCount
+    }
+
+    package var rank: Int { dimensions.count }
+
+    /// The same elements with the dimensions in reverse order.
+    package var transposed: Shape { Shape(transposing: self) }
+
+    /// Bytes of a dense tensor of this shape; nil when they overflow or do not fill whole bytes.
+    package func byteCount(of elementType: ElementType) -> Int? {
+        let (bits, overflow) = elementCount.multipliedReportingOverflow(by: elementType.bitWidth)
+        guard !overflow, bits.isMultiple(of: 8) else { return nil }
+        return bits / 8
+    }
+}
+
+extension Shape: CustomStringConvertible {
+    /// `[768, 3072]`
+    package var description: String {
+        "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
+    }
+}

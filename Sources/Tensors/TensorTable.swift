@@ -1,0 +1,26 @@
+/// The tensors of a checkpoint in the order of their file; no name stands twice.
+package struct TensorTable: Sendable {
+    package private(set) var entries: [TensorEntry] = []
+    private var positions: [String: Int] = [:]
+
+    package init() {}
+
+    /// Adds a tensor at the end; false when its name is taken, and then nothing changes.
+    package mutating func insert(_ entry: TensorEntry) -> Bool {
+        guard positions[entry.name] == nil else { return false }
+        positions[entry.name] = entries.count
+        entries.append(entry)
+        return true
+    }
+
+    package subscript(name: String) -> TensorEntry? {
+        positions[name].map { entries[$0] }
+    }
+
+    package var count: Int { entries.count }
+
+    /// Bytes of all tensors, decoded.
+    package var byteCount: Int {
+        entries.reduce(0) { $0 + $1.byteCount }
+    }
+}

@@ -1,0 +1,37 @@
+internal import BertModel
+internal import ByteIO
+internal import Tensors
+
+/// BC204 and BC104: several tensors of one file stand for one parameter and differ.
+///
+/// Keras writes the embeddings twice into the file of a masked language model, and its loader takes the
+/// second copy; everywhere else a second tensor is a collision, and which one wins depends on the library.
+enum CopiesCheck {
+    static func findings(_ inspection: Inspection) throws(Fault) -> [Finding] {
+        var findings: [Finding] = []
+        for path in inspection.binding.order {
+            guard let tensors = inspection.binding.tensors[path], let first = tensors.first else { continue }
+            for other in tensors.dropFirst() {
+                guard let difference = try difference(first, other) else { continue }
+                let isCopy = inspection.binding.dialect.storesCopies
+                findings.append(
+                    Finding(
+                        isCopy ? .duplicateTensorDiffers : .nameCollision, subject: first.entry.name,
+                        file: first.entry.file.path,
+                        message: "'\(first.entry.name)' and '\(other.entry.name)' are both '\(path)' and differ: \(difference)",
+                        help: isCopy
+                            ? "Keras keeps the second when it loads: find out which one is right and save again"
+                            : "take one of them out of the file"))
+            }
+        }
+        return findings
+    }
+
+    private static func difference(_ first: BoundTensor, _ other: BoundTensor) throws(Fault) -> String? {
+        guard first.shape == other.shape else { return "shapes \(first.shape) and \(other.shape)" }
+        guard first.entry.elementType == other.entry.elementType else {
+            return "types \(first.entry.elementType.rawValue) and \(other.entry.elementType.rawValue)"
+        }
+        return try TensorDifference.first(between: first.entry, other.entry)
+    }
+}

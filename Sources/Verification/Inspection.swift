@@ -1,0 +1,85 @@
+package import BertModel
+package import ByteIO
+package import Formats
+
+/// A checkpoint held against the model it is meant to be: what the checks look at.
+package struct Inspection: Sendable {
+    /// How the model class was found.
+    package enum ClassSource: Sendable, Equatable {
+        /// The user said it.
+        case stated
+        /// The first entry of `architectures` in config.json.
+        case configuration
+        /// The heads in the file; these other classes would fit as well.
+        case heads(others: [String])
+    }
+
+    package let checkpoint: Checkpoint
+    package let binding: Binding
+    package let tree: ParameterTree
+    package let classSource: ClassSource
+    /// Where each parameter of the tree gets its values.
+    package let coverage: Coverage
+
+    /// Finds the architecture, the class and the sizes, and binds every tensor.
+    ///
+    /// - Parameter className: the class to hold it against; nil: config.json's, or the one its heads imply.
+    /// - Throws: ``Fault`` `model.*`, `json.*`, `file.*`.
+    package init(_ checkpoint: Checkpoint, as className: String? = nil) throws(Fault) {
+        let known = try Architecture.all()
+        let file = try checkpoint.configurationPath.map { path throws(Fault) in
+            try ConfigurationFile(path: path, known: known)
+        }
+        let (architecture, binding) = try Self.bind(checkpoint, among: file?.architecture.map { [$0] } ?? known)
+        let configuration =
+            try file.map { file throws(Fault) in try file.configuration(for: architecture) }
+            ?? binding.impliedConfiguration(in: architecture)
+        let (modelClass, source) = try Self.modelClass(
+            stated: className, configuration, binding, architecture, path: checkpoint.path)
+        for (field, needed) in modelClass.required.sorted(by: { $0.key < $1.key }) {
+            guard let value = configuration.integer(field), value != needed else { continue }
+            throw Fault(
+                .configuration, file: checkpoint.configurationPath ?? checkpoint.path, subject: "field '\(field)'",
+                reason: "is \(value), but \(modelClass.name) works only with \(needed)",
+                remedy: "say the right class with --as, or mend config.json")
+        }
+        self.checkpoint = checkpoint
+        self.binding = binding
+        self.tree = ParameterTree(architecture: architecture, modelClass: modelClass, configuration: configuration)
+        self.classSource = source
+        self.coverage = Coverage(tree, binding)
+    }
+
+    private static func bind(
+        _ checkpoint: Checkpoint, among known: [Architecture]
+    ) throws(Fault) -> (Architecture, Binding) {
+        var last = Fault(.unknownDialect, reason: "no architecture is known")
+        for architecture in known {
+            do throws(Fault) {
+                return (architecture, try Binding(checkpoint.table, architecture: architecture))
+            } catch {
+                last = error
+            }
+        }
+        throw last.inFile(checkpoint.path)
+    }
+
+    private static func modelClass(
+        stated: String?, _ configuration: Configuration, _ binding: Binding, _ architecture: Architecture, path: String
+    ) throws(Fault) -> (ModelClass, ClassSource) {
+        if let name = stated ?? configuration.className {
+            guard let modelClass = architecture.modelClass(name) else {
+                let fault = Fault.unknownClass(name, known: architecture.classes.map(\.name))
+                guard stated == nil, case .file(let configurationPath) = configuration.source else { throw fault }
+                throw fault.inFile(configurationPath).about("field 'architectures'")
+            }
+            return (modelClass, stated == nil ? .configuration : .stated)
+        }
+        do throws(Fault) {
+            let modelClass = try binding.impliedClass(in: architecture)
+            return (modelClass, .heads(others: binding.likeness(of: modelClass, in: architecture)))
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+}

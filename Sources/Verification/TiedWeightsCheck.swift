@@ -1,0 +1,29 @@
+internal import BertModel
+internal import ByteIO
+internal import Tensors
+
+/// BC201: the configuration ties two parameters, the file has both, and they differ.
+///
+/// transformers 4 keeps the embedding and drops the other; transformers 5 unties them and keeps both.
+enum TiedWeightsCheck {
+    static func findings(_ inspection: Inspection) throws(Fault) -> [Finding] {
+        var findings: [Finding] = []
+        for parameter in inspection.tree.parameters {
+            guard let partner = parameter.tiedTo, let tied = inspection.binding[parameter.path],
+                let source = inspection.binding[partner]
+            else { continue }
+            guard tied.shape == source.shape, tied.entry.elementType == source.entry.elementType,
+                tied.match.isTransposed == source.match.isTransposed,
+                try TensorDifference.first(between: source.entry, tied.entry) == nil
+            else {
+                findings.append(
+                    Finding(
+                        .tiedWeightsDiffer, subject: tied.entry.name, file: tied.entry.file.path,
+                        message: "differs from '\(source.entry.name)', although the configuration ties the two",
+                        help: "set 'tie_word_embeddings' to false if both were trained, or take one out"))
+                continue
+            }
+        }
+        return findings
+    }
+}

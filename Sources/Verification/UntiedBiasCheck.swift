@@ -1,0 +1,22 @@
+internal import BertModel
+internal import Formats
+internal import Tensors
+
+/// BC202: an untied model has only one of two biases that were a single parameter before transformers 5.
+///
+/// Version 5 takes them for two, reports the other missing and fills it with zeros, which changes the output.
+enum UntiedBiasCheck {
+    static func findings(_ inspection: Inspection) -> [Finding] {
+        guard !inspection.binding.dialect.alwaysTies else { return [] }
+        var findings: [Finding] = []
+        for parameter in inspection.tree.parameters {
+            guard case .copy(let tensor, let partner) = inspection.coverage[parameter.path] else { continue }
+            findings.append(
+                Finding(
+                    .untiedBiasLost, subject: parameter.name, file: inspection.checkpoint.path,
+                    message: "is not in the file; transformers before 5 used '\(partner)' for both, version 5 fills it with zeros",
+                    help: "converting writes the values of '\(tensor.entry.name)' under both names"))
+        }
+        return findings
+    }
+}

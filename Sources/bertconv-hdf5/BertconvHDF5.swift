@@ -1,0 +1,56 @@
+internal import CHDF5Shims
+internal import HDF5
+internal import JSONText
+
+/// The only program that links libhdf5. It reads the HDF5 file that is its standard input, answers one
+/// question about it and ends; it holds nothing that a hostile file could be after.
+///
+/// Exit status: 0 answered, 1 refused or failed (with an error as JSON), 64 wrong use. Death by a signal means
+/// that libhdf5 crashed (SIGSEGV, SIGABRT, SIGFPE) or ran into a limit (SIGXCPU, SIGALRM).
+@main
+enum BertconvHDF5 {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch (arguments.first, arguments.count) {
+        case ("catalog", 1):
+            confine(.catalog)
+            run(errorsTo: .standardOutput) { () throws(HDF5Error) in
+                try Output.standardOutput.writeLine(try Catalog.answer())
+            }
+        case ("decode", 2...):
+            confine(.decode)
+            run(errorsTo: .standardError) { () throws(HDF5Error) in
+                try Decode.write(Array(arguments.dropFirst()))
+            }
+        case ("--version", 1):
+            run(errorsTo: .standardError) { () throws(HDF5Error) in
+                try Output.standardOutput.writeLine("bertconv-hdf5, libhdf5 \(try Library.version())")
+            }
+        default:
+            refuseUse("usage: bertconv-hdf5 catalog | decode PATH... | --version, with the HDF5 file as standard input")
+        }
+    }
+
+    private static func confine(_ limits: ProcessLimits) {
+        guard HDF5File.isInputReadable else {
+            refuseUse("bertconv-hdf5: standard input must be a regular file that is open for reading only")
+        }
+        guard limits.apply() else { refuseUse("bertconv-hdf5: the process could not be confined") }
+    }
+
+    /// Does the work and ends the process.
+    private static func run(errorsTo errors: Output, _ work: () throws(HDF5Error) -> Void) {
+        do throws(HDF5Error) {
+            try work()
+            CH5Exit(0)
+        } catch {
+            try? errors.writeLine(JSONWriter.compact(error.json))
+            CH5Exit(1)
+        }
+    }
+
+    private static func refuseUse(_ line: String) -> Never {
+        try? Output.standardError.writeLine(line)
+        CH5Exit(64)
+    }
+}

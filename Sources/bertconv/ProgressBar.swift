@@ -1,0 +1,35 @@
+import Glibc
+
+/// A bar on standard error, drawn only when that is a terminal: `converting ━━━━━━────  63 %  276 of 438 MB`.
+final class ProgressBar {
+    private let total: Int
+    private let isShown: Bool
+    private var done = 0
+    private var drawnPercent = -1
+
+    /// - Parameter total: bytes of the whole work.
+    init(total: Int, isQuiet: Bool) {
+        self.total = total
+        isShown = !isQuiet && total > 0 && Terminal.isTerminal(STDERR_FILENO)
+    }
+
+    func advance(by byteCount: Int) {
+        done += byteCount
+        guard isShown else { return }
+        let percent = min(100, done * 100 / total)
+        guard percent != drawnPercent else { return }
+        drawnPercent = percent
+        let filled = percent * 30 / 100
+        let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 30 - filled)
+        draw("converting \(bar) \(percent) %  \(Quantity.bytes(done)) of \(Quantity.bytes(total))")
+    }
+
+    /// Takes the bar away.
+    func finish() {
+        if isShown { draw("") }
+    }
+
+    private func draw(_ text: String) {
+        Terminal.draw("\r\u{1B}[K" + text)
+    }
+}
