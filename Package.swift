@@ -16,9 +16,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies, swiftSettings: strict)
+        name: "\(module)Tests", dependencies: [.init(stringLiteral: module), "TestSupport"] + dependencies,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -59,5 +60,19 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("ByteIO"),
+        tests("JSONText", ["ByteIO"]),
+        tests("Tensors", ["ByteIO"]),
+        tests("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
+        tests("HDF5", ["ByteIO", "JSONText", "bertconv-hdf5"]),
+        tests("KerasArchive", ["ByteIO", "JSONText", "Tensors", "bertconv-hdf5"]),
+        tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
+        tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
+        tests("Verification", ["BertModel", "ByteIO", "Formats", "Tensors", "bertconv-hdf5"]),
+        tests(
+            "Conversion", ["BertModel", "ByteIO", "Formats", "Safetensors", "Tensors", "Verification", "bertconv-hdf5"]),
+        tests("bertconv", ["ByteIO", "JSONText", "Safetensors", "Tensors", "bertconv-hdf5"]),
     ]
 )

@@ -2,13 +2,13 @@
 ///
 /// All BERT knowledge of the program is in here and none of it is code.
 package struct Architecture: Sendable {
-    /// `bert`
+    /// For example, `bert`.
     package let name: String
-    /// `BERT`
+    /// For example, `BERT`.
     package let title: String
     /// The values of `model_type` in a config.json that mean it.
     package let modelTypes: [String]
-    /// What every class but the bare one puts before the backbone's names: `bert.`
+    /// What every class but the bare one puts before the backbone's names: `bert.`.
     package let backbonePrefix: String
     package let fields: [ConfigurationField]
     /// The field that counts the layers.
@@ -23,11 +23,11 @@ package struct Architecture: Sendable {
 
 /// A parameter as the schema has it: `{layer}` stands for the layer's number.
 package struct ParameterTemplate: Sendable {
-    /// The canonical name, which is Hugging Face's: `bert.encoder.layer.{layer}.output.dense.weight`
+    /// The canonical name, which is Hugging Face's: `bert.encoder.layer.{layer}.output.dense.weight`.
     package let path: String
     /// Its module: the path without the last part.
     package let module: String
-    /// `linear`, `layer-norm`, `embedding`, …
+    /// For example, `linear`, `layer-norm`, `embedding`, and so on.
     package let kind: String
     /// `weight` or `bias`.
     package let name: String

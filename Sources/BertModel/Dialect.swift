@@ -5,9 +5,9 @@ internal import ByteIO
 /// A name is matched whole, from its first byte to its last, by a table look-up: it fits one rule or none.
 /// The same tables give the name back, so a dialect works both ways.
 package struct Dialect: Sendable {
-    /// `huggingface-pytorch`
+    /// For example, `huggingface-pytorch`.
     package let name: String
-    /// `Hugging Face PyTorch`
+    /// For example, `Hugging Face PyTorch`.
     package let title: String
     /// Whether a file may hold the same parameter several times, as Keras does with tied embeddings.
     package let storesCopies: Bool
@@ -46,7 +46,8 @@ package struct Dialect: Sendable {
     }
 
     init(
-        name: String, title: String, storesCopies: Bool, alwaysTies: Bool, omitsBackbonePrefix: Bool, separator: Character,
+        name: String, title: String, storesCopies: Bool, alwaysTies: Bool, omitsBackbonePrefix: Bool,
+        separator: Character,
         scopes: [String]
     ) {
         self.name = name
@@ -74,7 +75,8 @@ extension Dialect {
         }
         for (index, text) in ([spelling] + legacy).enumerated() {
             let bare = omitsBackbonePrefix && text.hasPrefix(backbonePrefix)
-            for (isBare, key) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : []) {
+            for (isBare, key) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
+            {
                 let rule = Rule(
                     template: parameter.path, isPerLayer: parameter.isPerLayer, isTransposed: isTransposed,
                     isLegacy: index > 0, isBare: isBare)

@@ -10,9 +10,10 @@ extension Binding {
     ///
     /// - Throws: ``Fault`` `model.undecided-class` when no class has just these heads.
     package func impliedClass(in architecture: Architecture) throws(Fault) -> ModelClass {
-        let components = Set(order.compactMap { path in
-            architecture.parameters.first { $0.path == path.template }?.component
-        })
+        let components = Set(
+            order.compactMap { path in
+                architecture.parameters.first { $0.path == path.template }?.component
+            })
         let bareComponents = Set(architecture.classes.first { $0.isBare }?.components ?? [])
         let heads = components.subtracting(bareComponents)
         let candidates = architecture.classes.filter { Set($0.components).subtracting(bareComponents) == heads }
@@ -64,7 +65,9 @@ extension Binding {
         var firstOfTemplate: [String: BoundTensor] = [:]
         for path in order where firstOfTemplate[path.template] == nil { firstOfTemplate[path.template] = self[path] }
         for template in architecture.parameters {
-            guard let tensor = firstOfTemplate[template.path], tensor.shape.rank == template.shape.count else { continue }
+            guard let tensor = firstOfTemplate[template.path], tensor.shape.rank == template.shape.count else {
+                continue
+            }
             for (expression, dimension) in zip(template.shape, tensor.shape.dimensions) {
                 guard let field = expression.soleField, sizes[field] == nil else { continue }
                 sizes[field] = dimension

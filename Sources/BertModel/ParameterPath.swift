@@ -2,7 +2,7 @@
 package struct ParameterPath: Sendable, Hashable {
     static let placeholder = "{layer}"
 
-    /// `bert.encoder.layer.{layer}.output.dense.weight`
+    /// For example, `bert.encoder.layer.{layer}.output.dense.weight`.
     package let template: String
     package let layer: Int?
 
@@ -13,7 +13,7 @@ package struct ParameterPath: Sendable, Hashable {
 }
 
 extension ParameterPath: CustomStringConvertible {
-    /// `bert.encoder.layer.3.output.dense.weight`
+    /// For example, `bert.encoder.layer.3.output.dense.weight`.
     package var description: String {
         layer.map { Self.fill(template, layer: $0) } ?? template
     }

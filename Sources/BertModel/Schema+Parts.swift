@@ -83,7 +83,8 @@ extension Dialect {
         let object = try SchemaObject(
             value, "dialect",
             allowed: [
-                "dialect", "title", "separator", "scopes", "omitsBackbonePrefix", "storesCopies", "alwaysTies", "leaves",
+                "dialect", "title", "separator", "scopes", "omitsBackbonePrefix", "storesCopies", "alwaysTies",
+                "leaves",
                 "modules",
             ])
         guard let separator = try object.string("separator").first else { throw .schema("a dialect has no separator") }

@@ -18,7 +18,9 @@ package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
         var tokens: [Token] = []
         for word in text.split(separator: " ") {
             let token: Token =
-                if let number = Int(word) { .number(number) } else if word.count == 1, let sign = word.first,
+                if let number = Int(word) {
+                    .number(number)
+                } else if word.count == 1, let sign = word.first,
                     "+-*/".contains(sign)
                 { .operation(sign) } else { .field(String(word)) }
             let isOperation = if case .operation = token { true } else { false }

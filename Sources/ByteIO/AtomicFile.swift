@@ -30,7 +30,7 @@ package struct AtomicFile: ~Copyable {
         let folder = FilePath.folder(of: path)
         var temporaryPath: String?
         var descriptor: Int32 = -1
-        if kind == .nameless { descriptor = unsafe open(folder, O_TMPFILE_ | O_WRONLY | O_CLOEXEC, 0o666) }
+        if kind == .nameless { descriptor = unsafe open(folder, namelessFileFlag | O_WRONLY | O_CLOEXEC, 0o666) }
         if descriptor < 0, kind == .hiddenSibling || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
             let sibling = siblingName(of: path)
             descriptor = unsafe open(sibling, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -41,14 +41,6 @@ package struct AtomicFile: ~Copyable {
             path: path, folder: folder, descriptor: descriptor, replacing: replacing, temporaryPath: temporaryPath)
         try file.reserve(byteCount)
         return file
-    }
-
-    private init(path: String, folder: String, descriptor: Int32, replacing: Bool, temporaryPath: String?) {
-        self.path = path
-        self.folder = folder
-        self.descriptor = descriptor
-        self.replacing = replacing
-        self.temporaryPath = temporaryPath
     }
 
     deinit {

@@ -69,7 +69,9 @@ extension Fault {
 }
 
 extension Fault: CustomStringConvertible {
-    /// One line: file, subject, reason, offset, remedy. Control characters are shown escaped.
+    /// One line: file, subject, reason, offset, remedy.
+    ///
+    /// Control characters are shown escaped.
     package var description: String {
         var line = [file, subject, reason].compactMap(\.self).joined(separator: ": ")
         if let offset { line += " at byte \(offset)" }

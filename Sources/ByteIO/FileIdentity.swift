@@ -1,7 +1,9 @@
 internal import Glibc
 
-/// `open(2)` flag for a file without a name. The C macro is an expression that Swift does not import.
-let O_TMPFILE_: Int32 = 0o20000000 | O_DIRECTORY
+/// `open(2)` flag for a file without a name.
+///
+/// The C macro is an expression that Swift does not import.
+let namelessFileFlag: Int32 = 0o20000000 | O_DIRECTORY
 
 /// Which file it is and in what state: equal when nobody replaced, resized or rewrote it.
 struct FileIdentity: Equatable, Sendable {

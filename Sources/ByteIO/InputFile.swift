@@ -35,7 +35,7 @@ package final class InputFile: Sendable {
     ///   - folder: where its space is taken from.
     ///   - path: what messages call it: the file whose decoded content it holds.
     package static func scratch(in folder: String, standingFor path: String) throws(Fault) -> Scratch {
-        let descriptor = unsafe open(folder, O_TMPFILE_ | O_RDWR | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system(errno, "create a scratch file in \(folder)", file: path) }
         return Scratch(descriptor: descriptor, path: path)
     }

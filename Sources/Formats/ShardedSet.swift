@@ -66,7 +66,8 @@ extension ShardedSet {
             var places: [Place] = []
             for member in map.members {
                 guard let shard = member.value.string else {
-                    throw .shardIndex("'\(member.name)' is \(member.value.typeName), not a file name", offset: member.offset)
+                    throw .shardIndex(
+                        "'\(member.name)' is \(member.value.typeName), not a file name", offset: member.offset)
                 }
                 places.append((member.name, shard))
             }

@@ -32,7 +32,8 @@ package struct Filter: Sendable, Equatable {
             let label = String(decoding: label.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             let called = names[identifier] ?? label
             throw HDF5Error(
-                .unknownFilter, "the data has gone through filter \(identifier)\(called.isEmpty ? "" : ", '\(called)'")")
+                .unknownFilter, "the data has gone through filter \(identifier)\(called.isEmpty ? "" : ", '\(called)'")"
+            )
         }
         return Filter(name: name)
     }

@@ -1,5 +1,6 @@
-/// How much of a file is read before it is called an attack. The limits of the process, which hold even where
-/// libhdf5 goes astray, are the helper's `ProcessLimits`.
+/// How much of a file is read before it is called an attack.
+///
+/// The limits of the process, which hold even where libhdf5 goes astray, are the helper's `ProcessLimits`.
 package enum Limits {
     /// Objects, counted once for each link to them; BERT with 48 layers has 1,600.
     static let objects = 100_000

@@ -17,7 +17,9 @@ enum LinkRefusal {
         }
     }
 
-    /// The value of the link, cut after a limit; empty when it cannot be read. It does not follow the link.
+    /// The value of the link, cut after a limit; empty when it cannot be read.
+    ///
+    /// It does not follow the link.
     private static func value(of link: CH5Link, named name: String, in group: hid_t) -> [UInt8] {
         let count = min(link.valueBytes, Limits.linkValueBytes)
         var value = [UInt8](repeating: 0, count: count)

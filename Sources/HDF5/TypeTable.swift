@@ -44,8 +44,10 @@ struct TypeTable: ~Copyable {
         }
     }
 
-    /// What a type of the file is. Every property counts: byte order, sign, padding, where exponent and mantissa
-    /// stand. A float of four bytes with another exponent is not an f32.
+    /// What a type of the file is.
+    ///
+    /// Every property counts: byte order, sign, padding, where exponent and mantissa stand. A float of four bytes with
+    /// another exponent is not an f32.
     func classify(_ type: borrowing Identifier) throws(HDF5Error) -> StoredType {
         let typeClass = H5Tget_class(type.raw)
         if try isUntaggedPair(type, typeClass) { return .element(.opaque2, isBigEndian: false) }

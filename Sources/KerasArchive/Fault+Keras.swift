@@ -31,7 +31,8 @@ extension Fault {
 
     static func helperCrashed(signal: Int32) -> Fault {
         Fault(
-            .hdf5Crash, reason: "the HDF5 library crashed while it read this file (signal \(signal)); nothing else was touched",
+            .hdf5Crash,
+            reason: "the HDF5 library crashed while it read this file (signal \(signal)); nothing else was touched",
             remedy: damaged)
     }
 

@@ -23,7 +23,7 @@ package struct HDF5Catalog: Sendable {
             case unallocated
         }
 
-        /// `/bert/tf_bert_model/bert/pooler/dense/kernel:0`
+        /// For example, `/bert/tf_bert_model/bert/pooler/dense/kernel:0`.
         package let path: String
         /// `f32`, `opaque2`, …, or the class of a type that is no tensor's: `string`.
         package let type: String
@@ -129,7 +129,9 @@ extension HDF5Catalog.Dataset {
         }
     }
 
-    /// The type as a tensor's; nil for one that no tensor has. Keras stores bfloat16 as 2 opaque bytes.
+    /// The type as a tensor's; nil for one that no tensor has.
+    ///
+    /// Keras stores bfloat16 as 2 opaque bytes.
     package var elementType: ElementType? {
         switch type {
         case "f16": .float16

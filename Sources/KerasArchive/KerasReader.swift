@@ -56,7 +56,9 @@ package enum KerasReader {
         throw .notKeras()
     }
 
-    /// The paths of all weights that the lists name. In a shard of transformers a layer's name is a weight's path.
+    /// The paths of all weights that the lists name.
+    ///
+    /// In a shard of transformers a layer's name is a weight's path.
     private static func listedWeights(
         _ catalog: HDF5Catalog, base: String, layers: [String], absent: inout [String]
     ) -> [String] {
@@ -74,7 +76,7 @@ package enum KerasReader {
         return names
     }
 
-    /// A list of strings that is one attribute, or cut into several that end in 0, 1, …
+    /// A list of strings that is one attribute, or cut into several that end in 0, 1, and so on.
     private static func list(_ name: String, of group: String, _ catalog: HDF5Catalog) -> [String]? {
         if let whole = catalog.strings(name, ofGroup: group) { return whole }
         guard var chunk = catalog.strings("\(name)0", ofGroup: group) else { return nil }

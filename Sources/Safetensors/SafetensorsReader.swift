@@ -85,7 +85,9 @@ extension SafetensorsReader {
         for header in headers.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
             let subject = "tensor '\(header.name)'"
             guard header.begin == end else {
-                let what = header.begin > end ? "\(header.begin - end) bytes before it belong to no tensor" : "it overlaps another"
+                let what =
+                    header.begin > end
+                    ? "\(header.begin - end) bytes before it belong to no tensor" : "it overlaps another"
                 throw .offsets("offsets \(header.begin)..<\(header.end): \(what)", at: header.position).about(subject)
             }
             guard let needed = header.shape.byteCount(of: header.elementType) else {

@@ -2,8 +2,10 @@ package import ByteIO
 internal import Glibc
 
 extension ByteRange {
-    /// The offset, counted from the start of both ranges, of the first byte in which they differ; nil when
-    /// they are equal. Reads both a block at a time.
+    /// The offset, counted from the start of both ranges, of the first byte in which they differ; nil when they are
+    /// equal.
+    ///
+    /// Reads both a block at a time.
     ///
     /// - Throws: ``Fault`` of the file that could not be read.
     package func firstDifference(from other: ByteRange) throws(Fault) -> Int? {

@@ -1,5 +1,6 @@
-/// What one element of a tensor is. The raw value is its name in a safetensors header
-/// (safetensors 0.8, `Dtype`), which is also how bertconv shows it.
+/// What one element of a tensor is.
+///
+/// The raw value is its name in a safetensors header (safetensors 0.8, `Dtype`), which is also how bertconv shows it.
 package enum ElementType: String, Sendable, CaseIterable {
     case bool = "BOOL"
     case float4 = "F4"

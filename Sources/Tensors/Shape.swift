@@ -40,7 +40,7 @@ package struct Shape: Sendable, Hashable {
 }
 
 extension Shape: CustomStringConvertible {
-    /// `[768, 3072]`
+    /// For example, `[768, 3072]`.
     package var description: String {
         "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
     }

@@ -2,8 +2,10 @@ package import BertModel
 package import ByteIO
 package import Tensors
 
-/// BC203: a constant that old versions stored with the parameters. A note when it holds what it should, a
-/// warning when not: then the model was changed in a way that no loader notices.
+/// BC203: a constant that old versions stored with the parameters.
+///
+/// A note when it holds what it should, a warning when not: then the model was changed in a way that no loader
+/// notices.
 package enum BufferCheck {
     static func findings(_ inspection: Inspection) throws(Fault) -> [Finding] {
         var findings: [Finding] = []
@@ -16,7 +18,8 @@ package enum BufferCheck {
                     message: isUsual
                         ? "is a constant that current versions do not store; it is left out"
                         : "is a constant, but does not hold the usual values; no loader uses it",
-                    help: isUsual ? "nothing needs to be done" : "find out who changed it; it is carried over as it is"))
+                    help: isUsual ? "nothing needs to be done" : "find out who changed it; it is carried over as it is")
+            )
         }
         return findings
     }

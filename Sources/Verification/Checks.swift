@@ -1,6 +1,8 @@
 package import ByteIO
 
-/// All checks, in the order of their rules. Each is a file of its own.
+/// All checks, in the order of their rules.
+///
+/// Each is a file of its own.
 package enum Checks {
     /// What names, shapes and lists say; no values are read.
     package static func ofNames(_ inspection: Inspection) -> [Finding] {
@@ -10,7 +12,9 @@ package enum Checks {
             + IndexCheck.findings(inspection) + OtherWeightsCheck.findings(inspection)
     }
 
-    /// What the values of tensors that should be equal say. Every tensor must be a plain run of bytes.
+    /// What the values of tensors that should be equal say.
+    ///
+    /// Every tensor must be a plain run of bytes.
     ///
     /// - Throws: ``Fault`` when a file cannot be read.
     package static func ofCopies(_ inspection: Inspection) throws(Fault) -> [Finding] {

@@ -18,7 +18,8 @@ enum CopiesCheck {
                     Finding(
                         isCopy ? .duplicateTensorDiffers : .nameCollision, subject: first.entry.name,
                         file: first.entry.file.path,
-                        message: "'\(first.entry.name)' and '\(other.entry.name)' are both '\(path)' and differ: \(difference)",
+                        message:
+                            "'\(first.entry.name)' and '\(other.entry.name)' are both '\(path)' and differ: \(difference)",
                         help: isCopy
                             ? "Keras keeps the second when it loads: find out which one is right and save again"
                             : "take one of them out of the file"))

@@ -1,4 +1,6 @@
-/// One thing that is wrong, or worth knowing, about a checkpoint. Findings accumulate; they stop nothing.
+/// One thing that is wrong, or worth knowing, about a checkpoint.
+///
+/// Findings accumulate; they stop nothing.
 package struct Finding: Sendable, Equatable {
     package let rule: Rule
     package let severity: Severity

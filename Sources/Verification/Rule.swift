@@ -1,8 +1,10 @@
-/// A rule that a checkpoint can break. Numbers and names never change; a rule that goes leaves a gap.
+/// A rule that a checkpoint can break.
+///
+/// Numbers and names never change; a rule that goes leaves a gap.
 package struct Rule: Sendable, Hashable {
-    /// `BC101`
+    /// For example, `BC101`.
     package let number: String
-    /// `missing-parameter`
+    /// For example, `missing-parameter`.
     package let name: String
     package let severity: Severity
 

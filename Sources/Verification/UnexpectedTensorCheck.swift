@@ -2,7 +2,9 @@ internal import BertModel
 internal import ByteIO
 internal import Tensors
 
-/// BC102: a tensor that the class has no place for. A head that another class uses is a note.
+/// BC102: a tensor that the class has no place for.
+///
+/// A head that another class uses is a note.
 enum UnexpectedTensorCheck {
     static func findings(_ inspection: Inspection) -> [Finding] {
         let tree = inspection.tree

@@ -14,7 +14,8 @@ enum UntiedBiasCheck {
             findings.append(
                 Finding(
                     .untiedBiasLost, subject: parameter.name, file: inspection.checkpoint.path,
-                    message: "is not in the file; transformers before 5 used '\(partner)' for both, version 5 fills it with zeros",
+                    message:
+                        "is not in the file; transformers before 5 used '\(partner)' for both, version 5 fills it with zeros",
                     help: "converting writes the values of '\(tensor.entry.name)' under both names"))
         }
         return findings

@@ -2,8 +2,10 @@ internal import CHDF5Shims
 internal import HDF5
 internal import JSONText
 
-/// The only program that links libhdf5. It reads the HDF5 file that is its standard input, answers one
-/// question about it and ends; it holds nothing that a hostile file could be after.
+/// The only program that links libhdf5.
+///
+/// It reads the HDF5 file that is its standard input, answers one question about it and ends; it holds nothing that a
+/// hostile file could be after.
 ///
 /// Exit status: 0 answered, 1 refused or failed (with an error as JSON), 64 wrong use. Death by a signal means
 /// that libhdf5 crashed (SIGSEGV, SIGABRT, SIGFPE) or ran into a limit (SIGXCPU, SIGALRM).

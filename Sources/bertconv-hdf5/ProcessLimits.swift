@@ -1,11 +1,15 @@
 internal import CHDF5Shims
 
-/// What the process may use, whatever libhdf5 does with a hostile file. All are set before its first byte is
-/// parsed and cannot be raised again; where the caller has set lower ones already, those stay.
+/// What the process may use, whatever libhdf5 does with a hostile file.
+///
+/// All are set before its first byte is parsed and cannot be raised again; where the caller has set lower ones
+/// already, those stay.
 struct ProcessLimits {
     /// Processor time in seconds; beyond it the process dies by SIGXCPU.
     let processorSeconds: UInt64
-    /// Wall clock in seconds; beyond it the process dies by SIGALRM. Time in which nobody reads the output counts.
+    /// Wall clock in seconds; beyond it the process dies by SIGALRM.
+    ///
+    /// Time in which nobody reads the output counts.
     let wallClockSeconds: UInt32
     /// Address space, code and stack included; an allocation beyond it fails.
     let addressSpaceBytes: UInt64 = 1 << 30

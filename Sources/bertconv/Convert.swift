@@ -4,7 +4,7 @@ import Conversion
 import Formats
 import Verification
 
-/// `bertconv convert INPUT OUTPUT`
+/// For example, `bertconv convert INPUT OUTPUT`.
 struct Convert: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Convert a checkpoint to another format.",
@@ -29,7 +29,9 @@ struct Convert: AsyncParsableCommand {
     @Argument(help: "The file to write; its name tells the format.", completion: .file())
     var output: String
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"))
     var className: String?
 
     @Flag(help: "Say what would be written, and write nothing.")

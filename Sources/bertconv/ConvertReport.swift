@@ -38,7 +38,8 @@ extension ConvertReport {
         let missing = MissingTable(inspection)
         for line in missing.lines(style) { Terminal.printNote(line) }
         if isBlocked {
-            Terminal.printNote("nothing was written" + (missing.isEmpty ? "" : "; --allow-incomplete writes what is there"))
+            Terminal.printNote(
+                "nothing was written" + (missing.isEmpty ? "" : "; --allow-incomplete writes what is there"))
         }
         if !isQuiet { for line in summary { Terminal.printResult(line) } }
     }
@@ -60,7 +61,8 @@ extension ConvertReport {
                 "wrote \(output): \(Quantity.count(plan.outputs.count, "tensor")), \(Quantity.bytes(Int(byteCount)))")
         } else if !isBlocked {
             lines.append(
-                "would write \(output): \(Quantity.count(plan.outputs.count, "tensor")), \(Quantity.bytes(plan.byteCount))")
+                "would write \(output): \(Quantity.count(plan.outputs.count, "tensor")), \(Quantity.bytes(plan.byteCount))"
+            )
         }
         return lines.map(escapingControls)
     }

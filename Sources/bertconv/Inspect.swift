@@ -5,7 +5,7 @@ import Formats
 import JSONText
 import Tensors
 
-/// `bertconv inspect PATH`
+/// For example, `bertconv inspect PATH`.
 struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the tensors of a checkpoint.",

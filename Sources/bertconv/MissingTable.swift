@@ -55,7 +55,7 @@ struct MissingTable {
         }
     }
 
-    /// `bert.encoder.layer.{0-11}.output.dense.weight`
+    /// For example, `bert.encoder.layer.{0-11}.output.dense.weight`.
     private func name(of parameter: Parameter, in layers: [Int]) -> String {
         let tree = inspection.tree
         let folded = ParameterPath(template: parameter.path.template, layer: nil)

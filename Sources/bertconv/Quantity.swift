@@ -1,6 +1,6 @@
 /// Numbers as people read them.
 enum Quantity {
-    /// `1,234,567`
+    /// For example, `1,234,567`.
     static func count(_ number: Int) -> String {
         let digits = String(number)
         var text = ""
@@ -11,7 +11,7 @@ enum Quantity {
         return text
     }
 
-    /// `1 parameter`, `41 parameters`
+    /// For example, `1 parameter`, `41 parameters`.
     static func count(_ number: Int, _ noun: String) -> String {
         "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
     }

@@ -3,7 +3,9 @@ import Glibc
 
 /// The two streams: standard output is the result, standard error is for people.
 enum Terminal {
-    /// Writes a line of the result. A reader that has gone away ends the program quietly.
+    /// Writes a line of the result.
+    ///
+    /// A reader that has gone away ends the program quietly.
     static func printResult(_ text: String) {
         write(text + "\n", to: STDOUT_FILENO)
     }

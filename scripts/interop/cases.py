@@ -23,6 +23,6 @@ def is_hole(name):
 
 def report(name, problems):
     """Prints the outcome of a check, for people and for the count."""
-    problems = [problem for problem in problems if problem]
+    problems = [" ".join(problem.split()) for problem in problems if problem]
     print(f"FAILED {name}: {'; '.join(problems)}" if problems else f"ok {name}")
     sys.stdout.flush()
