@@ -28,6 +28,7 @@ package struct AtomicFile: ~Copyable {
     ) throws(Fault) -> AtomicFile {
         try checkTarget(path, replacing: replacing)
         let folder = FilePath.folder(of: path)
+        guard PathKind(of: folder) == .folder else { throw .folderMissing(folder, file: path) }
         var temporaryPath: String?
         var descriptor: Int32 = -1
         if kind == .nameless { descriptor = unsafe open(folder, namelessFileFlag | O_WRONLY | O_CLOEXEC, 0o666) }

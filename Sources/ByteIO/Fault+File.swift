@@ -42,6 +42,12 @@ extension Fault {
             remedy: "choose another name, or replace it with --force")
     }
 
+    static func folderMissing(_ folder: String, file: String) -> Fault {
+        Fault(
+            .fileMissing, file: file, reason: "the output's folder '\(folder)' does not exist",
+            remedy: "create it first")
+    }
+
     static func notRegular(_ file: String, isDirectory: Bool) -> Fault {
         Fault(
             .fileNotRegular, file: file,

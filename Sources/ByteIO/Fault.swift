@@ -3,7 +3,7 @@
 /// There is one error type in the package, so that every function can say `throws(Fault)` and every
 /// error reads the same way:
 ///
-///     model.safetensors: tensor 'pooler.dense.bias': offsets 10..<8 run backwards at byte 8
+///     model.safetensors: tensor 'pooler.dense.bias', byte 8: offsets 10..<8 run backwards
 ///
 /// Each module has its own codes and its own words, in a file `Fault+Module.swift`; tests compare
 /// ``code``, people read ``description``.
@@ -69,12 +69,12 @@ extension Fault {
 }
 
 extension Fault: CustomStringConvertible {
-    /// One line: file, subject, reason, offset, remedy.
+    /// One line: file, subject, offset, reason, remedy.
     ///
     /// Control characters are shown escaped.
     package var description: String {
-        var line = [file, subject, reason].compactMap(\.self).joined(separator: ": ")
-        if let offset { line += " at byte \(offset)" }
+        let place = [subject, offset.map { "byte \($0)" }].compactMap(\.self).joined(separator: ", ")
+        var line = [file, place.isEmpty ? nil : place, reason].compactMap(\.self).joined(separator: ": ")
         if let remedy { line += "; \(remedy)" }
         return escapingControls(line)
     }

@@ -17,7 +17,7 @@ package struct ConversionPlan: Sendable {
     /// In the order of the model's state_dict, then what is carried over in the order of the file.
     package let outputs: [Output]
     /// Tensors of the input that the output does not have, and why.
-    package let leftOut: [(name: String, reason: String)]
+    package let leftOut: [LeftOut]
     /// Tensors that no rule maps, carried over under their own names.
     package let carried: [String]
 
@@ -28,7 +28,7 @@ package struct ConversionPlan: Sendable {
     package init(_ inspection: Inspection, droppingUnmapped: Bool) throws(Fault) {
         try Self.checkShapes(inspection)
         var outputs: [Output] = []
-        var leftOut: [(name: String, reason: String)] = []
+        var leftOut: [LeftOut] = []
         let tree = inspection.tree
         for parameter in tree.parameters {
             switch inspection.coverage[parameter.path] {
@@ -36,26 +36,28 @@ package struct ConversionPlan: Sendable {
                 outputs.append(Output(name: parameter.name, tensor))
             case .tied(let partner):
                 guard let own = inspection.binding[parameter.path], inspection.binding[partner] != nil else { continue }
-                leftOut.append((own.entry.name, "shares the values of '\(partner)'"))
+                leftOut.append(LeftOut(name: own.entry.name, reason: .tied(to: partner.description)))
             case .none: continue
             }
         }
         for path in inspection.binding.order {
             let tensors = inspection.binding.tensors[path] ?? []
-            leftOut += tensors.dropFirst().map { ($0.entry.name, "is a copy of '\(tensors[0].entry.name)'") }
+            leftOut += tensors.dropFirst().map {
+                LeftOut(name: $0.entry.name, reason: .copy(of: tensors[0].entry.name))
+            }
             guard tree[path] == nil, let tensor = tensors.first else { continue }
             outputs.append(Output(name: tree.architecture.stateName(of: path, in: tree.modelClass), tensor))
         }
         for buffer in inspection.binding.buffers {
             if try BufferCheck.isUsual(buffer.entry, path: buffer.path, tree.architecture) {
-                leftOut.append((buffer.entry.name, "is a constant that is not stored"))
+                leftOut.append(LeftOut(name: buffer.entry.name, reason: .constant))
             } else {
                 outputs.append(Output(buffer.entry))
             }
         }
         let unmapped = inspection.binding.unmapped
         if droppingUnmapped {
-            leftOut += unmapped.map { ($0.name, "has no place in the model") }
+            leftOut += unmapped.map { LeftOut(name: $0.name, reason: .unmapped) }
         } else {
             outputs += unmapped.map(Output.init)
         }
@@ -81,11 +83,25 @@ package struct ConversionPlan: Sendable {
             }
         throw .shapesDisagree(
             inspection.checkpoint.path, with: source,
-            causes: mismatches.map { mismatch in
-                let stored = mismatch.tensor.match.isTransposed ? ", transposed \(mismatch.tensor.shape)" : ""
-                return "'\(mismatch.tensor.entry.name)' is \(mismatch.tensor.entry.shape)\(stored); "
-                    + "'\(mismatch.parameter.name)' must be \(mismatch.expected)"
-            })
+            causes: sizeConflicts(inspection, source)
+                + mismatches.map { mismatch in
+                    let stored = mismatch.tensor.match.isTransposed ? ", transposed \(mismatch.tensor.shape)" : ""
+                    return "'\(mismatch.tensor.entry.name)' is \(mismatch.tensor.entry.shape)\(stored); "
+                        + "'\(mismatch.parameter.name)' must be \(mismatch.expected)"
+                })
+    }
+
+    /// One line for each field of the configuration that the tensors contradict.
+    private static func sizeConflicts(_ inspection: Inspection, _ source: String) -> [String] {
+        let tree = inspection.tree
+        guard case .file = tree.configuration.source else { return [] }
+        let implied = inspection.binding.impliedConfiguration(in: tree.architecture)
+        let sizes = Set(tree.architecture.parameters.flatMap(\.shape).compactMap(\.soleField))
+        return tree.architecture.fields.map(\.name).filter(sizes.contains).compactMap { field in
+            guard let stated = tree.configuration.integer(field), let found = implied.integer(field), stated != found
+            else { return nil }
+            return "\(source) says \(field) = \(stated), the tensors have \(found)"
+        }
     }
 }
 

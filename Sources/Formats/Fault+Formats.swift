@@ -14,7 +14,7 @@ extension Fault.Code {
 extension Fault {
     static func empty() -> Fault {
         Fault(
-            .emptyFile, offset: 0, reason: "the file is empty (0 bytes)",
+            .emptyFile, reason: "the file is empty (0 bytes)",
             remedy: "the download or the save was cut short: fetch or save it again")
     }
 
@@ -22,7 +22,7 @@ extension Fault {
         let isText = start.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
         let hex = start.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
         return Fault(
-            .unrecognisedFormat, offset: 0,
+            .unrecognisedFormat,
             reason: isText ? "this is a text file, not a checkpoint" : "not a checkpoint: it begins with \(hex)",
             remedy: "bertconv reads tf_model.h5, model.safetensors, and their shard indices")
     }

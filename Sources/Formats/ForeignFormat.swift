@@ -15,7 +15,7 @@ struct ForeignFormat: Sendable {
 
     var fault: Fault {
         Fault(
-            .foreignFormat, offset: 0, reason: "this is \(name), not a checkpoint that bertconv reads", remedy: remedy)
+            .foreignFormat, reason: "this is \(name), not a checkpoint that bertconv reads", remedy: remedy)
     }
 
     /// The kind that `start`, the first bytes of a file, belongs to.

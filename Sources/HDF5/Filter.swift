@@ -30,10 +30,10 @@ package struct Filter: Sendable, Equatable {
         try Library.check(identifier, "read a filter")
         guard let name = names[identifier], H5Zfilter_avail(identifier) > 0 else {
             let label = String(decoding: label.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            let called = names[identifier] ?? label
+            let name = names[identifier] ?? label
+            let called = name.isEmpty ? "" : ", '\(name)'"
             throw HDF5Error(
-                .unknownFilter, "the data has gone through filter \(identifier)\(called.isEmpty ? "" : ", '\(called)'")"
-            )
+                .unknownFilter, "the data has gone through filter \(identifier)\(called), which is not supported")
         }
         return Filter(name: name)
     }

@@ -17,9 +17,7 @@ enum LinkRefusal {
         }
     }
 
-    /// The value of the link, cut after a limit; empty when it cannot be read.
-    ///
-    /// It does not follow the link.
+    /// The value of the link, which is not followed; cut after a limit, and empty when it cannot be read.
     private static func value(of link: CH5Link, named name: String, in group: hid_t) -> [UInt8] {
         let count = min(link.valueBytes, Limits.linkValueBytes)
         var value = [UInt8](repeating: 0, count: count)

@@ -11,59 +11,47 @@ struct TypeTable: ~Copyable {
 
     /// The little-endian type as which elements are decoded; nil for those that are copied as they are.
     func littleEndian(_ type: ElementType) -> hid_t? {
-        switch type {
-        case .f16: half.little.raw
-        case .f32: CH5LittleEndianFloat(4)
-        case .f64: CH5LittleEndianFloat(8)
-        case .i8: CH5LittleEndianInteger(1, 1)
-        case .i16: CH5LittleEndianInteger(2, 1)
-        case .i32: CH5LittleEndianInteger(4, 1)
-        case .i64: CH5LittleEndianInteger(8, 1)
-        case .u8: CH5LittleEndianInteger(1, 0)
-        case .u16: CH5LittleEndianInteger(2, 0)
-        case .u32: CH5LittleEndianInteger(4, 0)
-        case .u64: CH5LittleEndianInteger(8, 0)
-        case .opaque2, .bool: nil
-        }
+        number(type, isBigEndian: false)
     }
 
-    private func bigEndian(_ type: ElementType) -> hid_t? {
-        switch type {
-        case .f16: half.big.raw
-        case .f32: CH5BigEndianFloat(4)
-        case .f64: CH5BigEndianFloat(8)
-        case .i8: CH5BigEndianInteger(1, 1)
-        case .i16: CH5BigEndianInteger(2, 1)
-        case .i32: CH5BigEndianInteger(4, 1)
-        case .i64: CH5BigEndianInteger(8, 1)
-        case .u8: CH5BigEndianInteger(1, 0)
-        case .u16: CH5BigEndianInteger(2, 0)
-        case .u32: CH5BigEndianInteger(4, 0)
-        case .u64: CH5BigEndianInteger(8, 0)
+    private func number(_ type: ElementType, isBigEndian: Bool) -> hid_t? {
+        let order: Int32 = isBigEndian ? 1 : 0
+        return switch type {
+        case .f16: isBigEndian ? half.big.raw : half.little.raw
+        case .f32: CH5Float(4, order)
+        case .f64: CH5Float(8, order)
+        case .i8: CH5Integer(1, 1, order)
+        case .i16: CH5Integer(2, 1, order)
+        case .i32: CH5Integer(4, 1, order)
+        case .i64: CH5Integer(8, 1, order)
+        case .u8: CH5Integer(1, 0, order)
+        case .u16: CH5Integer(2, 0, order)
+        case .u32: CH5Integer(4, 0, order)
+        case .u64: CH5Integer(8, 0, order)
         case .opaque2, .bool: nil
         }
     }
 
     /// What a type of the file is.
     ///
-    /// Every property counts: byte order, sign, padding, where exponent and mantissa stand. A float of four bytes with
-    /// another exponent is not an f32.
+    /// Every property counts: byte order, sign, padding, where exponent and mantissa stand. A float of four bytes
+    /// with another exponent is not an f32.
     func classify(_ type: borrowing Identifier) throws(HDF5Error) -> StoredType {
         let typeClass = H5Tget_class(type.raw)
         if try isUntaggedPair(type, typeClass) { return .element(.opaque2, isBigEndian: false) }
-        if try BooleanType.matches(type, typeClass, byte: CH5LittleEndianInteger(1, 1)) {
+        if try BooleanType.matches(type, typeClass, byte: CH5Integer(1, 1, 0)) {
             return .element(.bool, isBigEndian: false)
         }
         guard typeClass == H5T_INTEGER || typeClass == H5T_FLOAT else {
             return .unsupported(className: TypeClass.name(typeClass))
         }
         for candidate in ElementType.allCases {
-            if let little = littleEndian(candidate), try equal(type.raw, little) {
-                return .element(candidate, isBigEndian: false)
-            }
-            if let big = bigEndian(candidate), try equal(type.raw, big) {
-                let isOneByte = H5Tget_size(type.raw) == 1
-                return .element(candidate, isBigEndian: !isOneByte)
+            for isBigEndian in [false, true] {
+                guard let number = number(candidate, isBigEndian: isBigEndian), try equal(type.raw, number) else {
+                    continue
+                }
+                // One byte has no order, though libhdf5 notes one.
+                return .element(candidate, isBigEndian: isBigEndian && H5Tget_size(type.raw) > 1)
             }
         }
         return .unsupported(className: TypeClass.name(typeClass))
@@ -89,8 +77,8 @@ private struct HalfTypes: ~Copyable {
     let big: Identifier
 
     init() throws(HDF5Error) {
-        let little = try Self.half(from: CH5LittleEndianFloat(4))
-        let big = try Self.half(from: CH5BigEndianFloat(4))
+        let little = try Self.half(from: CH5Float(4, 0))
+        let big = try Self.half(from: CH5Float(4, 1))
         self.little = little
         self.big = big
     }

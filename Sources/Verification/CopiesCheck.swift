@@ -16,10 +16,10 @@ enum CopiesCheck {
                 let isCopy = inspection.binding.dialect.storesCopies
                 findings.append(
                     Finding(
-                        isCopy ? .duplicateTensorDiffers : .nameCollision, subject: first.entry.name,
+                        isCopy ? .duplicateTensorDiffers : .nameCollision, subject: path.description,
                         file: first.entry.file.path,
-                        message:
-                            "'\(first.entry.name)' and '\(other.entry.name)' are both '\(path)' and differ: \(difference)",
+                        message: "is in the file twice, as '\(first.entry.name)' and as '\(other.entry.name)', "
+                            + "and the two differ: \(difference)",
                         help: isCopy
                             ? "Keras keeps the second when it loads: find out which one is right and save again"
                             : "take one of them out of the file"))

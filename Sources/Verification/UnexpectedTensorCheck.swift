@@ -20,7 +20,7 @@ enum UnexpectedTensorCheck {
                     message: isOtherHead
                         ? "belongs to another class's head (\(template?.component ?? "")); \(tree.modelClass.name) does not use it"
                         : "does not belong to this configuration (\(template?.condition?.field ?? "")); a loader drops it",
-                    help: "nothing is lost: it is carried over under the name '\(path)'"))
+                    help: "nothing is lost: a conversion carries it over under its canonical name"))
         }
         for entry in inspection.binding.unmapped {
             findings.append(

@@ -4,8 +4,8 @@ internal import JSONText
 
 /// The only program that links libhdf5.
 ///
-/// It reads the HDF5 file that is its standard input, answers one question about it and ends; it holds nothing that a
-/// hostile file could be after.
+/// It reads the HDF5 file that is its standard input, answers one question about it and ends; it holds nothing
+/// that a hostile file could be after.
 ///
 /// Exit status: 0 answered, 1 refused or failed (with an error as JSON), 64 wrong use. Death by a signal means
 /// that libhdf5 crashed (SIGSEGV, SIGABRT, SIGFPE) or ran into a limit (SIGXCPU, SIGALRM).
@@ -16,17 +16,17 @@ enum BertconvHDF5 {
         switch (arguments.first, arguments.count) {
         case ("catalog", 1):
             confine(.catalog)
-            run(errorsTo: .standardOutput) { () throws(HDF5Error) in
-                try Output.standardOutput.writeLine(try Catalog.answer())
+            run(errorsTo: .answers) { () throws(HDF5Error) in
+                try Output.answers.writeLine(try Catalog.answer())
             }
         case ("decode", 2...):
             confine(.decode)
-            run(errorsTo: .standardError) { () throws(HDF5Error) in
+            run(errorsTo: .complaints) { () throws(HDF5Error) in
                 try Decode.write(Array(arguments.dropFirst()))
             }
         case ("--version", 1):
-            run(errorsTo: .standardError) { () throws(HDF5Error) in
-                try Output.standardOutput.writeLine("bertconv-hdf5, libhdf5 \(try Library.version())")
+            run(errorsTo: .complaints) { () throws(HDF5Error) in
+                try Output.answers.writeLine("bertconv-hdf5, libhdf5 \(try Library.version())")
             }
         default:
             refuseUse("usage: bertconv-hdf5 catalog | decode PATH... | --version, with the HDF5 file as standard input")
@@ -52,7 +52,7 @@ enum BertconvHDF5 {
     }
 
     private static func refuseUse(_ line: String) -> Never {
-        try? Output.standardError.writeLine(line)
+        try? Output.complaints.writeLine(line)
         CH5Exit(64)
     }
 }

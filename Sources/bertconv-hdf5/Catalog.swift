@@ -10,15 +10,16 @@ enum Catalog {
         let library = try Library.version()
         var text = "{\"library\":\"\(library)\",\"fileSize\":\(file.size),\"objects\":["
         var catalogue = try Catalogue(of: file)
+        let end = "]}"
         var separator = ""
         while let entry = try catalogue.next(in: file) {
             text += separator + JSONWriter.compact(entry.json)
             separator = ","
-            guard text.utf8.count <= Limits.answerBytes else {
+            guard text.utf8.count + end.utf8.count < Limits.answerBytes else {
                 throw HDF5Error(.answerTooLarge, "the catalogue takes more than \(Limits.answerBytes) bytes")
             }
         }
         try file.checkUnchanged()
-        return text + "]}"
+        return text + end
     }
 }

@@ -9,7 +9,7 @@ enum Decode {
         var decoder = try Decoder(for: file)
         for path in paths {
             try decoder.decode(path, in: file) { (bytes) throws(HDF5Error) in
-                try Output.standardOutput.write(bytes)
+                try Output.answers.write(bytes)
             }
         }
         try file.checkUnchanged()

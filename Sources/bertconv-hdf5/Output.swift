@@ -5,12 +5,10 @@ internal import HDF5
 struct Output {
     private let descriptor: Int32
 
-    static let standardOutput = Output(descriptor: 1)
-    static let standardError = Output(descriptor: 2)
-
-    private init(descriptor: Int32) {
-        self.descriptor = descriptor
-    }
+    /// Standard output.
+    static let answers = Output(descriptor: 1)
+    /// Standard error.
+    static let complaints = Output(descriptor: 2)
 
     /// Writes all of it.
     func write(_ bytes: RawSpan) throws(HDF5Error) {

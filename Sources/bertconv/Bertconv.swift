@@ -14,7 +14,7 @@ struct Bertconv: AsyncParsableCommand {
         discussion: """
             Nothing in a checkpoint is ever executed, and no output appears unless it is complete.
 
-            Exit status: 0 done, 1 the checkpoint has holes (nothing was written), 2 could not do it,
+            Exit status: 0 done, 1 the checkpoint has holes (nothing was written), 2 could not do it, \
             64 wrong usage.
             """,
         version: "bertconv \(Version.current)",

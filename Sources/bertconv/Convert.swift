@@ -9,17 +9,17 @@ struct Convert: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Convert a checkpoint to another format.",
         discussion: """
-            INPUT is a file (tf_model.h5, model.safetensors), the index of a sharded set, or a model folder.
+            INPUT is a file (tf_model.h5, model.safetensors), the index of a sharded set, or a model folder. \
             The format of OUTPUT is told by its name: .safetensors.
 
-            A config.json beside the input tells the class and the sizes; without one they are read off the
-            file. When a parameter of the class is not in the input, nothing is written and the exit status
+            A config.json beside the input tells the class and the sizes; without one they are read off the \
+            file. When a parameter of the class is not in the input, nothing is written and the exit status \
             is 1: a loader would fill the hole with random numbers.
 
             Examples:
               bertconv convert tf_model.h5 model.safetensors
               bertconv convert bert-base-uncased/ model.safetensors
-              bertconv convert tf_model.h5 model.safetensors --as BertForSequenceClassification
+              bertconv convert tf_model.h5 model.safetensors --as BertForMaskedLM
               bertconv convert tf_model.h5 model.safetensors --dry-run --format json
             """)
 

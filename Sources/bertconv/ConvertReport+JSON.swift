@@ -32,7 +32,8 @@ extension ConvertReport {
             "missing": .array(coverage.missing.map(missing)),
             "tensors": .array(plan.outputs.map { .string($0.tensor.name) }),
             "carried": .array(plan.carried.map { .string($0) }),
-            "leftOut": .array(plan.leftOut.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
+            "leftOut": .array(
+                plan.leftOut.map { ["name": .string($0.name), "reason": .string($0.reason.description)] }),
             "findings": .array(findings.map(\.json)),
         ]
         return JSONWriter.pretty(value)

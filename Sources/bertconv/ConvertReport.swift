@@ -20,28 +20,18 @@ struct ConvertReport {
 }
 
 extension ConvertReport {
-    /// Prints the result on standard output; findings and what is missing on standard error.
+    /// Prints the result, when there is one, on standard output; findings and what is missing on standard error.
     func print(isQuiet: Bool) {
         let style = Style(stream: STDERR_FILENO)
-        for finding in findings where finding.rule != .missingParameter {
-            if isQuiet, finding.severity != .error { continue }
-            let label =
-                switch finding.severity {
-                case .error: style.red("error")
-                case .warning: style.yellow("warning")
-                case .note: style.dim("note")
-                }
-            let subject = escapingControls(finding.subject)
-            Terminal.printNote("\(label)[\(finding.rule.number)]: \(subject) \(escapingControls(finding.message))")
-            Terminal.printNote(style.dim("  help: " + escapingControls(finding.help)))
-        }
+        let said = findings.filter { $0.rule != .missingParameter && (!isQuiet || $0.severity == .error) }
+        for line in FindingLines.lines(said, style) { Terminal.printNote(line) }
         let missing = MissingTable(inspection)
         for line in missing.lines(style) { Terminal.printNote(line) }
         if isBlocked {
             Terminal.printNote(
                 "nothing was written" + (missing.isEmpty ? "" : "; --allow-incomplete writes what is there"))
         }
-        if !isQuiet { for line in summary { Terminal.printResult(line) } }
+        if !isQuiet, !isBlocked { for line in summary { Terminal.printResult(line) } }
     }
 
     private var summary: [String] {
@@ -67,9 +57,15 @@ extension ConvertReport {
         return lines.map(escapingControls)
     }
 
+    /// For example, `5 equal copies of other tensors`.
     private var leftOut: String {
-        let shown = plan.leftOut.prefix(3).map { "'\($0.name)' \($0.reason)" }.joined(separator: "; ")
-        return plan.leftOut.count > 3 ? "\(shown); and \(plan.leftOut.count - 3) more (--format json lists all)" : shown
+        var order: [String] = []
+        var counts: [String: Int] = [:]
+        for tensor in plan.leftOut {
+            if counts[tensor.reason.plural] == nil { order.append(tensor.reason.plural) }
+            counts[tensor.reason.plural, default: 0] += 1
+        }
+        return order.map { "\(Quantity.count(counts[$0] ?? 0)) \($0)" }.joined(separator: ", ")
     }
 
     private var classSource: String {

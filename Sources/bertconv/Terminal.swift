@@ -3,6 +3,9 @@ import Glibc
 
 /// The two streams: standard output is the result, standard error is for people.
 enum Terminal {
+    /// How many causes of one fault are shown.
+    private static let shownCauses = 8
+
     /// Writes a line of the result.
     ///
     /// A reader that has gone away ends the program quietly.
@@ -24,7 +27,8 @@ enum Terminal {
     static func printFault(_ fault: Fault) {
         let style = Style(stream: STDERR_FILENO)
         printNote(style.red("error: ") + fault.description)
-        for cause in fault.causes { printNote("  cause: " + escapingControls(cause)) }
+        for cause in fault.causes.prefix(shownCauses) { printNote("  cause: " + escapingControls(cause)) }
+        if fault.causes.count > shownCauses { printNote("  and \(fault.causes.count - shownCauses) more") }
     }
 
     static func isTerminal(_ stream: Int32) -> Bool {

@@ -1,0 +1,42 @@
+# Every target does its own set-up; see scripts/setup.
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE := swift build -c release --static-swift-stdlib
+SAMPLE := testdata/transformers-4.44.2/BertForSequenceClassification
+
+.PHONY: demo test check build install interop format setup clean
+
+## Build a release and show what a user sees: a real TensorFlow file converted, then inspected.
+demo: build
+	@scripts/demo .build/release/bertconv $(SAMPLE)
+
+## Build and run all tests.
+test: setup
+	swift build --build-tests
+	swift test --skip-build --disable-xctest --parallel
+
+## What CI runs: formatting, sizes of files, all tests.
+check: setup
+	scripts/check
+
+build: setup
+	$(RELEASE) --product bertconv
+	$(RELEASE) --product bertconv-hdf5
+
+## PREFIX/bin/bertconv and PREFIX/libexec/bertconv/bertconv-hdf5; they need no Swift on the machine.
+install: build
+	install -D -s -m 755 .build/release/bertconv $(DESTDIR)$(PREFIX)/bin/bertconv
+	install -D -s -m 755 .build/release/bertconv-hdf5 $(DESTDIR)$(PREFIX)/libexec/bertconv/bertconv-hdf5
+
+## Check against real transformers, TensorFlow and safetensors, in virtual environments of its own.
+interop: build
+	BERTCONV=$(CURDIR)/.build/release/bertconv scripts/interop/run
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Schemas Sources Tests
+
+setup:
+	@scripts/setup
+
+clean:
+	rm -rf .build .build-*
