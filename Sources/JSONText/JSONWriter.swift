@@ -67,6 +67,12 @@ extension JSONWriter {
 
     private mutating func write(_ string: String) {
         text += "\""
+        // Nearly every name needs no escape.
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += string
+            text += "\""
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""

@@ -63,11 +63,14 @@ extension HDF5Catalog {
             guard positions[path] == nil, attributes[path] == nil else {
                 throw .answer("two objects have this path", subject: "object '\(path)'")
             }
-            if object["kind"] == "group" {
+            switch object["kind"]?.string {
+            case "group":
                 attributes[path] = Self.strings(of: object)
-            } else {
+            case "dataset":
                 positions[path] = datasets.count
                 datasets.append(try Dataset(object, path: path, fileByteCount: file.byteCount))
+            case "datatype": continue  // A named type holds no values.
+            default: throw .answer("is of no known kind", subject: "object '\(path)'")
             }
         }
         try Self.checkDisjoint(datasets)
@@ -108,7 +111,7 @@ extension HDF5Catalog.Dataset {
     fileprivate init(_ object: JSONObject, path: String, fileByteCount: UInt64) throws(Fault) {
         let subject = "dataset '\(path)'"
         let dimensions = object["shape"]?.array?.compactMap(\.integer)
-        guard object["kind"] == "dataset", let type = object["type"]?.string, let dimensions,
+        guard let type = object["type"]?.string, let dimensions,
             dimensions.count == object["shape"]?.array?.count, let shape = Shape(dimensions)
         else { throw .answer("has no type or an impossible shape", subject: subject) }
         self.path = path

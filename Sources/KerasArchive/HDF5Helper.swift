@@ -9,8 +9,10 @@ internal import SystemPackage
 /// hangs on every fifth. The helper gets the open file as its standard input, an empty environment, and a
 /// limited time; whatever it says is checked against the file before use.
 package struct HDF5Helper: Sendable {
-    /// Seconds of wall-clock time for one question.
-    package static let timeLimit = 60
+    /// Seconds of wall-clock time for a catalogue.
+    package static let catalogTimeLimit = 60
+    /// Seconds of wall-clock time for decoding, which has to read and write all the data.
+    package static let decodeTimeLimit = 3600
     /// Bytes of the catalogue at the most.
     package static let catalogByteLimit = 64 << 20
     /// Names in one `decode`: a command line must stay under the system's 2 MiB.
@@ -18,9 +20,10 @@ package struct HDF5Helper: Sendable {
 
     /// The helper's executable.
     private let executable: String
-    private let timeLimit: Int
+    private let timeLimit: Int?
 
-    package init(executable: String, timeLimit: Int = HDF5Helper.timeLimit) {
+    /// - Parameter timeLimit: seconds for one question, whichever it is; nil: the limits above.
+    package init(executable: String, timeLimit: Int? = nil) {
         self.executable = executable
         self.timeLimit = timeLimit
     }
@@ -32,8 +35,10 @@ extension HDF5Helper {
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
     package func catalog(of file: InputFile) async throws(Fault) -> HDF5Catalog {
         do {
-            let answer = try await ask(["catalog"], about: file, output: .bytes(limit: Self.catalogByteLimit))
-            try answer.checkSuccess(answer: answer.output)
+            let limit = timeLimit ?? Self.catalogTimeLimit
+            let answer = try await ask(
+                ["catalog"], about: file, output: .bytes(limit: Self.catalogByteLimit), seconds: limit)
+            try answer.checkSuccess(answer: answer.output, seconds: limit)
             return try HDF5Catalog(answer.output, of: file)
         } catch {
             throw error.inFile(file.path)
@@ -47,13 +52,14 @@ extension HDF5Helper {
         _ datasets: [String], of file: InputFile, into scratch: borrowing InputFile.Scratch
     ) async throws(Fault) {
         let descriptor = FileDescriptor(rawValue: scratch.descriptor)
-        do {
+        let limit = timeLimit ?? Self.decodeTimeLimit
+        do throws(Fault) {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
                 let answer = try await ask(
                     ["decode"] + batch, about: file,
-                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false))
-                try answer.checkSuccess(answer: answer.error)
+                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false), seconds: limit)
+                try answer.checkSuccess(answer: answer.error, seconds: limit)
             }
         } catch {
             throw error.inFile(file.path)
@@ -61,11 +67,10 @@ extension HDF5Helper {
     }
 
     private func ask<Output: OutputProtocol & Sendable>(
-        _ arguments: [String], about file: InputFile, output: Output
+        _ arguments: [String], about file: InputFile, output: Output, seconds limit: Int
     ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
         let executable = Executable.path(FilePath(self.executable))
         let input = FileDescriptor(rawValue: file.descriptor)
-        let limit = timeLimit
         do {
             return try await withThrowingTaskGroup(of: HDF5Answer?.self) { group in
                 group.addTask {
@@ -106,21 +111,23 @@ struct HDF5Answer: Sendable {
     let output: [UInt8]
     let error: [UInt8]
 
-    /// - Parameter answer: where the helper puts its reason when it refuses.
+    /// - Parameters:
+    ///   - answer: where the helper puts its reason when it refuses.
+    ///   - seconds: the time that it had.
     /// - Throws: ``Fault`` unless the helper exited with 0.
-    func checkSuccess(answer: [UInt8]) throws(Fault) {
+    func checkSuccess(answer: [UInt8], seconds: Int) throws(Fault) {
         switch status {
         case .exited(0): return
         case .exited(1): throw Self.refusal(answer)
         case .exited(let code):
             throw .helperFailed(["exit status \(code)", String(decoding: error.prefix(500), as: UTF8.self)])
-        case .signaled(let signal): throw Self.fault(ofSignal: signal)
+        case .signaled(let signal): throw Self.fault(ofSignal: signal, seconds: seconds)
         }
     }
 
     /// SIGXCPU and SIGALRM are the helper's own limits of time.
-    private static func fault(ofSignal signal: Int32) -> Fault {
-        signal == 24 || signal == 14 ? .helperTimedOut(seconds: HDF5Helper.timeLimit) : .helperCrashed(signal: signal)
+    private static func fault(ofSignal signal: Int32, seconds: Int) -> Fault {
+        signal == 24 || signal == 14 ? .helperTimedOut(seconds: seconds) : .helperCrashed(signal: signal)
     }
 
     private static func refusal(_ answer: [UInt8]) -> Fault {

@@ -49,31 +49,44 @@ def check_allowed(name, case):
 
 
 def print_times(case):
-    """Prints how long a conversion takes against a copy of its output: the better of two each, in turn."""
-    output, copy = case / "output" / "model.safetensors", case / "copy.safetensors"
+    """Prints how long a conversion takes against a copy of its output, the better of two each, in turn.
+
+    bertconv returns when its output is on the disk, `cp` when it is in memory: hence the copy with fsync.
+    """
+    output, original, copy = (case / name for name in ("output/model.safetensors", "original", "copy"))
     if not output.exists():
         return
-    times = {"cp": [], "bertconv": []}
-    shutil.copy(output, case / "original.safetensors")
-    for _ in range(2):
-        copy.unlink(missing_ok=True)
-        times["cp"].append(timed(lambda: subprocess.run(["cp", case / "original.safetensors", copy], check=True)))
-        output.unlink()
-        times["bertconv"].append(timed(lambda: subprocess.run(
-            [os.environ["BERTCONV"], "convert", case / "input", output], check=True, capture_output=True)))
-    copy.unlink()
-    (case / "original.safetensors").unlink()
-    ratio = min(times["bertconv"]) / min(times["cp"])
-    rounds = ", ".join(f"{name} {' '.join(f'{seconds:.2f}' for seconds in runs)} s" for name, runs in times.items())
-    print(f"time of {case.name}: {ratio:.2f} times cp of the output ({rounds})")
+    output.rename(original)
+    runs = {
+        "cp": lambda: command("cp", original, copy),
+        "cp and fsync": lambda: (command("cp", original, copy), synchronise(copy)),
+        "bertconv": lambda: command(os.environ["BERTCONV"], "convert", case / "input", output),
+    }
+    times = {name: [] for name in runs}
+    for name in [*runs, *runs]:
+        for made in (copy, output):
+            made.unlink(missing_ok=True)
+        os.sync()
+        start = time.monotonic()
+        runs[name]()
+        times[name].append(time.monotonic() - start)
+    copy.unlink(missing_ok=True)
+    original.unlink()
+    best = {name: min(seconds) for name, seconds in times.items()}
+    print(f"time of {case.name}: bertconv {best['bertconv']:.2f} s, "
+          f"{best['bertconv'] / best['cp']:.2f} times cp of the output, "
+          f"{best['bertconv'] / best['cp and fsync']:.2f} times cp and fsync")
 
 
-def timed(action):
-    """The seconds that an action takes."""
-    os.sync()
-    start = time.monotonic()
-    action()
-    return time.monotonic() - start
+def command(*words):
+    """Runs a command that must succeed."""
+    subprocess.run(words, check=True, capture_output=True)
+
+
+def synchronise(path):
+    """Waits until a file is on the disk."""
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
 
 
 if __name__ == "__main__":
