@@ -31,7 +31,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     ],
     targets: [
-        library("ByteIO"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        library("ByteIO", ["CZlib"]),
         library("JSONText", ["ByteIO"]),
         library("Tensors", ["ByteIO"]),
         library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),

@@ -118,17 +118,4 @@ extension ConversionPlan.Output {
             tensor: SafetensorsLayout.Tensor(name: entry.name, elementType: entry.elementType, shape: entry.shape),
             source: entry, isTransposed: false)
     }
-
-    /// The move that takes it to `target`.
-    func move(to target: UInt64) throws(Fault) -> Move {
-        guard let range = source.range else { throw .notDecoded(source.name) }
-        let dimensions = source.shape.dimensions
-        let isVector = dimensions.contains { $0 <= 1 }
-        guard isTransposed, !isVector else { return Move(source: range, transform: .copy, target: target) }
-        return Move(
-            source: range,
-            transform: .transpose(
-                rows: dimensions[0], columns: dimensions[1], elementWidth: source.elementType.bitWidth / 8),
-            target: target)
-    }
 }

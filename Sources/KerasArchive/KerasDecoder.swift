@@ -11,28 +11,20 @@ package enum KerasDecoder {
         _ table: TensorTable, helper: HDF5Helper, scratchFolder folder: String
     ) async throws(Fault) -> TensorTable {
         var ranges: [String: ByteRange] = [:]
-        var rest = table.entries.filter { $0.range == nil }
+        var rest = table.entries.filter(\.isEncoded)
         while let file = rest.first?.file {
             let sameFile = rest.filter { $0.file === file }
             rest.removeAll { $0.file === file }
             ranges.merge(try await decode(sameFile, of: file, helper: helper, folder: folder)) { first, _ in first }
         }
-        var plain = TensorTable()
-        for entry in table.entries {
-            let decoded = ranges[entry.name].flatMap { range in
-                TensorEntry(
-                    name: entry.name, elementType: entry.elementType, shape: entry.shape, storage: .plain(range))
-            }
-            guard plain.insert(decoded ?? entry) else { throw .listedTwice(entry.name) }
-        }
-        return plain
+        return table.decoding { entry, _ in ranges[entry.name] }
     }
 
     private static func decode(
         _ entries: [TensorEntry], of file: InputFile, helper: HDF5Helper, folder: String
     ) async throws(Fault) -> [String: ByteRange] {
         let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
-        try await helper.decode(entries.map { "/" + $0.name }, of: file, into: scratch)
+        try await helper.decode(entries.compactMap(\.encodingKey), of: file, into: scratch)
         let decoded = try scratch.finished()
         let needed = entries.reduce(0) { $0 + $1.byteCount }
         guard decoded.byteCount == UInt64(needed) else {

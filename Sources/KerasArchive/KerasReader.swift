@@ -99,7 +99,10 @@ package enum KerasReader {
         let storage: TensorEntry.Storage
         switch dataset.storage {
         case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: offset, count: byteCount))
-        case .encoded: storage = .encoded(file)
+        case .encoded:
+            let shape = dataset.shape
+            storage = .encoded(
+                TensorEntry.EncodedStorage(file: file, key: dataset.path) { StridedView(whole: $0, shape: shape) })
         case .unallocated:
             guard byteCount == 0 else { throw .neverWritten(name) }
             storage = .plain(ByteRange(file: file, offset: 0, count: 0))

@@ -1,31 +1,43 @@
 package import ByteIO
 internal import Glibc
 
-extension ByteRange {
-    /// The offset, counted from the start of both ranges, of the first byte in which they differ; nil when they are
-    /// equal.
-    ///
-    /// Reads both a block at a time.
+/// The first place where two tensors of one shape and type differ, read densely in PyTorch's orientation.
+package struct TensorComparison: Sendable, Equatable {
+    /// The element's number in row-major order; of two matrices that are both stored the other way round, in the
+    /// order in which they are stored.
+    package let element: Int
+    /// Its bytes in each, least significant first.
+    package let first: [UInt8]
+    package let second: [UInt8]
+
+    /// Nil when they are equal. Shapes, as they are wanted, and types must be the same.
     ///
     /// - Throws: ``Fault`` of the file that could not be read.
-    package func firstDifference(from other: ByteRange) throws(Fault) -> Int? {
-        guard count == other.count else { return min(count, other.count) }
-        let mine = Block()
-        let theirs = Block()
+    package init?(
+        _ first: TensorEntry, transposed: Bool, _ second: TensorEntry, transposed otherTransposed: Bool
+    ) throws(Fault) {
+        precondition(first.elementType == second.elementType && first.byteCount == second.byteCount)
+        var stream = TensorStream()
+        var other = TensorStream()
+        // Two matrices that are both stored the other way round need not be turned to be compared.
+        let turns = transposed != otherTransposed
+        try stream.open(first, transposed: turns && transposed)
+        try other.open(second, transposed: turns && otherTransposed)
+        let width = max(first.elementType.bitWidth / 8, 1)
         var done = 0
-        while done < count {
-            let length = min(count - done, Block.standardByteCount)
-            let first = unsafe UnsafeMutableRawBufferPointer(rebasing: mine.bytes[..<length])
-            let second = unsafe UnsafeMutableRawBufferPointer(rebasing: theirs.bytes[..<length])
-            try unsafe file.read(into: first, at: offset + UInt64(done))
-            try unsafe other.file.read(into: second, at: other.offset + UInt64(done))
-            if let start = first.baseAddress, let otherStart = second.baseAddress,
-                unsafe memcmp(start, otherStart, length) != 0
+        while let mine = try unsafe stream.next(), let theirs = try unsafe other.next() {
+            if let start = mine.baseAddress, let otherStart = theirs.baseAddress,
+                unsafe memcmp(start, otherStart, mine.count) != 0
             {
-                let position = unsafe zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }
-                return done + (position?.offset ?? 0)
+                let position = unsafe zip(mine, theirs).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
+                let element = position / width
+                let place = element * width..<min((element + 1) * width, mine.count)
+                self.element = done / width + element
+                self.first = unsafe Array(mine[place])
+                self.second = unsafe Array(theirs[place])
+                return
             }
-            done += length
+            done += mine.count
         }
         return nil
     }

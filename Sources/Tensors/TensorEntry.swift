@@ -1,32 +1,37 @@
 package import ByteIO
 
-/// A run of bytes in an open file.
-package struct ByteRange: Sendable {
-    package let file: InputFile
-    package let offset: UInt64
-    package let count: Int
-
-    package init(file: InputFile, offset: UInt64, count: Int) {
-        self.file = file
-        self.offset = offset
-        self.count = count
-    }
-}
-
 /// One tensor of a checkpoint: what it is called there, what it is, and where its bytes are.
 package struct TensorEntry: Sendable {
-    /// Where the elements are: row-major, little-endian, dense.
+    /// Where the elements are.
     package enum Storage: Sendable {
+        /// Dense and row-major.
         case plain(ByteRange)
-        /// Compressed or scattered in `file`: its reader must decode it before it can be moved.
-        case encoded(InputFile)
+        /// Somewhere within a storage.
+        case strided(StridedView)
+        /// Compressed or scattered: its reader must decode it before it can be moved.
+        case encoded(EncodedStorage)
+    }
+
+    /// How the reader of the format gets at encoded elements.
+    package struct EncodedStorage: Sendable {
+        package let file: InputFile
+        /// What the reader knows it by.
+        package let key: String
+        /// Where the tensor's elements are in the decoded storage; nil: they are all of it, dense.
+        package let view: @Sendable (ByteRange) -> StridedView?
+
+        package init(file: InputFile, key: String, view: @escaping @Sendable (ByteRange) -> StridedView?) {
+            self.file = file
+            self.key = key
+            self.view = view
+        }
     }
 
     package let name: String
     package let elementType: ElementType
     package let shape: Shape
     package let storage: Storage
-    /// Bytes of the decoded elements.
+    /// Bytes of the dense elements.
     package let byteCount: Int
 
     /// Nil when shape and type do not give a whole number of bytes, or not as many as the range holds.
@@ -43,12 +48,37 @@ package struct TensorEntry: Sendable {
     package var file: InputFile {
         switch storage {
         case .plain(let range): range.file
-        case .encoded(let file): file
+        case .strided(let view): view.storage.file
+        case .encoded(let encoded): encoded.file
         }
     }
 
-    /// The bytes, once they lie plainly in a file.
+    /// The bytes, when they lie plainly in a file.
     package var range: ByteRange? {
         if case .plain(let range) = storage { range } else { nil }
+    }
+
+    /// The elements within their storage; nil as long as they are encoded.
+    package var view: StridedView? {
+        switch storage {
+        case .plain(let range): StridedView(whole: range, shape: shape)
+        case .strided(let view): view
+        case .encoded: nil
+        }
+    }
+
+    package var isEncoded: Bool { encodingKey != nil }
+
+    /// What the reader of the format knows an encoded tensor's elements by.
+    package var encodingKey: String? {
+        if case .encoded(let encoded) = storage { encoded.key } else { nil }
+    }
+
+    /// The same tensor with its elements in `range`, decoded; the tensor itself if it is not encoded.
+    func decoded(in range: ByteRange) -> TensorEntry {
+        guard case .encoded(let encoded) = storage, let view = encoded.view(range),
+            let entry = TensorEntry(name: name, elementType: elementType, shape: shape, storage: .strided(view))
+        else { return self }
+        return entry
     }
 }

@@ -24,3 +24,17 @@ package struct TensorTable: Sendable {
         entries.reduce(0) { $0 + $1.byteCount }
     }
 }
+
+extension TensorTable {
+    /// The same table with encoded tensors replaced by decoded ones.
+    ///
+    /// - Parameter range: where the decoded storage of an entry is, by its key; nil leaves the entry as it is.
+    package func decoding(_ range: (TensorEntry, String) -> ByteRange?) -> TensorTable {
+        var table = self
+        for (index, entry) in entries.enumerated() {
+            guard let key = entry.encodingKey, let decoded = range(entry, key) else { continue }
+            table.entries[index] = entry.decoded(in: decoded)
+        }
+        return table
+    }
+}

@@ -1,7 +1,9 @@
+internal import ByteIO
+
 /// The transposition of a matrix, tile by tile so that both sides stay in the cache.
 ///
-/// One of the package's two hot loops: concrete element widths, no allocation, no calls in the loop.
-enum Transposition {
+/// One of the package's hot loops: concrete element widths, no allocation, no calls in the loop.
+package enum Transposition {
     /// Elements along each side of a tile; 16 floats are one cache line.
     private static let tile = 16
 
@@ -9,9 +11,9 @@ enum Transposition {
     ///
     /// - Parameters:
     ///   - source: `rows * columns` elements, row-major.
-    ///   - target: `columns` rows of `height` elements; rows `first ..< first + rows` of each are written.
+    ///   - target: `columns` rows of `height` elements; elements `first ..< first + rows` of each are written.
     ///   - width: bytes of an element: 1, 2, 4 or 8.
-    static func scatter(
+    package static func scatter(
         _ source: UnsafeRawBufferPointer, rows: Int, columns: Int, width: Int,
         into target: UnsafeMutableRawBufferPointer, height: Int, first: Int
     ) {
@@ -48,6 +50,76 @@ enum Transposition {
                 top = bottom
             }
             left = right
+        }
+    }
+}
+
+extension Transposition {
+    /// How a matrix that is stored column by column is read row by row.
+    package struct Plan: Sendable {
+        /// Rows of the matrix as it is wanted, which are columns of what is stored.
+        let targetRows: Int
+        /// Columns of the matrix as it is wanted, which are rows of what is stored.
+        private let targetColumns: Int
+        private let width: Int
+        /// Bytes in the storage before the first element.
+        private let start: Int
+
+        /// Nil unless the view is a whole matrix, stored the other way round.
+        init?(_ view: StridedView, _ shape: Shape, width: Int) {
+            guard shape.rank == 2, view.strides == [1, shape.dimensions[0]], [1, 2, 4, 8].contains(width) else {
+                return nil
+            }
+            targetRows = shape.dimensions[0]
+            targetColumns = shape.dimensions[1]
+            self.width = width
+            start = view.offset * width
+        }
+
+        var targetRowByteCount: Int { targetColumns * width }
+
+        /// Target rows that fit in a panel of `limit` bytes; one at the least.
+        func panelRows(limit: Int) -> Int {
+            max(1, limit / targetRowByteCount)
+        }
+
+        /// Reads the stored columns `targetRows` and leaves them in `panel` as rows.
+        func fill(
+            _ panel: UnsafeMutableRawBufferPointer, targetRows wanted: Range<Int>, from range: ByteRange,
+            through block: borrowing Block
+        ) throws(Fault) {
+            let sliceByteCount = wanted.count * width
+            // Stored rows that fit in a block; where not even one does, a larger piece of memory serves.
+            let large = Block(byteCount: unsafe sliceByteCount > block.bytes.count ? sliceByteCount : 0)
+            let memory = unsafe large.bytes.count > 0 ? large.bytes : block.bytes
+            let bandRows = max(1, memory.count / sliceByteCount)
+            var top = 0
+            while top < targetColumns {
+                let count = min(bandRows, targetColumns - top)
+                let band = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[..<(count * sliceByteCount)])
+                try unsafe read(rows: top..<top + count, columns: wanted, from: range, into: band)
+                unsafe Transposition.scatter(
+                    UnsafeRawBufferPointer(band), rows: count, columns: wanted.count, width: width, into: panel,
+                    height: targetColumns, first: top)
+                top += count
+            }
+        }
+
+        private func read(
+            rows: Range<Int>, columns: Range<Int>, from range: ByteRange, into band: UnsafeMutableRawBufferPointer
+        ) throws(Fault) {
+            let base = range.offset + UInt64(start)
+            if columns.count == targetRows {
+                try unsafe range.file.read(into: band, at: base + UInt64(rows.lowerBound * targetRows * width))
+                return
+            }
+            let sliceByteCount = columns.count * width
+            for (index, row) in rows.enumerated() {
+                let slice = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: band[index * sliceByteCount..<(index + 1) * sliceByteCount])
+                let offset = (row * targetRows + columns.lowerBound) * width
+                try unsafe range.file.read(into: slice, at: base + UInt64(offset))
+            }
         }
     }
 }

@@ -28,10 +28,12 @@ package enum BufferCheck {
     package static func isUsual(
         _ entry: TensorEntry, path: String, _ architecture: Architecture
     ) throws(Fault) -> Bool {
-        guard let template = architecture.buffers.first(where: { $0.path == path }), let range = entry.range,
-            entry.elementType.isInteger, entry.byteCount <= Block.standardByteCount
+        guard let template = architecture.buffers.first(where: { $0.path == path }), entry.elementType.isInteger,
+            entry.byteCount <= Block.standardByteCount
         else { return false }
-        let bytes = try range.file.bytes(at: range.offset, count: range.count)
+        var stream = TensorStream()
+        try stream.open(entry)
+        guard let bytes = try unsafe stream.next().map({ unsafe Array($0) }) else { return true }
         let width = entry.elementType.bitWidth / 8
         for element in 0..<entry.shape.elementCount {
             let value = (0..<width).reduce(UInt64(0)) { $0 | UInt64(bytes[element * width + $1]) << UInt64($1 * 8) }

@@ -12,7 +12,7 @@ enum CopiesCheck {
         for path in inspection.binding.order {
             guard let tensors = inspection.binding.tensors[path], let first = tensors.first else { continue }
             for other in tensors.dropFirst() {
-                guard let difference = try difference(first, other) else { continue }
+                guard let difference = try TensorDifference.phrase(first, other) else { continue }
                 let isCopy = inspection.binding.dialect.storesCopies
                 findings.append(
                     Finding(
@@ -26,13 +26,5 @@ enum CopiesCheck {
             }
         }
         return findings
-    }
-
-    private static func difference(_ first: BoundTensor, _ other: BoundTensor) throws(Fault) -> String? {
-        guard first.shape == other.shape else { return "shapes \(first.shape) and \(other.shape)" }
-        guard first.entry.elementType == other.entry.elementType else {
-            return "types \(first.entry.elementType.rawValue) and \(other.entry.elementType.rawValue)"
-        }
-        return try TensorDifference.first(between: first.entry, other.entry)
     }
 }

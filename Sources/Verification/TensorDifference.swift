@@ -1,34 +1,27 @@
+internal import BertModel
 internal import ByteIO
 internal import Tensors
 
-/// The first place where two tensors of one shape and type have other bytes.
+/// The first place where two tensors that stand for one parameter have other values, in words.
 enum TensorDifference {
-    /// A phrase that shows both: `element 7 is 00 00 e0 40 here (byte 4124) and 00 00 80 3f there (byte 9020)`;
-    /// nil when they are equal.
+    /// A phrase that shows both: `element 7 is 7.0 and 0.25`; nil when they are equal.
     ///
-    /// - Throws: ``Fault`` when a file cannot be read, or a tensor was not decoded.
-    static func first(between first: TensorEntry, _ other: TensorEntry) throws(Fault) -> String? {
-        guard let range = first.range, let otherRange = other.range else {
-            throw Fault(
-                .fileSystem, file: first.file.path, subject: "tensor '\(first.name)'",
-                reason: "was compared before it was decoded", remedy: "please report this")
+    /// - Throws: ``Fault`` when a file cannot be read.
+    static func phrase(_ first: BoundTensor, _ other: BoundTensor) throws(Fault) -> String? {
+        guard first.shape == other.shape else { return "shapes \(first.shape) and \(other.shape)" }
+        guard first.entry.elementType == other.entry.elementType else {
+            return "types \(first.entry.elementType.rawValue) and \(other.entry.elementType.rawValue)"
         }
-        guard let position = try range.firstDifference(from: otherRange) else { return nil }
-        let width = max(first.elementType.bitWidth / 8, 1)
-        let element = position / width
-        let mine = try bytes(range, element * width, width)
-        let theirs = try bytes(otherRange, element * width, width)
-        return "element \(element) is \(mine) and \(theirs)"
+        let difference = try TensorComparison(
+            first.entry, transposed: first.match.isTransposed, other.entry, transposed: other.match.isTransposed)
+        return difference.map { "element \($0.element) is \(text($0.first)) and \(text($0.second))" }
     }
 
-    private static func bytes(_ range: ByteRange, _ start: Int, _ width: Int) throws(Fault) -> String {
-        let offset = range.offset + UInt64(start)
-        let bytes = try range.file.bytes(at: offset, count: width)
-        if width == 4 {
-            let bits = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            return "\(Float(bitPattern: bits)) (byte \(offset))"
+    /// A float as a number, anything else as bytes.
+    private static func text(_ bytes: [UInt8]) -> String {
+        guard bytes.count == 4 else {
+            return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
         }
-        let hex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
-        return "\(hex) (byte \(offset))"
+        return "\(Float(bitPattern: bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }))"
     }
 }

@@ -12,17 +12,13 @@ enum TiedWeightsCheck {
             guard let partner = parameter.tiedTo, let tied = inspection.binding[parameter.path],
                 let source = inspection.binding[partner]
             else { continue }
-            guard tied.shape == source.shape, tied.entry.elementType == source.entry.elementType,
-                tied.match.isTransposed == source.match.isTransposed,
-                try TensorDifference.first(between: source.entry, tied.entry) == nil
-            else {
-                findings.append(
-                    Finding(
-                        .tiedWeightsDiffer, subject: tied.entry.name, file: tied.entry.file.path,
-                        message: "differs from '\(source.entry.name)', although the configuration ties the two",
-                        help: "set 'tie_word_embeddings' to false if both were trained, or take one out"))
-                continue
-            }
+            guard let difference = try TensorDifference.phrase(source, tied) else { continue }
+            findings.append(
+                Finding(
+                    .tiedWeightsDiffer, subject: tied.entry.name, file: tied.entry.file.path,
+                    message:
+                        "differs from '\(source.entry.name)', although the configuration ties the two: \(difference)",
+                    help: "set 'tie_word_embeddings' to false if both were trained, or take one out"))
         }
         return findings
     }

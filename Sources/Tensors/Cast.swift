@@ -1,0 +1,107 @@
+internal import ByteIO
+
+/// A conversion between two floating-point types, rounding to nearest, ties to even, once.
+package struct Cast: Sendable {
+    package let from: ElementType
+    package let to: ElementType
+
+    /// Nil when the two types are the same, or one of them is no floating-point number of 16 bits or more.
+    package init?(from: ElementType, to: ElementType) {
+        guard from != to, from.isWeight, to.isWeight else { return nil }
+        self.from = from
+        self.to = to
+    }
+
+    /// Bytes of source elements whose converted form fits in a block.
+    var sourceByteLimit: Int {
+        Block.standardByteCount / max(from.bitWidth, to.bitWidth) * from.bitWidth
+    }
+
+    /// Converts whole elements.
+    ///
+    /// - Returns: the part of `target` that was written.
+    func convert(
+        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, _ losses: inout CastLosses
+    ) -> UnsafeRawBufferPointer {
+        let count = source.count / (from.bitWidth / 8)
+        let written = unsafe UnsafeMutableRawBufferPointer(rebasing: target[..<(count * to.bitWidth / 8)])
+        switch from {
+        case .float16: unsafe convert(source.bindMemory(to: Float16.self), written, &losses) { Double($0) }
+        case .bfloat16:
+            unsafe convert(source.bindMemory(to: UInt16.self), written, &losses) {
+                Double(Float(bitPattern: UInt32($0) << 16))
+            }
+        case .float32: unsafe convert(source.bindMemory(to: Float.self), written, &losses) { Double($0) }
+        default: unsafe convert(source.bindMemory(to: Double.self), written, &losses) { $0 }
+        }
+        return UnsafeRawBufferPointer(written)
+    }
+
+    private func convert<Source>(
+        _ source: UnsafeBufferPointer<Source>, _ target: UnsafeMutableRawBufferPointer, _ losses: inout CastLosses,
+        _ widen: (Source) -> Double
+    ) {
+        switch to {
+        case .float16:
+            let target = unsafe target.bindMemory(to: Float16.self)
+            for index in source.indices {
+                let value = unsafe widen(source[index])
+                let narrow = Float16(value)
+                losses.count(value, isInfinite: narrow.isInfinite, isSmall: narrow.isSubnormal || narrow.isZero)
+                unsafe target[index] = narrow
+            }
+        case .bfloat16:
+            let target = unsafe target.bindMemory(to: UInt16.self)
+            for index in source.indices {
+                let value = unsafe widen(source[index])
+                let narrow = BFloat16.bits(of: value)
+                let wide = Float(bitPattern: UInt32(narrow) << 16)
+                losses.count(value, isInfinite: wide.isInfinite, isSmall: wide.isSubnormal || wide.isZero)
+                unsafe target[index] = narrow
+            }
+        case .float32:
+            let target = unsafe target.bindMemory(to: Float.self)
+            for index in source.indices {
+                let value = unsafe widen(source[index])
+                let narrow = Float(value)
+                losses.count(value, isInfinite: narrow.isInfinite, isSmall: narrow.isSubnormal || narrow.isZero)
+                unsafe target[index] = narrow
+            }
+        default:
+            let target = unsafe target.bindMemory(to: Double.self)
+            for index in source.indices { unsafe target[index] = widen(source[index]) }
+        }
+    }
+}
+
+/// What a conversion to a narrower type could not keep.
+package struct CastLosses: Sendable, Equatable {
+    /// Finite values that became infinite.
+    package private(set) var overflows = 0
+    /// Values other than 0 that became subnormal or 0.
+    package private(set) var subnormals = 0
+
+    package init() {}
+
+    mutating func count(_ value: Double, isInfinite: Bool, isSmall: Bool) {
+        if isInfinite, value.isFinite { overflows += 1 }
+        if isSmall, value != 0 { subnormals += 1 }
+    }
+}
+
+/// The 16 most significant bits of a float; Swift has no type for it.
+enum BFloat16 {
+    /// The bits of the nearest value, ties to even; NaN stays NaN.
+    static func bits(of value: Double) -> UInt16 {
+        guard !value.isNaN else { return 0x7FC0 | UInt16(value.sign == .minus ? 0x8000 : 0) }
+        // Rounding twice would be wrong in ties: the first step keeps a sticky last bit (round to odd).
+        var bits = Float(value).bitPattern
+        let float = Float(bitPattern: bits)
+        if Double(float) != value {
+            if Double(float).magnitude > value.magnitude { bits -= 1 }
+            bits |= 1
+        }
+        if bits & 0x7F80_0000 == 0x7F80_0000 { return UInt16(bits >> 16) }
+        return UInt16(truncatingIfNeeded: (UInt64(bits) + 0x7FFF + UInt64(bits >> 16 & 1)) >> 16)
+    }
+}

@@ -1,0 +1,30 @@
+package import ByteIO
+
+extension Fault.Code {
+    package static let checksum = Fault.Code("file.checksum")
+    package static let tensorEncoded = Fault.Code("tensor.encoded")
+    package static let tensorScattered = Fault.Code("tensor.scattered")
+}
+
+extension Fault {
+    package static func checksum(_ label: String, recorded: UInt32, found: UInt32, at offset: UInt64) -> Fault {
+        let hex = { (value: UInt32) in String(value, radix: 16) }
+        return Fault(
+            .checksum, subject: label, offset: offset,
+            reason: "its bytes changed since they were written: CRC-32 is \(hex(found)), recorded is \(hex(recorded))",
+            remedy: "the file is damaged: fetch it again")
+    }
+
+    static func encoded(_ name: String) -> Fault {
+        Fault(
+            .tensorEncoded, subject: "tensor '\(name)'", reason: "was to be read before it was decoded",
+            remedy: "please report this")
+    }
+
+    static func scattered(_ name: String, byteCount: Int) -> Fault {
+        Fault(
+            .tensorScattered, subject: "tensor '\(name)'",
+            reason: "its elements are scattered over \(byteCount) bytes, more than \(TensorStream.spanByteCount)",
+            remedy: "make it contiguous before saving: tensor.contiguous()")
+    }
+}

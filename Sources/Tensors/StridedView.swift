@@ -1,0 +1,67 @@
+/// The elements of a tensor within a storage, as PyTorch describes them: the first element, and for each
+/// dimension how many elements further the next index is.
+///
+/// A transposed matrix is the same storage with the strides in reverse order, so orientation is nothing but
+/// a view.
+package struct StridedView: Sendable {
+    package let storage: ByteRange
+    /// Elements before the first one.
+    package let offset: Int
+    /// In elements, outermost dimension first; never negative.
+    package let strides: [Int]
+
+    /// Nil when an element would lie outside the storage, or a number overflows.
+    ///
+    /// A tensor without elements may have any offset and strides (torch 2.13 allows both).
+    package init?(storage: ByteRange, offset: Int, shape: Shape, strides: [Int], elementType: ElementType) {
+        guard strides.count == shape.rank, elementType.bitWidth.isMultiple(of: 8) else { return nil }
+        if shape.elementCount > 0 {
+            guard offset >= 0, strides.allSatisfy({ $0 >= 0 }) else { return nil }
+            var last = offset
+            for (dimension, stride) in zip(shape.dimensions, strides) {
+                let (span, overflow) = (dimension - 1).multipliedReportingOverflow(by: stride)
+                let (sum, overflowed) = last.addingReportingOverflow(span)
+                guard !overflow, !overflowed else { return nil }
+                last = sum
+            }
+            guard last < storage.count / (elementType.bitWidth / 8) else { return nil }
+        }
+        self.storage = storage
+        self.offset = offset
+        self.strides = strides
+    }
+
+    private init(storage: ByteRange, offset: Int, strides: [Int]) {
+        self.storage = storage
+        self.offset = offset
+        self.strides = strides
+    }
+
+    /// The view of a dense tensor that fills its storage.
+    package init(whole storage: ByteRange, shape: Shape) {
+        self.init(storage: storage, offset: 0, strides: Self.rowMajor(shape))
+    }
+
+    /// The same elements with the dimensions in reverse order.
+    package var transposed: StridedView {
+        StridedView(storage: storage, offset: offset, strides: strides.reversed())
+    }
+
+    /// The strides of a dense tensor, last dimension fastest.
+    package static func rowMajor(_ shape: Shape) -> [Int] {
+        var strides: [Int] = []
+        var product = 1
+        for dimension in shape.dimensions.reversed() {
+            strides.append(product)
+            product *= max(dimension, 1)
+        }
+        return strides.reversed()
+    }
+
+    /// Whether the elements stand one after the other in the order of their indices; the stride of a dimension
+    /// of one element does not count.
+    package func isRowMajor(_ shape: Shape) -> Bool {
+        zip(shape.dimensions, zip(strides, Self.rowMajor(shape))).allSatisfy { $0 == 1 || $1.0 == $1.1 }
+            || shape.elementCount == 0
+    }
+}

@@ -1,0 +1,152 @@
+package import ByteIO
+
+/// Reads the elements of tensors densely, row-major and little-endian, in blocks of 1 MiB, whatever their
+/// order in the file.
+///
+/// Memory: one block and, for a transposition, one panel of at most ``panelByteCount``; a matrix larger than
+/// a panel is read once for each panel, so memory does not grow with the tensor. For other strides, the part
+/// of the storage that the tensor touches is held, and must fit in ``spanByteCount``.
+package struct TensorStream: ~Copyable {
+    /// Bytes of the transposed matrix that are held at a time: a feed-forward kernel of BERT-large
+    /// (4096 × 1024 floats) is 16 MiB.
+    package static let panelByteCount = 32 << 20
+    /// Bytes of a storage that are held to gather from.
+    package static let spanByteCount = 256 << 20
+
+    private let block = Block()
+    private var panel = Block(byteCount: 0)
+    private var source = Source.empty
+    /// Bytes of the tensor, and how many of them were handed out.
+    private var byteCount = 0
+    private var done = 0
+    private var elementType = ElementType.uint8
+    private var isBigEndian = false
+    private var check: Check?
+    private var verified = VerifiedRecords()
+
+    /// How the next block is made.
+    private enum Source {
+        case empty
+        /// The bytes lie one after the other from `offset` on.
+        case run(ByteRange, offset: Int)
+        /// The panel holds target rows `held` of a matrix that is stored the other way round.
+        case transposition(ByteRange, Transposition.Plan, held: Range<Int>)
+        /// The panel holds all elements.
+        case panel
+    }
+
+    /// The checksum of a record that is being read as a whole.
+    private struct Check {
+        var checksum: Checksum
+        let range: ByteRange
+    }
+
+    package init() {}
+}
+
+extension TensorStream {
+    /// Begins with another tensor.
+    ///
+    /// - Parameter transposed: whether to read a matrix with its dimensions in reverse order.
+    /// - Throws: ``Fault`` `tensor.encoded`, `tensor.scattered`, `file.*`, `file.checksum`.
+    package mutating func open(_ entry: TensorEntry, transposed: Bool = false) throws(Fault) {
+        guard let view = entry.view else { throw Fault.encoded(entry.name).inFile(entry.file.path) }
+        let shape = transposed ? entry.shape.transposed : entry.shape
+        let oriented = transposed ? view.transposed : view
+        byteCount = entry.byteCount
+        done = 0
+        elementType = entry.elementType
+        isBigEndian = view.storage.isBigEndian
+        check = nil
+        guard byteCount > 0 else {
+            source = .empty
+            return
+        }
+        let width = entry.elementType.bitWidth / 8
+        if width == 0 || oriented.isRowMajor(shape) {
+            let start = oriented.offset * width
+            if start == 0, byteCount == view.storage.count, view.storage.checksum != nil {
+                check = Check(checksum: Checksum(), range: view.storage)
+            } else {
+                try verified.verify(view.storage, with: block)
+            }
+            source = .run(view.storage, offset: start)
+            return
+        }
+        try verified.verify(view.storage, with: block)
+        if let plan = Transposition.Plan(oriented, shape, width: width) {
+            source = .transposition(view.storage, plan, held: 0..<0)
+        } else {
+            try gather(oriented, shape, width: width, name: entry.name)
+            source = .panel
+        }
+    }
+
+    /// The next block: at most 1 MiB, always the same sizes for tensors of one size; nil at the end.
+    ///
+    /// The memory is the stream's and changes with the next call.
+    ///
+    /// - Throws: ``Fault`` `file.*`; `file.checksum` at the end of a record that is not as it was written.
+    package mutating func next() throws(Fault) -> UnsafeMutableRawBufferPointer? {
+        guard done < byteCount else { return nil }
+        let count = min(byteCount - done, Block.standardByteCount)
+        let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<count])
+        switch source {
+        case .empty: return nil
+        case .run(let range, let offset):
+            try unsafe range.file.read(into: bytes, at: range.offset + UInt64(offset + done))
+            unsafe check?.checksum.add(UnsafeRawBufferPointer(bytes))
+        case .transposition(let range, let plan, let held):
+            try unsafe copyTransposed(into: bytes, range, plan, held: held)
+        case .panel:
+            unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: panel.bytes[done..<done + count]))
+        }
+        done += count
+        if isBigEndian { unsafe ByteOrder.swap(bytes, elementType) }
+        if elementType == .bool { unsafe ByteOrder.normaliseBooleans(bytes) }
+        if done == byteCount, let check { try verified.settle(check.range, found: check.checksum) }
+        return unsafe bytes
+    }
+
+    /// Fills `bytes` from the panel, which is made anew each time its rows have been handed out.
+    private mutating func copyTransposed(
+        into bytes: UnsafeMutableRawBufferPointer, _ range: ByteRange, _ plan: Transposition.Plan, held: Range<Int>
+    ) throws(Fault) {
+        var held = held
+        var filled = 0
+        while filled < bytes.count {
+            let position = done + filled
+            let row = position / plan.targetRowByteCount
+            if !held.contains(row) {
+                let last = min(row + plan.panelRows(limit: Self.panelByteCount), plan.targetRows)
+                held = row..<last
+                reservePanel(held.count * plan.targetRowByteCount)
+                try unsafe plan.fill(panel.bytes, targetRows: held, from: range, through: block)
+                source = .transposition(range, plan, held: held)
+            }
+            let start = position - held.lowerBound * plan.targetRowByteCount
+            let count = min(bytes.count - filled, held.count * plan.targetRowByteCount - start)
+            let piece = unsafe UnsafeRawBufferPointer(rebasing: panel.bytes[start..<start + count])
+            unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled..<filled + count]).copyMemory(from: piece)
+            filled += count
+        }
+    }
+
+    private mutating func reservePanel(_ byteCount: Int) {
+        if unsafe panel.bytes.count < byteCount { panel = Block(byteCount: byteCount) }
+    }
+
+    /// Reads the part of the storage that the view touches and leaves the dense elements in the panel.
+    private mutating func gather(
+        _ view: StridedView, _ shape: Shape, width: Int, name: String
+    ) throws(Fault) {
+        let span = zip(shape.dimensions, view.strides).reduce(1) { $0 + ($1.0 - 1) * $1.1 } * width
+        guard span <= Self.spanByteCount, byteCount <= Self.spanByteCount else {
+            throw Fault.scattered(name, byteCount: max(span, byteCount)).inFile(view.storage.file.path)
+        }
+        let memory = Block(byteCount: span)
+        try unsafe view.storage.file.read(into: memory.bytes, at: view.storage.offset + UInt64(view.offset * width))
+        reservePanel(byteCount)
+        unsafe Gathering.gather(memory.bytes, strides: view.strides, shape: shape, width: width, into: panel.bytes)
+    }
+}
