@@ -36,6 +36,7 @@ let package = Package(
         library("JSONText", ["ByteIO"]),
         library("Tensors", ["ByteIO"]),
         library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
+        library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "CHDF5Shims", dependencies: ["CHDF5"]),
         library("HDF5", ["CHDF5", "CHDF5Shims", "JSONText"]),
@@ -47,7 +48,7 @@ let package = Package(
                 "ByteIO", "JSONText", "Tensors", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        library("Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors"]),
+        library("Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
         .target(
             name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json"],
             resources: [.embedInCode("bert.json")], swiftSettings: strict),

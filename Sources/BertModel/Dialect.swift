@@ -21,6 +21,10 @@ package struct Dialect: Sendable {
 
     /// How many leading path components each scope drops; `*/*/` drops two.
     private let scopes: [Int]
+    /// What training programs put before every name, once or several times: `module.`.
+    private let prefixes: [String]
+    /// What they put before any part of a name: `_fsdp_wrapped_module.`.
+    private let insertions: [String]
     private var rules: [String: Rule] = [:]
     private var names: [String: String] = [:]
     private var buffers: [String: String] = [:]
@@ -43,12 +47,14 @@ package struct Dialect: Sendable {
         package let isLegacy: Bool
         /// Whether the name lacks the backbone's prefix.
         package let isBare: Bool
+        /// What a training program put into the name and the library does not know: `module.`; mostly empty.
+        package let wrapping: String
     }
 
     init(
         name: String, title: String, storesCopies: Bool, alwaysTies: Bool, omitsBackbonePrefix: Bool,
         separator: Character,
-        scopes: [String]
+        scopes: [String], prefixes: [String], insertions: [String]
     ) {
         self.name = name
         self.title = title
@@ -56,6 +62,8 @@ package struct Dialect: Sendable {
         self.alwaysTies = alwaysTies
         self.omitsBackbonePrefix = omitsBackbonePrefix
         self.separator = separator
+        self.prefixes = prefixes
+        self.insertions = insertions
         self.scopes = scopes.map { scope in scope.count { $0 == "*" } }
     }
 }
@@ -97,21 +105,45 @@ extension Dialect {
 
     /// What `tensorName` means in this dialect; nil when no rule fits the whole of it.
     package func match(_ tensorName: String) -> Match? {
-        for scope in scopes {
-            guard let tail = Self.dropping(scope, from: tensorName) else { continue }
-            for reading in ParameterPath.readings(of: tail) {
-                guard let rule = rules[reading.template], rule.isPerLayer == (reading.layer != nil) else { continue }
-                return Match(
-                    parameter: ParameterPath(template: rule.template, layer: reading.layer),
-                    isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare)
-            }
-        }
-        return nil
+        unwrapping(tensorName) { name, wrapping in plainMatch(name, wrapping: wrapping) }
     }
 
     /// The buffer that `tensorName` names, as its path in the schema.
     package func buffer(_ tensorName: String) -> String? {
-        buffers[tensorName]
+        unwrapping(tensorName) { name, _ in buffers[name] }
+    }
+
+    /// The first result for the name itself, or for what is left of it without a training program's additions.
+    private func unwrapping<Result>(_ name: String, _ body: (String, String) -> Result?) -> Result? {
+        if let result = body(name, "") { return result }
+        var rest = name
+        var wrapping = ""
+        for insertion in insertions {
+            while let range = rest.firstRange(of: insertion) {
+                guard range.lowerBound == rest.startIndex || rest[..<range.lowerBound].hasSuffix(".") else { break }
+                rest.removeSubrange(range)
+                wrapping += insertion
+            }
+        }
+        while true {
+            if !wrapping.isEmpty, let result = body(rest, wrapping) { return result }
+            guard let prefix = prefixes.first(where: rest.hasPrefix) else { return nil }
+            rest.removeFirst(prefix.count)
+            wrapping += prefix
+        }
+    }
+
+    private func plainMatch(_ name: String, wrapping: String) -> Match? {
+        for scope in scopes {
+            guard let tail = Self.dropping(scope, from: name) else { continue }
+            for reading in ParameterPath.readings(of: tail) {
+                guard let rule = rules[reading.template], rule.isPerLayer == (reading.layer != nil) else { continue }
+                return Match(
+                    parameter: ParameterPath(template: rule.template, layer: reading.layer),
+                    isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping)
+            }
+        }
+        return nil
     }
 
     /// The name that this dialect writes for a parameter; nil when it cannot hold it.

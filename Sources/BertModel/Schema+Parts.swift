@@ -83,7 +83,8 @@ extension Dialect {
         let object = try SchemaObject(
             value, "dialect",
             allowed: [
-                "dialect", "title", "separator", "scopes", "omitsBackbonePrefix", "storesCopies", "alwaysTies",
+                "dialect", "title", "separator", "scopes", "prefixes", "insertions",
+                "omitsBackbonePrefix", "storesCopies", "alwaysTies",
                 "leaves",
                 "modules",
             ])
@@ -93,7 +94,8 @@ extension Dialect {
             storesCopies: try object.flag("storesCopies", default: false),
             alwaysTies: try object.flag("alwaysTies", default: false),
             omitsBackbonePrefix: try object.flag("omitsBackbonePrefix", default: false),
-            separator: separator, scopes: try object.strings("scopes"))
+            separator: separator, scopes: try object.strings("scopes"), prefixes: try object.strings("prefixes"),
+            insertions: try object.strings("insertions"))
         var leaves: [String: Leaf] = [:]
         for entry in try object.list("leaves") {
             let leaf = try Leaf(entry)

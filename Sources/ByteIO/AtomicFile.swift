@@ -55,16 +55,7 @@ extension AtomicFile {
     ///
     /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Fault) {
-        var done = 0
-        while done < bytes.count {
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
-            let count = unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .system(errno, "write \(rest.count) bytes", file: path, offset: offset + UInt64(done))
-            }
-            done += count
-        }
+        try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
     }
 
     /// Flushes the content to the disk, gives the file its name, and flushes that too.

@@ -13,10 +13,14 @@ package struct Checksum: Sendable {
             truncatingIfNeeded: crc32_z(UInt(value), start.assumingMemoryBound(to: UInt8.self), bytes.count))
     }
 
+    package mutating func add(_ bytes: [UInt8]) {
+        unsafe bytes.withUnsafeBytes { unsafe add($0) }
+    }
+
     /// The checksum of a small piece of memory.
     package static func of(_ bytes: [UInt8]) -> UInt32 {
         var checksum = Checksum()
-        unsafe bytes.withUnsafeBytes { unsafe checksum.add($0) }
+        checksum.add(bytes)
         return checksum.value
     }
 }

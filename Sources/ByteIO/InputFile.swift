@@ -112,6 +112,13 @@ extension InputFile {
             close(descriptor)
         }
 
+        /// Writes `bytes` at `offset`.
+        ///
+        /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
+        package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Fault) {
+            try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
+        }
+
         /// The file as it is now.
         package consuming func finished() throws(Fault) -> InputFile {
             let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)

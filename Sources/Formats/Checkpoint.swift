@@ -20,6 +20,8 @@ package struct Checkpoint: Sendable {
     package let files: [InputFile]
     package let table: TensorTable
     package let disagreements: [Disagreement]
+    /// What a careful user should know about the files.
+    package let notes: [String]
     /// The config.json in the same folder.
     package let configurationPath: String?
     /// Other weights in the folder, which were not read.
@@ -29,6 +31,6 @@ package struct Checkpoint: Sendable {
     package func replacing(_ table: TensorTable) -> Checkpoint {
         Checkpoint(
             path: path, format: format, files: files, table: table, disagreements: disagreements,
-            configurationPath: configurationPath, otherWeights: otherWeights)
+            notes: notes, configurationPath: configurationPath, otherWeights: otherWeights)
     }
 }

@@ -24,7 +24,7 @@ extension Fault {
         return Fault(
             .unrecognisedFormat,
             reason: isText ? "this is a text file, not a checkpoint" : "not a checkpoint: it begins with \(hex)",
-            remedy: "bertconv reads tf_model.h5, model.safetensors, and their shard indices")
+            remedy: "bertconv reads model.safetensors, pytorch_model.bin, tf_model.h5, and the indices of their shards")
     }
 
     static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {

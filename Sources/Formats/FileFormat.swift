@@ -1,10 +1,15 @@
 package import ByteIO
 internal import Safetensors
+internal import TorchArchive
 
 /// The container of a checkpoint file.
 package enum FileFormat: String, Sendable {
     case safetensors
     case kerasHDF5 = "keras-hdf5"
+    /// A zip archive of torch 1.4 and later.
+    case torchArchive = "pytorch"
+    /// A file of torch before 1.6.
+    case torchLegacy = "pytorch-legacy"
     /// A list of shards: JSON with a `weight_map`.
     case shardIndex = "shard-index"
 
@@ -15,7 +20,9 @@ package enum FileFormat: String, Sendable {
         do throws(Fault) {
             guard file.byteCount > 0 else { throw Fault.empty() }
             let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 1024)))
+            if TorchReader.recognisesArchive(start) { return .torchArchive }
             if try isHDF5(file) { return .kerasHDF5 }
+            if TorchReader.recognisesLegacy(start) { return .torchLegacy }
             if let foreign = ForeignFormat.recognise(start) { throw foreign.fault }
             if try SafetensorsReader.recognises(file) { return .safetensors }
             if start.first(where: { !whitespace.contains($0) }) == UInt8(ascii: "{") { return .shardIndex }

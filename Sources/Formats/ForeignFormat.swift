@@ -38,8 +38,6 @@ struct ForeignFormat: Sendable {
         (Array(text.utf8), offset)
     }
 
-    private static let notYet = "convert it with 'torch.load' and 'safetensors.torch.save_file' until bertconv reads it"
-
     private static let all: [ForeignFormat] = [
         ForeignFormat(
             "a git-lfs pointer: the text that stands for the real file", "run 'git lfs pull' to fetch the file itself",
@@ -47,13 +45,20 @@ struct ForeignFormat: Sendable {
         ForeignFormat(
             "an HTML page", "the download got a web page (a log-in or an error): fetch the file again",
             [text("<!doctype html"), text("<html"), text("<?xml")]),
-        ForeignFormat("a PyTorch archive (zip)", notYet, [([0x70, 0x6B, 3, 4], 0)]),
         ForeignFormat(
-            "a PyTorch file from before version 1.6", notYet,
-            [([0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x66, 0xF9, 0x20, 0x6A, 0xA8, 0x70, 0x19], 0)]),
+            "a PyTorch file of the 1.0 preview", "load it with torch 1.0 and save it again", [text("pytorch1")]),
+        ForeignFormat(
+            "a plain pickle", "only torch.save's own files are read; a bare pickle can hold anything",
+            [([0x80, 2], 0), ([0x80, 3], 0), ([0x80, 4], 0), ([0x80, 5], 0)]),
         ForeignFormat("a gzip archive", "unpack it with 'gunzip' first", [([0x1F, 0x8B], 0)]),
         ForeignFormat("a 7z archive", "unpack it first", [([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], 0)]),
-        ForeignFormat("a tar archive", "unpack it with 'tar -xf' first", [text("ustar", at: 257)]),
+        ForeignFormat(
+            "a tar archive", "unpack it with 'tar -xf'; if torch 0.1 wrote it, save it again with torch 1.0",
+            [text("ustar", at: 257)]),
         ForeignFormat("a GGUF file", "bertconv reads the model it was made from", [text("gguf")]),
+        ForeignFormat(
+            "a Flax checkpoint (msgpack)",
+            "convert it with transformers before version 5: from_pretrained(from_flax=True)",
+            [([0xDE, 0x00], 0), ([0x82, 0xA4], 0), ([0x81, 0xA4], 0), ([0x81, 0xA6], 0), ([0x83, 0xA4], 0)]),
     ]
 }

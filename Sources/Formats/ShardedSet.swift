@@ -9,6 +9,7 @@ struct ShardedSet {
     let files: [InputFile]
     let table: TensorTable
     let disagreements: [Checkpoint.Disagreement]
+    let notes: [String]
 
     /// Bytes of an index and number of its shards at the most.
     private static let maximumIndexByteCount: UInt64 = 100_000_000
@@ -29,6 +30,7 @@ struct ShardedSet {
         var format: FileFormat?
         var disagreements: [Checkpoint.Disagreement] = []
         var shardOfTensor: [String: String] = [:]
+        var notes: [String] = []
         for name in names {
             let file = try open(shard: name, of: index)
             let shardFormat = try FileFormat.detect(file)
@@ -42,11 +44,12 @@ struct ShardedSet {
                 shardOfTensor[entry.name] = name
             }
             disagreements += contents.disagreements
+            notes += contents.notes
             files.append(file)
         }
         guard let format else { throw Fault.shardIndex("'weight_map' names no shards").inFile(index.path) }
         disagreements += compare(places, with: table, shardOfTensor, format: format, index: index.path)
-        return ShardedSet(format: format, files: files, table: table, disagreements: disagreements)
+        return ShardedSet(format: format, files: files, table: table, disagreements: disagreements, notes: notes)
     }
 }
 

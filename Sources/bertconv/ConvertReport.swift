@@ -85,6 +85,8 @@ extension FileFormat {
         switch self {
         case .safetensors: "safetensors"
         case .kerasHDF5: "Keras HDF5"
+        case .torchArchive: "PyTorch archive"
+        case .torchLegacy: "PyTorch file of a version before 1.6"
         case .shardIndex: "shard index"
         }
     }

@@ -1,0 +1,107 @@
+internal import ByteIO
+internal import Tensors
+
+/// A file of torch before 1.6 (`torch/serialization.py`, `_legacy_load`): a magic number, a protocol version,
+/// facts about the writer's machine, the object and the list of its storages, each a pickle of its own; then
+/// for each storage of the list the number of its elements, 8 bytes, and its bytes. Always little-endian.
+struct LegacyFile {
+    private let file: InputFile
+    private let root: PickleValue
+    private let heap: PickleHeap
+    private let keys: [String]
+    /// Where the first storage begins.
+    private let dataStart: UInt64
+
+    /// - Throws: ``Fault`` `pickle.*`, `torch.legacy`.
+    init(_ file: InputFile) throws(Fault) {
+        let input = PickleInput(file: file, range: 0..<file.byteCount)
+        let magic = try PickleMachine.run(input)
+        let version = try PickleMachine.run(magic.rest)
+        guard version.root == .int(1001) else {
+            throw .legacy("its protocol version is not 1001", at: magic.rest.position)
+        }
+        let system = try PickleMachine.run(version.rest)
+        guard system.heap.dict(system.root) != nil else {
+            throw .legacy("the facts about the writer's machine are missing", at: version.rest.position)
+        }
+        let object = try PickleMachine.run(system.rest)
+        let list = try PickleMachine.run(object.rest)
+        guard let elements = list.heap.elements(list.root) else {
+            throw .legacy("the list of storages is missing", at: object.rest.position)
+        }
+        var keys: [String] = []
+        for element in elements {
+            guard case .string(let key) = element else {
+                throw .legacy("a key in the list of storages is not text", at: object.rest.position)
+            }
+            keys.append(key)
+        }
+        self.file = file
+        self.root = object.root
+        self.heap = object.heap
+        self.keys = keys
+        self.dataStart = list.rest.position
+    }
+
+    /// The tensors, and what is beside them.
+    ///
+    /// torch takes a storage that the list omits as uninitialised memory, reads one that it names twice twice,
+    /// and ignores what follows the last; all three are refused here.
+    func contents() throws(Fault) -> TorchContents {
+        let state = try StateDict(root, in: heap)
+        let widths = try widths()
+        var ranges: [String: ByteRange] = [:]
+        var position = dataStart
+        for key in keys {
+            guard let width = widths[key] else {
+                throw .storage(key, "is in the list of storages, and nothing uses it")
+            }
+            let count = try file.bytes(at: position, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let (byteCount, overflow) = count.multipliedReportingOverflow(by: UInt64(width))
+            guard !overflow, byteCount <= file.byteCount - position - 8 else {
+                throw .legacy("storage '\(key)' of \(count) elements reaches beyond the end of the file", at: position)
+            }
+            let range = ByteRange(file: file, offset: position + 8, count: Int(byteCount), label: "storage '\(key)'")
+            guard ranges.updateValue(range, forKey: key) == nil else {
+                throw .storage(key, "stands twice in the list of storages")
+            }
+            position += 8 + byteCount
+        }
+        guard position == file.byteCount else {
+            throw .legacy("\(file.byteCount - position) bytes follow the last storage", at: position)
+        }
+        var table = TensorTable()
+        var total = 0
+        for (name, tensor) in state.tensors {
+            do throws(Fault) {
+                guard let range = ranges[tensor.storage.key] else {
+                    throw .storage(tensor.storage.key, "is not in the list of storages")
+                }
+                let entry = try tensor.entry(named: name, in: .plain(range), of: file)
+                guard table.insert(entry) else { throw .tensor("its name stands twice") }
+                total += entry.byteCount
+            } catch {
+                throw error.subject == nil ? error.about("tensor '\(name)'") : error
+            }
+        }
+        try TorchTensor.checkTotal(total, stored: file.byteCount)
+        return TorchContents(
+            table: table, path: state.path, others: state.others,
+            notes: ["files of torch before 1.6 record no checksums, so damage cannot be seen"])
+    }
+
+    /// Bytes of an element of each storage that the object names, tensors of optimisers included.
+    private func widths() throws(Fault) -> [String: Int] {
+        var widths: [String: Int] = [:]
+        for place in heap.persistents.indices {
+            let isStorage = heap.elements(heap.persistents[place])?.first == .string("storage")
+            guard isStorage else { continue }
+            let storage = try TorchStorage(.persistent(place), in: heap)
+            let width = storage.elementType.map { $0.bitWidth / 8 } ?? 1
+            guard widths.updateValue(width, forKey: storage.key) ?? width == width else {
+                throw .storage(storage.key, "is named with elements of two sizes")
+            }
+        }
+        return widths
+    }
+}

@@ -1,0 +1,90 @@
+internal import ByteIO
+
+/// Numbers and texts, in the notations of all protocols.
+extension PickleMachine {
+    mutating func number(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) -> PickleValue {
+        switch opcode {
+        case .binInt: return .int(Int(Int32(truncatingIfNeeded: try input.unsigned(4))))
+        case .binInt1: return .int(Int(try input.unsigned(1)))
+        case .binInt2: return .int(Int(try input.unsigned(2)))
+        case .long1: return try long(byteCount: Int(try input.unsigned(1)))
+        case .long4:
+            let count = Int32(truncatingIfNeeded: try input.unsigned(4))
+            guard count >= 0 else { throw .pickle(.pickleText, "a number of negative length", at: position) }
+            return try long(byteCount: Int(count))
+        case .binFloat:
+            let bits = try input.take(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            return .float(Double(bitPattern: bits))
+        default: return try written(opcode, at: position)
+        }
+    }
+
+    /// A number as protocol 0 writes it, in decimal digits.
+    private mutating func written(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) -> PickleValue {
+        var text = String(decoding: try input.line(limit: 4096), as: UTF8.self)
+        if opcode == .float {
+            guard let number = Double(text) else { throw .pickle(.pickleText, "'\(text)' is no number", at: position) }
+            return .float(number)
+        }
+        if opcode == .int, text == "00" || text == "01" { return .bool(text == "01") }
+        if text.hasSuffix("L") { text.removeLast() }
+        if let number = Int(text) { return .int(number) }
+        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else {
+            throw .pickle(.pickleText, "'\(text)' is no integer", at: position)
+        }
+        return .bigInt
+    }
+
+    /// A two's complement number, least significant byte first, sign-extended.
+    private mutating func long(byteCount: Int) throws(Fault) -> PickleValue {
+        let bytes = try input.take(byteCount)
+        guard bytes.count <= 8 else { return .bigInt }
+        guard let last = bytes.last else { return .int(0) }
+        let sign = last >= 0x80 ? UInt64.max : 0
+        return .int(Int(Int64(bitPattern: bytes.reversed().reduce(sign) { $0 << 8 | UInt64($1) })))
+    }
+
+    mutating func text(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) -> PickleValue {
+        switch opcode {
+        case .string: return try quoted(at: position)
+        case .unicode: return Self.text(try input.line(limit: Self.maximumLine)[...])
+        case .shortBinString, .shortBinUnicode: return Self.text(try sized(1))
+        case .binString, .binUnicode: return Self.text(try sized(4))
+        case .binUnicode8: return Self.text(try sized(8))
+        case .shortBinBytes: return .bytes(Array(try sized(1)))
+        case .binBytes: return .bytes(Array(try sized(4)))
+        default: return .bytes(Array(try sized(8)))
+        }
+    }
+
+    /// What follows a length of `width` bytes.
+    private mutating func sized(_ width: Int) throws(Fault) -> ArraySlice<UInt8> {
+        let count = try input.unsigned(width)
+        return try input.take(Int(clamping: count))
+    }
+
+    /// A string of protocol 0, in quotes; escapes other than those of quotes and backslash stay as they are.
+    private mutating func quoted(at position: UInt64) throws(Fault) -> PickleValue {
+        let line = try input.line(limit: Self.maximumLine)
+        guard line.count >= 2, let quote = line.first, quote == 0x27 || quote == 0x22, line.last == quote else {
+            throw .pickle(.pickleText, "a string is not in quotes", at: position)
+        }
+        var bytes: [UInt8] = []
+        var isEscaped = false
+        for byte in line.dropFirst().dropLast() {
+            if byte == 0x5C, !isEscaped {
+                isEscaped = true
+                continue
+            }
+            if isEscaped, byte != 0x5C, byte != quote { bytes.append(0x5C) }
+            bytes.append(byte)
+            isEscaped = false
+        }
+        return Self.text(bytes[...])
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> PickleValue {
+        String(validating: bytes, as: UTF8.self).map { .string($0) } ?? .bytes(Array(bytes))
+    }
+}

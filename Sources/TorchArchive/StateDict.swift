@@ -1,0 +1,135 @@
+internal import ByteIO
+
+/// The named tensors of a pickle, wherever its program put them.
+struct StateDict {
+    /// Names that training programs give the state_dict in a checkpoint, in the order of preference.
+    private static let wrapperNames = ["state_dict", "model_state_dict", "model", "module", "net", "ema"]
+    /// Tensors at the most.
+    private static let maximumCount = 1_000_000
+    /// How deep modules may be nested.
+    private static let maximumDepth = 64
+
+    private(set) var tensors: [(name: String, tensor: TorchTensor)] = []
+    /// The keys that led to the tensors: `["state_dict"]`; empty when the file is nothing but them.
+    private(set) var path: [String] = []
+    /// Entries beside the tensors that hold no tensor: `epoch`, `args`.
+    private(set) var others: [String] = []
+
+    private let heap: PickleHeap
+    private var positions: [String: Int] = [:]
+
+    /// - Throws: ``Fault`` `torch.*` that names the tensor.
+    init(_ root: PickleValue, in heap: PickleHeap) throws(Fault) {
+        self.heap = heap
+        try find(in: root, depth: 0)
+    }
+}
+
+extension StateDict {
+    private mutating func find(in value: PickleValue, depth: Int) throws(Fault) {
+        if let object = heap.object(value), let state = object.state, heap.dict(state) != nil {
+            try walkModule(value, prefix: "")
+            return
+        }
+        guard let entries = heap.entries(value) else { throw .noTensors(heap.kind(of: value)) }
+        if depth < Self.wrapperNames.count {
+            for name in Self.wrapperNames {
+                guard let inner = entries.last(where: { $0.key == .string(name) })?.value, holdsTensors(inner) else {
+                    continue
+                }
+                path.append(name)
+                others += entries.compactMap { text($0.key) }.filter { $0 != name }
+                try find(in: inner, depth: depth + 1)
+                return
+            }
+        }
+        guard entries.contains(where: { isObject($0.value) }) else { throw .noTensors("a dict without tensors") }
+        try collect(entries, prefix: "")
+    }
+
+    /// A dict of objects or of dicts that are wrapped in turn, or a whole module.
+    private func holdsTensors(_ value: PickleValue) -> Bool {
+        if let object = heap.object(value), object.state.flatMap(heap.dict) != nil { return true }
+        guard let entries = heap.entries(value) else { return false }
+        return entries.contains { isObject($0.value) || Self.wrapperNames.map { .string($0) }.contains($0.key) }
+    }
+
+    private func isObject(_ value: PickleValue) -> Bool {
+        if case .object = value { true } else { false }
+    }
+
+    private func text(_ value: PickleValue) -> String? {
+        if case .string(let text) = value { text } else { nil }
+    }
+
+    /// Takes the tensors of a dict; entries that are plain values go to `others`.
+    private mutating func collect(
+        _ entries: [(key: PickleValue, value: PickleValue)], prefix: String
+    ) throws(Fault) {
+        for entry in entries {
+            guard let name = text(entry.key) else {
+                guard isObject(entry.value) else { continue }
+                throw .tensor("the name of a tensor is \(heap.kind(of: entry.key)), not text")
+            }
+            let tensor: TorchTensor?
+            do throws(Fault) {
+                tensor = try TorchTensor.read(entry.value, in: heap)
+            } catch {
+                throw error.about("tensor '\(prefix + name)'")
+            }
+            guard let tensor else {
+                if entry.value != .none { others.append(prefix + name) }
+                continue
+            }
+            try insert(prefix + name, tensor)
+        }
+    }
+
+    /// A dict of Python keeps the last of two entries with one key, in the place of the first.
+    private mutating func insert(_ name: String, _ tensor: TorchTensor) throws(Fault) {
+        if let position = positions[name] {
+            tensors[position] = (name, tensor)
+            return
+        }
+        guard tensors.count < Self.maximumCount else {
+            throw .tensor("there are more than \(Self.maximumCount) tensors")
+        }
+        positions[name] = tensors.count
+        tensors.append((name, tensor))
+    }
+
+    /// Takes the parameters and buffers of a whole module, and those of its modules below, as `state_dict` would:
+    /// without buffers that the module does not persist.
+    private mutating func walkModule(_ root: PickleValue, prefix: String) throws(Fault) {
+        var open: [(value: PickleValue, prefix: String, depth: Int)] = [(root, prefix, 0)]
+        while let next = open.popLast() {
+            guard next.depth <= Self.maximumDepth else { throw .tensor("modules are nested too deeply") }
+            guard let state = heap.object(next.value)?.state, let attributes = heap.dict(state) else { continue }
+            let hidden = Set(elements(ofSet: attribute("_non_persistent_buffers_set", attributes)))
+            for name in ["_parameters", "_buffers"] {
+                let entries = attribute(name, attributes).flatMap(heap.entries) ?? []
+                try collect(entries.filter { !hidden.contains($0.key) }, prefix: next.prefix)
+            }
+            let children = attribute("_modules", attributes).flatMap(heap.entries) ?? []
+            for child in children.reversed() {
+                guard let name = text(child.key), child.value != .none else { continue }
+                open.append((child.value, "\(next.prefix)\(name).", next.depth + 1))
+            }
+            guard open.count <= Self.maximumCount else { throw .tensor("there are too many modules") }
+        }
+        guard !tensors.isEmpty else { throw .noTensors(heap.kind(of: root)) }
+        path.append("a whole module")
+    }
+
+    private func attribute(
+        _ name: String, _ attributes: [(key: PickleValue, value: PickleValue)]
+    ) -> PickleValue? {
+        attributes.last { $0.key == .string(name) }?.value
+    }
+
+    private func elements(ofSet value: PickleValue?) -> [PickleValue] {
+        guard let value, let object = heap.object(value) else { return [] }
+        let arguments = heap.elements(object.arguments)?.first.flatMap(heap.elements) ?? []
+        return arguments + object.items.map(\.value)
+    }
+}

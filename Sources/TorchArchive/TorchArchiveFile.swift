@@ -1,0 +1,160 @@
+internal import ByteIO
+internal import Tensors
+
+/// A zip archive of torch (`caffe2/serialize/inline_container.cc`): a folder `P/` that holds `data.pkl`,
+/// `version`, and one record `data/KEY` for each storage (`tensors/KEY` in torch 1.4).
+struct TorchArchiveFile {
+    private let file: InputFile
+    private let directory: ZipDirectory
+    private let prefix: String
+    let isBigEndian: Bool
+
+    /// - Throws: ``Fault`` `zip.*`, `torch.layout`, `torch.torchscript`.
+    init(_ file: InputFile) throws(Fault) {
+        let directory = try ZipDirectory(file)
+        guard let first = directory.entries.first, let slash = first.name.firstIndex(of: "/") else {
+            throw .torchLayout("this zip archive is not one that torch wrote: its records are in no folder")
+        }
+        let prefix = String(first.name[...slash])
+        for entry in directory.entries where !entry.name.hasPrefix(prefix) {
+            throw Fault.torchLayout("lies outside of the archive's folder '\(prefix)'").about("record '\(entry.name)'")
+        }
+        if directory[prefix + "constants.pkl"] != nil || directory[prefix + "model.json"] != nil {
+            throw .torchScript()
+        }
+        guard directory[prefix + "data.pkl"] != nil else {
+            throw .torchLayout("this zip archive is not one that torch wrote: it has no '\(prefix)data.pkl'")
+        }
+        self.file = file
+        self.directory = directory
+        self.prefix = prefix
+        self.isBigEndian = try Self.isBigEndian(directory, prefix, file)
+        try Self.checkVersion(directory, prefix, file)
+    }
+
+    /// The tensors, and what is beside them.
+    func contents() throws(Fault) -> TorchContents {
+        let result = try pickle()
+        guard result.rest.isAtEnd else {
+            throw .pickle(.pickleEnd, "bytes follow its end", at: result.rest.position)
+        }
+        let state = try StateDict(result.root, in: result.heap)
+        var table = TensorTable()
+        var total = 0
+        for (name, tensor) in state.tensors {
+            do throws(Fault) {
+                let entry = try tensor.entry(named: name, in: try storage(tensor.storage), of: file)
+                guard table.insert(entry) else { throw .tensor("its name stands twice") }
+                total += entry.byteCount
+            } catch {
+                throw error.subject == nil ? error.about("tensor '\(name)'") : error
+            }
+        }
+        let stored = directory.entries.reduce(UInt64(0)) { $0.addingReportingOverflow($1.byteCount).partialValue }
+        try TorchTensor.checkTotal(total, stored: stored)
+        return TorchContents(table: table, path: state.path, others: state.others, notes: notes)
+    }
+
+    private var notes: [String] {
+        var notes: [String] = []
+        if !directory.hasChecksums { notes.append("the archive records no checksums, so damage cannot be seen") }
+        let deflated = directory.entries.count { $0.method == .deflated }
+        if deflated > 0 {
+            notes.append("\(deflated) records are compressed; torch with mmap reads garbage from such a file")
+        }
+        return notes
+    }
+
+    private func pickle() throws(Fault) -> PickleMachine.Result {
+        let name = prefix + "data.pkl"
+        let input: PickleInput
+        switch try record(name) {
+        case .plain(let range):
+            try verify(range)
+            input = PickleInput(file: file, range: range.offset..<range.offset + UInt64(range.count))
+        case .encoded: input = PickleInput(bytes: try Inflater.bytes(of: try entry(name), in: file))
+        }
+        do throws(Fault) {
+            return try PickleMachine.run(input)
+        } catch {
+            throw error.about("record '\(name)'")
+        }
+    }
+
+    private func verify(_ range: ByteRange) throws(Fault) {
+        guard let recorded = range.checksum else { return }
+        var checksum = Checksum()
+        var done = 0
+        while done < range.count {
+            let count = min(range.count - done, Block.standardByteCount)
+            checksum.add(try file.bytes(at: range.offset + UInt64(done), count: count))
+            done += count
+        }
+        guard checksum.value == recorded else {
+            throw .checksum(range.label ?? "", recorded: recorded, found: checksum.value, at: range.offset)
+        }
+    }
+
+    private func storage(_ storage: TorchStorage) throws(Fault) -> StoredStorage {
+        for folder in ["data/", "tensors/"] {
+            let name = prefix + folder + storage.key
+            if directory[name] != nil { return try record(name) }
+        }
+        throw .storage(storage.key, "is not in the archive")
+    }
+
+    private func entry(_ name: String) throws(Fault) -> ZipEntry {
+        guard let entry = directory[name] else { throw .torchLayout("it has no '\(name)'") }
+        return entry
+    }
+
+    private func record(_ name: String) throws(Fault) -> StoredStorage {
+        let entry = try entry(name)
+        guard let byteCount = Int(exactly: entry.byteCount) else {
+            throw .zip(.zipLimit, "is too large", entry: name)
+        }
+        if entry.method == .deflated { return .encoded(key: name, byteCount: byteCount) }
+        return .plain(
+            ByteRange(
+                file: file, offset: entry.dataOffset, count: byteCount,
+                checksum: directory.hasChecksums ? entry.checksum : nil, isBigEndian: isBigEndian,
+                label: "record '\(name)'"))
+    }
+
+    /// torch 2.1 and later say the byte order; older ones wrote on little-endian machines.
+    private static func isBigEndian(
+        _ directory: ZipDirectory, _ prefix: String, _ file: InputFile
+    ) throws(Fault) -> Bool {
+        guard let entry = directory[prefix + "byteorder"] else { return false }
+        switch try small(entry, in: file) {
+        case "little": return false
+        case "big": return true
+        case let text: throw Fault.torchLayout("'\(text)' is no byte order").about("record '\(entry.name)'")
+        }
+    }
+
+    /// Versions 1 to 10 are read; `.data/version` is where newer writers put it.
+    private static func checkVersion(
+        _ directory: ZipDirectory, _ prefix: String, _ file: InputFile
+    ) throws(Fault) {
+        guard let entry = directory[prefix + ".data/version"] ?? directory[prefix + "version"] else {
+            throw .torchLayout("it has no version record")
+        }
+        let text = try small(entry, in: file)
+        guard let version = Int(text.hasSuffix("\n") ? String(text.dropLast()) : text), (1...10).contains(version)
+        else {
+            throw Fault.torchLayout("'\(text)' is no version from 1 to 10").about("record '\(entry.name)'")
+        }
+    }
+
+    private static func small(_ entry: ZipEntry, in file: InputFile) throws(Fault) -> String {
+        guard entry.byteCount <= 64 else {
+            throw .zip(.zipLimit, "is too large to be what its name says", entry: entry.name)
+        }
+        let bytes =
+            entry.method == .deflated
+            ? try Inflater.bytes(of: entry, in: file)
+            : try file.bytes(at: entry.dataOffset, count: Int(entry.byteCount))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
