@@ -54,11 +54,16 @@ let package = Package(
             resources: [.embedInCode("bert.json")], swiftSettings: strict),
         library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
         library("Verification", ["BertModel", "ByteIO", "Formats", "Tensors"]),
-        library("Conversion", ["BertModel", "ByteIO", "Formats", "Safetensors", "Tensors", "Verification"]),
+        library(
+            "Conversion",
+            [
+                "BertModel", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive",
+                "Verification",
+            ]),
         .executableTarget(
             name: "bertconv",
             dependencies: [
-                "BertModel", "ByteIO", "Conversion", "Formats", "JSONText", "Safetensors", "Tensors", "Verification",
+                "BertModel", "ByteIO", "Conversion", "Formats", "JSONText", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -16,6 +16,8 @@ package struct Dialect: Sendable {
     /// Whether the backbone's names lose their prefix in the bare class.
     package let omitsBackbonePrefix: Bool
 
+    /// How a file of this dialect is arranged, where its format has groups.
+    package internal(set) var arrangement = Arrangement.none
     /// What stands between the parts of a name.
     package let separator: Character
 

@@ -86,7 +86,7 @@ extension Dialect {
                 "dialect", "title", "separator", "scopes", "prefixes", "insertions",
                 "omitsBackbonePrefix", "storesCopies", "alwaysTies",
                 "leaves",
-                "modules",
+                "modules", "groups", "modelNames",
             ])
         guard let separator = try object.string("separator").first else { throw .schema("a dialect has no separator") }
         var dialect = Dialect(
@@ -116,6 +116,11 @@ extension Dialect {
                 parameter, spelling: module + leaf.text, legacy: leaf.legacy.map { module + $0 },
                 isTransposed: leaf.isTransposed, backbonePrefix: backbonePrefix)
         }
+        var order: [String] = []
+        for (path, _) in try object.stringMap("modules") { order.append(path) }
+        dialect.arrangement = Arrangement(
+            groups: try Arrangement.groups(try object.list("groups")), modelNames: try object.stringMap("modelNames"),
+            moduleOrder: order)
         if usesPaths {
             for buffer in buffers { dialect.add(buffer, backbonePrefix: backbonePrefix) }
         }

@@ -6,9 +6,10 @@ internal import Glibc
 /// behind; on file systems without that it is a hidden sibling, removed unless committed. `commit()`
 /// flushes it to the disk and gives it its name in one step.
 package struct AtomicFile: ~Copyable {
-    private let path: String
+    package let path: String
     private let folder: String
-    private let descriptor: Int32
+    /// The open descriptor, for handing to a child process; this object closes it.
+    package let descriptor: Int32
     private let replacing: Bool
     /// The hidden sibling's path; nil for a file without a name.
     private var temporaryPath: String?
@@ -31,10 +32,10 @@ package struct AtomicFile: ~Copyable {
         guard PathKind(of: folder) == .folder else { throw .folderMissing(folder, file: path) }
         var temporaryPath: String?
         var descriptor: Int32 = -1
-        if kind == .nameless { descriptor = unsafe open(folder, namelessFileFlag | O_WRONLY | O_CLOEXEC, 0o666) }
+        if kind == .nameless { descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o666) }
         if descriptor < 0, kind == .hiddenSibling || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
             let sibling = siblingName(of: path)
-            descriptor = unsafe open(sibling, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            descriptor = unsafe open(sibling, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
             if descriptor >= 0 { temporaryPath = sibling }
         }
         guard descriptor >= 0 else { throw .system(errno, "create a file in \(folder)", file: path) }
@@ -77,7 +78,10 @@ extension AtomicFile {
         }
     }
 
-    private func reserve(_ byteCount: UInt64) throws(Fault) {
+    /// Makes room for `byteCount` bytes, counted from the start.
+    ///
+    /// - Throws: ``Fault`` `file.disk-full`.
+    package func reserve(_ byteCount: UInt64) throws(Fault) {
         guard byteCount > 0 else { return }
         // glibc writes a byte into every block where the file system cannot reserve; slower, never wrong.
         let number = posix_fallocate(descriptor, 0, off_t(byteCount))

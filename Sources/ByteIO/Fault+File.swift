@@ -42,6 +42,12 @@ extension Fault {
             remedy: "choose another name, or replace it with --force")
     }
 
+    static func folderNotEmpty(_ path: String) -> Fault {
+        Fault(
+            .fileExists, file: path, reason: "the output folder exists already and is not empty",
+            remedy: "choose another name, or remove it")
+    }
+
     static func folderMissing(_ folder: String, file: String) -> Fault {
         Fault(
             .fileMissing, file: file, reason: "the output's folder '\(folder)' does not exist",

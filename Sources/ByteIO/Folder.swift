@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What is in a folder.
+/// Folders: what is in them, and making and removing them.
 package enum Folder {
     /// The names of its entries, sorted, without `.` and `..`.
     ///
@@ -16,5 +16,44 @@ package enum Folder {
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
+    }
+
+    package static func create(_ path: String) throws(Fault) {
+        guard unsafe mkdir(path, 0o777) == 0 else { throw .system(errno, "create the folder", file: path) }
+    }
+
+    /// Makes a hidden folder beside `path`, which must be free or an empty folder.
+    ///
+    /// - Returns: the hidden folder's path.
+    /// - Throws: ``Fault`` `file.exists`, `file.missing`, `file.permission`.
+    package static func createBeside(_ path: String) throws(Fault) -> String {
+        switch PathKind(of: path) {
+        case .nothing: break
+        case .folder: guard try names(in: path).isEmpty else { throw .folderNotEmpty(path) }
+        case .file, .other: throw .exists(path)
+        }
+        let parent = FilePath.folder(of: path)
+        guard PathKind(of: parent) == .folder else { throw .folderMissing(parent, file: path) }
+        let random = String(UInt64.random(in: .min ... .max), radix: 36)
+        let temporary = FilePath.join(parent, ".\(FilePath.name(of: path)).\(random).bertconv")
+        try create(temporary)
+        return temporary
+    }
+
+    /// Gives a folder another name; an empty folder of that name is replaced.
+    package static func move(_ path: String, to target: String) throws(Fault) {
+        guard unsafe rename(path, target) == 0 else {
+            if errno == ENOTEMPTY { throw .folderNotEmpty(target) }
+            throw .system(errno, "name the folder", file: target)
+        }
+    }
+
+    /// Removes a folder with all that is in it, as far as that is allowed; links are removed, not followed.
+    package static func remove(_ path: String) {
+        for name in (try? names(in: path)) ?? [] {
+            let entry = FilePath.join(path, name)
+            if unsafe unlink(entry) != 0 { remove(entry) }
+        }
+        unsafe rmdir(path)
     }
 }

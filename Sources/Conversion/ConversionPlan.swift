@@ -1,7 +1,6 @@
 internal import BertModel
 package import ByteIO
 internal import Formats
-package import Safetensors
 package import Tensors
 package import Verification
 
@@ -9,113 +8,78 @@ package import Verification
 package struct ConversionPlan: Sendable {
     /// One tensor of the output and where it comes from.
     package struct Output: Sendable {
-        package let tensor: SafetensorsLayout.Tensor
+        package let tensor: OutputTensor
         package let source: TensorEntry
         package let isTransposed: Bool
     }
 
+    package let format: OutputFormat
     /// In the order of the model's state_dict, then what is carried over in the order of the file.
     package let outputs: [Output]
+    /// Further names in the output for one of its tensors, in formats that share storages.
+    package let aliases: [String: String]
+    /// All names of the output in order, aliases included.
+    package let order: [String]
     /// Tensors of the input that the output does not have, and why.
     package let leftOut: [LeftOut]
     /// Tensors that no rule maps, carried over under their own names.
     package let carried: [String]
+    /// What the files' producer put before the names, and how many names lost it: `module.`.
+    package let unwrapped: [(wrapping: String, count: Int)]
 
-    /// Plans the safetensors file that `save_pretrained` of the class would write from these values, with
-    /// everything else that the input holds beside it.
+    /// Plans what `save_pretrained` of the class would write from these values, with everything else that the
+    /// input holds beside it.
     ///
-    /// - Throws: ``Fault`` `convert.shapes-disagree` when a tensor does not have its parameter's shape.
-    package init(_ inspection: Inspection, droppingUnmapped: Bool) throws(Fault) {
-        try Self.checkShapes(inspection)
-        var outputs: [Output] = []
-        var leftOut: [LeftOut] = []
-        let tree = inspection.tree
-        for parameter in tree.parameters {
-            switch inspection.coverage[parameter.path] {
-            case .tensor(let tensor), .copy(let tensor, of: _):
-                outputs.append(Output(name: parameter.name, tensor))
-            case .tied(let partner):
-                guard let own = inspection.binding[parameter.path], inspection.binding[partner] != nil else { continue }
-                leftOut.append(LeftOut(name: own.entry.name, reason: .tied(to: partner.description)))
-            case .none: continue
-            }
-        }
-        for path in inspection.binding.order {
-            let tensors = inspection.binding.tensors[path] ?? []
-            leftOut += tensors.dropFirst().map {
-                LeftOut(name: $0.entry.name, reason: .copy(of: tensors[0].entry.name))
-            }
-            guard tree[path] == nil, let tensor = tensors.first else { continue }
-            outputs.append(Output(name: tree.architecture.stateName(of: path, in: tree.modelClass), tensor))
-        }
-        for buffer in inspection.binding.buffers {
-            if try BufferCheck.isUsual(buffer.entry, path: buffer.path, tree.architecture) {
-                leftOut.append(LeftOut(name: buffer.entry.name, reason: .constant))
-            } else {
-                outputs.append(Output(buffer.entry))
-            }
-        }
-        let unmapped = inspection.binding.unmapped
-        if droppingUnmapped {
-            leftOut += unmapped.map { LeftOut(name: $0.name, reason: .unmapped) }
-        } else {
-            outputs += unmapped.map(Output.init)
-        }
+    /// - Parameters:
+    ///   - elementType: what weights are converted to; nil: they stay as they are. Integers always do.
+    ///   - droppingUnmapped: whether to leave out what the model has no place for.
+    /// - Throws: ``Fault`` `convert.shapes-disagree` when a tensor does not have its parameter's shape,
+    ///   `convert.cannot-hold` when the format has no place for a tensor.
+    package init(
+        _ inspection: Inspection, format: OutputFormat = .safetensors, elementType: ElementType? = nil,
+        droppingUnmapped: Bool
+    ) throws(Fault) {
+        try ShapeAgreement.check(inspection)
+        var draft = PlanDraft(inspection, format: format, elementType: elementType)
+        try draft.addParameters()
+        try draft.addOtherHeads()
+        try draft.addBuffers()
+        try draft.addUnmapped(dropping: droppingUnmapped)
+        self.format = format
+        outputs = draft.outputs
+        aliases = draft.aliases
+        order = draft.order
+        leftOut = draft.leftOut
+        carried = droppingUnmapped ? [] : inspection.binding.unmapped.map(\.name)
+        unwrapped = Self.unwrapped(inspection.binding)
+    }
+
+    /// The part of `plan` that has these outputs, and of its names those that `isIncluded` says.
+    init(_ plan: ConversionPlan, outputs: [Output], _ isIncluded: (String) -> Bool) {
+        format = plan.format
         self.outputs = outputs
-        self.leftOut = leftOut
-        self.carried = droppingUnmapped ? [] : unmapped.map(\.name)
+        aliases = plan.aliases.filter { isIncluded($0.key) }
+        order = plan.order.filter(isIncluded)
+        leftOut = plan.leftOut
+        carried = plan.carried
+        unwrapped = plan.unwrapped
     }
 
     /// Bytes of all tensors of the output.
     package var byteCount: Int {
+        outputs.reduce(0) { $0 + ($1.tensor.byteCount ?? 0) }
+    }
+
+    /// Bytes that will be read.
+    package var sourceByteCount: Int {
         outputs.reduce(0) { $0 + $1.source.byteCount }
     }
 
-    /// - Throws: ``Fault`` `convert.shapes-disagree`, with a cause for each tensor that has another shape than
-    ///   its parameter.
-    package static func checkShapes(_ inspection: Inspection) throws(Fault) {
-        let mismatches = ShapeMismatchCheck.mismatches(inspection)
-        guard !mismatches.isEmpty else { return }
-        let source =
-            switch inspection.tree.configuration.source {
-            case .file(let path): FilePath.name(of: path)
-            case .shapes: "those of the other tensors"
-            }
-        throw .shapesDisagree(
-            inspection.checkpoint.path, with: source,
-            causes: sizeConflicts(inspection, source)
-                + mismatches.map { mismatch in
-                    let stored = mismatch.tensor.match.isTransposed ? ", transposed \(mismatch.tensor.shape)" : ""
-                    return "'\(mismatch.tensor.entry.name)' is \(mismatch.tensor.entry.shape)\(stored); "
-                        + "'\(mismatch.parameter.name)' must be \(mismatch.expected)"
-                })
-    }
-
-    /// One line for each field of the configuration that the tensors contradict.
-    private static func sizeConflicts(_ inspection: Inspection, _ source: String) -> [String] {
-        let tree = inspection.tree
-        guard case .file = tree.configuration.source else { return [] }
-        let implied = inspection.binding.impliedConfiguration(in: tree.architecture)
-        let sizes = Set(tree.architecture.parameters.flatMap(\.shape).compactMap(\.soleField))
-        return tree.architecture.fields.map(\.name).filter(sizes.contains).compactMap { field in
-            guard let stated = tree.configuration.integer(field), let found = implied.integer(field), stated != found
-            else { return nil }
-            return "\(source) says \(field) = \(stated), the tensors have \(found)"
+    private static func unwrapped(_ binding: Binding) -> [(wrapping: String, count: Int)] {
+        var counts: [String: Int] = [:]
+        for tensor in binding.tensors.values.joined() where !tensor.match.wrapping.isEmpty {
+            counts[tensor.match.wrapping, default: 0] += 1
         }
-    }
-}
-
-extension ConversionPlan.Output {
-    init(name: String, _ tensor: BoundTensor) {
-        self.init(
-            tensor: SafetensorsLayout.Tensor(name: name, elementType: tensor.entry.elementType, shape: tensor.shape),
-            source: tensor.entry, isTransposed: tensor.match.isTransposed && tensor.shape.rank == 2)
-    }
-
-    /// A tensor that goes along as it is.
-    init(_ entry: TensorEntry) {
-        self.init(
-            tensor: SafetensorsLayout.Tensor(name: entry.name, elementType: entry.elementType, shape: entry.shape),
-            source: entry, isTransposed: false)
+        return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

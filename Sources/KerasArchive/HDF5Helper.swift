@@ -66,18 +66,43 @@ extension HDF5Helper {
         }
     }
 
+    /// Makes the HDF5 structure that `specification` describes in an empty output file.
+    ///
+    /// - Returns: the helper's answer: where each dataset's bytes go.
+    /// - Throws: ``Fault`` `hdf5.*`, naming the output.
+    func skeleton(_ specification: String, into file: borrowing AtomicFile) async throws(Fault) -> [UInt8] {
+        let limit = timeLimit ?? Self.catalogTimeLimit
+        let descriptor = FileDescriptor(rawValue: file.descriptor)
+        let path = file.path
+        do {
+            let answer = try await ask(
+                ["skeleton"], input: .string(specification),
+                output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false), seconds: limit)
+            try answer.checkSuccess(answer: answer.error, seconds: limit)
+            return answer.error
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
     private func ask<Output: OutputProtocol & Sendable>(
         _ arguments: [String], about file: InputFile, output: Output, seconds limit: Int
     ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
-        let executable = Executable.path(FilePath(self.executable))
         let input = FileDescriptor(rawValue: file.descriptor)
+        return try await ask(
+            arguments, input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: output, seconds: limit)
+    }
+
+    private func ask<Input: InputProtocol & Sendable, Output: OutputProtocol & Sendable>(
+        _ arguments: [String], input: Input, output: Output, seconds limit: Int
+    ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
+        let executable = Executable.path(FilePath(self.executable))
         do {
             return try await withThrowingTaskGroup(of: HDF5Answer?.self) { group in
                 group.addTask {
                     let result = try await run(
                         executable, arguments: Arguments(arguments), environment: .custom([:]),
-                        input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: output,
-                        error: .bytes(limit: 1 << 20))
+                        input: input, output: output, error: .bytes(limit: Self.catalogByteLimit))
                     return HDF5Answer(
                         status: result.terminationStatus, output: result.standardOutput as? [UInt8] ?? [],
                         error: result.standardError)

@@ -9,18 +9,7 @@ package import Tensors
 /// spaces to a multiple of 8. `__metadata__` is sorted by name, where the crate's order is random, so the
 /// same tensors always give the same file.
 package struct SafetensorsLayout: Sendable {
-    /// A tensor to write.
-    package struct Tensor: Sendable {
-        package let name: String
-        package let elementType: ElementType
-        package let shape: Shape
-
-        package init(name: String, elementType: ElementType, shape: Shape) {
-            self.name = name
-            self.elementType = elementType
-            self.shape = shape
-        }
-    }
+    package typealias Tensor = OutputTensor
 
     /// The length of the header as 8 bytes, the header, its padding.
     package let header: [UInt8]
@@ -82,4 +71,11 @@ package struct SafetensorsLayout: Sendable {
         .float8e5m2fnuz, .float8e4m3fnuz, .float8e8m0, .float8e4m3, .float8e5m2, .int8, .uint8,
         .float6e3m2, .float6e2m3, .float4, .bool,
     ]
+}
+
+extension SafetensorsLayout {
+    /// The file as the data mover needs it.
+    package var file: FileLayout {
+        FileLayout(byteCount: byteCount, pieces: [FilePiece(offset: 0, bytes: header)], offsets: offsets)
+    }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ByteIO
 import Conversion
 import Formats
+import Tensors
 import Verification
 
 /// For example, `bertconv convert INPUT OUTPUT`.
@@ -9,8 +10,9 @@ struct Convert: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Convert a checkpoint to another format.",
         discussion: """
-            INPUT is a file (tf_model.h5, model.safetensors), the index of a sharded set, or a model folder. \
-            The format of OUTPUT is told by its name: .safetensors.
+            INPUT is a file (model.safetensors, pytorch_model.bin, tf_model.h5), the index of a sharded set, or a \
+            model folder. The format of OUTPUT is told by its name: .safetensors, .bin (.pt, .pth) or .h5. With \
+            --to, OUTPUT is a model folder: config.json, tokenizer and other files go along.
 
             A config.json beside the input tells the class and the sizes; without one they are read off the \
             file. When a parameter of the class is not in the input, nothing is written and the exit status \
@@ -19,6 +21,8 @@ struct Convert: AsyncParsableCommand {
             Examples:
               bertconv convert tf_model.h5 model.safetensors
               bertconv convert bert-base-uncased/ model.safetensors
+              bertconv convert bert-base-uncased/ out/ --to safetensors --dtype f16
+              bertconv convert model.safetensors tf_model.h5
               bertconv convert tf_model.h5 model.safetensors --as BertForMaskedLM
               bertconv convert tf_model.h5 model.safetensors --dry-run --format json
             """)
@@ -26,13 +30,25 @@ struct Convert: AsyncParsableCommand {
     @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
     var input: String
 
-    @Argument(help: "The file to write; its name tells the format.", completion: .file())
+    @Argument(help: "The file to write, whose name tells the format, or with --to a folder.", completion: .file())
     var output: String
+
+    @Option(help: ArgumentHelp("Write a model folder: safetensors, pytorch or tensorflow.", valueName: "format"))
+    var to: OutputFormat?
 
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"))
     var className: String?
+
+    @Option(help: "The type of weights: keep, f32, f16 or bf16. Integers stay as they are.")
+    var dtype = WeightType.keep
+
+    @Flag(help: "Let values that are too large for --dtype become infinite.")
+    var allowOverflow = false
+
+    @Option(help: ArgumentHelp("Cut the output into files of at most this size, e.g. 5GB.", valueName: "size"))
+    var maxShardSize: ByteSize?
 
     @Flag(help: "Say what would be written, and write nothing.")
     var dryRun = false
@@ -53,22 +69,20 @@ struct Convert: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
-        _ = try OutputFormat(path: output)
+        let target = try to ?? OutputFormat(path: output)
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         var checkpoint = try await reader.open(input)
-        let undecoded = try Inspection(checkpoint, as: className)
-        try ConversionPlan.checkShapes(undecoded)
+        try ShapeAgreement.check(try Inspection(checkpoint, as: className))
         checkpoint = try await reader.decoded(checkpoint, scratchFolder: FilePath.folder(of: output))
         let inspection = try Inspection(checkpoint, as: className)
         let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
-        let plan = try ConversionPlan(inspection, droppingUnmapped: dropUnmapped)
+        let plan = try ConversionPlan(
+            inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
         let blocking = findings.filter { $0.severity == .error && !isAllowed($0) }
 
-        var byteCount: UInt64?
-        if blocking.isEmpty, !dryRun { byteCount = try write(plan, from: checkpoint.files) }
-        let report = ConvertReport(
-            inspection: inspection, findings: findings, plan: plan, output: output, isDryRun: dryRun,
-            isBlocked: !blocking.isEmpty, byteCount: byteCount)
+        var report = ConvertReport(inspection: inspection, findings: findings, plan: plan, output: output)
+        report.isBlocked = !blocking.isEmpty
+        if blocking.isEmpty, !dryRun { report.written = try await write(plan, from: checkpoint) }
         switch format {
         case .json: Terminal.printResult(report.json)
         case .text: report.print(isQuiet: quiet)
@@ -80,15 +94,49 @@ struct Convert: AsyncParsableCommand {
         allowIncomplete && (finding.rule == .missingParameter || finding.rule == .indexDisagrees)
     }
 
-    private func write(_ plan: ConversionPlan, from inputs: [InputFile]) throws -> UInt64 {
-        let bar = ProgressBar(total: plan.byteCount, isQuiet: quiet)
+    private func write(_ plan: ConversionPlan, from checkpoint: Checkpoint) async throws -> ConvertReport.Written {
+        let bar = ProgressBar(total: plan.sourceByteCount, isQuiet: quiet)
         defer { bar.finish() }
-        return try SafetensorsOutput.write(
-            plan, to: output, from: inputs, replacing: force, progress: bar.advance(by:))
+        var writer = OutputWriter(
+            inputs: checkpoint.files, helperPath: Installation.helperPath(), replacing: force,
+            allowsOverflow: allowOverflow, progress: bar.advance(by:))
+        var written = ConvertReport.Written()
+        if to == nil {
+            let sharding = Sharding(plan, fileName: FilePath.name(of: output), maximum: maxShardSize?.byteCount)
+            try await writer.write(sharding, in: FilePath.folder(of: output), into: &written)
+        } else {
+            let folder = try ModelFolder.create(at: output)
+            let sharding = Sharding(plan, fileName: plan.format.fileName, maximum: maxShardSize?.byteCount)
+            try await writer.write(sharding, in: folder.temporaryPath, into: &written)
+            let source = PathKind(of: input) == .folder ? input : FilePath.folder(of: checkpoint.path)
+            let files = try SideFiles.copy(
+                from: source, to: folder.temporaryPath, elementType: dtype.configurationName)
+            written.copied = files.copied
+            written.left = files.left
+            try folder.commit()
+        }
+        written.losses = writer.losses
+        return written
     }
 }
 
-/// How a command reports.
-enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json
+extension OutputWriter {
+    /// Writes all shards, then names them, the index last.
+    fileprivate mutating func write(
+        _ sharding: Sharding, in folder: String, into written: inout ConvertReport.Written
+    ) async throws {
+        var pending: [PendingFile] = []
+        for shard in sharding.shards {
+            let file = try await write(shard.plan, to: FilePath.join(folder, shard.fileName))
+            pending.append(file)
+            written.files.append(shard.fileName)
+            written.byteCount += file.byteCount
+        }
+        try checkInputs()
+        for file in pending { try file.commit() }
+        if let index = sharding.index {
+            try SideFiles.write(Array(index.text.utf8), to: FilePath.join(folder, index.fileName), replacing: true)
+            written.files.append(index.fileName)
+        }
+    }
 }

@@ -2,7 +2,6 @@ import BertModel
 import Conversion
 import Formats
 import JSONText
-import Safetensors
 import Tensors
 import Verification
 
@@ -16,8 +15,9 @@ extension ConvertReport {
             "tool": ["name": "bertconv", "version": .string(Version.current)],
             "input": .string(inspection.checkpoint.path),
             "output": .string(output),
-            "written": .bool(byteCount != nil),
-            "bytes": byteCount.map { .integer(Int($0)) } ?? .null,
+            "written": .bool(written != nil),
+            "bytes": written.map { .integer(Int($0.byteCount)) } ?? .null,
+            "files": .array((written?.files ?? []).map { .string($0) }),
             "format": .string(inspection.checkpoint.format.rawValue),
             "dialect": .string(inspection.binding.dialect.name),
             "architecture": .string(tree.architecture.name),
@@ -27,13 +27,15 @@ extension ConvertReport {
                 "missing": .integer(coverage.missing.count),
                 "parameters": .integer(tree.elementCount),
                 "missingParameters": .integer(coverage.missingElementCount),
-                "tensors": .integer(plan.outputs.count),
+                "tensors": .integer(plan.order.count),
             ],
             "missing": .array(coverage.missing.map(missing)),
-            "tensors": .array(plan.outputs.map { .string($0.tensor.name) }),
+            "tensors": .array(plan.order.map { .string($0) }),
             "carried": .array(plan.carried.map { .string($0) }),
             "leftOut": .array(
                 plan.leftOut.map { ["name": .string($0.name), "reason": .string($0.reason.description)] }),
+            "notes": .array(inspection.checkpoint.notes.map { .string($0) }),
+            "unwrapped": .array(plan.unwrapped.map { ["prefix": .string($0.wrapping), "names": .integer($0.count)] }),
             "findings": .array(findings.map(\.json)),
         ]
         return JSONWriter.pretty(value)

@@ -13,10 +13,22 @@ struct ConvertReport {
     let findings: [Finding]
     let plan: ConversionPlan
     let output: String
-    let isDryRun: Bool
-    let isBlocked: Bool
-    /// Bytes of the output; nil when nothing was written.
-    let byteCount: UInt64?
+    /// Whether findings stand against writing.
+    var isBlocked = false
+    /// What was written; nil when nothing was.
+    var written: Written?
+
+    /// The files of the output.
+    struct Written {
+        /// Names of the files with tensors, and of their index.
+        var files: [String] = []
+        /// Bytes of the files with tensors.
+        var byteCount: UInt64 = 0
+        /// Files that went along, and weights that did not.
+        var copied: [String] = []
+        var left: [String] = []
+        var losses = CastLosses()
+    }
 }
 
 extension ConvertReport {
@@ -25,6 +37,7 @@ extension ConvertReport {
         let style = Style(stream: STDERR_FILENO)
         let said = findings.filter { $0.rule != .missingParameter && (!isQuiet || $0.severity == .error) }
         for line in FindingLines.lines(said, style) { Terminal.printNote(line) }
+        if !isQuiet { for note in notes { Terminal.printNote(style.dim("note: ") + escapingControls(note)) } }
         let missing = MissingTable(inspection)
         for line in missing.lines(style) { Terminal.printNote(line) }
         if isBlocked {
@@ -46,15 +59,31 @@ extension ConvertReport {
                     ? "all in the file" : "\(Quantity.count(inspection.coverage.missing.count)) missing"),
         ]
         lines += plan.leftOut.isEmpty ? [] : ["left out: \(leftOut)"]
-        if let byteCount {
-            lines.append(
-                "wrote \(output): \(Quantity.count(plan.outputs.count, "tensor")), \(Quantity.bytes(Int(byteCount)))")
+        let tensors = Quantity.count(plan.order.count, "tensor")
+        if let written {
+            let files = written.files.count > 1 ? " in \(written.files.count) files" : ""
+            lines.append("wrote \(output): \(tensors), \(Quantity.bytes(Int(written.byteCount)))\(files)")
+            if !written.copied.isEmpty { lines.append("copied \(written.copied.joined(separator: ", "))") }
+            if !written.left.isEmpty { lines.append("left behind \(written.left.joined(separator: ", "))") }
         } else if !isBlocked {
-            lines.append(
-                "would write \(output): \(Quantity.count(plan.outputs.count, "tensor")), \(Quantity.bytes(plan.byteCount))"
-            )
+            lines.append("would write \(output): \(tensors), \(Quantity.bytes(plan.byteCount))")
         }
         return lines.map(escapingControls)
+    }
+
+    /// What is no finding and should be known.
+    private var notes: [String] {
+        var notes = inspection.checkpoint.notes
+        for (wrapping, count) in plan.unwrapped {
+            notes.append("'\(wrapping)' was taken out of \(Quantity.count(count, "name")); no loader knows it")
+        }
+        if let losses = written?.losses {
+            if losses.overflows > 0 { notes.append("\(Quantity.count(losses.overflows, "value")) became infinite") }
+            if losses.subnormals > 0 {
+                notes.append("\(Quantity.count(losses.subnormals, "value")) became subnormal or 0 in the narrower type")
+            }
+        }
+        return notes
     }
 
     /// For example, `5 equal copies of other tensors`.

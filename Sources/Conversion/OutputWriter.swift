@@ -1,0 +1,138 @@
+package import ByteIO
+internal import KerasArchive
+internal import Safetensors
+package import Tensors
+internal import TorchArchive
+
+/// Carries out plans: writes files that appear whole or not at all.
+package struct OutputWriter: ~Copyable {
+    /// What transformers 4 needs to load a safetensors file; version 5 ignores it.
+    private static let metadata = ["format": "pt"]
+
+    private let inputs: [InputFile]
+    private let helper: HDF5Helper
+    private let replacing: Bool
+    private let allowsOverflow: Bool
+    private var mover: Mover
+
+    /// - Parameters:
+    ///   - inputs: the files that the tensors come from, which must stay as they are.
+    ///   - helperPath: the executable `bertconv-hdf5`.
+    ///   - replacing: whether existing files may be replaced.
+    ///   - allowsOverflow: whether values may become infinite in a narrower type.
+    ///   - progress: called with the number of bytes read since the last call.
+    package init(
+        inputs: [InputFile], helperPath: String, replacing: Bool, allowsOverflow: Bool,
+        progress: @escaping (Int) -> Void
+    ) {
+        self.inputs = inputs
+        self.helper = HDF5Helper(executable: helperPath)
+        self.replacing = replacing
+        self.allowsOverflow = allowsOverflow
+        self.mover = Mover(progress: progress)
+    }
+
+    /// What conversions to narrower types could not keep so far.
+    package var losses: CastLosses { mover.losses }
+
+    /// Writes one file, complete but for its name.
+    ///
+    /// - Throws: ``Fault``; then nothing of it is left.
+    package mutating func write(_ plan: ConversionPlan, to path: String) async throws(Fault) -> PendingFile {
+        guard !inputs.contains(where: { $0.isSameFile(as: path) }) else { throw .outputIsInput(path) }
+        switch plan.format {
+        case .safetensors:
+            let layout = try located(path) { () throws(Fault) in
+                try SafetensorsLayout(plan.outputs.map(\.tensor), metadata: Self.metadata).file
+            }
+            let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: replacing)
+            return try fill(file, layout, plan)
+        case .torchArchive:
+            let layout = try located(path) { () throws(Fault) in
+                try TorchLayout.layout(plan.outputs.map(\.tensor), aliases: plan.aliases, order: plan.order)
+            }
+            let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: replacing)
+            return try fill(file, layout, plan)
+        case .kerasHDF5:
+            let file = try AtomicFile.create(at: path, byteCount: 0, replacing: replacing)
+            let layout = try await KerasLayout(plan).write(into: file, helper: helper)
+            try file.reserve(layout.byteCount)
+            return try fill(file, layout, plan)
+        }
+    }
+
+    /// Throws when an input changed while it was read.
+    package func checkInputs() throws(Fault) {
+        for input in inputs { try input.checkUnchanged() }
+    }
+
+    private mutating func fill(
+        _ file: consuming AtomicFile, _ layout: FileLayout, _ plan: ConversionPlan
+    ) throws(Fault) -> PendingFile {
+        for piece in layout.pieces { try Self.write(piece, to: file) }
+        var checksums: [String: UInt32] = [:]
+        for output in plan.outputs {
+            guard let target = layout.offsets[output.tensor.name] else { throw .noPlace(output.tensor.name) }
+            let before = mover.losses.overflows
+            checksums[output.tensor.name] = try mover.carry(
+                Move(
+                    source: output.source, isTransposed: output.isTransposed, elementType: output.tensor.elementType,
+                    target: target, needsChecksum: layout.trailer != nil),
+                to: file)
+            let overflows = mover.losses.overflows - before
+            guard allowsOverflow || overflows == 0 else {
+                throw .overflow(output.tensor.name, count: overflows, to: output.tensor.elementType.rawValue)
+            }
+        }
+        for piece in layout.trailer?(checksums) ?? [] { try Self.write(piece, to: file) }
+        return PendingFile(file, byteCount: layout.byteCount)
+    }
+
+    private func located<Value>(_ path: String, _ body: () throws(Fault) -> Value) throws(Fault) -> Value {
+        do throws(Fault) {
+            return try body()
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
+    private static func write(_ piece: FilePiece, to file: borrowing AtomicFile) throws(Fault) {
+        let block = Block(byteCount: piece.bytes.count)
+        unsafe block.bytes.copyBytes(from: piece.bytes)
+        try unsafe file.write(UnsafeRawBufferPointer(block.bytes), at: piece.offset)
+    }
+}
+
+/// A file that is written and waits for its name; without one it vanishes.
+package final class PendingFile {
+    private var file: AtomicFile?
+    package let path: String
+    package let byteCount: UInt64
+
+    init(_ file: consuming AtomicFile, byteCount: UInt64) {
+        path = file.path
+        self.file = consume file
+        self.byteCount = byteCount
+    }
+
+    /// Flushes it to the disk and gives it its name.
+    package func commit() throws(Fault) {
+        try file.take()?.commit()
+    }
+}
+
+extension KerasLayout {
+    /// The outputs of a plan, whose names are `layer/model/weight`, gathered by layer.
+    fileprivate init(_ plan: ConversionPlan) {
+        var order: [String] = []
+        var weights: [String: [OutputTensor]] = [:]
+        for output in plan.outputs {
+            let parts = output.tensor.name.split(separator: "/", maxSplits: 1).map(String.init)
+            guard let layer = parts.first, let name = parts.last else { continue }
+            if weights[layer] == nil { order.append(layer) }
+            weights[layer, default: []].append(
+                OutputTensor(name: name, elementType: output.tensor.elementType, shape: output.tensor.shape))
+        }
+        self.init(layers: order.map { Layer(name: $0, weights: weights[$0] ?? []) })
+    }
+}

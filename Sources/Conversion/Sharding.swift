@@ -1,0 +1,69 @@
+internal import JSONText
+internal import Tensors
+
+/// A plan cut into files of a limited size, as `save_pretrained` cuts it: tensors in order, a new file when
+/// the next one does not fit; a tensor larger than the limit gets a file of its own.
+package struct Sharding: Sendable {
+    package struct Shard: Sendable {
+        /// `model-00001-of-00003.safetensors`; the plain name when there is only one.
+        package let fileName: String
+        package let plan: ConversionPlan
+    }
+
+    package let shards: [Shard]
+    /// The name and text of the index; nil when there is only one file.
+    package let index: (fileName: String, text: String)?
+
+    /// - Parameters:
+    ///   - fileName: the name of the file if it is one: `model.safetensors`.
+    ///   - maximum: bytes of tensors in one file; nil: no limit. HDF5 is never cut.
+    package init(_ plan: ConversionPlan, fileName: String, maximum: Int?) {
+        let parts = maximum.map { Self.cut(plan, maximum: $0) } ?? []
+        guard parts.count > 1, plan.format != .kerasHDF5 else {
+            shards = [Shard(fileName: fileName, plan: plan)]
+            index = nil
+            return
+        }
+        let dot = fileName.lastIndex(of: ".") ?? fileName.endIndex
+        shards = parts.enumerated().map { number, part in
+            let name =
+                "\(fileName[..<dot])-\(Self.padded(number + 1))-of-\(Self.padded(parts.count))\(fileName[dot...])"
+            return Shard(fileName: name, plan: part)
+        }
+        var places: [(String, JSONValue)] = []
+        for shard in shards { places += shard.plan.order.map { ($0, .string(shard.fileName)) } }
+        places.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+        let text = JSONWriter.pretty([
+            "metadata": ["total_size": .integer(plan.byteCount)], "weight_map": .object(JSONObject(places)),
+        ])
+        index = ("\(fileName).index.json", text + "\n")
+    }
+
+    private static func cut(_ plan: ConversionPlan, maximum: Int) -> [ConversionPlan] {
+        var parts: [[ConversionPlan.Output]] = [[]]
+        var size = 0
+        for output in plan.outputs {
+            let byteCount = output.tensor.byteCount ?? 0
+            if size + byteCount > maximum, !(parts.last ?? []).isEmpty {
+                parts.append([])
+                size = 0
+            }
+            parts[parts.count - 1].append(output)
+            size += byteCount
+        }
+        return parts.map(plan.part)
+    }
+
+    private static func padded(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    }
+}
+
+extension ConversionPlan {
+    /// The part of the plan that has these outputs, with the aliases of their tensors.
+    fileprivate func part(_ outputs: [Output]) -> ConversionPlan {
+        let names = Set(outputs.map(\.tensor.name))
+        return ConversionPlan(self, outputs: outputs) { names.contains(aliases[$0] ?? $0) }
+    }
+}
