@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // Without its default trait: no Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     ],
     targets: [
@@ -60,10 +61,13 @@ let package = Package(
                 "BertModel", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive",
                 "Verification",
             ]),
+        library(
+            "Comparison",
+            ["BertModel", "ByteIO", "Formats", "Tensors", .product(name: "Crypto", package: "swift-crypto")]),
         .executableTarget(
             name: "bertconv",
             dependencies: [
-                "BertModel", "ByteIO", "Conversion", "Formats", "JSONText", "Tensors", "Verification",
+                "BertModel", "ByteIO", "Comparison", "Conversion", "Formats", "JSONText", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -58,7 +58,7 @@ extension PlanDraft {
     /// Constants: left out when they hold what the library computes.
     mutating func addBuffers() throws(Fault) {
         for buffer in inspection.binding.buffers {
-            if try BufferCheck.isUsual(buffer.entry, path: buffer.path, inspection.tree.architecture) {
+            if try inspection.tree.architecture.isUsual(buffer.entry, path: buffer.path) {
                 leftOut.append(LeftOut(name: buffer.entry.name, reason: .constant))
             } else {
                 try addUnmapped(buffer.entry)

@@ -14,11 +14,11 @@ struct Bertconv: AsyncParsableCommand {
         discussion: """
             Nothing in a checkpoint is ever executed, and no output appears unless it is complete.
 
-            Exit status: 0 done, 1 the checkpoint has holes (nothing was written), 2 could not do it, \
-            64 wrong usage.
+            Exit status: 0 done, 1 the checkpoint has holes (nothing was written) or the two differ, 2 could not \
+            do it, 64 wrong usage.
             """,
         version: "bertconv \(Version.current)",
-        subcommands: [Convert.self, Inspect.self])
+        subcommands: [Convert.self, Inspect.self, Diff.self, Digest.self])
 
     static func main() async {
         // A write beyond a size limit or to a closed pipe must fail, not kill: the caller cleans up and says so.

@@ -95,7 +95,7 @@ struct Convert: AsyncParsableCommand {
     }
 
     private func write(_ plan: ConversionPlan, from checkpoint: Checkpoint) async throws -> ConvertReport.Written {
-        let bar = ProgressBar(total: plan.sourceByteCount, isQuiet: quiet)
+        let bar = ProgressBar("converting", total: plan.sourceByteCount, isQuiet: quiet)
         defer { bar.finish() }
         var writer = OutputWriter(
             inputs: checkpoint.files, helperPath: Installation.helperPath(), replacing: force,

@@ -14,6 +14,11 @@ enum Installation {
         return PathKind(of: sibling) == .file ? sibling : installed
     }
 
+    /// Where decoded data takes its space when there is no output to put it beside.
+    static func temporaryFolder() -> String {
+        unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    }
+
     private static func executablePath() -> String? {
         guard let path = unsafe realpath("/proc/self/exe", nil) else { return nil }
         defer { unsafe free(path) }

@@ -2,13 +2,17 @@ import Glibc
 
 /// A bar on standard error, drawn only when that is a terminal: `converting ━━━━━━────  63 %  276 of 438 MB`.
 final class ProgressBar {
+    private let work: String
     private let total: Int
     private let isShown: Bool
     private var done = 0
     private var drawnPercent = -1
 
-    /// - Parameter total: bytes of the whole work.
-    init(total: Int, isQuiet: Bool) {
+    /// - Parameters:
+    ///   - work: what is going on: "converting".
+    ///   - total: bytes of the whole work.
+    init(_ work: String, total: Int, isQuiet: Bool) {
+        self.work = work
         self.total = total
         isShown = !isQuiet && total > 0 && Terminal.isTerminal(STDERR_FILENO)
     }
@@ -21,7 +25,7 @@ final class ProgressBar {
         drawnPercent = percent
         let filled = percent * 30 / 100
         let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 30 - filled)
-        draw("converting \(bar) \(percent) %  \(Quantity.bytes(done)) of \(Quantity.bytes(total))")
+        draw("\(work) \(bar) \(percent) %  \(Quantity.bytes(done)) of \(Quantity.bytes(total))")
     }
 
     /// Takes the bar away.

@@ -1,0 +1,88 @@
+internal import BertModel
+package import ByteIO
+package import Formats
+package import Tensors
+
+/// The weights of a checkpoint whatever its format, dialect and sharding: every value once, under its
+/// canonical name, in PyTorch's orientation, sorted by name.
+///
+/// Left out: copies of a parameter under a second name (Keras' second embeddings, a tied decoder that equals
+/// the embeddings), and constants that the library computes. A tensor that no architecture knows stays under
+/// its own name.
+package struct CanonicalCheckpoint: Sendable {
+    package struct Weight: Sendable {
+        package let name: String
+        package let entry: TensorEntry
+        package let isTransposed: Bool
+
+        /// In PyTorch's orientation.
+        package var shape: Shape { isTransposed ? entry.shape.transposed : entry.shape }
+    }
+
+    /// By the bytes of their names.
+    package let weights: [Weight]
+
+    /// - Throws: ``Fault`` `compare.copies-differ` when the file holds a parameter twice with different values;
+    ///   `file.*` when values to be compared cannot be read.
+    package init(_ checkpoint: Checkpoint) throws(Fault) {
+        var weights: [Weight] = []
+        if let (architecture, binding) = try Self.bind(checkpoint.table) {
+            for path in binding.order {
+                guard let tensors = binding.tensors[path], let first = tensors.first else { continue }
+                for other in tensors.dropFirst() where try !Self.areEqual(first, other) {
+                    throw Fault.copiesDiffer(path.description, first.entry.name, other.entry.name)
+                        .inFile(checkpoint.path)
+                }
+                if try Self.isTiedCopy(path, first, architecture, binding) { continue }
+                weights.append(
+                    Weight(name: path.description, entry: first.entry, isTransposed: first.match.isTransposed))
+            }
+            for buffer in binding.buffers where try !architecture.isUsual(buffer.entry, path: buffer.path) {
+                weights.append(Weight(name: buffer.path, entry: buffer.entry, isTransposed: false))
+            }
+            weights += binding.unmapped.map { Weight(name: $0.name, entry: $0, isTransposed: false) }
+        } else {
+            weights = checkpoint.table.entries.map { Weight(name: $0.name, entry: $0, isTransposed: false) }
+        }
+        self.weights = weights.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    private static func bind(_ table: TensorTable) throws(Fault) -> (Architecture, Binding)? {
+        for architecture in try Architecture.all() {
+            do throws(Fault) {
+                return (architecture, try Binding(table, architecture: architecture))
+            } catch {
+                guard error.code == .unknownDialect else { throw error }
+            }
+        }
+        return nil
+    }
+
+    private static func isTiedCopy(
+        _ path: ParameterPath, _ tensor: BoundTensor, _ architecture: Architecture, _ binding: Binding
+    ) throws(Fault) -> Bool {
+        guard let tie = architecture.ties.first(where: { $0.parameter == path.template }),
+            let source = binding[ParameterPath(template: tie.source, layer: nil)]
+        else { return false }
+        return try areEqual(tensor, source)
+    }
+
+    private static func areEqual(_ first: BoundTensor, _ other: BoundTensor) throws(Fault) -> Bool {
+        guard first.shape == other.shape, first.entry.elementType == other.entry.elementType else { return false }
+        return try TensorComparison(
+            first.entry, transposed: first.match.isTransposed, other.entry, transposed: other.match.isTransposed) == nil
+    }
+}
+
+extension Fault.Code {
+    package static let copiesDiffer = Fault.Code("compare.copies-differ")
+}
+
+extension Fault {
+    fileprivate static func copiesDiffer(_ parameter: String, _ first: String, _ second: String) -> Fault {
+        Fault(
+            .copiesDiffer, subject: "parameter '\(parameter)'",
+            reason: "is in the file twice, as '\(first)' and as '\(second)', and the two differ",
+            remedy: "find out which one is right and save the checkpoint again")
+    }
+}

@@ -1,0 +1,46 @@
+package import ByteIO
+internal import Crypto
+internal import Tensors
+
+/// The SHA-256 of each weight of a checkpoint and of the whole.
+///
+/// A weight's digest is that of: its canonical name, a line feed; the name of its type (`F32`), a line feed;
+/// its dimensions in decimal with commas between, a line feed; its values, row-major in PyTorch's
+/// orientation, little-endian. The whole's is that of the lines `digest`, two spaces, `name`, line feed of
+/// all weights, sorted by the bytes of their names: what `sha256sum` makes of the lines above the last.
+package struct CheckpointDigest: Sendable {
+    package let weights: [(name: String, digest: String)]
+    package let whole: String
+
+    /// - Parameter progress: called with the number of bytes read since the last call.
+    /// - Throws: ``Fault`` when a file cannot be read.
+    package init(_ checkpoint: CanonicalCheckpoint, progress: (Int) -> Void = { _ in }) throws(Fault) {
+        var weights: [(name: String, digest: String)] = []
+        var stream = TensorStream()
+        var all = SHA256()
+        for weight in checkpoint.weights {
+            var hash = SHA256()
+            let dimensions = weight.shape.dimensions.map(String.init).joined(separator: ",")
+            Self.add("\(weight.name)\n\(weight.entry.elementType.rawValue)\n\(dimensions)\n", to: &hash)
+            try stream.open(weight.entry, transposed: weight.isTransposed)
+            while let bytes = try unsafe stream.next() {
+                unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+                progress(bytes.count)
+            }
+            let digest = Self.hex(hash.finalize())
+            weights.append((weight.name, digest))
+            Self.add("\(digest)  \(weight.name)\n", to: &all)
+        }
+        self.weights = weights
+        whole = Self.hex(all.finalize())
+    }
+
+    private static func add(_ text: String, to hash: inout SHA256) {
+        var text = text
+        text.withUTF8 { bytes in unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(bytes)) }
+    }
+
+    private static func hex(_ digest: SHA256.Digest) -> String {
+        digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

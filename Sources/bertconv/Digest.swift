@@ -1,0 +1,43 @@
+import ArgumentParser
+import ByteIO
+import Comparison
+import Formats
+import Tensors
+
+/// For example, `bertconv digest PATH`.
+struct Digest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the SHA-256 of each weight and of the whole checkpoint.",
+        discussion: """
+            The same weights have the same digests in every format, dialect and sharding: each weight is \
+            hashed under its canonical name, with its type and shape, in PyTorch's orientation; tied copies \
+            count once. The last line is the whole checkpoint's: the SHA-256 of the lines above it.
+
+            Examples:
+              bertconv digest model.safetensors
+              bertconv digest bert-base-uncased/ | tail -n 1
+            """)
+
+    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    var path: String
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    func run() async throws {
+        let checkpoint = try await CheckpointReader.opened(path)
+        let bar = ProgressBar("hashing", total: checkpoint.table.byteCount, isQuiet: quiet)
+        let digest = try CheckpointDigest(try CanonicalCheckpoint(checkpoint), progress: bar.advance(by:))
+        bar.finish()
+        for weight in digest.weights { Terminal.printResult("\(weight.digest)  \(escapingControls(weight.name))") }
+        Terminal.printResult("\(digest.whole)  \(escapingControls(path))")
+    }
+}
+
+extension CheckpointReader {
+    /// A checkpoint with all its values at hand; what must be decoded goes to the system's temporary folder.
+    static func opened(_ path: String) async throws -> Checkpoint {
+        let reader = CheckpointReader(helperPath: Installation.helperPath())
+        return try await reader.decoded(try await reader.open(path), scratchFolder: Installation.temporaryFolder())
+    }
+}
