@@ -79,11 +79,14 @@ let package = Package(
         tests("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
         tests("HDF5", ["ByteIO", "JSONText", "bertconv-hdf5"]),
         tests("KerasArchive", ["ByteIO", "JSONText", "Tensors", "bertconv-hdf5"]),
+        tests("TorchArchive", ["ByteIO", "CZlib", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
         tests("Verification", ["BertModel", "ByteIO", "Formats", "Tensors", "bertconv-hdf5"]),
         tests(
             "Conversion", ["BertModel", "ByteIO", "Formats", "Safetensors", "Tensors", "Verification", "bertconv-hdf5"]),
+        tests(
+            "Comparison", ["ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5"]),
         tests("bertconv", ["ByteIO", "JSONText", "Safetensors", "Tensors", "bertconv-hdf5"]),
     ]
 )
