@@ -54,7 +54,7 @@ let package = Package(
             name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json"],
             resources: [.embedInCode("bert.json")], swiftSettings: strict),
         library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
-        library("Verification", ["BertModel", "ByteIO", "Formats", "Tensors"]),
+        library("Verification", ["BertModel", "ByteIO", "Formats", "Tensors", "TorchArchive"]),
         library(
             "Conversion",
             [
@@ -63,7 +63,10 @@ let package = Package(
             ]),
         library(
             "Comparison",
-            ["BertModel", "ByteIO", "Formats", "Tensors", .product(name: "Crypto", package: "swift-crypto")]),
+            [
+                "BertModel", "ByteIO", "Formats", "Tensors", "TorchArchive",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .executableTarget(
             name: "bertconv",
             dependencies: [
@@ -86,7 +89,11 @@ let package = Package(
         tests(
             "Conversion", ["BertModel", "ByteIO", "Formats", "Safetensors", "Tensors", "Verification", "bertconv-hdf5"]),
         tests(
-            "Comparison", ["ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5"]),
+            "Comparison",
+            [
+                "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText", "Safetensors",
+                "Tensors", "bertconv", "bertconv-hdf5",
+            ]),
         tests("bertconv", ["ByteIO", "JSONText", "Safetensors", "Tensors", "bertconv-hdf5"]),
     ]
 )

@@ -72,6 +72,13 @@ int CH5IsRegularFile(int descriptor) {
     return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+ptrdiff_t CH5Read(int descriptor, void *buffer, size_t count) {
+    ssize_t received;
+    do received = read(descriptor, buffer, count);
+    while (received < 0 && errno == EINTR);
+    return received;
+}
+
 int CH5Write(int descriptor, const void *bytes, size_t count) {
     const unsigned char *next = bytes;
     while (count > 0) {

@@ -2,6 +2,7 @@ internal import BertModel
 package import ByteIO
 package import Formats
 package import Tensors
+internal import TorchArchive
 
 /// The weights of a checkpoint whatever its format, dialect and sharding: every value once, under its
 /// canonical name, in PyTorch's orientation, sorted by name.
@@ -26,6 +27,11 @@ package struct CanonicalCheckpoint: Sendable {
     ///   `file.*` when values to be compared cannot be read.
     package init(_ checkpoint: Checkpoint) throws(Fault) {
         var weights: [Weight] = []
+        let dialects = try Architecture.all().flatMap(\.dialects)
+        for entry in checkpoint.withheld
+        where entry.isTensor || dialects.contains(where: { $0.match(entry.name) != nil }) {
+            throw entry.fault.inFile(checkpoint.path)
+        }
         if let (architecture, binding) = try Self.bind(checkpoint.table) {
             for path in binding.order {
                 guard let tensors = binding.tensors[path], let first = tensors.first else { continue }

@@ -2,6 +2,7 @@ internal import BertModel
 package import ByteIO
 internal import Formats
 package import Tensors
+internal import TorchArchive
 package import Verification
 
 /// What a conversion will write, decided before the first byte is written.
@@ -40,6 +41,9 @@ package struct ConversionPlan: Sendable {
         droppingUnmapped: Bool
     ) throws(Fault) {
         try ShapeAgreement.check(inspection)
+        if !droppingUnmapped, let entry = inspection.checkpoint.withheld.first(where: \.isTensor) {
+            throw entry.fault.inFile(inspection.checkpoint.path)
+        }
         var draft = PlanDraft(inspection, format: format, elementType: elementType)
         try draft.addParameters()
         try draft.addOtherHeads()
@@ -52,6 +56,24 @@ package struct ConversionPlan: Sendable {
         leftOut = draft.leftOut
         carried = droppingUnmapped ? [] : inspection.binding.unmapped.map(\.name)
         unwrapped = Self.unwrapped(inspection.binding)
+        try checkGrowth(inspection.checkpoint.path)
+    }
+
+    /// Many names for one storage are written densely, each for itself: that must not fill a disk.
+    ///
+    /// - Throws: ``Fault`` `convert.growth`.
+    private func checkGrowth(_ path: String) throws(Fault) {
+        struct Place: Hashable {
+            let file: ObjectIdentifier
+            let offset: UInt64
+        }
+        var stored: [Place: Int] = [:]
+        for output in outputs {
+            guard let storage = output.source.view?.storage else { continue }
+            stored[Place(file: ObjectIdentifier(storage.file), offset: storage.offset)] = storage.count
+        }
+        let limit = max(64 << 20, stored.values.reduce(0, +).multipliedReportingOverflow(by: 4).partialValue)
+        guard byteCount <= limit || limit < 0 else { throw Fault.growth(byteCount, limit: limit).inFile(path) }
     }
 
     /// The part of `plan` that has these outputs, and of its names those that `isIncluded` says.

@@ -5,6 +5,7 @@ extension Fault.Code {
     package static let outputFormat = Fault.Code("convert.output-format")
     package static let shapesDisagree = Fault.Code("convert.shapes-disagree")
     package static let cannotHold = Fault.Code("convert.cannot-hold")
+    package static let growth = Fault.Code("convert.growth")
     package static let overflow = Fault.Code("convert.overflow")
 }
 
@@ -33,6 +34,12 @@ extension Fault {
             .cannotHold, subject: "tensor '\(tensor)'",
             reason: "it is no parameter of the model, and \(format.title) has no place for others",
             remedy: "leave such tensors out with --drop-unmapped, or write .safetensors")
+    }
+
+    static func growth(_ byteCount: Int, limit: Int) -> Fault {
+        Fault(
+            .growth, reason: "the output would be \(byteCount) bytes, more than four times what is stored (\(limit))",
+            remedy: "the file gives one storage many names; do not trust it")
     }
 
     static func overflow(_ tensor: String, count: Int, to type: String) -> Fault {

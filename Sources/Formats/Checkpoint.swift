@@ -1,5 +1,6 @@
 package import ByteIO
 package import Tensors
+package import TorchArchive
 
 /// A checkpoint as it lies on the disk: its files and the table of what is in them.
 package struct Checkpoint: Sendable {
@@ -20,6 +21,8 @@ package struct Checkpoint: Sendable {
     package let files: [InputFile]
     package let table: TensorTable
     package let disagreements: [Disagreement]
+    /// Entries of PyTorch files that were not read, and why.
+    package let withheld: [WithheldTensor]
     /// What a careful user should know about the files.
     package let notes: [String]
     /// The config.json in the same folder.
@@ -31,6 +34,6 @@ package struct Checkpoint: Sendable {
     package func replacing(_ table: TensorTable) -> Checkpoint {
         Checkpoint(
             path: path, format: format, files: files, table: table, disagreements: disagreements,
-            notes: notes, configurationPath: configurationPath, otherWeights: otherWeights)
+            withheld: withheld, notes: notes, configurationPath: configurationPath, otherWeights: otherWeights)
     }
 }

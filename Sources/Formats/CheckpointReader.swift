@@ -59,12 +59,14 @@ extension CheckpointReader {
             let set = try await ShardedSet.open(index: file, using: self)
             return Checkpoint(
                 path: path, format: set.format, files: set.files, table: set.table, disagreements: set.disagreements,
-                notes: set.notes, configurationPath: configurationPath, otherWeights: otherWeights)
+                withheld: set.withheld, notes: set.notes, configurationPath: configurationPath,
+                otherWeights: otherWeights)
         }
         let contents = try await contents(of: file, format: format)
         return Checkpoint(
             path: path, format: format, files: [file], table: contents.table, disagreements: contents.disagreements,
-            notes: contents.notes, configurationPath: configurationPath, otherWeights: otherWeights)
+            withheld: contents.withheld, notes: contents.notes, configurationPath: configurationPath,
+            otherWeights: otherWeights)
     }
 
     /// What is in one file that is no index.
@@ -89,6 +91,7 @@ extension CheckpointReader {
 struct FileContents {
     let table: TensorTable
     var disagreements: [Checkpoint.Disagreement] = []
+    var withheld: [WithheldTensor] = []
     var notes: [String] = []
 }
 
@@ -96,6 +99,7 @@ extension FileContents {
     /// A PyTorch file, with what is beside the tensors as notes.
     init(_ contents: TorchContents, _ path: String) {
         table = contents.table
+        withheld = contents.withheld
         notes = contents.notes
         if !contents.path.isEmpty {
             notes.append("the tensors are in \(contents.path.map { "'\($0)'" }.joined(separator: ", in "))")
@@ -104,6 +108,7 @@ extension FileContents {
             let shown = contents.others.prefix(5).joined(separator: ", ")
             notes.append("not tensors, and left out: \(shown)\(contents.others.count > 5 ? ", …" : "")")
         }
+        notes += contents.withheld.map { "not read: \($0.fault.description)" }
         notes = notes.map { "\(path): \($0)" }
     }
 }

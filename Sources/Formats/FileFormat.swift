@@ -23,8 +23,8 @@ package enum FileFormat: String, Sendable {
             if TorchReader.recognisesArchive(start) { return .torchArchive }
             if try isHDF5(file) { return .kerasHDF5 }
             if TorchReader.recognisesLegacy(start) { return .torchLegacy }
-            if let foreign = ForeignFormat.recognise(start) { throw foreign.fault }
             if try SafetensorsReader.recognises(file) { return .safetensors }
+            if let foreign = ForeignFormat.recognise(start) { throw foreign.fault }
             if start.first(where: { !whitespace.contains($0) }) == UInt8(ascii: "{") { return .shardIndex }
             throw Fault.unrecognised(start)
         } catch {

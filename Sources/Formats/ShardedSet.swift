@@ -1,6 +1,7 @@
 internal import ByteIO
 internal import JSONText
 internal import Tensors
+internal import TorchArchive
 
 /// A checkpoint in several files, with the index that says which tensor is in which
 /// (transformers `model.safetensors.index.json`, `tf_model.h5.index.json`).
@@ -9,6 +10,7 @@ struct ShardedSet {
     let files: [InputFile]
     let table: TensorTable
     let disagreements: [Checkpoint.Disagreement]
+    let withheld: [WithheldTensor]
     let notes: [String]
 
     /// Bytes of an index and number of its shards at the most.
@@ -30,6 +32,7 @@ struct ShardedSet {
         var format: FileFormat?
         var disagreements: [Checkpoint.Disagreement] = []
         var shardOfTensor: [String: String] = [:]
+        var withheld: [WithheldTensor] = []
         var notes: [String] = []
         for name in names {
             let file = try open(shard: name, of: index)
@@ -44,12 +47,14 @@ struct ShardedSet {
                 shardOfTensor[entry.name] = name
             }
             disagreements += contents.disagreements
+            withheld += contents.withheld
             notes += contents.notes
             files.append(file)
         }
         guard let format else { throw Fault.shardIndex("'weight_map' names no shards").inFile(index.path) }
         disagreements += compare(places, with: table, shardOfTensor, format: format, index: index.path)
-        return ShardedSet(format: format, files: files, table: table, disagreements: disagreements, notes: notes)
+        return ShardedSet(
+            format: format, files: files, table: table, disagreements: disagreements, withheld: withheld, notes: notes)
     }
 }
 

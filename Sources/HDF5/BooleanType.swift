@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import CHDF5Shims
 
 /// The enumeration as which h5py stores booleans: `FALSE` = 0 and `TRUE` = 1 over a signed byte.
 enum BooleanType {
@@ -15,6 +16,16 @@ enum BooleanType {
             }
         }
         return true
+    }
+
+    /// The type, in the order of members that h5py gives it.
+    static func make() throws(HDF5Error) -> Identifier {
+        let type = try Identifier(owning: H5Tenum_create(CH5Integer(1, 1, 0)), "describe a boolean")
+        for (name, value) in [("FALSE", 0), ("TRUE", 1)] as [(String, Int8)] {
+            var value = value
+            try Library.check(unsafe H5Tenum_insert(type.raw, name, &value), "describe a boolean")
+        }
+        return type
     }
 
     private static func member(

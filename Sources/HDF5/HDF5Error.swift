@@ -1,9 +1,9 @@
-/// Why a file is not read: what is there, on which object, and what libhdf5 said.
+/// Why a file is not read or not made: what is there, on which object, and what libhdf5 said.
 package struct HDF5Error: Error, Sendable, Equatable {
     /// The kind of error, stable across wording; the raw value is what the answer carries.
     package enum Code: String, Sendable, CaseIterable {
         case notHDF5 = "not-hdf5"
-        /// libhdf5 could not read it, or it contradicts itself.
+        /// libhdf5 could not read or make it, or it contradicts itself.
         case corrupt
         case externalStorage = "external-storage"
         case externalLink = "external-link"
@@ -29,6 +29,11 @@ package struct HDF5Error: Error, Sendable, Equatable {
         case neverWritten = "never-written"
         /// The file is not what it was when it was opened.
         case changed
+        /// The specification of a new file is not JSON of the members and types that are known.
+        case badSpecification = "bad-specification"
+        /// Two objects of a new file, or two attributes of one, would have the same name.
+        case duplicatePath = "duplicate-path"
+        case fileTooLarge = "file-too-large"
         /// Standard output could not be written.
         case output
     }

@@ -1,4 +1,5 @@
-/// How much of a file is read before it is called an attack.
+/// How much of a file is read before it is called an attack, and how much is put into a new one, so that it can be
+/// read again.
 ///
 /// The limits of the process, which hold even where libhdf5 goes astray, are `ProcessLimits` of `bertconv-hdf5`.
 package enum Limits {
@@ -26,4 +27,18 @@ package enum Limits {
     static let chunkCacheBytes = 256 << 20
     /// Bytes decoded at a time.
     static let blockBytes = 8 << 20
+
+    /// Bytes of the specification of a new file; that of BERT with 48 layers has 0.3 MB.
+    package static let specificationBytes = 64 << 20
+    /// Bytes of an attribute that is a list of strings; Keras distributes longer ones over several.
+    ///
+    /// `HDF5_OBJECT_HEADER_LIMIT` of keras/src/legacy/saving/legacy_h5_format.py: a message of an object header has
+    /// at most 64 KiB, the attribute's name, type and shape included.
+    static let listBytes = 64512
+    /// Bytes of the name of an attribute, for which `listBytes` leaves room.
+    static let attributeNameBytes = 512
+    /// Bytes of the data of a new file.
+    ///
+    /// The process may write 1 TiB; the rest is for the metadata.
+    static let dataBytes = 1023 << 30
 }

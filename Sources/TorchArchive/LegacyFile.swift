@@ -21,8 +21,11 @@ struct LegacyFile {
             throw .legacy("its protocol version is not 1001", at: magic.rest.position)
         }
         let system = try PickleMachine.run(version.rest)
-        guard system.heap.dict(system.root) != nil else {
-            throw .legacy("the facts about the writer's machine are missing", at: version.rest.position)
+        guard let facts = system.heap.dict(system.root), system.heap.objects.isEmpty, system.heap.globals.isEmpty,
+            facts.contains(where: { $0.key == .string("little_endian") && $0.value == .bool(true) })
+        else {
+            throw .legacy(
+                "the facts about the writer's machine are not those of a little-endian one", at: version.rest.position)
         }
         let object = try PickleMachine.run(system.rest)
         let list = try PickleMachine.run(object.rest)
@@ -38,7 +41,7 @@ struct LegacyFile {
         }
         self.file = file
         self.root = object.root
-        self.heap = object.heap
+        self.heap = try object.heap.checkingStorages(itemCount: 6)
         self.keys = keys
         self.dataStart = list.rest.position
     }
@@ -49,6 +52,7 @@ struct LegacyFile {
     /// and ignores what follows the last; all three are refused here.
     func contents() throws(Fault) -> TorchContents {
         let state = try StateDict(root, in: heap)
+        try state.checkTypes()
         let widths = try widths()
         var ranges: [String: ByteRange] = [:]
         var position = dataStart
@@ -71,6 +75,7 @@ struct LegacyFile {
             throw .legacy("\(file.byteCount - position) bytes follow the last storage", at: position)
         }
         var table = TensorTable()
+        var places: Set<TorchTensor.Place> = []
         var total = 0
         for (name, tensor) in state.tensors {
             do throws(Fault) {
@@ -79,14 +84,14 @@ struct LegacyFile {
                 }
                 let entry = try tensor.entry(named: name, in: .plain(range), of: file)
                 guard table.insert(entry) else { throw .tensor("its name stands twice") }
-                total += entry.byteCount
+                if places.insert(tensor.place).inserted { total += entry.byteCount }
             } catch {
                 throw error.subject == nil ? error.about("tensor '\(name)'") : error
             }
         }
         try TorchTensor.checkTotal(total, stored: file.byteCount)
         return TorchContents(
-            table: table, path: state.path, others: state.others,
+            table: table, path: state.path, others: state.others, withheld: state.withheld,
             notes: ["files of torch before 1.6 record no checksums, so damage cannot be seen"])
     }
 

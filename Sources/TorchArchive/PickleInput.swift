@@ -33,12 +33,15 @@ struct PickleInput {
     /// The offset of the next byte.
     var position: UInt64 { windowStart + UInt64(index) }
 
-    private var remaining: UInt64 {
+    /// The offset behind the last byte.
+    var end: UInt64 {
         switch source {
-        case .file(_, let end): end - position
-        case .memory: UInt64(window.count - index)
+        case .file(_, let end): end
+        case .memory: UInt64(window.count)
         }
     }
+
+    private var remaining: UInt64 { end - position }
 
     var isAtEnd: Bool { remaining == 0 }
 

@@ -15,6 +15,7 @@ struct PickleMachine {
     private var marks: [Int] = []
     private var memo: [UInt64: PickleValue] = [:]
     private var frameEnd: UInt64?
+    private var start: UInt64 = 0
     private var knownGlobals: [PickleGlobal: Int] = [:]
 
     private init(input: PickleInput) {
@@ -38,7 +39,7 @@ struct PickleMachine {
     }
 
     private mutating func run() throws(Fault) -> PickleValue {
-        let start = input.position
+        start = input.position
         for _ in 0..<Self.maximumOperations {
             let position = input.position
             guard position - start <= Self.maximumByteCount else {
@@ -75,12 +76,18 @@ extension PickleMachine {
         switch opcode {
         case .proto:
             let version = try input.byte()
+            guard position == start else {
+                throw .pickle(.pickleOpcode, "the protocol is named again in the middle", at: position)
+            }
             guard version <= 5 else { throw .pickle(.pickleOpcode, "protocol \(version) is not known", at: position) }
         case .frame:
             let count = try input.unsigned(8)
             let (end, overflow) = input.position.addingReportingOverflow(count)
             guard frameEnd == nil, !overflow else {
                 throw .pickle(.pickleFrame, "a frame within a frame", at: position)
+            }
+            guard end <= input.end else {
+                throw .pickle(.pickleFrame, "a frame of \(count) bytes ends outside of the file", at: position)
             }
             frameEnd = end
         case .mark: marks.append(stack.count)
@@ -237,8 +244,8 @@ extension PickleMachine {
         let module: String
         let name: String
         if opcode == .global {
-            module = String(decoding: try input.line(limit: Self.maximumLine), as: UTF8.self)
-            name = String(decoding: try input.line(limit: Self.maximumLine), as: UTF8.self)
+            module = try word(at: position)
+            name = try word(at: position)
         } else {
             guard case .string(let second) = try pop(at: position), case .string(let first) = try pop(at: position)
             else {
@@ -247,6 +254,13 @@ extension PickleMachine {
             (module, name) = (first, second)
         }
         stack.append(.global(place(of: PickleGlobal(module: Self.modern(module), name: name))))
+    }
+
+    private mutating func word(at position: UInt64) throws(Fault) -> String {
+        guard let word = String(validating: try input.line(limit: Self.maximumLine), as: UTF8.self) else {
+            throw .pickle(.pickleText, "a name is not UTF-8", at: position)
+        }
+        return word
     }
 
     private mutating func place(of global: PickleGlobal) -> Int {
@@ -278,6 +292,9 @@ extension PickleMachine {
         if opcode == .newObjectEx { _ = try pop(at: position) }
         let arguments = try pop(at: position)
         let callable = try pop(at: position)
+        guard heap.global(callable) != nil || heap.object(callable) != nil else {
+            throw .pickle(.pickleStack, "\(heap.kind(of: callable)) is called", at: position)
+        }
         if heap.global(callable)?.description == "collections.OrderedDict" {
             pushDict(try orderedEntries(arguments, at: position))
             return
@@ -290,9 +307,15 @@ extension PickleMachine {
     private func orderedEntries(
         _ arguments: PickleValue, at position: UInt64
     ) throws(Fault) -> [(key: PickleValue, value: PickleValue)] {
-        guard let list = heap.elements(arguments)?.first else { return [] }
+        guard let parts = heap.elements(arguments), parts.count <= 1 else {
+            throw .pickle(.pickleStack, "an ordered dict is made of what is no list", at: position)
+        }
+        guard let list = parts.first else { return [] }
+        guard let elements = heap.elements(list) else {
+            throw .pickle(.pickleStack, "an ordered dict is made of what is no list", at: position)
+        }
         var entries: [(key: PickleValue, value: PickleValue)] = []
-        for element in heap.elements(list) ?? [] {
+        for element in elements {
             guard let pair = heap.elements(element), pair.count == 2 else {
                 throw .pickle(.pickleStack, "an ordered dict is made of what are no pairs", at: position)
             }

@@ -1,3 +1,5 @@
+internal import ByteIO
+
 /// What a pickle describes, as inert data: containers are places in a ``PickleHeap``, so that two names for one
 /// list stay one list, and nothing is nested in memory however deep the pickle nests it.
 enum PickleValue: Hashable {
@@ -48,6 +50,22 @@ struct PickleHeap {
 }
 
 extension PickleHeap {
+    /// The same, if everything that it asks its reader for is a storage described in `itemCount` items.
+    ///
+    /// - Throws: ``Fault`` `torch.storage`.
+    func checkingStorages(itemCount: Int) throws(Fault) -> PickleHeap {
+        for identifier in persistents {
+            let parts = elements(identifier) ?? []
+            let isStorage = parts.first == .string("storage") || parts.first == .bytes(Array("storage".utf8))
+            // Files from before 1.6 also name the source of a module's class; it is of no use here.
+            let isSource = itemCount == 6 && parts.first == .string("module")
+            guard isStorage && parts.count == itemCount || isSource else {
+                throw .tensor("the pickle asks for something other than a storage, as this kind of file names one")
+            }
+        }
+        return self
+    }
+
     /// The elements of a tuple or a list.
     func elements(_ value: PickleValue) -> [PickleValue]? {
         switch value {

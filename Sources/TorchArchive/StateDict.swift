@@ -1,9 +1,10 @@
 internal import ByteIO
+internal import Tensors
 
 /// The named tensors of a pickle, wherever its program put them.
 struct StateDict {
     /// Names that training programs give the state_dict in a checkpoint, in the order of preference.
-    private static let wrapperNames = ["state_dict", "model_state_dict", "model", "module", "net", "ema"]
+    private static let wrapperNames = ["state_dict", "model_state_dict", "model", "module", "net", "ema", "checkpoint"]
     /// Tensors at the most.
     private static let maximumCount = 1_000_000
     /// How deep modules may be nested.
@@ -14,6 +15,8 @@ struct StateDict {
     private(set) var path: [String] = []
     /// Entries beside the tensors that hold no tensor: `epoch`, `args`.
     private(set) var others: [String] = []
+    /// Entries that are not read, and why.
+    private(set) var withheld: [WithheldTensor] = []
 
     private let heap: PickleHeap
     private var positions: [String: Int] = [:]
@@ -26,6 +29,19 @@ struct StateDict {
 }
 
 extension StateDict {
+    /// Every typed storage must have one type; torch gives the second tensor the type of the first without a word.
+    ///
+    /// - Throws: ``Fault`` `torch.storage`.
+    func checkTypes() throws(Fault) {
+        var types: [String: ElementType] = [:]
+        for (_, tensor) in tensors {
+            guard let type = tensor.storage.elementType else { continue }
+            guard types.updateValue(type, forKey: tensor.storage.key) ?? type == type else {
+                throw .storage(tensor.storage.key, "is named with two types of elements")
+            }
+        }
+    }
+
     private mutating func find(in value: PickleValue, depth: Int) throws(Fault) {
         if let object = heap.object(value), let state = object.state, heap.dict(state) != nil {
             try walkModule(value, prefix: "")
@@ -38,7 +54,10 @@ extension StateDict {
                     continue
                 }
                 path.append(name)
-                others += entries.compactMap { text($0.key) }.filter { $0 != name }
+                others += entries.compactMap { entry in
+                    guard let other = text(entry.key), other != name else { return nil }
+                    return holdsTensors(entry.value) ? "\(other) (which holds tensors too)" : other
+                }
                 try find(in: inner, depth: depth + 1)
                 return
             }
@@ -75,7 +94,11 @@ extension StateDict {
             do throws(Fault) {
                 tensor = try TorchTensor.read(entry.value, in: heap)
             } catch {
-                throw error.about("tensor '\(prefix + name)'")
+                let fault = error.about("tensor '\(prefix + name)'")
+                guard fault.code == .torchOpaque || fault.code == .torchUnsupported else { throw fault }
+                withheld.append(
+                    WithheldTensor(name: prefix + name, isTensor: fault.code == .torchUnsupported, fault: fault))
+                continue
             }
             guard let tensor else {
                 if entry.value != .none { others.append(prefix + name) }
@@ -85,12 +108,8 @@ extension StateDict {
         }
     }
 
-    /// A dict of Python keeps the last of two entries with one key, in the place of the first.
     private mutating func insert(_ name: String, _ tensor: TorchTensor) throws(Fault) {
-        if let position = positions[name] {
-            tensors[position] = (name, tensor)
-            return
-        }
+        guard positions[name] == nil else { throw Fault.tensor("its name stands twice").about("tensor '\(name)'") }
         guard tensors.count < Self.maximumCount else {
             throw .tensor("there are more than \(Self.maximumCount) tensors")
         }

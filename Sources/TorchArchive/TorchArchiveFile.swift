@@ -38,21 +38,24 @@ struct TorchArchiveFile {
         guard result.rest.isAtEnd else {
             throw .pickle(.pickleEnd, "bytes follow its end", at: result.rest.position)
         }
-        let state = try StateDict(result.root, in: result.heap)
+        let state = try StateDict(result.root, in: try result.heap.checkingStorages(itemCount: 5))
+        try state.checkTypes()
         var table = TensorTable()
+        var places: Set<TorchTensor.Place> = []
         var total = 0
         for (name, tensor) in state.tensors {
             do throws(Fault) {
                 let entry = try tensor.entry(named: name, in: try storage(tensor.storage), of: file)
                 guard table.insert(entry) else { throw .tensor("its name stands twice") }
-                total += entry.byteCount
+                if places.insert(tensor.place).inserted { total += entry.byteCount }
             } catch {
                 throw error.subject == nil ? error.about("tensor '\(name)'") : error
             }
         }
         let stored = directory.entries.reduce(UInt64(0)) { $0.addingReportingOverflow($1.byteCount).partialValue }
         try TorchTensor.checkTotal(total, stored: stored)
-        return TorchContents(table: table, path: state.path, others: state.others, notes: notes)
+        return TorchContents(
+            table: table, path: state.path, others: state.others, withheld: state.withheld, notes: notes)
     }
 
     private var notes: [String] {

@@ -3,9 +3,9 @@ package import Tensors
 
 /// Turns tensors in deflated records into plain runs of bytes.
 package enum TorchDecoder {
-    /// Bytes of all decoded records of one file, as a multiple of what is stored, at the most; deflate cannot
-    /// do more than 1,032.
-    private static let maximumRatio: UInt64 = 1032
+    /// How many times its stored bytes a record larger than ``freeByteCount`` may be; weights shrink to 0.9 or so.
+    private static let maximumRatio: UInt64 = 200
+    private static let freeByteCount: UInt64 = 1 << 20
 
     /// The same table with every deflated storage decoded into scratch files without a name.
     ///
@@ -34,7 +34,7 @@ package enum TorchDecoder {
         var offset: UInt64 = 0
         for key in keys {
             guard let entry = directory[key] else { throw .torchLayout("it has no '\(key)'") }
-            guard entry.byteCount / maximumRatio <= entry.storedByteCount else {
+            guard entry.byteCount <= freeByteCount || entry.byteCount / maximumRatio <= entry.storedByteCount else {
                 throw .zip(.zipLimit, "claims \(entry.byteCount) bytes from \(entry.storedByteCount)", entry: key)
             }
             places.append((key, offset, Int(entry.byteCount)))

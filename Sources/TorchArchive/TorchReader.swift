@@ -8,8 +8,19 @@ package struct TorchContents: Sendable {
     package let path: [String]
     /// What lies beside the tensors and is no tensor.
     package let others: [String]
+    /// Entries that are no tensor any other format can hold, and why.
+    package let withheld: [WithheldTensor]
     /// What a careful user should know: records that are compressed, checksums that were never written.
     package let notes: [String]
+}
+
+/// An entry of a state_dict that is not read: an object that only its own code knows, or a tensor of a kind
+/// that no other format has.
+package struct WithheldTensor: Sendable {
+    package let name: String
+    /// Whether it is a tensor at least.
+    package let isTensor: Bool
+    package let fault: Fault
 }
 
 /// Reads the archives of torch 1.4 to 2.13 and the files of older versions.
@@ -106,7 +117,7 @@ extension TorchTensor {
     ///   - total: bytes of all tensors of a file, written densely.
     ///   - stored: bytes of all its records.
     static func checkTotal(_ total: Int, stored: UInt64) throws(Fault) {
-        guard total <= 1 << 26 || UInt64(total) / 4 <= stored else {
+        guard total <= 1 << 20 || UInt64(total) / 4 <= stored else {
             throw .torchLayout(
                 "its tensors would take \(total) bytes, more than four times the \(stored) that are stored")
         }

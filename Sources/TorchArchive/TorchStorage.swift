@@ -10,6 +10,8 @@ struct TorchStorage {
     let elementType: ElementType?
     /// Elements; bytes for an untyped storage.
     let count: Int
+    /// The elements that a view of the storage has, as torch 0.3 and older wrote them.
+    let window: Range<Int>
 
     /// - Throws: ``Fault`` `torch.storage`, or `torch.unsupported-tensor` for a class that no format can hold.
     init(_ value: PickleValue, in heap: PickleHeap) throws(Fault) {
@@ -25,14 +27,19 @@ struct TorchStorage {
         guard case .int(let count) = parts[4], count >= 0 else {
             throw .storage(key, "has no count of elements")
         }
+        var window = 0..<count
         if parts.count == 6, parts[5] != .none {
-            throw .storage(key, "is a view of another storage, as torch 0.3 wrote them")
+            guard let view = heap.elements(parts[5]), view.count == 3, case .int(let offset) = view[1],
+                case .int(let length) = view[2], offset >= 0, length >= 0, offset <= count, length <= count - offset
+            else { throw .storage(key, "has a view that leads outside of it") }
+            window = offset..<offset + length
         }
         guard let storageClass = heap.global(parts[1]) else {
             throw .storage(key, "its class is \(heap.kind(of: parts[1]))")
         }
         self.key = key
         self.count = count
+        self.window = window
         self.elementType = try Self.elementType(of: storageClass)
     }
 

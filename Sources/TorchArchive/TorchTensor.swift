@@ -3,12 +3,22 @@ internal import Tensors
 
 /// A tensor as a pickle describes it: the arguments of the function that would rebuild it.
 struct TorchTensor {
+    /// What two names for one tensor have in common.
+    struct Place: Hashable {
+        let key: String
+        let offset: Int
+        let shape: Shape
+        let strides: [Int]
+    }
+
     let storage: TorchStorage
     let elementType: ElementType
     let shape: Shape
     /// In elements.
     let offset: Int
     let strides: [Int]
+
+    var place: Place { Place(key: storage.key, offset: offset, shape: shape, strides: strides) }
 
     /// Reads the description of a tensor, or of a parameter that wraps one.
     ///
@@ -21,13 +31,17 @@ struct TorchTensor {
         for _ in 0..<4 {
             guard let object = heap.object(value) else { return nil }
             guard let function = heap.global(object.callable)?.description else { throw .opaque("a nameless call") }
+            guard object.items.isEmpty || !function.hasPrefix("torch._utils.") else {
+                throw .tensor("items are set in a tensor")
+            }
             let arguments = heap.elements(object.arguments) ?? []
             switch function {
             case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2":
                 return try TorchTensor(arguments, version: function.hasSuffix("v2") ? 2 : 1, in: heap)
             case "torch._utils._rebuild_tensor_v3":
                 return try TorchTensor(arguments, version: 3, in: heap)
-            case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state":
+            case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state",
+                "torch._utils._rebuild_device_tensor_from_cpu_tensor":
                 guard let inner = arguments.first else { throw .tensor("a parameter holds no tensor") }
                 value = inner
             case "torch._tensor._rebuild_from_type_v2":
@@ -77,15 +91,19 @@ struct TorchTensor {
     }
 }
 
+/// Dimensions of a tensor at the most; torch itself allows 64.
+private let maximumRank = 64
+
 extension TorchTensor {
     /// - Parameters:
     ///   - arguments: storage, offset, size, stride, and from version 2 on: gradient, hooks, in 3 the type, metadata.
-    private init(_ arguments: [PickleValue], version: Int, in heap: PickleHeap) throws(Fault) {
+    init(_ arguments: [PickleValue], version: Int, in heap: PickleHeap) throws(Fault) {
         let count = version == 1 ? 4 : version == 2 ? 6 : 7
         guard arguments.count == count || (version > 1 && arguments.count == count + 1),
             case .int(let offset) = arguments[1], let size = heap.integers(arguments[2]),
             let strides = heap.integers(arguments[3]), size.count == strides.count
         else { throw .tensor("its size, strides or offset are not what torch writes") }
+        guard size.count <= maximumRank else { throw .tensor("it has \(size.count) dimensions") }
         guard let shape = Shape(size) else { throw .tensor("its size \(size) is impossible") }
         if arguments.count > count { try Self.checkMetadata(arguments[count], in: heap) }
         let storage = try TorchStorage(arguments[0], in: heap)
@@ -93,10 +111,12 @@ extension TorchTensor {
         guard let elementType = own ?? storage.elementType else {
             throw .storage(storage.key, "is untyped, and its tensor says no type")
         }
+        let (start, overflow) = offset.addingReportingOverflow(storage.window.lowerBound)
+        guard !overflow else { throw .tensor("its offset \(offset) is impossible") }
         self.storage = storage
         self.elementType = elementType
         self.shape = shape
-        self.offset = offset
+        self.offset = start
         self.strides = strides
     }
 
@@ -112,8 +132,9 @@ extension TorchTensor {
 
     /// A lazily conjugated or negated tensor has other values than its storage.
     private static func checkMetadata(_ value: PickleValue, in heap: PickleHeap) throws(Fault) {
-        for entry in heap.entries(value) ?? [] {
-            guard entry.value == .bool(true), case .string(let name) = entry.key else { continue }
+        guard value != .none else { return }
+        for entry in heap.entries(value) ?? [(.string("unknown"), .none)] {
+            let name = if case .string(let text) = entry.key { text } else { heap.kind(of: entry.key) }
             throw .unsupportedTensor(
                 "lazily changed ('\(name)'), so that its stored values are not its own",
                 remedy: "save tensor.resolve_conj().resolve_neg()")

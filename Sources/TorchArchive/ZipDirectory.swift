@@ -44,16 +44,26 @@ struct ZipDirectory {
         guard fields.remaining == 0 else {
             throw .zip(.zipDirectory, "\(fields.remaining) bytes follow its last record", at: end.offset)
         }
-        try checkDisjoint()
+        try checkTiling(file, directory: end.offset)
     }
 
-    private func checkDisjoint() throws(Fault) {
-        var last: (end: UInt64, name: String) = (0, "")
+    /// Every byte before the directory belongs to exactly one record: no two overlap, and nothing is hidden
+    /// between them that another reader could take for the archive.
+    private func checkTiling(_ file: InputFile, directory: UInt64) throws(Fault) {
+        var end: UInt64 = 0
+        var last = ""
         for entry in entries.sorted(by: { $0.localHeaderOffset < $1.localHeaderOffset }) {
-            guard entry.localHeaderOffset >= last.end else {
-                throw .zip(.zipRange, "overlaps '\(last.name)'", entry: entry.name, at: entry.localHeaderOffset)
+            let start = entry.localHeaderOffset
+            guard start >= end else { throw .zip(.zipRange, "overlaps '\(last)'", entry: entry.name, at: start) }
+            guard start == end else {
+                throw .zip(.zipRange, "\(start - end) bytes before it belong to no record", entry: entry.name, at: end)
             }
-            last = (entry.dataOffset + entry.storedByteCount, entry.name)
+            end = try entry.end(in: file, before: directory)
+            last = entry.name
+        }
+        guard end == directory else {
+            throw .zip(
+                .zipRange, "\(directory - min(end, directory)) bytes after the last record belong to none", at: end)
         }
     }
 }
@@ -75,6 +85,9 @@ private struct ZipEnd {
         }
         var end = (count: count, byteCount: byteCount, offset: offset, place: place)
         if let large = try Self.zip64(in: file, before: place) {
+            guard count == 0xFFFF || count == large.count, byteCount == 0xFFFF_FFFF || byteCount == large.byteCount,
+                offset == 0xFFFF_FFFF || offset == large.offset
+            else { throw .zip(.zipDirectory, "its two end records disagree", at: place) }
             end = large
         } else if count == 0xFFFF || byteCount == 0xFFFF_FFFF || offset == 0xFFFF_FFFF {
             throw .zip(.zipDirectory, "its zip64 end is missing", at: place)

@@ -77,13 +77,40 @@ extension ZipEntry {
         guard UInt16(flags) == self.flags, UInt16(method) == self.method.rawValue else {
             throw .zip(.zipLocalHeader, "has other flags or another method in its own header", entry: name, at: place)
         }
-        if self.flags & Self.sizesFollow != 0, checksum == 0, size == 0 || size == 0xFFFF_FFFF { return data }
-        let large = sizes(size, stored, extra: tail.dropFirst(Int(nameCount)))
+        let extra = tail.dropFirst(Int(nameCount))
+        guard ZipFields.isWellFormed(extra) else {
+            throw .zip(.zipLocalHeader, "has a field that is longer than all of them together", entry: name, at: place)
+        }
+        if self.flags & Self.sizesFollow != 0, checksum == 0, size == 0, stored == 0 { return data }
+        let large = sizes(size, stored, extra: extra)
         // torch writes 0 for the stored size into a zip64 field.
         guard large.size == byteCount, large.stored == storedByteCount || large.stored == 0,
             UInt32(checksum) == self.checksum || self.flags & Self.sizesFollow != 0
         else { throw .zip(.zipLocalHeader, "has other sizes or another CRC in its own header", entry: name, at: place) }
         return data
+    }
+
+    /// Where the record ends: after its data, or after the descriptor that repeats CRC and sizes (section 4.3.9),
+    /// with or without a signature, with sizes of 4 or 8 bytes. torch writes none after an empty record.
+    ///
+    /// - Throws: ``Fault`` `zip.local-header` when a descriptor is announced and something else is there.
+    func end(in file: InputFile, before limit: UInt64) throws(Fault) -> UInt64 {
+        let place = dataOffset + storedByteCount
+        guard flags & Self.sizesFollow != 0 else { return place }
+        let bytes = try file.bytes(at: place, count: Int(min(24, limit - min(place, limit))))
+        for signature in [4, 0] {
+            for width in [4, 8] {
+                var fields = ZipFields(bytes[...])
+                if signature == 4, fields.number(4) != 0x0807_4B50 { continue }
+                guard fields.number(4) == UInt64(checksum), fields.number(width) == storedByteCount,
+                    fields.number(width) == byteCount
+                else { continue }
+                return place + UInt64(signature + 4 + 2 * width)
+            }
+        }
+        if byteCount == 0 { return place }
+        throw .zip(
+            .zipLocalHeader, "announces a descriptor with its CRC and sizes, and none is there", entry: name, at: place)
     }
 
     private func sizes(_ size: UInt64, _ stored: UInt64, extra: ArraySlice<UInt8>) -> (size: UInt64, stored: UInt64) {

@@ -41,6 +41,17 @@ struct ZipFields {
         return bytes[position..<position + count]
     }
 
+    /// Whether extra fields follow one another to the end; a rest too short for a field is padding.
+    static func isWellFormed(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var fields = ZipFields(bytes)
+        while fields.remaining >= 4 {
+            guard fields.number(2) != nil, let count = fields.number(2), fields.take(Int(count)) != nil else {
+                return false
+            }
+        }
+        return true
+    }
+
     /// The data of the extra field with this identifier.
     static func extra(_ identifier: UInt64, in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         var fields = ZipFields(bytes)

@@ -1,6 +1,7 @@
 package import BertModel
 package import ByteIO
 package import Formats
+internal import TorchArchive
 
 /// A checkpoint held against the model it is meant to be: what the checks look at.
 package struct Inspection: Sendable {
@@ -31,6 +32,10 @@ package struct Inspection: Sendable {
             try ConfigurationFile(path: path, known: known)
         }
         let (architecture, binding) = try Self.bind(checkpoint, among: file?.architecture.map { [$0] } ?? known)
+        // An entry that could not be read must not pass for one that is not there.
+        for entry in checkpoint.withheld where binding.dialect.match(entry.name) != nil {
+            throw entry.fault.inFile(checkpoint.path)
+        }
         let configuration =
             try file.map { file throws(Fault) in try file.configuration(for: architecture) }
             ?? binding.impliedConfiguration(in: architecture)

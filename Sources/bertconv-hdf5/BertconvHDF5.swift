@@ -5,7 +5,7 @@ internal import JSONText
 /// The only program that links libhdf5.
 ///
 /// It reads the HDF5 file that is its standard input, answers one question about it and ends; it holds nothing
-/// that a hostile file could be after.
+/// that a hostile file could be after. Or it makes standard output an HDF5 file and tells where the data goes.
 ///
 /// Exit status: 0 answered, 1 refused or failed (with an error as JSON), 64 wrong use. Death by a signal means
 /// that libhdf5 crashed (SIGSEGV, SIGABRT, SIGFPE) or ran into a limit (SIGXCPU, SIGALRM).
@@ -15,28 +15,44 @@ enum BertconvHDF5 {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch (arguments.first, arguments.count) {
         case ("catalog", 1):
-            confine(.catalog)
+            confineReader(to: .catalog)
             run(errorsTo: .answers) { () throws(HDF5Error) in
                 try Output.answers.writeLine(try Catalog.answer())
             }
         case ("decode", 2...):
-            confine(.decode)
+            confineReader(to: .decode)
             run(errorsTo: .complaints) { () throws(HDF5Error) in
                 try Decode.write(Array(arguments.dropFirst()))
+            }
+        case ("skeleton", 1):
+            guard SkeletonWriter.isOutputEmpty else {
+                refuseUse(
+                    "bertconv-hdf5: standard output must be an empty regular file that is open for reading and writing")
+            }
+            confine(to: .skeleton)
+            run(errorsTo: .complaints) { () throws(HDF5Error) in
+                try Output.complaints.writeLine(try SkeletonAnswer.make())
             }
         case ("--version", 1):
             run(errorsTo: .complaints) { () throws(HDF5Error) in
                 try Output.answers.writeLine("bertconv-hdf5, libhdf5 \(try Library.version())")
             }
         default:
-            refuseUse("usage: bertconv-hdf5 catalog | decode PATH... | --version, with the HDF5 file as standard input")
+            refuseUse(
+                "usage: bertconv-hdf5 catalog | decode PATH..., with the HDF5 file as standard input; "
+                    + "or skeleton, with a specification as standard input and an empty file as standard output; "
+                    + "or --version")
         }
     }
 
-    private static func confine(_ limits: ProcessLimits) {
+    private static func confineReader(to limits: ProcessLimits) {
         guard HDF5File.isInputReadable else {
             refuseUse("bertconv-hdf5: standard input must be a regular file that is open for reading only")
         }
+        confine(to: limits)
+    }
+
+    private static func confine(to limits: ProcessLimits) {
         guard limits.apply() else { refuseUse("bertconv-hdf5: the process could not be confined") }
     }
 

@@ -22,6 +22,8 @@ struct ProcessLimits {
 
     /// Names and shapes only: milliseconds for an honest file.
     static let catalog = ProcessLimits(processorSeconds: 10, wallClockSeconds: 60)
+    /// Metadata only: 100,000 objects take some seconds.
+    static let skeleton = ProcessLimits(processorSeconds: 60, wallClockSeconds: 120)
     /// Inflating makes some 200 MB a second.
     static let decode = ProcessLimits(processorSeconds: 600, wallClockSeconds: 3600)
 
@@ -43,8 +45,8 @@ struct ProcessLimits {
         for (resource, soft, hard) in limits where CH5LimitResource(resource, soft, hard) != 0 { return false }
         guard CH5ForbidNewPrivileges() == 0 else { return false }
         // The place for a system call filter. From here on, strace shows pread64, write, newfstatat, fcntl, brk, mmap,
-        // munmap, futex, exit_group, and getcwd, which may fail; mremap where chunks are large; to abort, also
-        // rt_sigprocmask, getpid, gettid and tgkill.
+        // munmap, futex, exit_group, and getcwd, which may fail; mremap where chunks are large; for a skeleton also read,
+        // pwrite64 and ftruncate; to abort, also rt_sigprocmask, getpid, gettid and tgkill.
         return true
     }
 }

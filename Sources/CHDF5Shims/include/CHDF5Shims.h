@@ -5,6 +5,7 @@
 #include "Confinement.h"
 #include "Input.h"
 #include "Links.h"
+#include "NewFile.h"
 #include "Types.h"
 
 #endif

@@ -35,6 +35,9 @@ void CH5DieBySignals(void);
 /// Whether the descriptor is a regular file.
 int CH5IsRegularFile(int descriptor);
 
+/// Reads at most `count` bytes, which need not be all there are: how many, 0 at the end, or -1.
+ptrdiff_t CH5Read(int descriptor, void *buffer, size_t count);
+
 /// Writes all of `bytes`: 0, or -1.
 int CH5Write(int descriptor, const void *bytes, size_t count);
 

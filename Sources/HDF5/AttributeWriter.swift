@@ -1,0 +1,71 @@
+internal import CHDF5
+internal import CHDF5Shims
+
+/// Gives attributes to the objects of a new file.
+struct AttributeWriter: ~Copyable {
+    private let unicodeName: Identifier
+
+    init() throws(HDF5Error) {
+        unicodeName = try Identifier(owning: CH5UnicodeNameProperties(), "describe an attribute")
+    }
+
+    /// Writes the attribute, in as many parts as it takes, to an open object.
+    func write(_ attribute: NewAttribute, to object: hid_t) throws(HDF5Error) {
+        switch attribute.value {
+        case .string(let string):
+            let space = try Identifier(owning: H5Screate(H5S_SCALAR), "describe a scalar")
+            try write([string], as: attribute.name, type: try Self.type(of: attribute), space: space, to: object)
+        case .strings([]):
+            // Keras' `attrs[name] = []` goes through numpy, where an empty list is an array of floats.
+            let space = try Self.space(count: 0)
+            _ = try create(attribute.name, type: CH5Float(8, 0), space: space, on: object)
+        case .strings(let strings):
+            let type = try Self.type(of: attribute)
+            for part in attribute.parts {
+                let space = try Self.space(count: part.range.count)
+                try write(strings[part.range], as: part.name, type: type, space: space, to: object)
+            }
+        }
+    }
+
+    private func write(
+        _ strings: ArraySlice<String>, as name: String, type: borrowing Identifier, space: borrowing Identifier,
+        to object: hid_t
+    ) throws(HDF5Error) {
+        let size = H5Tget_size(type.raw)
+        var bytes = [UInt8](repeating: 0, count: size * strings.count)
+        for (index, string) in strings.enumerated() {
+            let start = index * size
+            bytes.replaceSubrange(start..<start + string.utf8.count, with: string.utf8)
+        }
+        let attribute = try create(name, type: type.raw, space: space, on: object)
+        try Library.check(unsafe H5Awrite(attribute.raw, type.raw, bytes), "write attribute '\(name)'")
+    }
+
+    private func create(
+        _ name: String, type: hid_t, space: borrowing Identifier, on object: hid_t
+    ) throws(HDF5Error) -> Identifier {
+        let properties = Self.isASCII(name) ? hid_t(H5P_DEFAULT) : unicodeName.raw
+        return try Identifier(
+            owning: unsafe H5Acreate2(object, name, type, space.raw, properties, hid_t(H5P_DEFAULT)),
+            "create attribute '\(name)'")
+    }
+
+    private static func space(count: Int) throws(HDF5Error) -> Identifier {
+        let dimension = hsize_t(count)
+        return try Identifier(owning: unsafe H5Screate_simple(1, [dimension], nil), "describe a list")
+    }
+
+    /// Strings of fixed length, filled up with NUL, as h5py makes them of numpy's `S` arrays.
+    private static func type(of attribute: NewAttribute) throws(HDF5Error) -> Identifier {
+        let type = try Identifier(owning: H5Tcreate(H5T_STRING, attribute.width), "describe a string")
+        try Library.check(H5Tset_strpad(type.raw, H5T_STR_NULLPAD), "describe a string")
+        let isASCII = attribute.strings.allSatisfy(Self.isASCII)
+        try Library.check(H5Tset_cset(type.raw, isASCII ? H5T_CSET_ASCII : H5T_CSET_UTF8), "describe a string")
+        return type
+    }
+
+    private static func isASCII(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 < 0x80 }
+    }
+}

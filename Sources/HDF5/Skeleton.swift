@@ -1,0 +1,96 @@
+/// What a new file is to hold, complete but for the data.
+package struct Skeleton: Sendable {
+    package let groups: [NewGroup]
+    package let datasets: [NewDataset]
+
+    /// Refuses what could not be in one file, or what ``Catalogue`` would not read.
+    init(groups: [NewGroup], datasets: [NewDataset]) throws(HDF5Error) {
+        var census = Census()
+        for group in groups { try census.take(group) }
+        for dataset in datasets { try census.take(dataset) }
+        self.groups = groups
+        self.datasets = datasets
+    }
+}
+
+/// Counts what is in the file, the groups that are only part of a path included.
+private struct Census {
+    private enum Kind {
+        case group, impliedGroup, dataset
+    }
+
+    private var objects: [ObjectPath: Kind] = [.root: .impliedGroup]
+    private var attributes = 0
+    private var attributeBytes = 0
+    private var dataBytes = 0
+
+    mutating func take(_ group: NewGroup) throws(HDF5Error) {
+        try takeParents(of: group.path)
+        guard objects[group.path] ?? .impliedGroup == .impliedGroup else { throw Self.duplicate(group.path) }
+        try take(group.path, .group)
+        do throws(HDF5Error) {
+            var names: Set<String> = []
+            for attribute in group.attributes { try take(attribute, &names) }
+        } catch {
+            throw error.at(group.path.text)
+        }
+    }
+
+    mutating func take(_ dataset: NewDataset) throws(HDF5Error) {
+        try takeParents(of: dataset.path)
+        guard objects[dataset.path] == nil else { throw Self.duplicate(dataset.path) }
+        try take(dataset.path, .dataset)
+        guard dataset.bytes <= Limits.dataBytes - dataBytes else {
+            throw HDF5Error(
+                .fileTooLarge, path: dataset.path.text,
+                "with this dataset the data takes more than \(Limits.dataBytes) bytes")
+        }
+        dataBytes += dataset.bytes
+    }
+
+    private mutating func takeParents(of path: ObjectPath) throws(HDF5Error) {
+        var next = path.parent
+        while let parent = next {
+            guard let kind = objects[parent] else {
+                try take(parent, .impliedGroup)
+                next = parent.parent
+                continue
+            }
+            // All above it are there as well.
+            guard kind != .dataset else {
+                throw HDF5Error(.duplicatePath, path: path.text, "'\(parent.text)' is a dataset and cannot be a group")
+            }
+            return
+        }
+    }
+
+    private mutating func take(_ path: ObjectPath, _ kind: Kind) throws(HDF5Error) {
+        objects[path] = kind
+        guard objects.count <= Limits.objects else {
+            throw HDF5Error(
+                .tooManyObjects, path: path.text, "the file would have more than \(Limits.objects) objects")
+        }
+    }
+
+    private mutating func take(_ attribute: NewAttribute, _ names: inout Set<String>) throws(HDF5Error) {
+        let (padded, overflow) = attribute.width.multipliedReportingOverflow(by: attribute.strings.count)
+        let unpadded = attribute.strings.reduce(0) { $0 + $1.utf8.count }
+        guard !overflow, padded <= Limits.attributeBytes, unpadded <= Limits.attributeBytes - padded,
+            padded + unpadded <= Limits.attributeBytes - attributeBytes
+        else { throw AttributeReader.tooLarge(attribute.name) }
+        attributeBytes += padded + unpadded
+        for part in attribute.parts {
+            guard names.insert(part.name).inserted else {
+                throw HDF5Error(.duplicatePath, "two attributes would be named '\(part.name)'")
+            }
+            attributes += 1
+            guard attributes <= Limits.attributes else {
+                throw HDF5Error(.tooManyObjects, "the file would have more than \(Limits.attributes) attributes")
+            }
+        }
+    }
+
+    private static func duplicate(_ path: ObjectPath) -> HDF5Error {
+        HDF5Error(.duplicatePath, path: path.text, "two objects would have this path")
+    }
+}
