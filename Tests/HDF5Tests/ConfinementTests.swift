@@ -75,7 +75,9 @@ struct ConfinementTests {
 
     @Test(
         "Any other use is refused with a line on standard error",
-        arguments: [[], ["catalogue"], ["catalog", "x"], ["decode"], ["--help"], ["--version", "x"]])
+        arguments: [
+            [], ["catalogue"], ["catalog", "x"], ["decode"], ["--help"], ["--version", "x"], ["skeleton", "x"],
+        ])
     func use(arguments: [String]) throws {
         let run = try ReaderProcess.run(arguments, path: Fixture.transformers("BertModel"))
         #expect(run.ending == .exited(64))
