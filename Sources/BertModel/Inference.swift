@@ -48,7 +48,10 @@ extension Binding {
                 values[field.name] = field.fallback
             }
         }
-        values[architecture.layerCountField] = .integer((order.compactMap(\.layer).max() ?? -1) + 1)
+        // A layer with a number beyond what a configuration may say is an extra one: no room is made up to it.
+        let limit = architecture.fields.first { $0.name == architecture.layerCountField }?.maximum ?? .max
+        let layers = order.compactMap(\.layer).filter { $0 < limit }
+        values[architecture.layerCountField] = .integer((layers.max() ?? -1) + 1)
         for template in architecture.parameters {
             guard let condition = template.condition, let value = condition.values.first,
                 order.contains(where: { $0.template == template.path })

@@ -51,7 +51,11 @@ package struct ParameterTree: Sendable {
 
     /// Elements of all parameters that have their own values and a known shape.
     package var elementCount: Int {
-        parameters.reduce(0) { $0 + ($1.tiedTo == nil ? $1.shape?.elementCount ?? 0 : 0) }
+        parameters.reduce(0) { sum, parameter in
+            let (next, overflow) = sum.addingReportingOverflow(
+                parameter.tiedTo == nil ? parameter.shape?.elementCount ?? 0 : 0)
+            return overflow ? .max : next
+        }
     }
 }
 

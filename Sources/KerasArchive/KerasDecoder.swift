@@ -26,7 +26,10 @@ package enum KerasDecoder {
         let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
         try await helper.decode(entries.compactMap(\.encodingKey), of: file, into: scratch)
         let decoded = try scratch.finished()
-        let needed = entries.reduce(0) { $0 + $1.byteCount }
+        let needed = entries.reduce(0) { sum, entry in
+            let (next, overflow) = sum.addingReportingOverflow(entry.byteCount)
+            return overflow ? .max : next
+        }
         guard decoded.byteCount == UInt64(needed) else {
             throw Fault.answer("\(decoded.byteCount) bytes were decoded, \(needed) are needed").inFile(file.path)
         }

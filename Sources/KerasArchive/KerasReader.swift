@@ -43,7 +43,9 @@ package enum KerasReader {
             }
             guard table.insert(try entry(name, dataset, of: file)) else { throw .listedTwice(name) }
         }
-        let unlisted = catalog.datasets.map { String($0.path.dropFirst()) }.filter { table[$0] == nil }
+        // Beside the weights of a whole model there is the optimizer's state, which no list of weights names.
+        let unlisted = catalog.datasets.map { String($0.path.dropFirst()) }
+            .filter { $0.hasPrefix(base) && table[$0] == nil }
         return KerasContents(table: table, absent: absent, unlisted: unlisted)
     }
 

@@ -10,7 +10,9 @@ package struct TensorComparison: Sendable, Equatable {
     package let first: [UInt8]
     package let second: [UInt8]
 
-    /// Nil when they are equal. Shapes, as they are wanted, and types must be the same.
+    /// Nil when they are equal.
+    ///
+    /// Shapes, as they are wanted, and types must be the same.
     ///
     /// - Throws: ``Fault`` of the file that could not be read.
     package init?(

@@ -3,6 +3,7 @@ package import ByteIO
 extension Fault.Code {
     package static let checksum = Fault.Code("file.checksum")
     package static let tensorEncoded = Fault.Code("tensor.encoded")
+    package static let tensorPacked = Fault.Code("tensor.packed")
     package static let tensorScattered = Fault.Code("tensor.scattered")
 }
 
@@ -19,6 +20,12 @@ extension Fault {
         Fault(
             .tensorEncoded, subject: "tensor '\(name)'", reason: "was to be read before it was decoded",
             remedy: "please report this")
+    }
+
+    static func packed(_ name: String, _ elementType: ElementType) -> Fault {
+        Fault(
+            .tensorPacked, subject: "tensor '\(name)'",
+            reason: "a matrix of \(elementType.rawValue) shares bytes between elements and cannot be turned")
     }
 
     static func scattered(_ name: String, byteCount: Int) -> Fault {

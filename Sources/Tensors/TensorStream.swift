@@ -14,6 +14,8 @@ package struct TensorStream: ~Copyable {
     package static let spanByteCount = 256 << 20
 
     private let block = Block()
+    /// What a panel is read through: the block may hold the first part of what is being handed out.
+    private let band = Block()
     private var panel = Block(byteCount: 0)
     private var source = Source.empty
     /// Bytes of the tensor, and how many of them were handed out.
@@ -63,6 +65,9 @@ extension TensorStream {
             return
         }
         let width = entry.elementType.bitWidth / 8
+        guard width > 0 || !transposed || shape.rank < 2 else {
+            throw Fault.packed(entry.name, entry.elementType).inFile(view.storage.file.path)
+        }
         if width == 0 || oriented.isRowMajor(shape) {
             let start = oriented.offset * width
             if start == 0, byteCount == view.storage.count, view.storage.checksum != nil {
@@ -121,7 +126,7 @@ extension TensorStream {
                 let last = min(row + plan.panelRows(limit: Self.panelByteCount), plan.targetRows)
                 held = row..<last
                 reservePanel(held.count * plan.targetRowByteCount)
-                try unsafe plan.fill(panel.bytes, targetRows: held, from: range, through: block)
+                try unsafe plan.fill(panel.bytes, targetRows: held, from: range, through: band)
                 source = .transposition(range, plan, held: held)
             }
             let start = position - held.lowerBound * plan.targetRowByteCount

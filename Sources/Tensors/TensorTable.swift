@@ -21,7 +21,11 @@ package struct TensorTable: Sendable {
 
     /// Bytes of all tensors, decoded.
     package var byteCount: Int {
-        entries.reduce(0) { $0 + $1.byteCount }
+        entries.reduce(0) { sum, entry in
+            // Encoded tensors can claim any size.
+            let (next, overflow) = sum.addingReportingOverflow(entry.byteCount)
+            return overflow ? .max : next
+        }
     }
 }
 

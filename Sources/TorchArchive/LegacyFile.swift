@@ -1,9 +1,11 @@
 internal import ByteIO
 internal import Tensors
 
-/// A file of torch before 1.6 (`torch/serialization.py`, `_legacy_load`): a magic number, a protocol version,
-/// facts about the writer's machine, the object and the list of its storages, each a pickle of its own; then
-/// for each storage of the list the number of its elements, 8 bytes, and its bytes. Always little-endian.
+/// A file of torch before 1.6 (`torch/serialization.py`, `_legacy_load`): a magic number, a protocol version, facts
+/// about the writer's machine, the object and the list of its storages, each a pickle of its own; then for each
+/// storage of the list the number of its elements, 8 bytes, and its bytes.
+///
+/// Always little-endian.
 struct LegacyFile {
     private let file: InputFile
     private let root: PickleValue

@@ -1,7 +1,9 @@
 internal import ByteIO
 
-/// Reads one pickle, protocols 0 to 5, and executes nothing: a name stays a name, a call stays the description
-/// of a call. There is nothing that a pickle could make it look up, import or run.
+/// Reads one pickle, protocols 0 to 5, and executes nothing: a name stays a name, a call stays the description of a
+/// call.
+///
+/// There is nothing that a pickle could make it look up, import or run.
 struct PickleMachine {
     /// Operations, values on the stack, and marks at the most; an honest checkpoint has some ten thousand.
     static let maximumOperations = 50_000_000

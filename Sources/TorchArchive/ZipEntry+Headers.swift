@@ -90,8 +90,10 @@ extension ZipEntry {
         return data
     }
 
-    /// Where the record ends: after its data, or after the descriptor that repeats CRC and sizes (section 4.3.9),
-    /// with or without a signature, with sizes of 4 or 8 bytes. torch writes none after an empty record.
+    /// Where the record ends: after its data, or after the descriptor that repeats CRC and sizes (section 4.3.9), with
+    /// or without a signature, with sizes of 4 or 8 bytes.
+    ///
+    /// torch writes none after an empty record.
     ///
     /// - Throws: ``Fault`` `zip.local-header` when a descriptor is announced and something else is there.
     func end(in file: InputFile, before limit: UInt64) throws(Fault) -> UInt64 {

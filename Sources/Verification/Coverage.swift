@@ -59,6 +59,10 @@ package struct Coverage: Sendable {
 extension Coverage {
     /// Elements of the missing parameters whose shape is known.
     package var missingElementCount: Int {
-        missing.reduce(0) { $0 + ($1.tiedTo == nil ? $1.shape?.elementCount ?? 0 : 0) }
+        missing.reduce(0) { sum, parameter in
+            let (next, overflow) = sum.addingReportingOverflow(
+                parameter.tiedTo == nil ? parameter.shape?.elementCount ?? 0 : 0)
+            return overflow ? .max : next
+        }
     }
 }

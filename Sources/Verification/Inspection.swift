@@ -51,6 +51,14 @@ package struct Inspection: Sendable {
         self.checkpoint = checkpoint
         self.binding = binding
         self.tree = ParameterTree(architecture: architecture, modelClass: modelClass, configuration: configuration)
+        if case .file(let path) = configuration.source,
+            let parameter = tree.parameters.first(where: { $0.shape == nil })
+        {
+            throw Fault(
+                .configuration, file: path, subject: "parameter '\(parameter.name)'",
+                reason: "its shape cannot be computed from these sizes: they are too large or do not divide",
+                remedy: "use the config.json that was saved with these weights")
+        }
         self.classSource = source
         self.coverage = Coverage(tree, binding)
     }

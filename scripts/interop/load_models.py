@@ -18,9 +18,17 @@ def load(folder):
 def check_whole(name, case):
     """Nothing is missing, unexpected or of another shape, and every tensor is the reference's."""
     model, said = load(case / "output")
-    tensors, reference = model.state_dict(), load_file(case / "reference.safetensors")
+    return complaints(said) + differences(model.state_dict(), load_file(case / "reference.safetensors"))
+
+
+def complaints(said):
+    """What a loader says of a checkpoint, if anything."""
+    return [f"{key}: {sorted(map(str, value))[:3]}" for key, value in said.items() if value]
+
+
+def differences(tensors, reference):
+    """What tells tensors from what they should be."""
     return [
-        *(f"{key}: {sorted(map(str, value))[:3]}" for key, value in said.items() if value),
         tensors.keys() != reference.keys() and f"other names: {sorted(tensors.keys() ^ reference.keys())[:3]}",
         *(f"{key} differs" for key in reference if key in tensors and not same(tensors[key], reference[key])),
     ][:5]

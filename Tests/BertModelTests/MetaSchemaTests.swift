@@ -1,0 +1,112 @@
+import JSONText
+import Schemas
+import TestSupport
+import Testing
+
+/// Guards the files in `Schemas/` with `architecture.schema.json`.
+@Suite("Architecture files keep to their JSON Schema")
+struct MetaSchemaTests {
+    private static func schema() throws -> JSONSchema {
+        let path = Fixtures.folder + "/../Schemas/architecture.schema.json"
+        return try JSONSchema(bytes(ofFile: path))
+    }
+
+    private static func bert() throws -> JSONValue {
+        try JSONParser.parse(try #require(Schemas.architectures.first))
+    }
+
+    @Test("Every architecture that is compiled in is valid", arguments: Schemas.architectures)
+    func valid(text: [UInt8]) throws {
+        #expect(try Self.schema().problems(in: try JSONParser.parse(text)).isEmpty)
+    }
+
+    /// Members that may be missing.
+    private static let optional: Set<String> = [
+        "/configuration/*/minimum", "/configuration/*/maximum", "/configuration/*/nullable",
+        "/configuration/*/values", "/configuration/*/divides", "/configuration/*/countOf",
+        "/kinds/*/parameters/*/zeroRow", "/modules/*/modules/*/when", "/ties/*/alwaysBefore",
+        "/classes/*/isBare", "/classes/*/fixed", "/classes/*/required", "/dialects/*/leaves/*/legacy",
+        "/dialects/*/leaves/*/orientation", "/dialects/*/modules",
+    ]
+
+    /// Objects whose members have no fixed names.
+    private static func isMap(_ kind: String) -> Bool {
+        kind.hasPrefix("/dialects/*/modules/") || kind.hasPrefix("/classes/*/fixed/")
+            || kind.hasPrefix("/classes/*/required/")
+    }
+
+    @Test("A copy that lacks a member is refused, unless it is one of those that may be missing")
+    func removed() throws {
+        let (schema, bert) = (try Self.schema(), try Self.bert())
+        for place in bert.kindsOfPlaces() where place.isMember && !Self.isMap(place.kind) {
+            let problems = schema.problems(in: bert.removing(place))
+            #expect(problems.isEmpty == Self.optional.contains(place.kind), "\(place): \(problems)")
+        }
+    }
+
+    @Test("A copy with a misspelt member is refused there")
+    func misspelt() throws {
+        let (schema, bert) = (try Self.schema(), try Self.bert())
+        for place in bert.kindsOfPlaces() where place.isMember && !Self.isMap(place.kind) {
+            let problems = schema.problems(in: bert.removing(place, renamingTo: place.lastName + "s"))
+            #expect(problems.contains("\(place)s: unknown member"), "\(place): \(problems)")
+        }
+    }
+
+    @Test("A copy with a value of another type is refused there")
+    func wrongType() throws {
+        let (schema, bert) = (try Self.schema(), try Self.bert())
+        for place in bert.kindsOfPlaces() {
+            for wrong in [JSONValue.null, .decimal("0.5")] {
+                let problems = schema.problems(in: bert.changing(place) { _ in wrong })
+                #expect(problems.contains { $0.hasPrefix("\(place): ") }, "\(place): \(problems)")
+            }
+        }
+    }
+
+    @Test(
+        "Text that cannot be meant is refused",
+        arguments: [
+            ("/backbonePrefix", "bert"), ("/architecture", "BERT"), ("/configuration/*/name", "hidden size"),
+            ("/kinds/*/parameters/*/initializer", "normal(0,range)"), ("/modules/*/modules/*/path", "bert..pooler"),
+            ("/modules/*/modules/*/size/*", "2*hidden_size"), ("/buffers/*/content", "ones"),
+            ("/dialects/*/leaves/*/leaf", "weight"), ("/dialects/*/separator", ""), ("/dialects/*/scopes/*", "*"),
+            ("/dialects/*/leaves/*/orientation", "turned"), ("/classes/*/name", "bertModel"), ("/$schema", "x.json"),
+        ])
+    func badText(kind: String, text: String) throws {
+        let bert = try Self.bert()
+        let place = try #require(bert.places().first { $0.kind == kind })
+        let problems = try Self.schema().problems(in: bert.changing(place) { _ in .string(text) })
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("\(place): ") == true, "\(problems)")
+    }
+
+    @Test(
+        "The validator refuses a schema that it would not check wholly",
+        arguments: [
+            #"{"maxItems": 1}"#, #"{"properties": {"a": {"format": "date"}}}"#, #"{"items": {"uniqueItems": true}}"#,
+            ##"{"$ref": "#/$defs/none"}"##, #"{"$ref": "other.json"}"#, #"{"additionalProperties": true}"#,
+            #"{"$defs": {"a": {"oneOf": []}}}"#, #"{"items": []}"#,
+        ])
+    func unknownKeyword(text: String) throws {
+        #expect(throws: JSONSchema.Unusable.self) { try JSONSchema(Array(text.utf8)) }
+    }
+
+    @Test("Too few elements and values outside an enumeration are refused")
+    func otherKeywords() throws {
+        let schema = try JSONSchema(Array(#"{"items": {"enum": [1, "a"]}, "minItems": 2}"#.utf8))
+        #expect(schema.problems(in: [1, "a"]).isEmpty)
+        #expect(schema.problems(in: [1]) == [": has 1 elements, at least 2 expected"])
+        #expect(schema.problems(in: [1, 2]) == ["/1: is none of the values allowed"])
+    }
+}
+
+extension JSONPlace {
+    fileprivate var isMember: Bool {
+        if case .member? = steps.last { true } else { false }
+    }
+
+    fileprivate var lastName: String {
+        if case .member(let name)? = steps.last { name } else { "" }
+    }
+}

@@ -1,0 +1,76 @@
+import ByteIO
+import Conversion
+import Formats
+import Tensors
+import TestSupport
+import Verification
+
+/// What a conversion planned and wrote.
+struct Converted {
+    let plan: ConversionPlan
+    /// The output, whole.
+    let file: [UInt8]
+    /// The names in the folder of the output.
+    let leftovers: [String]
+
+    /// Converts what is at `input` to safetensors, as the command does, whatever is missing.
+    init(_ input: String, as className: String? = nil, droppingUnmapped: Bool = false) async throws {
+        let folder = TemporaryFolder()
+        let planned = try await Planned(input, as: className, droppingUnmapped: droppingUnmapped, scratch: folder)
+        let output = folder.file("out.safetensors")
+        let byteCount = try await planned.write(to: output)
+        plan = planned.plan
+        file = bytes(ofFile: output)
+        leftovers = folder.names.filter { $0 != "out.safetensors" }
+        precondition(byteCount == UInt64(file.count))
+    }
+
+    /// Converts a model that is written for it.
+    init(_ model: TinyBert, as className: String? = nil, droppingUnmapped: Bool = false) async throws {
+        let folder = TemporaryFolder()
+        try await self.init(model.write(to: folder), as: className, droppingUnmapped: droppingUnmapped)
+    }
+
+    var names: [String] { plan.outputs.map(\.tensor.name) }
+
+    /// What is left out of the tensor of this name, as a reason.
+    func reason(_ name: String) -> LeftOut.Reason? {
+        plan.leftOut.first { $0.name == name }?.reason
+    }
+}
+
+/// A conversion that is about to be carried out.
+struct Planned {
+    let plan: ConversionPlan
+    private let inputs: [InputFile]
+
+    init(
+        _ input: String, as className: String? = nil, droppingUnmapped: Bool = false, scratch: TemporaryFolder
+    ) async throws {
+        let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+        let checkpoint = try await reader.decoded(try await reader.open(input), scratchFolder: scratch.path)
+        plan = try ConversionPlan(try Inspection(checkpoint, as: className), droppingUnmapped: droppingUnmapped)
+        inputs = checkpoint.files
+    }
+
+    /// Writes the output and gives its number of bytes.
+    func write(to output: String, replacing: Bool = false) async throws(Fault) -> UInt64 {
+        var writer = OutputWriter(
+            inputs: inputs, helperPath: Tool.path("bertconv-hdf5"), replacing: replacing, allowsOverflow: false
+        ) { _ in }
+        let file = try await writer.write(plan, to: output)
+        try writer.checkInputs()
+        try file.commit()
+        return file.byteCount
+    }
+}
+
+/// The fault that `body` ends in; nil when it does not.
+func fault(_ body: () async throws(Fault) -> Void) async -> Fault? {
+    do throws(Fault) {
+        try await body()
+        return nil
+    } catch {
+        return error
+    }
+}

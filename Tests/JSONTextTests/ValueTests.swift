@@ -1,0 +1,60 @@
+import ByteIO
+import JSONText
+import Testing
+
+@Suite("JSON values and objects")
+struct ValueTests {
+    private static let all: [(JSONValue, String)] = [
+        (.null, "null"), (true, "a boolean"), (1, "an integer"), (.decimal("1.0"), "a number"), ("a", "a string"),
+        ([], "an array"), ([:], "an object"),
+    ]
+
+    @Test("A value is of one type and gives nothing as another")
+    func types() {
+        for (value, name) in Self.all {
+            #expect(value.typeName == name)
+            #expect((value.bool != nil) == (name == "a boolean"))
+            #expect((value.integer != nil) == (name == "an integer"))
+            #expect((value.double != nil) == ["an integer", "a number"].contains(name))
+            #expect((value.string != nil) == (name == "a string"))
+            #expect((value.array != nil) == (name == "an array"))
+            #expect((value.object != nil) == (name == "an object"))
+        }
+    }
+
+    @Test(
+        "Any number has a value",
+        arguments: [(-3, -3), (.decimal("0.02"), 0.02), (.decimal("1E3"), 1_000)] as [(JSONValue, Double)])
+    func doubles(value: JSONValue, expected: Double) {
+        #expect(value.double == expected)
+    }
+
+    @Test("A name that is taken changes nothing")
+    func append() {
+        var object = JSONObject()
+        let isNew = [object.append("a", 1, offset: 5), object.append("a", 2, offset: 9), object.append("b", 3)]
+        #expect(isNew == [true, false, true])
+        #expect(object.members.map(\.name) == ["a", "b"])
+        #expect(object["a"] == 1)
+        #expect(object.offset(of: "a") == 5)
+        #expect(object.offset(of: "b") == 0)
+    }
+
+    @Test("An object that is written with a name twice is a mistake of the programmer")
+    func literalDuplicate() async {
+        await #expect(processExitsWith: .failure) {
+            _ = JSONObject([("a", 1), ("a", 2)])
+        }
+    }
+
+    @Test("A member of the wrong type is named with what it is and what it should be")
+    func wrongType() {
+        let wrong = Fault.wrongType("shape", expected: "an array", found: "x", at: 9)
+        #expect(wrong.code == .jsonType)
+        #expect(wrong.offset == 9)
+        #expect(wrong.reason == "'shape' is a string, expected an array")
+        let missing = Fault.wrongType("shape", expected: "an array", found: nil)
+        #expect(missing.offset == nil)
+        #expect(missing.reason == "'shape' is missing, expected an array")
+    }
+}

@@ -1,0 +1,159 @@
+import ByteIO
+import KerasArchive
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("A helper that does not do its work", .timeLimit(.minutes(10)))
+struct FailingHelperTests {
+    @Test("A crash is one fault with the signal's number", arguments: [("SEGV", 11), ("ABRT", 6), ("KILL", 9)])
+    func crash(signal: String, number: Int) async throws {
+        let error = try await Self.fault(ofScript: "echo '{\"objects\":[]}'; kill -\(signal) $$")
+        #expect(error?.code == .hdf5Crash)
+        #expect(error?.reason.contains("signal \(number)") == true)
+    }
+
+    @Test("The helper's own limits of time are not called crashes", arguments: ["XCPU", "ALRM"])
+    func ownLimit(signal: String) async throws {
+        let error = try await Self.fault(ofScript: "kill -\(signal) $$")
+        #expect(error?.code == .hdf5Time)
+    }
+
+    @Test(
+        "A hang ends after the limit of time, whether the helper listens to signals or not",
+        arguments: ["exec sleep 600", "trap '' TERM INT HUP; while :; do :; done"])
+    func hang(script: String) async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let error = try await Self.fault(ofScript: script, timeLimit: 1)
+        #expect(error?.code == .hdf5Time)
+        #expect(error?.reason.contains("within 1 seconds") == true)
+        #expect(clock.now - start < .seconds(300))
+    }
+
+    @Test("A flood on either stream is cut off", arguments: ["", ">&2"])
+    func flood(stream: String) async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let error = try await Self.fault(ofScript: "exec head -c 200000000 /dev/zero \(stream)")
+        #expect(error?.code == .hdf5Answer)
+        #expect(clock.now - start < .seconds(300))
+    }
+
+    @Test("A refusal is passed on: its word as the code, its object, its reason, its causes")
+    func refusal() async throws {
+        let helper = try FakeHelper(
+            answer: """
+                {"error":{"code":"corrupt","path":"/bert","reason":"a link leads nowhere","causes":["one","two"]}}
+                """, status: 1)
+        let error = await KerasArchiveTests.fault { () throws(Fault) in _ = try await helper.read() }
+        #expect(error?.code == .hdf5("corrupt"))
+        #expect(error?.file == helper.file.path)
+        #expect(error?.subject == "object '/bert'")
+        #expect(error?.reason == "a link leads nowhere")
+        #expect(error?.causes == ["one", "two"])
+    }
+
+    @Test(
+        "A failure without a reason is told as one",
+        arguments: ["", "oops", "{}", "{\"error\":7}", "{\"error\":{\"code\":\"corrupt\"}}"])
+    func failureWithoutReason(answer: String) async throws {
+        let helper = try FakeHelper(answer: answer, status: 1)
+        let error = await KerasArchiveTests.fault { () throws(Fault) in _ = try await helper.read() }
+        #expect(error?.code == .hdf5Answer)
+        #expect(error?.reason == "bertconv-hdf5 failed without a reason")
+        #expect(error?.file == helper.file.path)
+    }
+
+    @Test("Any other exit status is a fault of ours, with what the helper said", arguments: [2, 64, 127])
+    func otherStatus(status: Int) async throws {
+        let error = try await Self.fault(ofScript: "echo usage >&2; exit \(status)")
+        #expect(error?.code == .hdf5Helper)
+        #expect(error?.causes == ["exit status \(status)", "usage\n"])
+    }
+
+    @Test("A helper that is not there, not executable or no program is named, with how to get it")
+    func notStarted() async throws {
+        let folder = TemporaryFolder()
+        let file = try InputFile(path: folder.write("x", to: "model.h5"))
+        for path in [folder.file("nothing"), folder.write("#!/bin/sh\n", to: "plain"), folder.path] {
+            let error = await KerasArchiveTests.fault { () throws(Fault) in
+                _ = try await KerasReader.read(file, helper: HDF5Helper(executable: path))
+            }
+            #expect(error?.code == .hdf5Helper)
+            #expect(error?.file == file.path)
+            let said = ([error?.description ?? ""] + (error?.causes ?? [])).joined(separator: "\n")
+            #expect(said.contains(path))
+        }
+        #expect(folder.names == ["model.h5", "plain"])
+    }
+
+    @Test("The helper gets the file as its standard input, no environment and no argument but the question")
+    func surroundings() async throws {
+        let script = """
+            [ "$*" = catalog ] || exit 3
+            [ "$(head -c 4 | od -An -tu1 | tr -d ' ')" = 0123 ] || exit 4
+            [ -z "$HOME$USER$LANG$BERTCONV" ] || exit 5
+            echo '{"objects":[]}'
+            """
+        let error = try await Self.fault(ofScript: script)
+        #expect(error?.code == .kerasLayout, "\(error)")
+    }
+
+    @Test("A decoder that gives too few, too many or no bytes is not believed", arguments: [0, 7, 9, 5_000_000])
+    func decodedCount(count: Int) async throws {
+        let error = try await Self.decodingFault("head -c \(count) /dev/zero")
+        #expect(error?.code == .hdf5Answer)
+        #expect(error?.reason == "\(count) bytes were decoded, 8 are needed")
+    }
+
+    @Test("A decoder that gives the right number of bytes is believed, and leaves no file behind")
+    func decoded() async throws {
+        let helper = try Self.decoder("printf '\\001\\002\\003\\004\\005\\006\\007\\010'")
+        let table = try await helper.decode(["x"])
+        let view = try #require(table["x"]?.view)
+        #expect(try view.storage.file.bytes(at: view.storage.offset, count: 8) == Array(1...8))
+        #expect(table["x"]?.isEncoded == false)
+        #expect(helper.leftovers.isEmpty)
+    }
+
+    @Test("A decoder that crashes, hangs or refuses halfway ends in the same faults")
+    func failingDecoder() async throws {
+        #expect(try await Self.decodingFault("printf 1234; kill -SEGV $$")?.code == .hdf5Crash)
+        #expect(try await Self.decodingFault("exec sleep 600", timeLimit: 1)?.code == .hdf5Time)
+        let refusal = "{\"error\":{\"code\":\"unknown-filter\",\"path\":\"/x\",\"reason\":\"no\",\"causes\":[]}}"
+        let error = try await Self.decodingFault("printf 1234; echo '\(refusal)' >&2; exit 1")
+        #expect(error?.code == .hdf5("unknown-filter"))
+        #expect(error?.subject == "object '/x'")
+    }
+
+    private static func fault(ofScript script: String, timeLimit: Int? = nil) async throws -> Fault? {
+        let helper = try FakeHelper(script: script)
+        let error = await KerasArchiveTests.fault { () throws(Fault) in _ = try await helper.read(timeLimit: timeLimit)
+        }
+        #expect(error?.file == helper.file.path)
+        #expect(helper.leftovers.isEmpty)
+        return error
+    }
+
+    /// A helper that lists one encoded dataset of 8 bytes and decodes it with this script.
+    private static func decoder(_ script: String) throws -> FakeHelper {
+        let objects = [
+            Listed.group("/", ("layer_names", ["x"])), Listed.dataset("/x", "\"shape\":[2],\"storage\":\"encoded\""),
+        ]
+        let answer = "{\"objects\":[\(objects.joined(separator: ","))]}"
+        return try FakeHelper(
+            script: "if [ \"$1\" = catalog ]; then echo '\(answer)'; exit; fi\n[ \"$*\" = 'decode /x' ] || exit 3\n"
+                + script)
+    }
+
+    private static func decodingFault(_ script: String, timeLimit: Int? = nil) async throws -> Fault? {
+        let helper = try decoder(script)
+        let error = await KerasArchiveTests.fault { () throws(Fault) in
+            _ = try await helper.decode(["x"], timeLimit: timeLimit)
+        }
+        #expect(error?.file == helper.file.path)
+        #expect(helper.leftovers.isEmpty)
+        return error
+    }
+}

@@ -1,0 +1,69 @@
+/// A tensor of a safetensors file that a test writes; nothing about it is checked.
+package struct StoredTensor: Sendable {
+    package var name: String
+    /// As the header spells it: `F32`.
+    package var type: String
+    package var shape: [Int]
+    package var bytes: [UInt8]
+
+    package init(_ name: String, type: String, shape: [Int], bytes: [UInt8]) {
+        self.name = name
+        self.type = type
+        self.shape = shape
+        self.bytes = bytes
+    }
+
+    /// A tensor of 32-bit floating-point numbers.
+    package init(_ name: String, _ shape: [Int], floats: [Float]) {
+        self.init(name, type: "F32", shape: shape, bytes: floats.flatMap { Self.littleEndian($0.bitPattern, 4) })
+    }
+
+    /// A tensor of 64-bit whole numbers.
+    package init(_ name: String, _ shape: [Int], integers: [Int]) {
+        self.init(
+            name, type: "I64", shape: shape,
+            bytes: integers.flatMap { Self.littleEndian(UInt64(bitPattern: Int64($0)), 8) })
+    }
+
+    private static func littleEndian(_ number: some FixedWidthInteger, _ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    }
+}
+
+/// A safetensors file made by hand, so that tests of readers do not lean on the writer.
+package enum SafetensorsBytes {
+    /// The file with these tensors in this order.
+    package static func file(_ tensors: [StoredTensor], metadata: String = #"{"format":"pt"}"#) -> [UInt8] {
+        var members = ["\"__metadata__\":\(metadata)"]
+        var end = 0
+        for tensor in tensors {
+            let next = end + tensor.bytes.count
+            let shape = tensor.shape.map(String.init).joined(separator: ",")
+            members.append(
+                "\(quoted(tensor.name)):{\"dtype\":\"\(tensor.type)\",\"shape\":[\(shape)],"
+                    + "\"data_offsets\":[\(end),\(next)]}")
+            end = next
+        }
+        return file(header: "{" + members.joined(separator: ",") + "}", data: tensors.flatMap(\.bytes))
+    }
+
+    /// The file with this header, padded to a multiple of 8, and these bytes after it.
+    package static func file(header: String, data: [UInt8]) -> [UInt8] {
+        var text = Array(header.utf8)
+        text += Array(repeating: 0x20, count: (8 - text.count % 8) % 8)
+        return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> ($0 * 8)) } + text + data
+    }
+
+    /// The text as a JSON string; everything that is no printable ASCII character is escaped.
+    package static func quoted(_ text: String) -> String {
+        let units = text.utf16.map { unit in
+            let scalar = Unicode.Scalar(unit)
+            guard unit >= 0x20, unit < 0x7F, unit != 0x22, unit != 0x5C, let scalar else {
+                let digits = String(unit, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+            return String(Character(scalar))
+        }
+        return "\"" + units.joined() + "\""
+    }
+}

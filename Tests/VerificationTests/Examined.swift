@@ -1,0 +1,42 @@
+import BertModel
+import Formats
+import TestSupport
+import Verification
+
+/// A checkpoint that was held against its model, and what was found.
+struct Examined {
+    let findings: [Finding]
+    let inspection: Inspection
+    /// The file that was examined.
+    let path: String
+
+    /// Examines what is at `path`.
+    init(_ path: String, as className: String? = nil, in folder: TemporaryFolder = TemporaryFolder()) async throws {
+        let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+        let checkpoint = try await reader.decoded(try await reader.open(path), scratchFolder: folder.path)
+        inspection = try Inspection(checkpoint, as: className)
+        findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
+        self.path = checkpoint.path
+    }
+
+    /// Examines a model that is written for it, without its config.json if so wanted.
+    init(_ model: TinyBert, as className: String? = nil, configured: Bool = true) async throws {
+        let folder = TemporaryFolder()
+        let path = configured ? model.write(to: folder) : model.writeWeights(to: folder)
+        try await self.init(path, as: className, in: folder)
+    }
+
+    /// The findings of one rule; an unexpected one of another rule is shown by `others`.
+    func findings(of rule: Rule) -> [Finding] {
+        findings.filter { $0.rule == rule }
+    }
+
+    func subjects(of rule: Rule) -> [String] {
+        findings(of: rule).map(\.subject)
+    }
+
+    /// The rules that something was found of, without repetition.
+    var rules: Set<Rule> { Set(findings.map(\.rule)) }
+
+    var missing: [String] { inspection.coverage.missing.map(\.name) }
+}

@@ -1,0 +1,52 @@
+import TestSupport
+import Testing
+
+@Suite("The command line itself")
+struct UsageTests {
+    @Test(
+        "Wrong usage exits with 64 and says what is wrong on standard error",
+        arguments: [
+            (["convert"], "Missing expected argument '<input>'"),
+            (["convert", "a.h5"], "Missing expected argument '<output>'"),
+            (["convert", "a.h5", "b.safetensors", "c"], "Unexpected argument 'c'"),
+            (["convert", "a.h5", "b.safetensors", "--format", "xml"], "'xml' is invalid"),
+            (["convert", "a.h5", "b.safetensors", "--as"], "Missing value for '--as <class>'"),
+            (["convert", "a.h5", "b.safetensors", "--fast"], "Unknown option '--fast'"),
+            (["inspect"], "Missing expected argument '<path>'"),
+            (["transmute"], "Unexpected argument 'transmute'"),
+        ])
+    func wrongUsage(arguments: [String], words: String) {
+        let run = Tool.bertconv(arguments)
+        #expect(run.status == 64)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains(words), "\(run.errors)")
+        #expect(run.errors.contains("Usage: bertconv"))
+    }
+
+    @Test("--version prints the name and three numbers, and nothing else")
+    func version() {
+        let run = Tool.bertconv(["--version"])
+        #expect(run.status == 0)
+        #expect(run.errors.isEmpty)
+        #expect(run.output.wholeMatch(of: #/bertconv \d+\.\d+\.\d+\n/#) != nil)
+    }
+
+    @Test("--help of each command shows what it takes and how it is used", arguments: ["convert", "inspect"])
+    func help(command: String) {
+        let run = Tool.bertconv([command, "--help"])
+        #expect(run.status == 0)
+        #expect(run.errors.isEmpty)
+        #expect(run.output.contains("Examples:\n  bertconv \(command) tf_model.h5"))
+        #expect(run.output.contains("USAGE: bertconv \(command) "))
+        #expect(run.output.contains("--format <format>"))
+    }
+
+    @Test("--help of the program lists the commands and what each exit status means")
+    func programHelp() {
+        let run = Tool.bertconv(["--help"])
+        #expect(run.status == 0)
+        for words in ["convert", "inspect", "Exit status: 0 done", "64 wrong usage"] {
+            #expect(run.output.contains(words))
+        }
+    }
+}
