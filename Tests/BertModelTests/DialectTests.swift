@@ -104,8 +104,29 @@ struct DialectTests {
     }
 
     @Test(
-        "Prefixes that no loader strips are not stripped",
-        arguments: ["module.", "model.", "_orig_mod.", "0.auto_model.", "roberta.", "bert.", "bert"])
+        "What training programs put into names is taken out, and said",
+        arguments: [
+            ("module.", "module."), ("model.", "model."), ("_orig_mod.", "_orig_mod."),
+            ("0.auto_model.", "0.auto_model."), ("module.model.", "module.model."),
+            ("_orig_mod.module.", "_orig_mod.module."), ("module._orig_mod.", "_orig_mod.module."),
+        ])
+    func wrapping(prefix: String, said: String) throws {
+        let dialect = try BERT.dialect("huggingface-pytorch")
+        let name = "bert.encoder.layer.0.output.dense.weight"
+        let match = try #require(dialect.match(prefix + name))
+        #expect(match.parameter.description == name)
+        #expect(match.wrapping == said)
+    }
+
+    @Test("A wrapper of FSDP may stand before any part of a name, and only before a whole part")
+    func insertions() throws {
+        let dialect = try BERT.dialect("huggingface-pytorch")
+        let name = "bert._fsdp_wrapped_module.encoder.layer.0._fsdp_wrapped_module.output.dense.weight"
+        #expect(dialect.match(name)?.parameter.description == "bert.encoder.layer.0.output.dense.weight")
+        #expect(dialect.match("bert.x_fsdp_wrapped_module.encoder.layer.0.output.dense.weight") == nil)
+    }
+
+    @Test("Other prefixes are not taken out", arguments: ["roberta.", "bert.", "bert", "Module.", "module", "models."])
     func foreignPrefixes(prefix: String) throws {
         let dialect = try BERT.dialect("huggingface-pytorch")
         #expect(dialect.match(prefix + "bert.encoder.layer.0.output.dense.weight") == nil)

@@ -26,12 +26,14 @@ struct MetaSchemaTests {
         "/configuration/*/values", "/configuration/*/divides", "/configuration/*/countOf",
         "/kinds/*/parameters/*/zeroRow", "/modules/*/modules/*/when", "/ties/*/alwaysBefore",
         "/classes/*/isBare", "/classes/*/fixed", "/classes/*/required", "/dialects/*/leaves/*/legacy",
-        "/dialects/*/leaves/*/orientation", "/dialects/*/modules",
+        "/dialects/*/leaves/*/orientation", "/dialects/*/modules", "/dialects/*/prefixes", "/dialects/*/insertions",
+        "/dialects/*/groups", "/dialects/*/groups/*/copies", "/dialects/*/modelNames",
     ]
 
     /// Objects whose members have no fixed names.
     private static func isMap(_ kind: String) -> Bool {
-        kind.hasPrefix("/dialects/*/modules/") || kind.hasPrefix("/classes/*/fixed/")
+        kind.hasPrefix("/dialects/*/modules/") || kind.hasPrefix("/dialects/*/modelNames/")
+            || kind.hasPrefix("/classes/*/fixed/")
             || kind.hasPrefix("/classes/*/required/")
     }
 

@@ -12,10 +12,10 @@ struct FaultTests {
         let full = Fault(
             Self.code, file: "a.h5", subject: "tensor 'x'", offset: 8, reason: "is odd", remedy: "fetch it again",
             causes: ["not shown"])
-        #expect(full.description == "a.h5: tensor 'x': is odd at byte 8; fetch it again")
+        #expect(full.description == "a.h5: tensor 'x', byte 8: is odd; fetch it again")
         #expect(Fault(Self.code, reason: "is odd").description == "is odd")
         #expect(Fault(Self.code, file: "a.h5", reason: "is odd", remedy: "stop").description == "a.h5: is odd; stop")
-        #expect(Fault(Self.code, subject: "x", offset: 0, reason: "is odd").description == "x: is odd at byte 0")
+        #expect(Fault(Self.code, subject: "x", offset: 0, reason: "is odd").description == "x, byte 0: is odd")
     }
 
     @Test(

@@ -63,7 +63,8 @@ struct MoverTests {
         let matrix = Matrix(rows: rows, columns: columns, width: width)
         try #require(matrix.bytes.count > Block.standardByteCount)
         let moved = try Self.moved(matrix, isTransposed: true)
-        #expect(moved.content == matrix.transposed.bytes)
+        let isEqual = moved.content == matrix.transposed.bytes
+        #expect(isEqual)
         #expect(moved.progress == matrix.bytes.count)
     }
 
@@ -72,7 +73,8 @@ struct MoverTests {
         let matrix = Matrix(rows: rows, columns: columns, width: width)
         try #require(matrix.bytes.count > TensorStream.panelByteCount)
         let moved = try Self.moved(matrix, isTransposed: true)
-        #expect(moved.content == matrix.transposed.bytes)
+        let isEqual = moved.content == matrix.transposed.bytes
+        #expect(isEqual)
         #expect(moved.progress == matrix.bytes.count)
     }
 

@@ -28,10 +28,9 @@ def complaints(said):
 
 def differences(tensors, reference):
     """What tells tensors from what they should be."""
-    return [
-        tensors.keys() != reference.keys() and f"other names: {sorted(tensors.keys() ^ reference.keys())[:3]}",
-        *(f"{key} differs" for key in reference if key in tensors and not same(tensors[key], reference[key])),
-    ][:5]
+    others = sorted(tensors.keys() ^ reference.keys())
+    changed = [name for name in reference if name in tensors and not same(tensors[name], reference[name])]
+    return [f"other names: {others[:3]}"] * bool(others) + [f"{name} differs" for name in changed[:5]]
 
 
 def check_hole(name, case):
