@@ -27,9 +27,8 @@ package struct AtomicFile: ~Copyable {
     package static func create(
         at path: String, byteCount: UInt64, replacing: Bool, kind: Kind = .nameless
     ) throws(Fault) -> AtomicFile {
-        try checkTarget(path, replacing: replacing)
+        try checkPlace(path, replacing: replacing)
         let folder = FilePath.folder(of: path)
-        guard PathKind(of: folder) == .folder else { throw .folderMissing(folder, file: path) }
         var temporaryPath: String?
         var descriptor: Int32 = -1
         if kind == .nameless { descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o666) }
@@ -110,9 +109,12 @@ extension AtomicFile {
         return FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(random).bertconv")
     }
 
-    private static func checkTarget(_ path: String, replacing: Bool) throws(Fault) {
+    /// Throws what `create` would throw because of what is at `path` and in its folder, before any work is done.
+    package static func checkPlace(_ path: String, replacing: Bool) throws(Fault) {
         switch PathKind(of: path) {
-        case .nothing: return
+        case .nothing:
+            let folder = FilePath.folder(of: path)
+            guard PathKind(of: folder) == .folder else { throw .folderMissing(folder, file: path) }
         case .file: if !replacing { throw .exists(path) }
         case .folder: throw .notRegular(path, isDirectory: true)
         case .other: throw .notRegular(path, isDirectory: false)

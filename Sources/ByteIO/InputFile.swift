@@ -35,7 +35,13 @@ package final class InputFile: Sendable {
     ///   - folder: where its space is taken from.
     ///   - path: what messages call it: the file whose decoded content it holds.
     package static func scratch(in folder: String, standingFor path: String) throws(Fault) -> Scratch {
-        let descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o600)
+        var descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o600)
+        if descriptor < 0, errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
+            let random = String(UInt64.random(in: .min ... .max), radix: 36)
+            let name = FilePath.join(folder, ".\(random).bertconv")
+            descriptor = unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if descriptor >= 0 { unsafe unlink(name) }
+        }
         guard descriptor >= 0 else { throw .system(errno, "create a scratch file in \(folder)", file: path) }
         return Scratch(descriptor: descriptor, path: path)
     }

@@ -35,11 +35,17 @@ package struct OutputWriter: ~Copyable {
     /// What conversions to narrower types could not keep so far.
     package var losses: CastLosses { mover.losses }
 
+    /// Throws when nothing can be written to `path`, before any work is done.
+    package static func checkPlace(_ path: String, inputs: [InputFile], replacing: Bool) throws(Fault) {
+        guard !inputs.contains(where: { $0.isSameFile(as: path) }) else { throw .outputIsInput(path) }
+        try AtomicFile.checkPlace(path, replacing: replacing)
+    }
+
     /// Writes one file, complete but for its name.
     ///
     /// - Throws: ``Fault``; then nothing of it is left.
     package mutating func write(_ plan: ConversionPlan, to path: String) async throws(Fault) -> PendingFile {
-        guard !inputs.contains(where: { $0.isSameFile(as: path) }) else { throw .outputIsInput(path) }
+        try Self.checkPlace(path, inputs: inputs, replacing: replacing)
         switch plan.format {
         case .safetensors:
             let layout = try located(path) { () throws(Fault) in

@@ -19,7 +19,9 @@ extension Fault {
     }
 
     static func unrecognised(_ start: [UInt8]) -> Fault {
-        let isText = start.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
+        // The piece may end within a character.
+        let isUTF8 = (0..<min(4, start.count)).contains { String(validating: start.dropLast($0), as: UTF8.self) != nil }
+        let isText = isUTF8 && start.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
         let hex = start.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
         return Fault(
             .unrecognisedFormat,
@@ -47,7 +49,8 @@ extension Fault {
 
     static func shardMissing(_ name: String, index: String, cause: Fault) -> Fault {
         Fault(
-            .shardMissing, file: index, subject: "shard '\(name)'", reason: "the index names it, it is not there",
+            .shardMissing, file: index, subject: "shard '\(name)'",
+            reason: "the index names it, and it cannot be opened",
             remedy: "fetch the whole checkpoint", causes: [cause.description])
     }
 

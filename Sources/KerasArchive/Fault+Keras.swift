@@ -41,6 +41,13 @@ extension Fault {
             .hdf5Time, reason: "the HDF5 library did not come to an end within \(seconds) seconds", remedy: damaged)
     }
 
+    /// The helper could not write what it decoded or made.
+    static func noRoom(_ causes: [String]) -> Fault {
+        Fault(
+            .diskFull, reason: "there is no room for the values that libhdf5 writes",
+            remedy: "free some space or write to another folder", causes: causes)
+    }
+
     static func helperSaidTooMuch(limit: Int) -> Fault {
         Fault(
             .hdf5Answer, reason: "the list of what is in the file is longer than \(limit) bytes", remedy: damaged)

@@ -150,9 +150,13 @@ struct HDF5Answer: Sendable {
         }
     }
 
-    /// SIGXCPU and SIGALRM are the helper's own limits of time.
+    /// SIGXCPU and SIGALRM are the helper's own limits of time, SIGXFSZ is the user's limit on files.
     private static func fault(ofSignal signal: Int32, seconds: Int) -> Fault {
-        signal == 24 || signal == 14 ? .helperTimedOut(seconds: seconds) : .helperCrashed(signal: signal)
+        switch signal {
+        case 14, 24: .helperTimedOut(seconds: seconds)
+        case 25: .noRoom(["the limit on the size of files was reached"])
+        default: .helperCrashed(signal: signal)
+        }
     }
 
     private static func refusal(_ answer: [UInt8]) -> Fault {
@@ -160,6 +164,7 @@ struct HDF5Answer: Sendable {
             let code = object["code"]?.string, let reason = object["reason"]?.string
         else { return .answer("bertconv-hdf5 failed without a reason") }
         let causes = object["causes"]?.array?.compactMap(\.string) ?? []
+        if code == "output" { return .noRoom([reason] + causes) }
         return .refused(code, path: object["path"]?.string, reason: reason, causes: causes)
     }
 }

@@ -72,8 +72,10 @@ struct Convert: AsyncParsableCommand {
         let target = try to ?? OutputFormat(path: output)
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         var checkpoint = try await reader.open(input)
+        if to == nil { try OutputWriter.checkPlace(output, inputs: checkpoint.files, replacing: force || dryRun) }
         try ShapeAgreement.check(try Inspection(checkpoint, as: className))
-        checkpoint = try await reader.decoded(checkpoint, scratchFolder: FilePath.folder(of: output))
+        let scratch = dryRun ? Installation.temporaryFolder() : FilePath.folder(of: output)
+        checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
         let inspection = try Inspection(checkpoint, as: className)
         let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
         let plan = try ConversionPlan(

@@ -42,7 +42,7 @@ extension ConvertReport {
         for line in missing.lines(style) { Terminal.printNote(line) }
         if isBlocked {
             Terminal.printNote(
-                "nothing was written" + (missing.isEmpty ? "" : "; --allow-incomplete writes what is there"))
+                "nothing was written" + (canBeAllowed ? "; --allow-incomplete writes what is there" : ""))
         }
         if !isQuiet, !isBlocked { for line in summary { Terminal.printResult(line) } }
     }
@@ -69,6 +69,13 @@ extension ConvertReport {
             lines.append("would write \(output): \(tensors), \(Quantity.bytes(plan.byteCount))")
         }
         return lines.map(escapingControls)
+    }
+
+    /// Whether all that stands against writing is that something is missing.
+    private var canBeAllowed: Bool {
+        findings.filter { $0.severity == .error }.allSatisfy {
+            $0.rule == .missingParameter || $0.rule == .indexDisagrees
+        }
     }
 
     /// What is no finding and should be known.

@@ -28,7 +28,9 @@ struct Inspect: AsyncParsableCommand {
         let binding = try Self.binding(of: checkpoint)
         switch format {
         case .json: Terminal.printResult(Self.json(checkpoint, binding))
-        case .text: Self.lines(checkpoint, binding).forEach(Terminal.printResult)
+        case .text:
+            Self.lines(checkpoint, binding).forEach(Terminal.printResult)
+            for note in checkpoint.notes { Terminal.printNote("note: " + escapingControls(note)) }
         }
     }
 
@@ -71,6 +73,7 @@ struct Inspect: AsyncParsableCommand {
         return JSONWriter.pretty([
             "file": .string(checkpoint.path), "format": .string(checkpoint.format.rawValue),
             "dialect": binding.map { .string($0.dialect.name) } ?? .null, "tensors": .array(tensors),
+            "notes": .array(checkpoint.notes.map { .string($0) }),
         ])
     }
 }

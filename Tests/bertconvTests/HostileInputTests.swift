@@ -41,7 +41,7 @@ struct HostileInputTests {
         arguments: [
             ("../model.safetensors", "only files in its own folder"),
             ("/etc/passwd", "only files in its own folder"),
-            ("gone.safetensors", "the index names it, it is not there"),
+            ("gone.safetensors", "the index names it, and it cannot be opened"),
         ])
     func shards(shard: String, words: String) {
         let folder = TemporaryFolder()

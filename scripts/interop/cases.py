@@ -26,3 +26,11 @@ def report(name, problems):
     problems = [" ".join(problem.split()) for problem in problems if problem]
     print(f"FAILED {name}: {'; '.join(problems)}" if problems else f"ok {name}")
     sys.stdout.flush()
+
+
+def attempt(check, *arguments):
+    """A check's problems, of which an exception is one."""
+    try:
+        return check(*arguments)
+    except Exception as error:
+        return [f"{type(error).__name__}: {str(error)[:300]}"]

@@ -10,7 +10,8 @@ from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
 import torch
-from cases import report
+from cases import attempt, report
+from load_models import bits
 from outputs import bertconv, made
 from safetensors.torch import load_file
 from sources import saved
@@ -26,20 +27,15 @@ def recipe(case, tensors):
     """The lines that docs/digest.md defines."""
     weights = {}
     for name, tensor in tensors.items():
-        if name not in TIED or not torch.equal(raw(tensor), raw(tensors[TIED[name]])):
+        if name not in TIED or not torch.equal(bits(tensor), bits(tensors[TIED[name]])):
             weights[f"bert.{name}" if case.architecture == "BertModel" else name] = tensor
     lines = []
     for name in sorted(weights, key=str.encode):
         shape = ",".join(map(str, weights[name].shape))
         head = f"{name}\n{CODES[weights[name].dtype]}\n{shape}\n".encode()
-        lines.append(f"{hashlib.sha256(head + raw(weights[name]).numpy().tobytes()).hexdigest()}  {name}")
+        lines.append(f"{hashlib.sha256(head + bits(weights[name]).numpy().tobytes()).hexdigest()}  {name}")
     whole = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
     return lines, whole
-
-
-def raw(tensor):
-    """A tensor's bytes, in a row."""
-    return tensor.contiguous().view(-1).view(torch.uint8)
 
 
 def check(case, path, reference, output=None):
@@ -66,7 +62,7 @@ def jobs(folder):
             yield f"digest {case.name} {output.name}", (case, place, reference, output)
 
 
-def check_words(page, case, folder):
+def check_words(page, folder):
     """The Python of the page itself prints what bertconv does."""
     code, = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
     printed = io.StringIO()
@@ -80,8 +76,8 @@ if __name__ == "__main__":
     page = Path(sys.argv[2]).resolve()
     names, arguments = zip(*jobs(sys.argv[1]))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for name, problems in zip(names, pool.map(lambda values: check(*values), arguments)):
+        for name, problems in zip(names, pool.map(lambda values: attempt(check, *values), arguments)):
             report(name, problems)
     for case, folder in saved(Path(sys.argv[1]) / "pairs"):
         if case.dtype == "float32" and not case.untied and case.architecture != "BertModel":
-            report(f"digest {case.name} by the page", check_words(page, case, folder.resolve() / "folder-safetensors"))
+            report(f"digest {case.name} by the page", attempt(check_words, page, folder.resolve() / "folder-safetensors"))

@@ -111,7 +111,8 @@ def compare(folder, source, made, option, values, *options):
     wanted = rounded_once(values, getattr(torch, TYPES[option]))
     if equal(found, wanted):
         return []
-    places = (bits(found) != bits(wanted)).view(-1, found.element_size()).any(1).nonzero().view(-1)[:3]
+    size = found.element_size()
+    places = (bits(found) != bits(wanted)).view(-1, size).any(1).nonzero().view(-1)[:3]
     return [f"{values.view(-1)[place]} became {found.view(-1)[place]}, not {wanted.view(-1)[place]}" for place in places]
 
 

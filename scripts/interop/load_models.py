@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 import transformers
-from cases import architecture, cases, is_hole, report
+from cases import architecture, attempt, cases, is_hole, report
 from safetensors.torch import load_file
 
 
@@ -39,7 +39,7 @@ def check_hole(name, case):
     listed = json.loads((case / "missing.json").read_text())
     missing = sorted(said.pop("missing_keys"))
     return [missing != listed and f"missing: {missing}, bertconv listed {listed}",
-            *(f"{key}: {sorted(map(str, value))[:3]}" for key, value in said.items() if value and key != "unexpected_keys")]
+            *complaints({key: value for key, value in said.items() if key != "unexpected_keys"})]
 
 
 def same(one, other):
@@ -48,8 +48,8 @@ def same(one, other):
 
 
 def bits(tensor):
-    """A tensor's bytes."""
-    return tensor.contiguous().view(torch.uint8)
+    """A tensor's bytes, in a row."""
+    return tensor.contiguous().view(-1).view(torch.uint8)
 
 
 if __name__ == "__main__":
@@ -58,8 +58,5 @@ if __name__ == "__main__":
         converted = (case / "output" / "model.safetensors").exists()
         if not converted or is_hole(name) and not newest:
             continue
-        try:
-            problems = (check_hole if is_hole(name) else check_whole)(name, case)
-        except Exception as error:
-            problems = [f"{type(error).__name__}: {str(error)[:300]}"]
+        problems = attempt(check_hole if is_hole(name) else check_whole, name, case)
         report(f"load {name} with {transformers.__version__}", problems)

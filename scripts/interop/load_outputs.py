@@ -5,7 +5,7 @@ import sys
 
 import torch
 import transformers
-from cases import report
+from cases import attempt, report
 from load_models import complaints, differences
 from outputs import made
 from safetensors.torch import load_file
@@ -55,14 +55,6 @@ def load_tensorflow(cases):
                 yield f"read {case.name} {output.name}", attempt(check_file, case, output, path, reference)
             if output.target == "tensorflow" and output.form == "folder":
                 yield f"load {case.name} {output.name} with TensorFlow", attempt(check_model, case, path, reference)
-
-
-def attempt(check, *arguments):
-    """A check's problems; an exception is one."""
-    try:
-        return check(*arguments)[:5]
-    except Exception as error:
-        return [f"{type(error).__name__}: {str(error)[:300]}"]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 import sys
 
 import torch
-from cases import report
+from cases import attempt, report
 from load_models import same
 from outputs import FILES, made
 from safetensors import safe_open
@@ -77,8 +77,4 @@ if __name__ == "__main__":
             if output.target == "tensorflow":
                 continue
             tensors = {name: tensor.to(getattr(torch, output.type(case))) for name, tensor in reference.items()}
-            try:
-                problems = check(case, path, output, tensors)
-            except Exception as error:
-                problems = [f"{type(error).__name__}: {str(error)[:300]}"]
-            report(f"read {case.name} {output.name}", problems)
+            report(f"read {case.name} {output.name}", attempt(check, case, path, output, tensors))

@@ -13,7 +13,7 @@ def check_file(case, output, path, reference):
     problems, found = [], {}
     with h5py.File(path / "tf_model.h5") as file:
         for layer in file.attrs["layer_names"]:
-            for weight in file[layer].attrs["weight_names"]:
+            for weight in file[layer].attrs["weight_names"].astype(str):
                 name, tensor = pytorch_tensor(weight, file[layer][weight][()], case.architecture)
                 if name in found:
                     problems += [f"again, {problem}" for problem in differences({name: tensor}, {name: found[name]})]
