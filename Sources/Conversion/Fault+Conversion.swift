@@ -6,6 +6,7 @@ extension Fault.Code {
     package static let shapesDisagree = Fault.Code("convert.shapes-disagree")
     package static let cannotHold = Fault.Code("convert.cannot-hold")
     package static let growth = Fault.Code("convert.growth")
+    package static let leadsOut = Fault.Code("convert.leads-out")
     package static let overflow = Fault.Code("convert.overflow")
 }
 
@@ -40,6 +41,12 @@ extension Fault {
         Fault(
             .growth, reason: "the output would be \(byteCount) bytes, more than four times what is stored (\(limit))",
             remedy: "the file gives one storage many names; do not trust it")
+    }
+
+    static func leadsOut(_ path: String) -> Fault {
+        Fault(
+            .leadsOut, file: path, reason: "is a link to a file outside of the model's folder",
+            remedy: "put the file itself there, if it belongs to the model")
     }
 
     static func overflow(_ tensor: String, count: Int, to type: String) -> Fault {

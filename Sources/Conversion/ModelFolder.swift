@@ -34,16 +34,22 @@ package enum SideFiles {
     private static let weightEndings = [
         ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".gguf", ".onnx", ".ot",
     ]
+    /// What belongs to a model for certain, when the folder is not known to be the model's own.
+    private static let knownNames: Set<String> = [
+        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt",
+        "special_tokens_map.json", "added_tokens.json",
+    ]
     private static let maximumDepth = 8
     private static let copied = Block.standardByteCount
 
     /// Copies all but weights, indices of weights and hidden files.
     ///
     /// - Parameters:
+    ///   - isModelFolder: whether the folder is a model's own; of another, only configuration and tokenizer go along.
     ///   - elementType: what the configuration shall say of the weights' type: `float16`; nil: what it says.
     /// - Returns: the names of the files copied and of the weights left behind.
     package static func copy(
-        from source: String, to target: String, elementType: String?
+        from source: String, isModelFolder: Bool, to target: String, elementType: String?
     ) throws(Fault) -> (copied: [String], left: [String]) {
         var copied: [String] = []
         var left: [String] = []
@@ -54,12 +60,14 @@ package enum SideFiles {
                 let from = FilePath.join(source, relative)
                 switch PathKind(of: from) {
                 case .folder:
-                    guard folder.depth < maximumDepth else { continue }
+                    guard isModelFolder, folder.depth < maximumDepth else { continue }
                     try Folder.create(FilePath.join(target, relative))
                     open.append((relative, folder.depth + 1))
                 case .file where isWeight(name):
-                    left.append(relative)
+                    if isModelFolder { left.append(relative) }
+                case .file where !isModelFolder && !knownNames.contains(name): continue
                 case .file:
+                    guard Containment.holds(from, in: source) else { throw .leadsOut(from) }
                     let edits = relative == "config.json" ? elementType : nil
                     try copyFile(from, to: FilePath.join(target, relative), elementType: edits)
                     copied.append(relative)

@@ -88,8 +88,13 @@ extension ShardedSet {
     private static func open(shard name: String, of index: InputFile) throws(Fault) -> InputFile {
         guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")), !name.utf8.contains(0)
         else { throw Fault.shardName(name).inFile(index.path) }
+        let folder = FilePath.folder(of: index.path)
+        let path = FilePath.join(folder, name)
+        guard PathKind(of: path) == .nothing || Containment.holds(path, in: folder) else {
+            throw Fault.shardName(name).inFile(index.path)
+        }
         do {
-            return try InputFile(path: FilePath.join(FilePath.folder(of: index.path), name))
+            return try InputFile(path: path)
         } catch {
             throw .shardMissing(name, index: index.path, cause: error)
         }

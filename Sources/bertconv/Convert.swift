@@ -110,11 +110,13 @@ struct Convert: AsyncParsableCommand {
             let folder = try ModelFolder.create(at: output)
             let sharding = Sharding(plan, fileName: plan.format.fileName, maximum: maxShardSize?.byteCount)
             try await writer.write(sharding, in: folder.temporaryPath, into: &written)
-            let source = PathKind(of: input) == .folder ? input : FilePath.folder(of: checkpoint.path)
+            let isModelFolder = PathKind(of: input) == .folder
             let files = try SideFiles.copy(
-                from: source, to: folder.temporaryPath, elementType: dtype.configurationName)
+                from: FilePath.folder(of: checkpoint.path), isModelFolder: isModelFolder, to: folder.temporaryPath,
+                elementType: dtype.configurationName)
             written.copied = files.copied
-            written.left = files.left
+            let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
+            written.left = files.left.filter { !read.contains($0) }
             try folder.commit()
         }
         written.losses = writer.losses

@@ -115,6 +115,21 @@ struct InferenceTests {
         #expect(tree.parameters.last?.shape?.dimensions == [8])
     }
 
+    @Test("Where tensors disagree about a size, the first of the schema decides, whatever the order of the file")
+    func disagreement() throws {
+        let architecture = try BERT.architecture()
+        let tensors = [
+            ("bert.embeddings.word_embeddings.weight", [9, 8]), ("bert.embeddings.LayerNorm.bias", [7]),
+            ("cls.predictions.bias", [11]),
+        ]
+        for order in [tensors, tensors.reversed()] {
+            let binding = try Binding(try CheckpointTable.made(of: order), architecture: architecture)
+            let implied = binding.impliedConfiguration(in: architecture)
+            #expect(implied.integer("vocab_size") == 9)
+            #expect(implied.integer("hidden_size") == 8)
+        }
+    }
+
     @Test("A pooler makes no class of its own: heads decide, then whether there is one")
     func poolers() throws {
         let architecture = try BERT.architecture()

@@ -34,15 +34,19 @@ struct InputFileTests {
         #expect(fault.reason == "is a folder, a file is needed")
     }
 
-    @Test("A FIFO and a device are refused at once, without waiting for a writer", .timeLimit(.minutes(1)))
-    func special() throws {
-        let folder = TemporaryFolder()
-        try #require(unsafe mkfifo(folder.file("fifo"), 0o600) == 0)
-        for path in [folder.file("fifo"), "/dev/null"] {
-            let fault = try #require(throws: Fault.self) { try InputFile(path: path) }
-            #expect(fault.code == .fileNotRegular)
-            #expect(fault.file == path)
-            #expect(fault.reason == "is not a regular file")
+    @Test("A FIFO and a device are refused at once, without waiting for a writer")
+    func special() async {
+        // Another process, which an alarm ends should it wait.
+        await #expect(processExitsWith: .success) {
+            alarm(20)
+            let folder = TemporaryFolder()
+            try #require(unsafe mkfifo(folder.file("fifo"), 0o600) == 0)
+            for path in [folder.file("fifo"), "/dev/null"] {
+                let fault = try #require(throws: Fault.self) { try InputFile(path: path) }
+                #expect(fault.code == .fileNotRegular)
+                #expect(fault.file == path)
+                #expect(fault.reason == "is not a regular file")
+            }
         }
     }
 
@@ -106,13 +110,26 @@ struct InputFileTests {
         let folder = TemporaryFolder()
         let path = folder.write("0123456789", to: "a")
         // An older time of change, so that the test does not hang on the clock's resolution.
-        var times = [timespec(tv_sec: 1_000, tv_nsec: 0), timespec(tv_sec: 1_000, tv_nsec: 0)]
-        try #require(unsafe utimensat(AT_FDCWD, path, &times, 0) == 0)
+        let times = [timespec](repeating: timespec(tv_sec: 1_000, tv_nsec: 0), count: 2)
+        try #require(unsafe utimensat(AT_FDCWD, path, times, 0) == 0)
         let file = try InputFile(path: path)
         _ = folder.write(content, to: "a")
         let fault = try #require(throws: Fault.self) { try file.checkUnchanged() }
         #expect(fault.code == .fileChanged)
         #expect(fault.file == path)
+    }
+
+    @Test("A new time of change is noticed, by seconds or by nanoseconds", arguments: [(2_000, 0), (1_000, 1)])
+    func touched(seconds: Int, nanoseconds: Int) throws {
+        let folder = TemporaryFolder()
+        let path = folder.write("0123456789", to: "a")
+        let first = [timespec](repeating: timespec(tv_sec: 1_000, tv_nsec: 0), count: 2)
+        let second = [timespec](repeating: timespec(tv_sec: seconds, tv_nsec: nanoseconds), count: 2)
+        try #require(unsafe utimensat(AT_FDCWD, path, first, 0) == 0)
+        let file = try InputFile(path: path)
+        try #require(unsafe utimensat(AT_FDCWD, path, second, 0) == 0)
+        let fault = try #require(throws: Fault.self) { try file.checkUnchanged() }
+        #expect(fault.code == .fileChanged)
     }
 
     @Test("A file is the same under another spelling, a symbolic link and a hard link, and no other")

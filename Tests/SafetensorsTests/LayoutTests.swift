@@ -120,10 +120,12 @@ struct LayoutTests {
         }
     }
 
-    @Test("A name that is taken or reserved is refused", arguments: [["a", "a"], ["__metadata__"]])
-    func takenName(names: [String]) throws {
+    @Test(
+        "A name that is taken or reserved is refused, with and without metadata",
+        arguments: [["a", "a"], ["__metadata__"]], [[:], ["format": "pt"]])
+    func takenName(names: [String], metadata: [String: String]) throws {
         let tensors = try names.map { try Self.tensor($0) }
-        let fault = try #require(throws: Fault.self) { try SafetensorsLayout(tensors, metadata: ["format": "pt"]) }
+        let fault = try #require(throws: Fault.self) { try SafetensorsLayout(tensors, metadata: metadata) }
         #expect(fault.code == .safetensorsField)
         #expect(fault.subject == "tensor '\(names[0])'")
     }
