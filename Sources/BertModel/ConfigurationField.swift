@@ -50,7 +50,13 @@ extension ConfigurationField {
     /// - Throws: ``Fault`` `model.configuration` when it has another type or is out of bounds.
     func value(in object: JSONObject) throws(Fault) -> ConfigurationValue {
         guard let json = object[name] else {
-            if let countOf, let counted = object[countOf]?.object { return .integer(counted.members.count) }
+            if let countOf, let counted = object[countOf], counted != .null {
+                guard let members = counted.object?.members else {
+                    throw .configuration(
+                        countOf, "is \(counted.typeName), expected an object", offset: object.offset(of: countOf))
+                }
+                return .integer(members.count)
+            }
             return fallback
         }
         let offset = object.offset(of: name)
@@ -63,6 +69,9 @@ extension ConfigurationField {
                 let range = [minimum.map { "at least \($0)" }, maximum.map { "at most \($0)" }].compactMap(\.self)
                 throw .configuration(name, "is \(integer), must be \(range.joined(separator: " and "))", offset: offset)
             }
+        }
+        if kind == .number, let minimum, let number = json.double, !(number >= Double(minimum) && number.isFinite) {
+            throw .configuration(name, "must be a finite number, at least \(minimum)", offset: offset)
         }
         if case .text(let text) = value, !allowed.isEmpty, !allowed.contains(text) {
             throw .configuration(

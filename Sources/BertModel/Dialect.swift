@@ -165,7 +165,7 @@ extension Dialect {
         var rest = name[...]
         for _ in 0..<count {
             guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-            rest = rest[rest.index(after: slash)...]
+            rest = rest[rest.utf8.index(after: slash)...]
         }
         return String(rest)
     }

@@ -103,6 +103,10 @@ extension Dialect {
                 throw .schema("dialect \(dialect.name) has two leaves for \(leaf.key)")
             }
         }
+        let known = Set(parameters.map(\.module))
+        for (path, _) in try object.stringMap("modules") where !known.contains(path) {
+            throw .schema("dialect \(dialect.name) spells the unknown module '\(path)'")
+        }
         // A dialect without a table of modules uses the canonical paths.
         let usesPaths = !object.has("modules")
         var modules: [String: String] = [:]

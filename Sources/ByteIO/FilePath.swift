@@ -2,7 +2,7 @@
 package enum FilePath {
     /// The last component: `b.h5` of `a/b.h5`.
     package static func name(of path: String) -> String {
-        String(path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.index(after: $0)...] } ?? path[...])
+        String(path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...])
     }
 
     /// The folder that holds it: `a` of `a/b.h5`, `.` of `b.h5`, `/` of `/b.h5`.

@@ -84,7 +84,7 @@ extension InputFile {
     package func bytes(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
         guard offset <= byteCount, UInt64(count) <= byteCount - offset else {
             let expected = UInt64(count) - (byteCount - min(offset, byteCount))
-            throw .truncated(path, expected: expected, at: min(offset, byteCount))
+            throw .truncated(path, expected: expected, at: byteCount)
         }
         let block = Block(byteCount: count)
         try unsafe read(into: block.bytes, at: offset)

@@ -123,6 +123,6 @@ extension ShardedSet {
     }
 
     private static func withoutModelName(_ name: String) -> String {
-        name.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(name[name.index(after: $0)...]) } ?? name
+        name.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(name[name.utf8.index(after: $0)...]) } ?? name
     }
 }
