@@ -72,8 +72,10 @@ package struct ConversionPlan: Sendable {
             guard let storage = output.source.view?.storage else { continue }
             stored[Place(file: ObjectIdentifier(storage.file), offset: storage.offset)] = storage.count
         }
-        let limit = max(64 << 20, stored.values.reduce(0, +).multipliedReportingOverflow(by: 4).partialValue)
-        guard byteCount <= limit || limit < 0 else { throw Fault.growth(byteCount, limit: limit).inFile(path) }
+        let total = stored.values.reduce(0, +)
+        guard byteCount <= 64 << 20 || byteCount / 4 <= total else {
+            throw Fault.growth(byteCount, stored: total).inFile(path)
+        }
     }
 
     /// The part of `plan` that has these outputs, and of its names those that `isIncluded` says.

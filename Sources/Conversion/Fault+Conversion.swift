@@ -37,9 +37,10 @@ extension Fault {
             remedy: "leave such tensors out with --drop-unmapped, or write .safetensors")
     }
 
-    static func growth(_ byteCount: Int, limit: Int) -> Fault {
+    static func growth(_ byteCount: Int, stored: Int) -> Fault {
         Fault(
-            .growth, reason: "the output would be \(byteCount) bytes, more than four times what is stored (\(limit))",
+            .growth,
+            reason: "the output would be \(byteCount) bytes, more than four times the \(stored) that are stored",
             remedy: "the file gives one storage many names; do not trust it")
     }
 

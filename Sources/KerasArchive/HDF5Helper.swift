@@ -1,4 +1,5 @@
 package import ByteIO
+internal import Glibc
 internal import JSONText
 internal import Subprocess
 internal import SystemPackage
@@ -153,8 +154,8 @@ struct HDF5Answer: Sendable {
     /// SIGXCPU and SIGALRM are the helper's own limits of time, SIGXFSZ is the user's limit on files.
     private static func fault(ofSignal signal: Int32, seconds: Int) -> Fault {
         switch signal {
-        case 14, 24: .helperTimedOut(seconds: seconds)
-        case 25: .noRoom(["the limit on the size of files was reached"])
+        case SIGALRM, SIGXCPU: .helperTimedOut(seconds: seconds)
+        case SIGXFSZ: .noRoom(["the limit on the size of files was reached"])
         default: .helperCrashed(signal: signal)
         }
     }

@@ -33,8 +33,8 @@ def hard(dtype, target):
         floats = halves.to(torch.float32)
         halves = torch.cat([floats, floats.nextafter(torch.tensor(torch.inf))]).to(dtype).sort().values
     ties = (halves[1:] + halves[:-1]) / 2
-    largest = torch.finfo(target).max
-    edge = torch.tensor([largest, largest * (1 + torch.finfo(target).eps / 4)], dtype=dtype)
+    largest, eps = torch.finfo(target).max, torch.finfo(target).eps
+    edge = torch.tensor([largest, largest + largest * eps / (2 - eps) / 2], dtype=dtype)
     near = torch.cat([halves, ties, edge, -edge])
     near = torch.cat([near, *(near.nextafter(torch.tensor(end, dtype=dtype)) for end in (-torch.inf, torch.inf))])
     numbers = torch.Generator().manual_seed(int(os.environ["BERTCONV_SEED"]))

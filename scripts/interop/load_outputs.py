@@ -54,7 +54,7 @@ def load_tensorflow(cases):
             if output.target == "tensorflow":
                 yield f"read {case.name} {output.name}", attempt(check_file, case, output, path, reference)
             if output.target == "tensorflow" and output.form == "folder":
-                yield f"load {case.name} {output.name} with TensorFlow", attempt(check_model, case, path, reference)
+                yield f"load {case.name} {output.name} with TensorFlow", attempt(check_model, case, output, path, reference)
 
 
 if __name__ == "__main__":

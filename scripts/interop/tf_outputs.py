@@ -21,14 +21,18 @@ def check_file(case, output, path, reference):
     return problems + differences(found, expected(reference, getattr(torch, output.type(case))))
 
 
-def check_model(case, path, reference):
+def check_model(case, output, path, reference):
     """Nothing is missing, unexpected or of another shape, and every variable is the reference's, as float32."""
     fresh_session()
     model, said = getattr(transformers, "TF" + case.architecture).from_pretrained(path, output_loading_info=True)
+    stored = getattr(torch, output.type(case))
     tensors = dict(pytorch_tensor(weight.name, weight.numpy(), case.architecture) for weight in model.weights)
-    return complaints(said) + differences(tensors, expected(reference, torch.float32))
+    return complaints(said) + differences(tensors, expected(reference, stored, torch.float32))
 
 
-def expected(reference, dtype):
-    """What TensorFlow has of the tensors of a PyTorch model."""
-    return {name: tensor.to(dtype) for name, tensor in reference.items() if name not in TIED}
+def expected(reference, *types):
+    """What TensorFlow has of the tensors of a PyTorch model, which become of one type after the other."""
+    tensors = {name: tensor for name, tensor in reference.items() if name not in TIED}
+    for dtype in types:
+        tensors = {name: tensor.to(dtype) for name, tensor in tensors.items()}
+    return tensors
