@@ -294,7 +294,9 @@ extension PickleMachine {
         if opcode == .newObjectEx { _ = try pop(at: position) }
         let arguments = try pop(at: position)
         let callable = try pop(at: position)
-        guard heap.global(callable) != nil || heap.object(callable) != nil else {
+        // Files from before 1.6 name a module's class by a persistent identifier that carries its source.
+        let isClass = if case .persistent = callable { true } else { false }
+        guard isClass || heap.global(callable) != nil || heap.object(callable) != nil else {
             throw .pickle(.pickleStack, "\(heap.kind(of: callable)) is called", at: position)
         }
         if heap.global(callable)?.description == "collections.OrderedDict" {

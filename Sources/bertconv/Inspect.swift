@@ -70,10 +70,11 @@ struct Inspect: AsyncParsableCommand {
             if isSharded { _ = object.append("file", .string(entry.file.path)) }
             return .object(object)
         }
-        return JSONWriter.pretty([
-            "file": .string(checkpoint.path), "format": .string(checkpoint.format.rawValue),
-            "dialect": binding.map { .string($0.dialect.name) } ?? .null, "tensors": .array(tensors),
-            "notes": .array(checkpoint.notes.map { .string($0) }),
+        var report = JSONObject([
+            ("file", .string(checkpoint.path)), ("format", .string(checkpoint.format.rawValue)),
+            ("dialect", binding.map { .string($0.dialect.name) } ?? .null), ("tensors", .array(tensors)),
         ])
+        if !checkpoint.notes.isEmpty { _ = report.append("notes", .array(checkpoint.notes.map { .string($0) })) }
+        return JSONWriter.pretty(.object(report))
     }
 }

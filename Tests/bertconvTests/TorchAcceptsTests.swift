@@ -58,7 +58,8 @@ struct TorchAcceptsTests {
     func verdict(of file: Case) {
         let path = Fixtures.path("torch-accepts/\(file.path)")
         let run = Tool.run([
-            "/bin/sh", "-c", "ulimit -t 10; ulimit -v 1048576; exec \"$0\" \"$@\"", Tool.path("bertconv"), "digest", "-q", path,
+            "/bin/sh", "-c", "ulimit -t 10; ulimit -v 1048576; exec \"$0\" \"$@\"", Tool.path("bertconv"), "digest",
+            "-q", path,
         ])
         #expect(run.status == (file.isRefused ? 2 : 0), "\(run.errors)")
         guard file.isRefused else { return }

@@ -55,9 +55,9 @@ def weights(folder):
 
 
 def made(folder):
-    """The outputs that a case's folder has, each as (output, path)."""
-    paths = [path for path in sorted(Path(folder).iterdir()) if path.name.split("-")[0] in ("folder", "file")]
-    return [(Output(*path.name.split("-")), path) for path in paths]
+    """The outputs that a case's folder has, each as (output, path); what was not converted has none."""
+    outputs = [(Output(*path.name.split("-")), path) for path in sorted(Path(folder).glob("*-*")) if path.is_dir()]
+    return [(output, path) for output, path in outputs if any(path.iterdir())]
 
 
 def bertconv(*arguments):
