@@ -5,21 +5,22 @@ internal import Tensors
 /// Decodes deflated records of a zip archive with zlib, a block at a time, and believes no size.
 enum Inflater {
     /// The whole of a small record, in memory.
-    static func bytes(of entry: ZipEntry, in file: InputFile) throws(Fault) -> [UInt8] {
+    static func bytes(of entry: ZipEntry, in file: InputFile, verifying: Bool) throws(Fault) -> [UInt8] {
         guard entry.byteCount <= PickleMachine.maximumByteCount else {
             throw .zip(.zipLimit, "would be \(entry.byteCount) bytes in memory", entry: entry.name)
         }
         var bytes: [UInt8] = []
-        try unsafe decode(entry, in: file) { piece throws(Fault) in unsafe bytes += piece }
+        try unsafe decode(entry, in: file, verifying: verifying) { piece throws(Fault) in unsafe bytes += piece }
         return bytes
     }
 
     /// Hands out the decoded bytes piece by piece.
     ///
+    /// - Parameter verifying: whether the archive records checksums.
     /// - Throws: ``Fault`` `zip.inflate` when they are more or fewer than the archive says, or not deflated data;
     ///   `file.checksum` when their CRC-32 is another.
     static func decode(
-        _ entry: ZipEntry, in file: InputFile, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void
+        _ entry: ZipEntry, in file: InputFile, verifying: Bool, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void
     ) throws(Fault) {
         let input = Block()
         let output = Block()
@@ -62,7 +63,11 @@ enum Inflater {
         guard written == entry.byteCount else {
             throw .zip(.zipInflate, "unfolds to \(written) bytes, not \(entry.byteCount)", entry: entry.name)
         }
-        guard entry.checksum == 0 || checksum.value == entry.checksum else {
+        let rest = unsafe entry.storedByteCount - read + UInt64(stream.avail_in)
+        guard rest == 0 else {
+            throw .zip(.zipInflate, "\(rest) bytes follow the end of its deflated data", entry: entry.name)
+        }
+        guard !verifying || checksum.value == entry.checksum else {
             throw .checksum(
                 "record '\(entry.name)'", recorded: entry.checksum, found: checksum.value, at: entry.dataOffset)
         }

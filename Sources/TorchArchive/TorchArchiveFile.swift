@@ -75,7 +75,9 @@ struct TorchArchiveFile {
         case .plain(let range):
             try verify(range)
             input = PickleInput(file: file, range: range.offset..<range.offset + UInt64(range.count))
-        case .encoded: input = PickleInput(bytes: try Inflater.bytes(of: try entry(name), in: file))
+        case .encoded:
+            input = PickleInput(
+                bytes: try Inflater.bytes(of: try entry(name), in: file, verifying: directory.hasChecksums))
         }
         do throws(Fault) {
             return try PickleMachine.run(input)
@@ -129,7 +131,7 @@ struct TorchArchiveFile {
         _ directory: ZipDirectory, _ prefix: String, _ file: InputFile
     ) throws(Fault) -> Bool {
         guard let entry = directory[prefix + "byteorder"] else { return false }
-        switch try small(entry, in: file) {
+        switch try small(entry, in: file, directory) {
         case "little": return false
         case "big": return true
         case let text: throw Fault.torchLayout("'\(text)' is no byte order").about("record '\(entry.name)'")
@@ -143,21 +145,28 @@ struct TorchArchiveFile {
         guard let entry = directory[prefix + ".data/version"] ?? directory[prefix + "version"] else {
             throw .torchLayout("it has no version record")
         }
-        let text = try small(entry, in: file)
+        let text = try small(entry, in: file, directory)
         guard let version = Int(text.hasSuffix("\n") ? String(text.dropLast()) : text), (1...10).contains(version)
         else {
             throw Fault.torchLayout("'\(text)' is no version from 1 to 10").about("record '\(entry.name)'")
         }
     }
 
-    private static func small(_ entry: ZipEntry, in file: InputFile) throws(Fault) -> String {
+    private static func small(
+        _ entry: ZipEntry, in file: InputFile, _ directory: ZipDirectory
+    ) throws(Fault) -> String {
         guard entry.byteCount <= 64 else {
             throw .zip(.zipLimit, "is too large to be what its name says", entry: entry.name)
         }
-        let bytes =
-            entry.method == .deflated
-            ? try Inflater.bytes(of: entry, in: file)
-            : try file.bytes(at: entry.dataOffset, count: Int(entry.byteCount))
+        if entry.method == .deflated {
+            let bytes = try Inflater.bytes(of: entry, in: file, verifying: directory.hasChecksums)
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        let bytes = try file.bytes(at: entry.dataOffset, count: Int(entry.byteCount))
+        let found = Checksum.of(bytes)
+        guard !directory.hasChecksums || found == entry.checksum else {
+            throw .checksum("record '\(entry.name)'", recorded: entry.checksum, found: found, at: entry.dataOffset)
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -38,7 +38,7 @@ package enum TorchDecoder {
                 throw .zip(.zipLimit, "claims \(entry.byteCount) bytes from \(entry.storedByteCount)", entry: key)
             }
             places.append((key, offset, Int(entry.byteCount)))
-            try unsafe Inflater.decode(entry, in: file) { piece throws(Fault) in
+            try unsafe Inflater.decode(entry, in: file, verifying: directory.hasChecksums) { piece throws(Fault) in
                 try unsafe scratch.write(piece, at: offset)
                 offset += UInt64(piece.count)
             }

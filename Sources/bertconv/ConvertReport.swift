@@ -84,6 +84,9 @@ extension ConvertReport {
         for (wrapping, count) in plan.unwrapped {
             notes.append("'\(wrapping)' was taken out of \(Quantity.count(count, "name")); no loader knows it")
         }
+        if plan.format == .kerasHDF5, plan.outputs.contains(where: { $0.tensor.elementType == .bfloat16 }) {
+            notes.append("TensorFlow writes bfloat16 weights and cannot load them again; --dtype f32 makes it load")
+        }
         if let losses = written?.losses {
             if losses.overflows > 0 { notes.append("\(Quantity.count(losses.overflows, "value")) became infinite") }
             if losses.subnormals > 0 {

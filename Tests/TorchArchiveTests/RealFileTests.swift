@@ -54,9 +54,9 @@ struct RealFileTests {
     }
 
     @Test("A module in a legacy file, whose class is named with its source, is walked")
-    func legacyModule() {
+    func legacyModule() throws {
         // A class that is named with its source is a persistent id, which is called.
-        withKnownIssue(isIntermittent: true) { try Self.expectValues(Self.module) }
+        try Self.expectValues(Self.module)
     }
 
     private static func expectValues(_ file: File) throws {
