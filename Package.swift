@@ -75,7 +75,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["ByteIO", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("ByteIO"),
         tests("JSONText", ["ByteIO"]),
         tests("Tensors", ["ByteIO"]),
@@ -87,7 +88,11 @@ let package = Package(
         tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
         tests("Verification", ["BertModel", "ByteIO", "Formats", "Tensors", "bertconv-hdf5"]),
         tests(
-            "Conversion", ["BertModel", "ByteIO", "Formats", "Safetensors", "Tensors", "Verification", "bertconv-hdf5"]),
+            "Conversion",
+            [
+                "BertModel", "ByteIO", "Formats", "KerasArchive", "Safetensors", "Tensors", "TorchArchive",
+                "Verification", "bertconv-hdf5",
+            ]),
         tests(
             "Comparison",
             [
