@@ -11,7 +11,8 @@ package struct OutputWriter: ~Copyable {
 
     private let inputs: [InputFile]
     private let helper: HDF5Helper
-    private let replacing: Bool
+    /// Whether existing files may be replaced.
+    package let isReplacing: Bool
     private let allowsOverflow: Bool
     private var mover: Mover
 
@@ -27,13 +28,18 @@ package struct OutputWriter: ~Copyable {
     ) {
         self.inputs = inputs
         self.helper = HDF5Helper(executable: helperPath)
-        self.replacing = replacing
+        self.isReplacing = replacing
         self.allowsOverflow = allowsOverflow
         self.mover = Mover(progress: progress)
     }
 
     /// What conversions to narrower types could not keep so far.
     package var losses: CastLosses { mover.losses }
+
+    /// Throws when nothing can be written to `path`.
+    package func checkPlace(_ path: String) throws(Fault) {
+        try Self.checkPlace(path, inputs: inputs, replacing: isReplacing)
+    }
 
     /// Throws when nothing can be written to `path`, before any work is done.
     package static func checkPlace(_ path: String, inputs: [InputFile], replacing: Bool) throws(Fault) {
@@ -45,22 +51,22 @@ package struct OutputWriter: ~Copyable {
     ///
     /// - Throws: ``Fault``; then nothing of it is left.
     package mutating func write(_ plan: ConversionPlan, to path: String) async throws(Fault) -> PendingFile {
-        try Self.checkPlace(path, inputs: inputs, replacing: replacing)
+        try checkPlace(path)
         switch plan.format {
         case .safetensors:
             let layout = try located(path) { () throws(Fault) in
                 try SafetensorsLayout(plan.outputs.map(\.tensor), metadata: Self.metadata).file
             }
-            let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: replacing)
+            let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: isReplacing)
             return try fill(file, layout, plan)
         case .torchArchive:
             let layout = try located(path) { () throws(Fault) in
                 try TorchLayout.layout(plan.outputs.map(\.tensor), aliases: plan.aliases, order: plan.order)
             }
-            let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: replacing)
+            let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: isReplacing)
             return try fill(file, layout, plan)
         case .kerasHDF5:
-            let file = try AtomicFile.create(at: path, byteCount: 0, replacing: replacing)
+            let file = try AtomicFile.create(at: path, byteCount: 0, replacing: isReplacing)
             let layout = try await KerasLayout(plan).write(into: file, helper: helper)
             try file.reserve(layout.byteCount)
             return try fill(file, layout, plan)

@@ -111,6 +111,13 @@ extension TorchTensor {
         guard let elementType = own ?? storage.elementType else {
             throw .storage(storage.key, "is untyped, and its tensor says no type")
         }
+        // The storage itself is held against the file later; a view of it exists only here.
+        let isWhole = storage.window == 0..<storage.count
+        guard isWhole || Self.reach(offset: offset, shape, strides).map({ $0 <= storage.window.count }) ?? false
+        else {
+            throw .tensor(
+                "size \(shape), strides \(strides) and offset \(offset) lead outside of its view of the storage")
+        }
         let (start, overflow) = offset.addingReportingOverflow(storage.window.lowerBound)
         guard !overflow else { throw .tensor("its offset \(offset) is impossible") }
         self.storage = storage
@@ -118,6 +125,20 @@ extension TorchTensor {
         self.shape = shape
         self.offset = start
         self.strides = strides
+    }
+
+    /// Elements from the start of a storage to the last that a tensor touches; 0 for a tensor without elements, nil
+    /// on overflow or a negative number.
+    private static func reach(offset: Int, _ shape: Shape, _ strides: [Int]) -> Int? {
+        guard shape.elementCount > 0 else { return 0 }
+        var reach = 1
+        for (count, stride) in zip([2] + shape.dimensions, [offset] + strides) {
+            let (span, overflow) = (count - 1).multipliedReportingOverflow(by: stride)
+            let (sum, overflowed) = reach.addingReportingOverflow(span)
+            guard stride >= 0, !overflow, !overflowed else { return nil }
+            reach = sum
+        }
+        return reach
     }
 
     private static func elementType(_ value: PickleValue, in heap: PickleHeap) throws(Fault) -> ElementType {

@@ -129,6 +129,8 @@ extension OutputWriter {
     fileprivate mutating func write(
         _ sharding: Sharding, in folder: String, into written: inout ConvertReport.Written
     ) async throws {
+        let indexPath = sharding.index.map { FilePath.join(folder, $0.fileName) }
+        if let indexPath { try checkPlace(indexPath) }
         var pending: [PendingFile] = []
         for shard in sharding.shards {
             let file = try await write(shard.plan, to: FilePath.join(folder, shard.fileName))
@@ -138,8 +140,8 @@ extension OutputWriter {
         }
         try checkInputs()
         for file in pending { try file.commit() }
-        if let index = sharding.index {
-            try SideFiles.write(Array(index.text.utf8), to: FilePath.join(folder, index.fileName), replacing: true)
+        if let index = sharding.index, let indexPath {
+            try SideFiles.write(Array(index.text.utf8), to: indexPath, replacing: isReplacing)
             written.files.append(index.fileName)
         }
     }

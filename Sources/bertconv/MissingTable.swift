@@ -27,8 +27,10 @@ struct MissingTable {
             "\(inspection.checkpoint.path): \(Quantity.count(missing.count)) of "
             + "\(Quantity.count(tree.parameters.count, "parameter")) of \(tree.modelClass.name) "
             + "\(missing.count == 1 ? "is" : "are") not in the file: "
-            + "\(Quantity.count(count)) of \(Quantity.count(tree.elementCount)) values, "
-            + "\(Quantity.percent(count, of: tree.elementCount)) of the model"
+            + (missing.contains { $0.shape == nil }
+                ? "how much of the model that is, only a config.json tells"
+                : "\(Quantity.count(count)) of \(Quantity.count(tree.elementCount)) values, "
+                    + "\(Quantity.percent(count, of: tree.elementCount)) of the model")
         return [style.red("error[BC101]: ") + escapingControls(heading), "  a loader would fill them in, untrained:"]
             + rows.map { row in
                 "    \(padded(row.name, nameWidth))  \(padded(row.shape, shapeWidth))  \(row.initializer)"

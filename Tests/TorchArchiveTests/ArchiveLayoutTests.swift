@@ -117,5 +117,6 @@ struct ArchiveLayoutTests {
         record.sizes = (3, 3)
         let fault = try #require(Self.refused { $0.records.append(record) })
         #expect(fault.code == .checksum)
+        #expect(fault.subject == "record 'archive/byteorder'")
     }
 }

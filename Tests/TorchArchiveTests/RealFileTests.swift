@@ -55,7 +55,6 @@ struct RealFileTests {
 
     @Test("A module in a legacy file, whose class is named with its source, is walked")
     func legacyModule() throws {
-        // A class that is named with its source is a persistent id, which is called.
         try Self.expectValues(Self.module)
     }
 

@@ -155,6 +155,7 @@ struct ZipDataTests {
         }
         let fault = try #require(refusal(of: archive.bytes))
         #expect(fault.code == .zipInflate)
+        #expect(fault.subject == "record 'archive/data/0'")
     }
 
     @Test("A bomb is refused before it is unfolded")

@@ -1,0 +1,33 @@
+import ByteIO
+import Comparison
+import Formats
+import TestSupport
+
+/// A checkpoint as the commands see it.
+func canonical(_ path: String, scratch: TemporaryFolder) async throws -> CanonicalCheckpoint {
+    let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+    return try CanonicalCheckpoint(try await reader.decoded(try await reader.open(path), scratchFolder: scratch.path))
+}
+
+/// The digests of a checkpoint.
+func digest(_ path: String) async throws -> CheckpointDigest {
+    let scratch = TemporaryFolder()
+    return try CheckpointDigest(try await canonical(path, scratch: scratch))
+}
+
+/// How two checkpoints differ.
+func difference(_ first: String, _ second: String, tolerance: Double = 0) async throws -> CheckpointDifference {
+    let scratch = TemporaryFolder()
+    let one = try await canonical(first, scratch: scratch)
+    let other = try await canonical(second, scratch: scratch)
+    return try CheckpointDifference(one, other, tolerance: tolerance)
+}
+
+extension TinyBert {
+    /// Writes the model into a folder of its own within `folder`, and gives the path of the weights.
+    func write(in folder: TemporaryFolder, _ name: String) -> String {
+        _ = Tool.run(["mkdir", folder.file(name)])
+        _ = folder.write(configurationText, to: name + "/config.json")
+        return folder.write(SafetensorsBytes.file(tensors), to: name + "/model.safetensors")
+    }
+}
