@@ -21,7 +21,7 @@ struct ShardedSet {
     ///
     /// - Throws: ``Fault`` `format.shard-*`; of a shard that cannot be read, its own.
     static func open(index: InputFile, using reader: CheckpointReader) async throws(Fault) -> ShardedSet {
-        let places = try weightMap(of: index)
+        let (places, totalSize) = try contents(of: index)
         var seen: Set<String> = []
         let names = places.map(\.shard).filter { seen.insert($0).inserted }.sorted()
         guard names.count <= maximumShardCount else {
@@ -52,6 +52,10 @@ struct ShardedSet {
             files.append(file)
         }
         guard let format else { throw Fault.shardIndex("'weight_map' names no shards").inFile(index.path) }
+        // Other formats count shared storages once, or name no size; there the sum of tensors tells nothing.
+        if format == .safetensors, let totalSize, totalSize != table.byteCount {
+            notes.append("\(index.path): 'total_size' is \(totalSize), the tensors have \(table.byteCount) bytes")
+        }
         disagreements += compare(places, with: table, shardOfTensor, format: format, index: index.path)
         return ShardedSet(
             format: format, files: files, table: table, disagreements: disagreements, withheld: withheld, notes: notes)
@@ -61,7 +65,8 @@ struct ShardedSet {
 extension ShardedSet {
     private typealias Place = (tensor: String, shard: String)
 
-    private static func weightMap(of index: InputFile) throws(Fault) -> [Place] {
+    /// The `weight_map`, and the `total_size` that `metadata` claims.
+    private static func contents(of index: InputFile) throws(Fault) -> (places: [Place], totalSize: Int?) {
         do throws(Fault) {
             guard index.byteCount <= maximumIndexByteCount else {
                 throw .shardIndex("an index of \(index.byteCount) bytes is too large to be one")
@@ -79,7 +84,7 @@ extension ShardedSet {
                 }
                 places.append((member.name, shard))
             }
-            return places
+            return (places, value.object?["metadata"]?.object?["total_size"]?.integer)
         } catch {
             throw error.inFile(index.path)
         }

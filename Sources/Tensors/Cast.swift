@@ -64,7 +64,9 @@ package struct Cast: Sendable {
             for index in source.indices {
                 let value = unsafe widen(source[index])
                 let narrow = Float(value)
-                losses.count(value, isInfinite: narrow.isInfinite, isSmall: narrow.isSubnormal || narrow.isZero)
+                // A bfloat16 that was subnormal before is the same number after.
+                let isSmall = (narrow.isSubnormal || narrow.isZero) && Double(narrow) != value
+                losses.count(value, isInfinite: narrow.isInfinite, isSmall: isSmall)
                 unsafe target[index] = narrow
             }
         default:

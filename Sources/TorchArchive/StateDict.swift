@@ -56,7 +56,8 @@ extension StateDict {
                 path.append(name)
                 others += entries.compactMap { entry in
                     guard let other = text(entry.key), other != name else { return nil }
-                    return holdsTensors(entry.value) ? "\(other) (which holds tensors too)" : other
+                    return (heap.entries(entry.value) ?? []).contains { isTensor($0.value) }
+                        ? "\(other) (which holds tensors too)" : other
                 }
                 try find(in: inner, depth: depth + 1)
                 return
@@ -75,6 +76,10 @@ extension StateDict {
 
     private func isObject(_ value: PickleValue) -> Bool {
         if case .object = value { true } else { false }
+    }
+
+    private func isTensor(_ value: PickleValue) -> Bool {
+        heap.object(value).flatMap { heap.global($0.callable) }?.description.hasPrefix("torch._") ?? false
     }
 
     private func text(_ value: PickleValue) -> String? {

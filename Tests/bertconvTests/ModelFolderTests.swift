@@ -94,6 +94,19 @@ struct ModelFolderTests {
         #expect(Tool.bertconv(["diff", Self.model, index]).status == 0)
     }
 
+    @Test("An index whose total size is not that of its tensors is said")
+    func totalSize() {
+        let folder = TemporaryFolder()
+        _ = folder.copy(Self.model + "/config.json")
+        let output = folder.file("model.safetensors")
+        #expect(Tool.bertconv(["convert", Self.model, output, "--max-shard-size", "8KB"]).status == 0)
+        let index = folder.file("model.safetensors.index.json")
+        _ = Tool.run(["sed", "-i", "s/\"total_size\": [0-9]*/\"total_size\": 5/", index])
+        let run = Tool.bertconv(["inspect", index])
+        #expect(run.status == 0)
+        #expect(run.errors.contains("'total_size' is 5, the tensors have 27124 bytes"))
+    }
+
     @Test("A narrower type rounds, is said in config.json, and integers stay", arguments: ["f16", "bf16"])
     func narrower(type: String) {
         let folder = TemporaryFolder()
