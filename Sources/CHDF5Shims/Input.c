@@ -1,15 +1,13 @@
 #define _GNU_SOURCE
 #include "Input.h"
 
+#include "Driver.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#if H5_VERSION_GE(1, 14, 0)
-#include <H5FDdevelop.h>
-#endif
 
 #ifdef __APPLE__
 #define MODIFIED st_mtimespec
@@ -52,19 +50,6 @@ int CH5ReadInput(uint64_t offset, size_t size, void *buffer) {
 
 // The driver. libhdf5 adds the base address (the size of a user block) before it calls `read`.
 
-typedef struct {
-    H5FD_t common;
-    haddr_t endOfAddresses;
-    haddr_t endOfFile;
-} Input;
-
-static herr_t fail(const char *function, unsigned line, hid_t minor, const char *message) {
-    H5Epush2(H5E_DEFAULT, "Input.c", function, line, H5E_ERR_CLS, H5E_VFL, minor, "%s", message);
-    return -1;
-}
-
-#define FAIL(minor, message) fail(__func__, __LINE__, minor, message)
-
 static H5FD_t *openInput(const char *name, unsigned flags, hid_t properties, haddr_t maximum) {
     (void)name, (void)properties, (void)maximum;
     CH5FileState state;
@@ -72,18 +57,9 @@ static H5FD_t *openInput(const char *name, unsigned flags, hid_t properties, had
         FAIL(H5E_CANTOPENFILE, "only standard input can be opened, and only for reading");
         return NULL;
     }
-    Input *input = calloc(1, sizeof *input);
+    Driver *input = calloc(1, sizeof *input);
     if (input != NULL) input->endOfFile = state.size;
     return (H5FD_t *)input;
-}
-
-static herr_t closeInput(H5FD_t *file) {
-    free(file);
-    return 0;
-}
-
-static int compareInputs(const H5FD_t *first, const H5FD_t *second) {
-    return ((uintptr_t)first > (uintptr_t)second) - ((uintptr_t)first < (uintptr_t)second);
 }
 
 static herr_t queryFeatures(const H5FD_t *file, unsigned long *features) {
@@ -92,25 +68,9 @@ static herr_t queryFeatures(const H5FD_t *file, unsigned long *features) {
     return 0;
 }
 
-static haddr_t getEndOfAddresses(const H5FD_t *file, H5FD_mem_t type) {
-    (void)type;
-    return ((const Input *)file)->endOfAddresses;
-}
-
-static herr_t setEndOfAddresses(H5FD_t *file, H5FD_mem_t type, haddr_t address) {
-    (void)type;
-    ((Input *)file)->endOfAddresses = address;
-    return 0;
-}
-
-static haddr_t getEndOfFile(const H5FD_t *file, H5FD_mem_t type) {
-    (void)type;
-    return ((const Input *)file)->endOfFile;
-}
-
 static herr_t readInput(H5FD_t *file, H5FD_mem_t type, hid_t properties, haddr_t address, size_t size, void *buffer) {
     (void)type, (void)properties;
-    const Input *input = (const Input *)file;
+    const Driver *input = (const Driver *)file;
     if (address == HADDR_UNDEF) return FAIL(H5E_BADRANGE, "read at an undefined address");
     if (address > input->endOfFile || size > input->endOfFile - address)
         return FAIL(H5E_READERROR, "read beyond the end of the file");
@@ -134,8 +94,8 @@ static const H5FD_class_t inputDriver = {
     .maxaddr = (haddr_t)INT64_MAX,
     .fc_degree = H5F_CLOSE_WEAK,
     .open = openInput,
-    .close = closeInput,
-    .cmp = compareInputs,
+    .close = closeFile,
+    .cmp = compareFiles,
     .query = queryFeatures,
     .get_eoa = getEndOfAddresses,
     .set_eoa = setEndOfAddresses,

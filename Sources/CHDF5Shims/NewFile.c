@@ -1,16 +1,14 @@
 #define _GNU_SOURCE
 #include "NewFile.h"
 
+#include "Driver.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#if H5_VERSION_GE(1, 14, 0)
-#include <H5FDdevelop.h>
-#endif
 
 int CH5IsOutputEmpty(void) {
     struct stat output, errors;
@@ -38,22 +36,9 @@ const char *CH5OutputFailure(void) {
 
 // The driver.
 
-typedef struct {
-    H5FD_t common;
-    haddr_t endOfAddresses;
-    haddr_t endOfFile;
-} NewFile;
-
-static herr_t fail(const char *function, unsigned line, hid_t minor, const char *message) {
-    H5Epush2(H5E_DEFAULT, "NewFile.c", function, line, H5E_ERR_CLS, H5E_VFL, minor, "%s", message);
-    return -1;
-}
-
-#define FAIL(minor, message) fail(__func__, __LINE__, minor, message)
-
 static herr_t failSystemCall(const char *function, unsigned line, hid_t minor) {
     outputError = errno;
-    return fail(function, line, minor, strerror(outputError));
+    return fail(__FILE_NAME__, function, line, minor, strerror(outputError));
 }
 
 #define FAIL_SYSTEM_CALL(minor) failSystemCall(__func__, __LINE__, minor)
@@ -64,16 +49,7 @@ static H5FD_t *openNewFile(const char *name, unsigned flags, hid_t properties, h
         FAIL(H5E_CANTOPENFILE, "only standard output can be opened, and only while it is empty");
         return NULL;
     }
-    return calloc(1, sizeof(NewFile));
-}
-
-static herr_t closeNewFile(H5FD_t *file) {
-    free(file);
-    return 0;
-}
-
-static int compareNewFiles(const H5FD_t *first, const H5FD_t *second) {
-    return ((uintptr_t)first > (uintptr_t)second) - ((uintptr_t)first < (uintptr_t)second);
+    return calloc(1, sizeof(Driver));
 }
 
 static herr_t queryFeatures(const H5FD_t *file, unsigned long *features) {
@@ -83,29 +59,13 @@ static herr_t queryFeatures(const H5FD_t *file, unsigned long *features) {
     return 0;
 }
 
-static haddr_t getEndOfAddresses(const H5FD_t *file, H5FD_mem_t type) {
-    (void)type;
-    return ((const NewFile *)file)->endOfAddresses;
-}
-
-static herr_t setEndOfAddresses(H5FD_t *file, H5FD_mem_t type, haddr_t address) {
-    (void)type;
-    ((NewFile *)file)->endOfAddresses = address;
-    return 0;
-}
-
-static haddr_t getEndOfFile(const H5FD_t *file, H5FD_mem_t type) {
-    (void)type;
-    return ((const NewFile *)file)->endOfFile;
-}
-
-static int isOutside(const NewFile *file, haddr_t address, size_t size) {
+static int isOutside(const Driver *file, haddr_t address, size_t size) {
     return address == HADDR_UNDEF || address > file->endOfAddresses || size > file->endOfAddresses - address;
 }
 
 static herr_t readBack(H5FD_t *file, H5FD_mem_t type, hid_t properties, haddr_t address, size_t size, void *buffer) {
     (void)type, (void)properties;
-    if (isOutside((const NewFile *)file, address, size)) return FAIL(H5E_BADRANGE, "read at no address of the file");
+    if (isOutside((const Driver *)file, address, size)) return FAIL(H5E_BADRANGE, "read at no address of the file");
     unsigned char *next = buffer;
     while (size > 0) {
         ssize_t count = pread(STDOUT_FILENO, next, size, (off_t)address);
@@ -126,7 +86,7 @@ static herr_t readBack(H5FD_t *file, H5FD_mem_t type, hid_t properties, haddr_t 
 static herr_t writeOut(
     H5FD_t *file, H5FD_mem_t type, hid_t properties, haddr_t address, size_t size, const void *buffer) {
     (void)type, (void)properties;
-    NewFile *newFile = (NewFile *)file;
+    Driver *newFile = (Driver *)file;
     if (isOutside(newFile, address, size)) return FAIL(H5E_BADRANGE, "write at no address of the file");
     const unsigned char *next = buffer;
     while (size > 0) {
@@ -143,7 +103,7 @@ static herr_t writeOut(
 
 static herr_t setSize(H5FD_t *file, hid_t properties, hbool_t closing) {
     (void)properties, (void)closing;
-    NewFile *newFile = (NewFile *)file;
+    Driver *newFile = (Driver *)file;
     if (newFile->endOfFile == newFile->endOfAddresses) return 0;
     while (ftruncate(STDOUT_FILENO, (off_t)newFile->endOfAddresses) != 0) {
         if (errno != EINTR) return FAIL_SYSTEM_CALL(H5E_SEEKERROR);
@@ -162,8 +122,8 @@ static const H5FD_class_t newFileDriver = {
     .maxaddr = (haddr_t)INT64_MAX,
     .fc_degree = H5F_CLOSE_SEMI,
     .open = openNewFile,
-    .close = closeNewFile,
-    .cmp = compareNewFiles,
+    .close = closeFile,
+    .cmp = compareFiles,
     .query = queryFeatures,
     .get_eoa = getEndOfAddresses,
     .set_eoa = setEndOfAddresses,
