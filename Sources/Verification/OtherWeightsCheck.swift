@@ -7,7 +7,7 @@ enum OtherWeightsCheck {
         let read = FilePath.name(of: inspection.checkpoint.path)
         return inspection.checkpoint.otherWeights.map { name in
             Finding(
-                .otherWeights, subject: name, file: inspection.checkpoint.path,
+                .weightFilesDiffer, severity: .note, subject: name, file: inspection.checkpoint.path,
                 message: "is in the folder too and was not read: loaders take \(read)",
                 help: "name the file itself to read that one")
         }

@@ -18,13 +18,56 @@ package struct Rule: Sendable, Hashable {
     package static let unexpectedTensor = Rule("BC102", "unexpected-tensor", .warning)
     package static let shapeMismatch = Rule("BC103", "shape-mismatch", .error)
     package static let nameCollision = Rule("BC104", "name-collision", .error)
+    package static let foreignPrefix = Rule("BC105", "foreign-prefix", .error)
+    package static let legacyName = Rule("BC106", "legacy-name", .note)
+    package static let foreignDialect = Rule("BC107", "foreign-dialect", .error)
     package static let layerCount = Rule("BC108", "layer-count", .error)
+    package static let zeroElementTensor = Rule("BC109", "zero-element-tensor", .error)
+    package static let adapterOnly = Rule("BC110", "adapter-only", .error)
     package static let tiedWeightsDiffer = Rule("BC201", "tied-weights-differ", .error)
     package static let untiedBiasLost = Rule("BC202", "untied-bias-lost", .warning)
     package static let buffer = Rule("BC203", "buffer", .note)
     package static let duplicateTensorDiffers = Rule("BC204", "duplicate-tensor-differs", .error)
     package static let indexDisagrees = Rule("BC301", "index-disagrees", .error)
-    package static let otherWeights = Rule("BC302", "weight-files-differ", .note)
+    package static let weightFilesDiffer = Rule("BC302", "weight-files-differ", .error)
+    package static let noCurrentLoader = Rule("BC303", "no-current-loader", .warning)
+    package static let missingFormatMetadata = Rule("BC304", "missing-format-metadata", .warning)
+    package static let compressedArchive = Rule("BC305", "compressed-archive", .error)
+    package static let nonFinite = Rule("BC401", "non-finite", .error)
+    package static let constantTensor = Rule("BC402", "constant-tensor", .error)
+    package static let halfPrecisionRange = Rule("BC403", "half-precision-range", .warning)
+    package static let untrainedProven = Rule("BC501", "untrained-proven", .error)
+    package static let untrainedStrong = Rule("BC502", "untrained-strong", .error)
+    package static let untrainedRows = Rule("BC503", "untrained-rows", .warning)
+    package static let barelyTrained = Rule("BC504", "barely-trained", .warning)
+    package static let untrainedUnused = Rule("BC505", "untrained-unused", .note)
+    package static let unsafePickle = Rule("BC601", "unsafe-pickle", .error)
+    package static let corruptArchive = Rule("BC602", "corrupt-archive", .error)
+    package static let externalData = Rule("BC603", "external-data", .error)
+    package static let badConfiguration = Rule("BC701", "bad-configuration", .error)
+    package static let vocabularyMismatch = Rule("BC702", "vocabulary-mismatch", .warning)
+    package static let labelCountConflict = Rule("BC703", "label-count-conflict", .error)
+    package static let unsupportedPositionEmbedding = Rule("BC704", "unsupported-position-embedding", .error)
+    package static let unknownArchitecture = Rule("BC705", "unknown-architecture", .error)
+
+    /// Every rule, by number.
+    package static let all: [Rule] = [
+        .missingParameter, .unexpectedTensor, .shapeMismatch, .nameCollision, .foreignPrefix, .legacyName,
+        .foreignDialect, .layerCount, .zeroElementTensor, .adapterOnly, .tiedWeightsDiffer, .untiedBiasLost, .buffer,
+        .duplicateTensorDiffers, .indexDisagrees, .weightFilesDiffer, .noCurrentLoader, .missingFormatMetadata,
+        .compressedArchive, .nonFinite, .constantTensor, .halfPrecisionRange, .untrainedProven, .untrainedStrong,
+        .untrainedRows, .barelyTrained, .untrainedUnused, .unsafePickle, .corruptArchive, .externalData,
+        .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
+        .unknownArchitecture,
+    ]
+
+    /// The rule of this number or name.
+    package init?(_ text: String) {
+        guard let rule = Self.all.first(where: { $0.number == text.uppercased() || $0.name == text }) else {
+            return nil
+        }
+        self = rule
+    }
 }
 
 /// How much a finding matters.
