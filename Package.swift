@@ -54,7 +54,11 @@ let package = Package(
             name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json"],
             resources: [.embedInCode("bert.json")], swiftSettings: strict),
         library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
-        library("Verification", ["BertModel", "ByteIO", "Formats", "Tensors", "TorchArchive"]),
+        library(
+            "Verification",
+            ["BertModel", "ByteIO", "Comparison", "Formats", "JSONText", "Tensors", "TorchArchive"]),
+        library("RulePages"),
+        library("Reporting", ["BertModel", "ByteIO", "Formats", "JSONText", "Tensors", "Verification"]),
         library(
             "Conversion",
             [
@@ -70,8 +74,8 @@ let package = Package(
         .executableTarget(
             name: "bertconv",
             dependencies: [
-                "BertModel", "ByteIO", "Comparison", "Conversion", "Formats", "JSONText", "Tensors", "Verification",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "BertModel", "ByteIO", "Comparison", "Conversion", "Formats", "JSONText", "Reporting", "RulePages",
+                "Tensors", "Verification", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
@@ -99,6 +103,7 @@ let package = Package(
                 "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText", "Safetensors",
                 "Tensors", "bertconv", "bertconv-hdf5",
             ]),
+        tests("RulePages", ["Verification"]),
         tests("bertconv", ["ByteIO", "JSONText", "Safetensors", "Tensors", "bertconv-hdf5"]),
     ]
 )

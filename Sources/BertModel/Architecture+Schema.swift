@@ -18,7 +18,7 @@ extension Architecture {
             try JSONParser.parse(text), "schema",
             allowed: [
                 "$schema", "architecture", "title", "modelTypes", "sources", "backbonePrefix", "configuration",
-                "layerCount", "kinds", "modules", "ties", "buffers", "classes", "dialects",
+                "layerCount", "kinds", "modules", "ties", "buffers", "loader", "classes", "dialects",
             ])
         let prefix = try root.string("backbonePrefix")
         let kinds = try ModuleKind.all(try root.list("kinds"))
@@ -46,19 +46,20 @@ extension Architecture {
             name: try root.string("architecture"), title: try root.string("title"),
             modelTypes: try root.strings("modelTypes"), backbonePrefix: prefix, fields: fields,
             layerCountField: try root.string("layerCount"), parameters: parameters, classes: classes, ties: ties,
-            buffers: buffers, dialects: dialects)
+            buffers: buffers, loader: try LoaderRules(try root.raw("loader")), dialects: dialects)
     }
 
     private static func parameters(
         of value: JSONValue, in component: String, kinds: [String: ModuleKind]
     ) throws(Fault) -> [ParameterTemplate] {
-        let object = try SchemaObject(value, "module", allowed: ["path", "kind", "size", "when"])
+        let object = try SchemaObject(value, "module", allowed: ["path", "kind", "size", "when", "removedIn"])
         let path = try object.string("path")
         guard let kind = kinds[try object.string("kind")] else { throw .schema("'\(path)' is of no known kind") }
         let size = try expressions(try object.strings("size"))
         guard size.count == kind.dimensions.count else { throw .schema("'\(path)' has the wrong number of sizes") }
         let dimensions = Dictionary(uniqueKeysWithValues: zip(kind.dimensions, size))
         let condition = object.has("when") ? try Condition(try object.raw("when")) : nil
+        let removedIn = try object.optionalString("removedIn")
         var templates: [ParameterTemplate] = []
         for parameter in kind.parameters {
             var shape: [ShapeExpression] = []
@@ -70,7 +71,7 @@ extension Architecture {
                 ParameterTemplate(
                     path: "\(path).\(parameter.name)", module: path, kind: kind.name, name: parameter.name,
                     component: component, shape: shape, initializer: parameter.initializer,
-                    zeroRowField: parameter.zeroRowField, condition: condition))
+                    zeroRowField: parameter.zeroRowField, condition: condition, removedIn: removedIn))
         }
         return templates
     }

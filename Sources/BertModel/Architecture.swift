@@ -18,6 +18,8 @@ package struct Architecture: Sendable {
     package let classes: [ModelClass]
     package let ties: [Tie]
     package let buffers: [BufferTemplate]
+    /// What the current library does with the names in a checkpoint.
+    package let loader: LoaderRules
     package let dialects: [Dialect]
 }
 
@@ -38,6 +40,8 @@ package struct ParameterTemplate: Sendable {
     /// The field that names a row which is filled with zeros (`pad_token_id`).
     package let zeroRowField: String?
     package let condition: Condition?
+    /// The version of the library that no longer has it; nil: current versions do.
+    package let removedIn: String?
 
     package var isPerLayer: Bool { path.contains(ParameterPath.placeholder) }
 }

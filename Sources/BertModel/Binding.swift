@@ -37,6 +37,38 @@ package struct Binding: Sendable {
         self.init(table, dialect: architecture.dialects[best])
     }
 
+    /// The same for names that no dialect knows as they are: a beginning that hides parameters is found and ignored,
+    /// and where that does not help either, every tensor is ``unmapped``.
+    ///
+    /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
+    package init(tolerating table: TensorTable, architecture: Architecture) throws(Fault) {
+        var binding: Binding
+        do throws(Fault) {
+            binding = try Binding(table, architecture: architecture)
+        } catch {
+            guard error.code == .unknownDialect, let first = architecture.dialects.first else { throw error }
+            binding = Binding(table, dialect: first)
+        }
+        if let prefix = binding.hidingPrefix {
+            binding = Binding(table, dialect: binding.dialect.ignoring(prefix: prefix))
+        }
+        self = binding
+    }
+
+    /// The beginning of names without which the most parameters would be found that no other tensor gives.
+    private var hidingPrefix: String? {
+        var found: [String: Set<ParameterPath>] = [:]
+        for entry in unmapped {
+            guard let (prefix, path) = dialect.hidden(in: entry.name), tensors[path] == nil else { continue }
+            found[prefix, default: []].insert(path)
+        }
+        // One alone may be there by chance.
+        return found.filter { $0.value.count > 1 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
+    }
+
+    /// Whether any tensor has a name that the dialect knows.
+    package var isRecognised: Bool { !order.isEmpty || !buffers.isEmpty }
+
     private init(_ table: TensorTable, dialect: Dialect) {
         var tensors: [ParameterPath: [BoundTensor]] = [:]
         var order: [ParameterPath] = []

@@ -21,6 +21,13 @@ package struct Configuration: Sendable {
 }
 
 extension Configuration {
+    /// The config.json that the values come from; nil when it is the checkpoint itself.
+    package var path: String? {
+        if case .file(let path) = source { path } else { nil }
+    }
+
+    subscript(field: String) -> ConfigurationValue? { values[field] }
+
     /// The value of an integer field; nil when it has none or is null.
     package func integer(_ field: String) -> Int? {
         if case .integer(let value) = values[field] { value } else { nil }

@@ -80,6 +80,14 @@ extension ConfigurationField {
         return value
     }
 
+    /// Holds the field against what transformers 5 is stricter about than version 4: a boolean may not be null.
+    func checkCurrent(_ object: JSONObject) throws(Fault) {
+        guard kind == .boolean, object[name] == .null else { return }
+        throw .configuration(
+            name, "is null; transformers 5 takes only true or false", offset: object.offset(of: name),
+            remedy: "write false, which is what null meant to version 4")
+    }
+
     private func fits(_ value: ConfigurationValue) -> Bool {
         switch (kind, value) {
         case (.integer, .integer), (.number, .integer), (.number, .number), (.boolean, .flag), (.string, .text): true

@@ -54,6 +54,63 @@ package struct ConfigurationFile: Sendable {
         return Configuration(source: .file(path), className: className, values: values)
     }
 
+    /// The values of the architecture's fields as far as they can be read; what is wrong with the others.
+    ///
+    /// - Parameter implied: gives the values that this file does not give properly.
+    package func tolerantConfiguration(
+        for architecture: Architecture, implied: Configuration
+    ) -> (configuration: Configuration, problems: [Fault]) {
+        var values: [String: ConfigurationValue] = [:]
+        var problems: [Fault] = []
+        for field in architecture.fields {
+            do throws(Fault) {
+                values[field.name] = try field.value(in: object)
+                try field.checkCurrent(object)
+            } catch {
+                problems.append(error.inFile(path))
+                values[field.name] = values[field.name] ?? implied[field.name] ?? field.fallback
+            }
+        }
+        for field in architecture.fields {
+            do throws(Fault) {
+                try checkDivision(of: field, values)
+            } catch {
+                problems.append(error.inFile(path))
+            }
+        }
+        return (Configuration(source: .file(path), className: className, values: values), problems)
+    }
+
+    /// The file that the configuration says its weights are in (`transformers_weights`); nil: the usual ones.
+    ///
+    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a safetensors file in the same folder.
+    package func statedWeights() throws(Fault) -> String? {
+        let field = "transformers_weights"
+        guard let value = object[field], value != .null else { return nil }
+        let offset = object.offset(of: field)
+        do throws(Fault) {
+            guard let name = value.string else {
+                throw .configuration(field, "is \(value.typeName), expected the name of a file", offset: offset)
+            }
+            guard name.hasSuffix(".safetensors") || name.hasSuffix(".safetensors.index.json") else {
+                throw .configuration(
+                    field, "is '\(name)', which is neither a safetensors file nor the index of one", offset: offset)
+            }
+            guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
+                throw .configuration(field, "is '\(name)', which leads out of the model's folder", offset: offset)
+            }
+            return name
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
+    /// How many labels the file counts: the field itself, and the members of the table of labels.
+    package var labelCounts: LabelCounts {
+        LabelCounts(
+            stated: object["num_labels"]?.integer, byIdentifier: object["id2label"]?.object?.members.count)
+    }
+
     private func checkDivision(
         of field: ConfigurationField, _ values: [String: ConfigurationValue]
     ) throws(Fault) {

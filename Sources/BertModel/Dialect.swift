@@ -24,10 +24,12 @@ package struct Dialect: Sendable {
     /// How many leading path components each scope drops; `*/*/` drops two.
     private let scopes: [Int]
     /// What training programs put before every name, once or several times: `module.`.
-    private let prefixes: [String]
+    private var prefixes: [String]
     /// What they put before any part of a name: `_fsdp_wrapped_module.`.
     private let insertions: [String]
     private var rules: [String: Rule] = [:]
+    /// Parts of a name that are tried as the beginning of another's.
+    private static let maximumNesting = 8
     private var names: [String: String] = [:]
     private var buffers: [String: String] = [:]
 
@@ -133,6 +135,26 @@ extension Dialect {
             rest.removeFirst(prefix.count)
             wrapping += prefix
         }
+    }
+
+    /// The same dialect, which also knows `prefix` as something that stands before every name.
+    package func ignoring(prefix: String) -> Dialect {
+        var dialect = self
+        if !prefixes.contains(prefix) { dialect.prefixes.append(prefix) }
+        return dialect
+    }
+
+    /// The shortest beginning of a name, up to a separator, whose rest names a parameter.
+    func hidden(in name: String) -> (prefix: String, parameter: ParameterPath)? {
+        var rest = name[...]
+        for _ in 0..<Self.maximumNesting {
+            guard let place = rest.firstIndex(of: separator) else { return nil }
+            rest = rest[rest.index(after: place)...]
+            if let match = plainMatch(String(rest), wrapping: "") {
+                return (String(name[..<rest.startIndex]), match.parameter)
+            }
+        }
+        return nil
     }
 
     private func plainMatch(_ name: String, wrapping: String) -> Match? {

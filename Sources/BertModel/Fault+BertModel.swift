@@ -34,7 +34,7 @@ extension Fault {
             remedy: "say --as with one of: \(known.joined(separator: ", "))")
     }
 
-    static func unknownDialect(example: String?) -> Fault {
+    package static func unknownDialect(example: String?) -> Fault {
         let seen = example.map { ", the first is '\($0)'" } ?? ""
         return Fault(
             .unknownDialect, reason: "no tensor has a name that a BERT checkpoint uses\(seen)",

@@ -23,13 +23,18 @@ package struct ParameterTree: Sendable {
     private let positions: [ParameterPath: Int]
 
     /// The tree of `modelClass` with the sizes of `configuration`.
-    package init(architecture: Architecture, modelClass: ModelClass, configuration: Configuration) {
+    ///
+    /// - Parameter isCurrent: whether to leave out what current versions of the library no longer have.
+    package init(
+        architecture: Architecture, modelClass: ModelClass, configuration: Configuration, isCurrent: Bool = false
+    ) {
         let configuration = configuration.fixing(modelClass.fixed)
         let ties = Dictionary(
             architecture.ties.filter { configuration.flag($0.field) }.map { ($0.parameter, $0.source) },
             uniquingKeysWith: { first, _ in first })
         var parameters: [Parameter] = []
-        for path in architecture.paths(of: modelClass, configuration) {
+        for path in architecture.paths(of: modelClass, configuration)
+        where !isCurrent || path.template.removedIn == nil {
             parameters.append(
                 Parameter(
                     path: path.path, name: architecture.stateName(of: path.path, in: modelClass),

@@ -25,6 +25,8 @@ package struct Checkpoint: Sendable {
     package let withheld: [WithheldTensor]
     /// What a careful user should know about the files.
     package let notes: [String]
+    /// What each file says beside its tensors.
+    package let remarks: [FileRemarks]
     /// The config.json in the same folder.
     package let configurationPath: String?
     /// Other weights in the folder, which were not read.
@@ -34,6 +36,12 @@ package struct Checkpoint: Sendable {
     package func replacing(_ table: TensorTable) -> Checkpoint {
         Checkpoint(
             path: path, format: format, files: files, table: table, disagreements: disagreements,
-            withheld: withheld, notes: notes, configurationPath: configurationPath, otherWeights: otherWeights)
+            withheld: withheld, notes: notes, remarks: remarks, configurationPath: configurationPath,
+            otherWeights: otherWeights)
+    }
+
+    /// The keys that lead to the tensors where they are inside another entry of a PyTorch file.
+    package var nesting: [String] {
+        remarks.lazy.map(\.nesting).first { !$0.isEmpty && $0 != [TorchContents.wholeModule] } ?? []
     }
 }

@@ -6,13 +6,6 @@ internal import TorchArchive
 
 /// Opens a checkpoint: a file, the index of a sharded set, or a model folder.
 package struct CheckpointReader: Sendable {
-    /// The names of weights in a folder, in the order in which loaders look for them
-    /// (transformers 4.44 and 5.23, `modeling_utils`; TensorFlow's last).
-    package static let weightNames = [
-        "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",
-        "tf_model.h5", "tf_model.h5.index.json",
-    ]
-
     private let helper: HDF5Helper
 
     /// - Parameter helperPath: the executable `bertconv-hdf5`.
@@ -24,14 +17,17 @@ package struct CheckpointReader: Sendable {
 extension CheckpointReader {
     /// Reads the headers of what is at `path`; no values.
     ///
+    /// - Parameter stated: in a folder, the file that its configuration names.
     /// - Throws: ``Fault`` `file.*`, `format.*`, `safetensors.*`, `hdf5.*`, `keras.*`.
-    package func open(_ path: String) async throws(Fault) -> Checkpoint {
-        guard PathKind(of: path) == .folder else { return try await openFile(path, otherWeights: []) }
-        let present = Self.weightNames.filter { PathKind(of: FilePath.join(path, $0)) == .file }
-        guard let first = present.first else {
-            throw .noWeights(in: path, looked: Self.weightNames, found: try Folder.names(in: path))
+    package func open(_ path: String, weights stated: String? = nil) async throws(Fault) -> Checkpoint {
+        guard PathKind(of: path) == .folder else {
+            return try await openFile(path, in: FilePath.folder(of: path), otherWeights: [])
         }
-        return try await openFile(FilePath.join(path, first), otherWeights: Array(present.dropFirst()))
+        let discovery = try WeightsDiscovery(in: path, stated: stated)
+        guard let name = discovery.weights else {
+            throw .noWeights(in: path, looked: WeightsDiscovery.names, found: discovery.files)
+        }
+        return try await openFile(FilePath.join(path, name), in: path, otherWeights: discovery.otherWeights)
     }
 
     /// The checkpoint with every tensor as a plain run of bytes.
@@ -50,65 +46,42 @@ extension CheckpointReader {
         }
     }
 
-    private func openFile(_ path: String, otherWeights: [String]) async throws(Fault) -> Checkpoint {
+    private func openFile(
+        _ path: String, in folder: String, otherWeights: [String]
+    ) async throws(Fault) -> Checkpoint {
         let file = try InputFile(path: path)
         let format = try FileFormat.detect(file)
-        let configuration = FilePath.join(FilePath.folder(of: path), "config.json")
+        let configuration = FilePath.join(folder, "config.json")
         let configurationPath = PathKind(of: configuration) == .file ? configuration : nil
         if format == .shardIndex {
             let set = try await ShardedSet.open(index: file, using: self)
             return Checkpoint(
                 path: path, format: set.format, files: set.files, table: set.table, disagreements: set.disagreements,
-                withheld: set.withheld, notes: set.notes, configurationPath: configurationPath,
+                withheld: set.withheld, notes: set.notes, remarks: set.remarks, configurationPath: configurationPath,
                 otherWeights: otherWeights)
         }
         let contents = try await contents(of: file, format: format)
         return Checkpoint(
             path: path, format: format, files: [file], table: contents.table, disagreements: contents.disagreements,
-            withheld: contents.withheld, notes: contents.notes, configurationPath: configurationPath,
-            otherWeights: otherWeights)
+            withheld: contents.withheld, notes: contents.notes, remarks: [contents.remarks],
+            configurationPath: configurationPath, otherWeights: otherWeights)
     }
 
     /// What is in one file that is no index.
     func contents(of file: InputFile, format: FileFormat) async throws(Fault) -> FileContents {
         switch format {
         case .safetensors:
-            return FileContents(table: try SafetensorsReader.read(file).table)
+            return FileContents(try SafetensorsReader.read(file), file)
         case .kerasHDF5:
             let contents = try await KerasReader.read(file, helper: helper)
             let absent = contents.absent.map { Checkpoint.Disagreement.absent(name: $0, file: file.path) }
             let unlisted = contents.unlisted.map { Checkpoint.Disagreement.unlisted(name: $0, file: file.path) }
-            return FileContents(table: contents.table, disagreements: absent + unlisted)
-        case .torchArchive: return FileContents(try TorchReader.readArchive(file), file.path)
-        case .torchLegacy: return FileContents(try TorchReader.readLegacy(file), file.path)
+            return FileContents(
+                table: contents.table, disagreements: absent + unlisted, remarks: FileRemarks(file: file))
+        case .torchArchive: return FileContents(try TorchReader.readArchive(file), file)
+        case .torchLegacy: return FileContents(try TorchReader.readLegacy(file), file)
         case .shardIndex:
             throw Fault.shardIndex("an index names another index").inFile(file.path)
         }
-    }
-}
-
-/// What one file of a checkpoint holds, whatever its format.
-struct FileContents {
-    let table: TensorTable
-    var disagreements: [Checkpoint.Disagreement] = []
-    var withheld: [WithheldTensor] = []
-    var notes: [String] = []
-}
-
-extension FileContents {
-    /// A PyTorch file, with what is beside the tensors as notes.
-    init(_ contents: TorchContents, _ path: String) {
-        table = contents.table
-        withheld = contents.withheld
-        notes = contents.notes
-        if !contents.path.isEmpty {
-            notes.append("the tensors are in \(contents.path.map { "'\($0)'" }.joined(separator: ", in "))")
-        }
-        if !contents.others.isEmpty {
-            let shown = contents.others.prefix(5).joined(separator: ", ")
-            notes.append("not tensors, and left out: \(shown)\(contents.others.count > 5 ? ", …" : "")")
-        }
-        notes += contents.withheld.map { "not read: \($0.fault.description)" }
-        notes = notes.map { "\(path): \($0)" }
     }
 }

@@ -12,6 +12,7 @@ struct ShardedSet {
     let disagreements: [Checkpoint.Disagreement]
     let withheld: [WithheldTensor]
     let notes: [String]
+    let remarks: [FileRemarks]
 
     /// Bytes of an index and number of its shards at the most.
     private static let maximumIndexByteCount: UInt64 = 100_000_000
@@ -34,6 +35,7 @@ struct ShardedSet {
         var shardOfTensor: [String: String] = [:]
         var withheld: [WithheldTensor] = []
         var notes: [String] = []
+        var remarks: [FileRemarks] = []
         for name in names {
             let file = try open(shard: name, of: index)
             let shardFormat = try FileFormat.detect(file)
@@ -49,6 +51,7 @@ struct ShardedSet {
             disagreements += contents.disagreements
             withheld += contents.withheld
             notes += contents.notes
+            remarks.append(contents.remarks)
             files.append(file)
         }
         guard let format else { throw Fault.shardIndex("'weight_map' names no shards").inFile(index.path) }
@@ -58,7 +61,8 @@ struct ShardedSet {
         }
         disagreements += compare(places, with: table, shardOfTensor, format: format, index: index.path)
         return ShardedSet(
-            format: format, files: files, table: table, disagreements: disagreements, withheld: withheld, notes: notes)
+            format: format, files: files, table: table, disagreements: disagreements, withheld: withheld, notes: notes,
+            remarks: remarks)
     }
 }
 

@@ -11,6 +11,7 @@ struct LegacyFile {
     private let root: PickleValue
     private let heap: PickleHeap
     private let keys: [String]
+    private let refusal: TorchRefusal
     /// Where the first storage begins.
     private let dataStart: UInt64
 
@@ -45,6 +46,7 @@ struct LegacyFile {
         self.root = object.root
         self.heap = try object.heap.checkingStorages(itemCount: 6)
         self.keys = keys
+        self.refusal = object.refusedByTorch
         self.dataStart = list.rest.position
     }
 
@@ -94,6 +96,7 @@ struct LegacyFile {
         try TorchTensor.checkTotal(total, stored: file.byteCount)
         return TorchContents(
             table: table, path: state.path, others: state.others, withheld: state.withheld,
+            refusal: refusal, deflatedRecordCount: 0,
             notes: ["files of torch before 1.6 record no checksums, so damage cannot be seen"])
     }
 

@@ -18,6 +18,7 @@ struct PickleMachine {
     private var memo: [UInt64: PickleValue] = [:]
     private var frameEnd: UInt64?
     private var start: UInt64 = 0
+    private var foreignOperation: TorchRefusal.Operation?
     private var knownGlobals: [PickleGlobal: Int] = [:]
 
     private init(input: PickleInput) {
@@ -29,6 +30,8 @@ struct PickleMachine {
         let root: PickleValue
         let heap: PickleHeap
         let rest: PickleInput
+        /// The first operation that torch's own unpickler does not know.
+        let foreignOperation: TorchRefusal.Operation?
     }
 
     /// Reads the pickle that begins at the input's next byte.
@@ -37,7 +40,8 @@ struct PickleMachine {
     static func run(_ input: PickleInput) throws(Fault) -> Result {
         var machine = PickleMachine(input: input)
         let root = try machine.run()
-        return Result(root: root, heap: machine.heap, rest: machine.input)
+        return Result(
+            root: root, heap: machine.heap, rest: machine.input, foreignOperation: machine.foreignOperation)
     }
 
     private mutating func run() throws(Fault) -> PickleValue {
@@ -54,6 +58,9 @@ struct PickleMachine {
             }
             if let name = opcode.refusal {
                 throw .pickle(.pickleOpcode, "the operation \(name) has no place in a checkpoint", at: position)
+            }
+            if foreignOperation == nil, !TorchAllowList.holds(opcode) {
+                foreignOperation = TorchRefusal.Operation(name: "\(opcode)", offset: position)
             }
             if opcode == .stop {
                 guard stack.count == 1, marks.isEmpty, let root = stack.first else {

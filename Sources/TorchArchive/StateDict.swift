@@ -142,7 +142,7 @@ extension StateDict {
             guard open.count <= Self.maximumCount else { throw .tensor("there are too many modules") }
         }
         guard !tensors.isEmpty else { throw .noTensors(heap.kind(of: root)) }
-        path.append("a whole module")
+        path.append(TorchContents.wholeModule)
     }
 
     private func attribute(

@@ -55,15 +55,20 @@ struct TorchArchiveFile {
         let stored = directory.entries.reduce(UInt64(0)) { $0.addingReportingOverflow($1.byteCount).partialValue }
         try TorchTensor.checkTotal(total, stored: stored)
         return TorchContents(
-            table: table, path: state.path, others: state.others, withheld: state.withheld, notes: notes)
+            table: table, path: state.path, others: state.others, withheld: state.withheld,
+            refusal: result.refusedByTorch, deflatedRecordCount: deflatedRecordCount, notes: notes)
+    }
+
+    private var deflatedRecordCount: Int {
+        directory.entries.count { $0.method == .deflated }
     }
 
     private var notes: [String] {
         var notes: [String] = []
         if !directory.hasChecksums { notes.append("the archive records no checksums, so damage cannot be seen") }
-        let deflated = directory.entries.count { $0.method == .deflated }
-        if deflated > 0 {
-            notes.append("\(deflated) records are compressed; torch with mmap reads garbage from such a file")
+        if deflatedRecordCount > 0 {
+            notes.append(
+                "\(deflatedRecordCount) records are compressed; torch with mmap reads garbage from such a file")
         }
         return notes
     }

@@ -6,10 +6,16 @@ package struct TorchContents: Sendable {
     package let table: TensorTable
     /// The keys that led to the tensors, such as `state_dict`; empty when the file is nothing but tensors.
     package let path: [String]
+    /// What ``path`` says of a pickled module, whose tensors are reached through its attributes.
+    package static let wholeModule = "a whole module"
     /// What lies beside the tensors and is no tensor.
     package let others: [String]
     /// Entries that are no tensor any other format can hold, and why.
     package let withheld: [WithheldTensor]
+    /// What torch itself would refuse to load.
+    package let refusal: TorchRefusal
+    /// Records of the archive that are compressed.
+    package let deflatedRecordCount: Int
     /// What a careful user should know: records that are compressed, checksums that were never written.
     package let notes: [String]
 }

@@ -1,10 +1,11 @@
+internal import BertModel
 package import ByteIO
 
 /// All checks, in the order of their rules.
 ///
 /// Each is a file of its own.
 package enum Checks {
-    /// What names, shapes and lists say; no values are read.
+    /// What names, shapes and lists say to a conversion; no values are read.
     package static func ofNames(_ inspection: Inspection) -> [Finding] {
         MissingParameterCheck.findings(inspection) + UnexpectedTensorCheck.findings(inspection)
             + ShapeMismatchCheck.findings(inspection) + LayerCountCheck.findings(inspection)
@@ -19,5 +20,32 @@ package enum Checks {
     /// - Throws: ``Fault`` when a file cannot be read.
     package static func ofCopies(_ inspection: Inspection) throws(Fault) -> [Finding] {
         try CopiesCheck.findings(inspection) + TiedWeightsCheck.findings(inspection) + BufferCheck.findings(inspection)
+    }
+
+    /// Everything that a gate asks, of a model as its loader would load it.
+    ///
+    /// - Throws: ``Fault`` when a file cannot be read.
+    package static func all(_ examination: Examination) throws(Fault) -> [Finding] {
+        let inspection = examination.inspection
+        let readsValues = examination.depth == .values
+        let storesCopies = examination.binding.dialect.storesCopies
+        var findings = MissingParameterCheck.findings(examination) + UnexpectedTensorCheck.findings(examination)
+        findings += ShapeMismatchCheck.findings(examination) + (try NameCollisionCheck.findings(examination))
+        findings += ForeignPrefixCheck.findings(examination) + LegacyNameCheck.findings(examination)
+        findings += ForeignDialectCheck.findings(examination) + LayerCountCheck.findings(examination)
+        findings += ZeroElementCheck.findings(examination) + AdapterCheck.findings(examination)
+        if readsValues { findings += try TiedWeightsCheck.findings(examination) }
+        findings += UntiedBiasCheck.findings(inspection)
+        findings += readsValues ? try BufferCheck.findings(inspection) : BufferCheck.unread(inspection)
+        if readsValues, storesCopies { findings += try CopiesCheck.findings(inspection) }
+        findings += IndexCheck.findings(inspection) + OtherWeightsCheck.findings(examination)
+        findings += NoCurrentLoaderCheck.findings(examination) + FormatMetadataCheck.findings(examination)
+        findings += CompressedArchiveCheck.findings(examination)
+        findings += NonFiniteCheck.findings(examination) + ConstantTensorCheck.findings(examination)
+        findings += HalfPrecisionCheck.findings(examination)
+        findings += UnsafePickleCheck.findings(examination) + ConfigurationCheck.findings(examination)
+        findings += VocabularyCheck.findings(examination) + LabelCountCheck.findings(examination)
+        findings += PositionEmbeddingCheck.findings(examination)
+        return findings
     }
 }

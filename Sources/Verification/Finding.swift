@@ -1,25 +1,67 @@
+internal import ByteIO
+package import JSONText
+package import Tensors
+
 /// One thing that is wrong, or worth knowing, about a checkpoint.
 ///
 /// Findings accumulate; they stop nothing.
 package struct Finding: Sendable, Equatable {
+    /// Where the bytes of a tensor are in their file.
+    package struct Place: Sendable, Equatable {
+        package let offset: UInt64
+        package let byteCount: Int
+    }
+
     package let rule: Rule
     package let severity: Severity
     /// The tensor, parameter or file it is about.
     package let subject: String
     package let file: String?
+    /// Nil when it is not about one tensor, or that is scattered.
+    package let place: Place?
     /// A sentence without a full stop, lower case unless a name begins it.
     package let message: String
     /// What to do about it.
     package let help: String
+    /// The facts behind the message, for programs.
+    package let evidence: JSONObject
 
     package init(
-        _ rule: Rule, severity: Severity? = nil, subject: String, file: String? = nil, message: String, help: String
+        _ rule: Rule, severity: Severity? = nil, subject: String, file: String? = nil, place: Place? = nil,
+        message: String, help: String, evidence: [(String, JSONValue)] = []
     ) {
         self.rule = rule
         self.severity = severity ?? rule.severity
         self.subject = subject
         self.file = file
+        self.place = place
         self.message = message
         self.help = help
+        self.evidence = JSONObject(evidence)
+    }
+
+    /// A finding about a tensor of a file.
+    package init(
+        _ rule: Rule, severity: Severity? = nil, about entry: TensorEntry, message: String, help: String,
+        evidence: [(String, JSONValue)] = []
+    ) {
+        self.init(
+            rule, severity: severity, subject: entry.name, file: entry.file.path, place: Place(entry),
+            message: message, help: help, evidence: evidence)
+    }
+}
+
+extension Finding.Place {
+    init?(_ entry: TensorEntry) {
+        guard let view = entry.view, view.isRowMajor(entry.shape) else { return nil }
+        let start = view.offset * entry.elementType.bitWidth / 8
+        self.init(offset: view.storage.offset + UInt64(start), byteCount: entry.byteCount)
+    }
+}
+
+extension JSONValue {
+    /// The dimensions of a shape.
+    package static func shape(_ shape: Shape) -> JSONValue {
+        .array(shape.dimensions.map { .integer($0) })
     }
 }

@@ -63,6 +63,15 @@ package struct Inspection: Sendable {
         self.coverage = Coverage(tree, binding)
     }
 
+    /// What was found out elsewhere.
+    init(_ checkpoint: Checkpoint, _ binding: Binding, _ tree: ParameterTree, classSource: ClassSource) {
+        self.checkpoint = checkpoint
+        self.binding = binding
+        self.tree = tree
+        self.classSource = classSource
+        self.coverage = Coverage(tree, binding)
+    }
+
     private static func bind(
         _ checkpoint: Checkpoint, among known: [Architecture]
     ) throws(Fault) -> (Architecture, Binding) {

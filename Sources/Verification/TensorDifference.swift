@@ -9,11 +9,30 @@ enum TensorDifference {
     /// - Throws: ``Fault`` when a file cannot be read.
     static func phrase(_ first: BoundTensor, _ other: BoundTensor) throws(Fault) -> String? {
         guard first.shape == other.shape else { return "shapes \(first.shape) and \(other.shape)" }
-        guard first.entry.elementType == other.entry.elementType else {
-            return "types \(first.entry.elementType.rawValue) and \(other.entry.elementType.rawValue)"
+        return try phrase(
+            first.entry, transposed: first.match.isTransposed, other.entry, transposed: other.match.isTransposed)
+    }
+
+    /// The same for two tensors that lie the same way round.
+    static func phrase(_ first: TensorEntry, _ other: TensorEntry) throws(Fault) -> String? {
+        guard first.shape == other.shape else { return "shapes \(first.shape) and \(other.shape)" }
+        return try phrase(first, transposed: false, other, transposed: false)
+    }
+
+    private static func phrase(
+        _ first: TensorEntry, transposed: Bool, _ other: TensorEntry, transposed otherTransposed: Bool
+    ) throws(Fault) -> String? {
+        guard first.elementType == other.elementType else {
+            return "types \(first.elementType.rawValue) and \(other.elementType.rawValue)"
+        }
+        // Tied weights of a PyTorch file are mostly one run of bytes with two names.
+        if let place = Finding.Place(first), place == Finding.Place(other), first.file === other.file,
+            transposed == otherTransposed
+        {
+            return nil
         }
         let difference = try TensorComparison(
-            first.entry, transposed: first.match.isTransposed, other.entry, transposed: other.match.isTransposed)
+            first, transposed: transposed, other, transposed: otherTransposed)
         return difference.map { "element \($0.element) is \(text($0.first)) and \(text($0.second))" }
     }
 

@@ -23,7 +23,7 @@ struct FolderTests {
 
     @Test("safetensors goes before TensorFlow's files, a whole file before its shards")
     func names() throws {
-        let names = CheckpointReader.weightNames
+        let names = WeightsDiscovery.names
         let order = ["model.safetensors", "model.safetensors.index.json", "tf_model.h5", "tf_model.h5.index.json"]
         #expect(names.filter(order.contains) == order)
     }
@@ -49,7 +49,7 @@ struct FolderTests {
         let error = await fault(opening: folder.path)
         #expect(error?.code == .noWeights)
         #expect(error?.file == folder.path)
-        #expect(CheckpointReader.weightNames.allSatisfy { error?.remedy?.contains($0) == true })
+        #expect(WeightsDiscovery.names.allSatisfy { error?.remedy?.contains($0) == true })
         let said = error?.causes.first ?? ""
         #expect(said.hasPrefix(count == 0 ? "the folder is empty" : "the folder holds file-10"))
         #expect(said.hasSuffix(", …") == (count > 10))

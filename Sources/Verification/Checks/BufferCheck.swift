@@ -13,8 +13,7 @@ enum BufferCheck {
             let isUsual = try inspection.tree.architecture.isUsual(buffer.entry, path: buffer.path)
             findings.append(
                 Finding(
-                    .buffer, severity: isUsual ? .note : .warning, subject: buffer.entry.name,
-                    file: buffer.entry.file.path,
+                    .buffer, severity: isUsual ? .note : .warning, about: buffer.entry,
                     message: isUsual
                         ? "is a constant that current versions do not store; it is left out"
                         : "is a constant, but does not hold the usual values; no loader uses it",
@@ -22,5 +21,15 @@ enum BufferCheck {
             )
         }
         return findings
+    }
+
+    /// Where no values are read.
+    static func unread(_ inspection: Inspection) -> [Finding] {
+        inspection.binding.buffers.map { buffer in
+            Finding(
+                .buffer, about: buffer.entry,
+                message: "is a constant that current versions do not store; its values were not read",
+                help: "nothing needs to be done if they are the usual ones")
+        }
     }
 }

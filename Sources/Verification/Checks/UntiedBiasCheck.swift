@@ -1,5 +1,6 @@
 internal import BertModel
 internal import Formats
+internal import JSONText
 internal import Tensors
 
 /// BC202: an untied model has only one of two biases that were a single parameter before transformers 5.
@@ -16,7 +17,8 @@ enum UntiedBiasCheck {
                     .untiedBiasLost, subject: parameter.name, file: inspection.checkpoint.path,
                     message:
                         "is not in the file; transformers before 5 used '\(partner)' for both, version 5 fills it with zeros",
-                    help: "converting writes the values of '\(tensor.entry.name)' under both names"))
+                    help: "converting writes the values of '\(tensor.entry.name)' under both names",
+                    evidence: [("partner", .string(partner.description))]))
         }
         return findings
     }

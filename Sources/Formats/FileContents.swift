@@ -1,0 +1,40 @@
+internal import ByteIO
+internal import Safetensors
+internal import Tensors
+internal import TorchArchive
+
+/// What one file of a checkpoint holds, whatever its format.
+struct FileContents {
+    let table: TensorTable
+    var disagreements: [Checkpoint.Disagreement] = []
+    var withheld: [WithheldTensor] = []
+    var notes: [String] = []
+    let remarks: FileRemarks
+}
+
+extension FileContents {
+    init(_ contents: SafetensorsContents, _ file: InputFile) {
+        table = contents.table
+        remarks = FileRemarks(
+            file: file, formatWord: contents.metadata("format").map(FileRemarks.FormatWord.word) ?? .absent)
+    }
+
+    /// A PyTorch file, with what is beside the tensors as notes.
+    init(_ contents: TorchContents, _ file: InputFile) {
+        table = contents.table
+        withheld = contents.withheld
+        notes = contents.notes
+        if !contents.path.isEmpty {
+            notes.append("the tensors are in \(contents.path.map { "'\($0)'" }.joined(separator: ", in "))")
+        }
+        if !contents.others.isEmpty {
+            let shown = contents.others.prefix(5).joined(separator: ", ")
+            notes.append("not tensors, and left out: \(shown)\(contents.others.count > 5 ? ", …" : "")")
+        }
+        notes += contents.withheld.map { "not read: \($0.fault.description)" }
+        notes = notes.map { "\(file.path): \($0)" }
+        remarks = FileRemarks(
+            file: file, nesting: contents.path, others: contents.others, refusal: contents.refusal,
+            deflatedRecordCount: contents.deflatedRecordCount)
+    }
+}

@@ -1,0 +1,78 @@
+/// What torch itself loads: the names and opcodes that the restricted unpickler of `torch.load` knows
+/// (torch 2.13, `torch/_weights_only_unpickler.py`, `weights_only=True`, which transformers 5 always uses).
+enum TorchAllowList {
+    private static let elements = "BFloat16 Bool Byte Char Double Float Half Int Long Short"
+    private static let sparseElements = "BFloat16 Byte Char Double Float Half Int Long Short"
+    private static let storages = elements + " ComplexDouble ComplexFloat"
+    private static let quantisedStorages = "QInt32 QInt8 QUInt2x4 QUInt4x2 QUInt8"
+    private static let types = """
+        bfloat16 bits16 bits1x8 bits2x4 bits4x2 bits8 bool complex128 complex32 complex64 float16 float32 \
+        float4_e2m1fn_x2 float64 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu int1 int16 \
+        int2 int3 int32 int4 int5 int6 int64 int7 int8 qint32 qint8 quint2x4 quint4x2 quint8 uint1 uint16 uint2 uint3 \
+        uint32 uint4 uint5 uint6 uint64 uint7 uint8
+        """
+    private static let rebuilds = """
+        device_tensor_from_cpu_tensor device_tensor_from_numpy meta_tensor_no_storage nested_tensor parameter \
+        parameter_with_state qtensor sparse_tensor tensor tensor_v2 tensor_v3 wrapper_subclass
+        """
+    private static let others = """
+        _codecs.encode builtins.bytearray builtins.complex builtins.set collections.Counter collections.OrderedDict \
+        torch.Size torch.Tensor torch._tensor._rebuild_from_type_v2 torch.device torch.nn.parameter.Parameter \
+        torch.per_channel_affine torch.per_channel_affine_float_qparams torch.per_channel_symmetric \
+        torch.per_tensor_affine torch.per_tensor_symmetric torch.serialization._get_layout torch.storage.TypedStorage \
+        torch.storage.UntypedStorage
+        """
+
+    private static let names: Set<String> = Set(
+        words(others) + words(types).map { "torch.\($0)" } + words(rebuilds).map { "torch._utils._rebuild_\($0)" }
+            + words(elements).flatMap { ["torch.\($0)Tensor", "torch.cuda.\($0)Tensor"] }
+            + words(storages).flatMap { ["torch.\($0)Storage", "torch.cuda.\($0)Storage"] }
+            + words(quantisedStorages).map { "torch.\($0)Storage" }
+            + words(sparseElements).flatMap { ["torch.sparse.\($0)Tensor", "torch.cuda.sparse.\($0)Tensor"] })
+
+    private static func words(_ text: String) -> [String] {
+        text.split(separator: " ").map(String.init)
+    }
+
+    static func holds(_ global: PickleGlobal) -> Bool {
+        names.contains(global.description)
+    }
+
+    /// Opcodes that the restricted unpickler has a case for; Python's own reads more.
+    static func holds(_ opcode: PickleOpcode) -> Bool {
+        switch opcode {
+        case .append, .appends, .binFloat, .binGet, .binInt, .binInt1, .binInt2, .binPersistentID, .binPut, .binUnicode,
+            .build, .emptyDict, .emptyList, .emptySet, .emptyTuple, .global, .long1, .longBinGet, .longBinPut, .mark,
+            .newFalse, .newObject, .newTrue, .none, .proto, .reduce, .setItem, .setItems, .shortBinString, .stop,
+            .tuple, .tuple1, .tuple2, .tuple3:
+            true
+        default: false
+        }
+    }
+
+    /// The number of names; a test holds it against the list of the real library.
+    static var count: Int { names.count }
+}
+
+/// Why torch refuses to load a pickle that bertconv reads, because here nothing in it is ever called.
+package struct TorchRefusal: Sendable, Equatable {
+    /// Names that torch will not look up, in the order in which they stand: `posix.system`.
+    package let names: [String]
+    /// The first operation that it does not know, where it stands in the file, and what it is called.
+    package let operation: Operation?
+
+    package struct Operation: Sendable, Equatable {
+        package let name: String
+        package let offset: UInt64
+    }
+
+    package static let none = TorchRefusal(names: [], operation: nil)
+    package var isEmpty: Bool { names.isEmpty && operation == nil }
+}
+
+extension PickleMachine.Result {
+    var refusedByTorch: TorchRefusal {
+        TorchRefusal(
+            names: heap.globals.filter { !TorchAllowList.holds($0) }.map(\.description), operation: foreignOperation)
+    }
+}

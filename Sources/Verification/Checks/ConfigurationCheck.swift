@@ -1,0 +1,20 @@
+internal import ByteIO
+internal import JSONText
+
+/// BC701: config.json, or a file beside it, is not as the library needs it.
+///
+/// The weights are checked all the same, with the sizes that they have themselves.
+enum ConfigurationCheck {
+    static func findings(_ examination: Examination) -> [Finding] {
+        examination.problems.map(finding)
+    }
+
+    private static func finding(_ fault: Fault) -> Finding {
+        let subject = fault.subject ?? fault.file.map(FilePath.name) ?? "config.json"
+        return Finding(
+            .badConfiguration, subject: subject, file: fault.file,
+            message: fault.reason + (fault.offset.map { " (byte \($0))" } ?? ""),
+            help: fault.remedy ?? "use the config.json that was saved with these weights",
+            evidence: [("code", .string(fault.code.description))])
+    }
+}

@@ -1,0 +1,30 @@
+internal import ByteIO
+internal import Formats
+internal import JSONText
+
+/// BC304: a safetensors file does not say which library wrote it, or names another one than PyTorch.
+///
+/// transformers 4.44 crashes without the word (`'NoneType' object has no attribute 'get'`), 4.57 assumes PyTorch,
+/// version 5 ignores it whatever it says.
+enum FormatMetadataCheck {
+    /// What transformers writes for PyTorch, and what it reads as PyTorch too.
+    private static let pytorch: Set<String> = ["pt", "mlx"]
+
+    static func findings(_ examination: Examination) -> [Finding] {
+        examination.checkpoint.remarks.compactMap { remarks in
+            let message: String
+            switch remarks.formatWord {
+            case .notApplicable: return nil
+            case .word(let word) where pytorch.contains(word): return nil
+            case .word(let word):
+                message = "says it was written for '\(word)'; transformers 5 reads it as PyTorch all the same"
+            case .absent:
+                message = "has no word on who wrote it (__metadata__.format); transformers before 4.50 cannot load it"
+            }
+            return Finding(
+                .missingFormatMetadata, subject: FilePath.name(of: remarks.file.path), file: remarks.file.path,
+                message: message,
+                help: "bertconv convert \(remarks.file.path) fixed.safetensors, which writes {\"format\": \"pt\"}")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+internal import BertModel
+internal import Formats
+internal import JSONText
+
+/// BC108: the file has more or fewer layers than the configuration says.
+///
+/// Those beyond it a loader drops without a word; those it promises are filled with random numbers.
+enum LayerCountCheck {
+    static func isExtraLayer(_ path: ParameterPath, _ tree: ParameterTree) -> Bool {
+        guard let layer = path.layer, let count = tree.configuration.integer(tree.architecture.layerCountField) else {
+            return false
+        }
+        return layer >= count
+    }
+
+    /// Layers beyond the configuration's.
+    static func findings(_ inspection: Inspection) -> [Finding] {
+        let tree = inspection.tree
+        let field = tree.architecture.layerCountField
+        guard let count = tree.configuration.integer(field) else { return [] }
+        let extra = inspection.binding.order.filter { isExtraLayer($0, tree) }
+        guard !extra.isEmpty else { return [] }
+        let layers = LayerNumbers(extra.compactMap(\.layer))
+        return [
+            Finding(
+                .layerCount, subject: "layer.\(layers)", file: inspection.checkpoint.path,
+                message: "\(extra.count) tensors belong to layers beyond \(field) = \(count); a loader drops them",
+                help: "mend \(field) in config.json, or take the layers out of the file",
+                evidence: [("configured", .integer(count)), ("tensors", .integer(extra.count))])
+        ]
+    }
+
+    /// Both directions, for a loader.
+    static func findings(_ examination: Examination) -> [Finding] {
+        let tree = examination.tree
+        let field = tree.architecture.layerCountField
+        guard let count = tree.configuration.integer(field) else { return [] }
+        let unexplained = examination.loading.missing.filter { examination.diagnosis.reasons[$0.path] == nil }
+        let missing = Dictionary(grouping: unexplained.compactMap(\.path.layer), by: \.self).mapValues(\.count)
+        let whole = Dictionary(grouping: tree.parameters.compactMap(\.path.layer), by: \.self).mapValues(\.count)
+        let absent = missing.filter { $0.value == whole[$0.key] }.keys
+        guard !absent.isEmpty, absent.count < count else { return findings(examination.inspection) }
+        let layers = LayerNumbers(Array(absent))
+        return findings(examination.inspection) + [
+            Finding(
+                .layerCount, subject: "layer.\(layers)", file: examination.checkpoint.path,
+                message: "\(absent.count) of the \(count) layers that \(field) promises are not in the file at all",
+                help: "mend \(field) in config.json, or get the whole checkpoint",
+                evidence: [("configured", .integer(count)), ("absent", .integer(absent.count))])
+        ]
+    }
+}

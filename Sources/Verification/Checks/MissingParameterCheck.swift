@@ -1,0 +1,47 @@
+internal import BertModel
+internal import Formats
+internal import JSONText
+internal import Tensors
+
+/// BC101: a parameter of the class is in no file, so a loader fills it.
+enum MissingParameterCheck {
+    /// For a conversion, which recovers what names tell.
+    static func findings(_ inspection: Inspection) -> [Finding] {
+        inspection.coverage.missing.map { finding($0, inspection) }
+    }
+
+    /// For a loader; what another rule explains is left to that rule.
+    static func findings(_ examination: Examination) -> [Finding] {
+        examination.loading.missing
+            .filter { examination.diagnosis.reasons[$0.path] == nil }
+            .map { parameter in
+                let pooling = parameter.component == poolerComponent ? examination.facts.pooling : nil
+                return finding(parameter, examination.inspection, unusedBy: pooling)
+            }
+    }
+
+    /// The component that sentence-transformers has no use for.
+    private static let poolerComponent = "pooler"
+
+    private static func finding(
+        _ parameter: Parameter, _ inspection: Inspection, unusedBy pooling: Pooling? = nil
+    ) -> Finding {
+        let filling = parameter.initializer.description(inspection.tree.configuration)
+        var message =
+            parameter.initializer.isRandom
+            ? "is not in the file: a loader fills it with random numbers, \(filling)"
+            : "is not in the file: a loader fills it with \(filling)"
+        var help = "get the whole checkpoint, or name the class that was saved with --as"
+        if let pooling {
+            let modes = pooling.modes.isEmpty ? "no mode" : pooling.modes.joined(separator: ", ")
+            message += "; sentence-transformers does not use it here: \(pooling.file) pools by \(modes)"
+            help = "fine as long as only sentence-transformers uses the model; 'pooler_output' is noise"
+        }
+        return Finding(
+            .missingParameter, severity: pooling == nil ? nil : .warning, subject: parameter.name,
+            file: inspection.checkpoint.path, message: message, help: help,
+            evidence: [
+                ("initializer", .string(filling)), ("shape", parameter.shape.map { .shape($0) } ?? .null),
+            ])
+    }
+}

@@ -1,0 +1,51 @@
+package import BertModel
+package import Tensors
+
+/// What a library does with a checkpoint: which parameters of the model get their values from it.
+package struct Loading: Sendable {
+    /// A tensor, or another entry, that the library has no place for.
+    package struct Unexpected: Sendable {
+        /// The name as the library reports it, after its renamings.
+        package let name: String
+        /// Nil for an entry that is no tensor.
+        package let entry: TensorEntry?
+    }
+
+    package struct Mismatched: Sendable {
+        package let parameter: Parameter
+        package let entry: TensorEntry
+        /// In the orientation in which the library compares.
+        package let found: Shape
+        package let expected: Shape
+    }
+
+    /// A tensor that another one of the same parameter comes before; the library says nothing of it.
+    package struct Shadowed: Sendable {
+        package let parameter: Parameter
+        package let entry: TensorEntry
+        package let kept: TensorEntry
+    }
+
+    /// The library, as a sentence names it: `transformers 5.23`.
+    package let library: String
+    /// The tensor of each parameter that has one of the right shape.
+    package var loaded: [ParameterPath: TensorEntry] = [:]
+    /// Parameters that the library fills, in the order of the tree.
+    package var missing: [Parameter] = []
+    package var unexpected: [Unexpected] = []
+    package var mismatched: [Mismatched] = []
+    package var shadowed: [Shadowed] = []
+
+    init(library: String) {
+        self.library = library
+    }
+
+    /// Elements that the library would fill: of missing and of mismatched parameters, tied ones once.
+    package var filledElementCount: Int {
+        (missing + mismatched.map(\.parameter)).reduce(0) { sum, parameter in
+            let (next, overflow) = sum.addingReportingOverflow(
+                parameter.tiedTo == nil ? parameter.shape?.elementCount ?? 0 : 0)
+            return overflow ? .max : next
+        }
+    }
+}

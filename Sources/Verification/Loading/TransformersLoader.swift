@@ -1,0 +1,96 @@
+internal import BertModel
+internal import Formats
+internal import Tensors
+internal import TorchArchive
+
+/// Loads as transformers 5.23 does (`core_model_loading.py`, `convert_and_load_state_dict_in_model`;
+/// `modeling_utils.py`, `tie_weights`).
+///
+/// Names are taken in natural order, renamed, and fitted to the model by putting the prefix of the backbone before
+/// them or taking it away, name by name. The first name of a parameter wins.
+struct TransformersLoader {
+    private let tree: ParameterTree
+    private let rules: LoaderRules
+    private let prefix: String
+    private let parameters: [String: Parameter]
+
+    init(_ tree: ParameterTree) {
+        self.tree = tree
+        rules = tree.architecture.loader
+        // The library's prefix is a word without the dot.
+        prefix = String(tree.architecture.backbonePrefix.dropLast())
+        parameters = Dictionary(tree.parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Of a file whose tensors are inside another entry, the library sees only the outermost names.
+    func load(_ checkpoint: Checkpoint) -> Loading {
+        let others = checkpoint.remarks.flatMap(\.others) + checkpoint.withheld.map(\.name)
+        let nesting = checkpoint.nesting
+        return load(nesting.isEmpty ? checkpoint.table : TensorTable(), others: nesting.prefix(1) + others)
+    }
+
+    /// - Parameter others: names of entries that are no tensors.
+    private func load(_ table: TensorTable, others: [String]) -> Loading {
+        var loading = Loading(library: rules.title)
+        var taken: [ParameterPath: TensorEntry] = [:]
+        var reported: Set<String> = []
+        let keys = table.entries.map { ($0.name, Optional($0)) } + others.map { ($0, nil) }
+        for (key, entry) in keys.sorted(by: { NaturalOrder.precedes($0.0, $1.0) }) {
+            let name = modelName(of: key)
+            guard let parameter = parameters[name], let entry else {
+                if !isUnreported(name), reported.insert(name).inserted {
+                    loading.unexpected.append(Loading.Unexpected(name: name, entry: entry))
+                }
+                continue
+            }
+            if let kept = taken[parameter.path] {
+                loading.shadowed.append(Loading.Shadowed(parameter: parameter, entry: entry, kept: kept))
+                continue
+            }
+            taken[parameter.path] = entry
+            if let expected = parameter.shape, entry.shape != expected {
+                loading.mismatched.append(
+                    Loading.Mismatched(parameter: parameter, entry: entry, found: entry.shape, expected: expected))
+            } else {
+                loading.loaded[parameter.path] = entry
+            }
+        }
+        loading.missing = missing(taken)
+        return loading
+    }
+
+    /// The parameters that stay empty; of two tied ones either is enough.
+    private func missing(_ taken: [ParameterPath: TensorEntry]) -> [Parameter] {
+        var present = Set(taken.keys)
+        for parameter in tree.parameters {
+            guard let partner = parameter.tiedTo else { continue }
+            if present.contains(parameter.path) || present.contains(partner) {
+                present.formUnion([parameter.path, partner])
+            }
+        }
+        return tree.parameters.filter { !present.contains($0.path) }
+    }
+
+    /// The name under which the library looks for a place in the model.
+    private func modelName(of key: String) -> String {
+        let name = fitted(rules.renamed(key))
+        return parameters[name] == nil && parameters[key] != nil ? fitted(key) : name
+    }
+
+    private func fitted(_ key: String) -> String {
+        if key.hasPrefix(prefix), let stripped = withoutPrefix(key), parameters[stripped] != nil { return stripped }
+        let extended = "\(prefix).\(key)"
+        return parameters[extended] == nil ? key : extended
+    }
+
+    /// The library's pattern has a dot that stands for any character.
+    private func withoutPrefix(_ key: String) -> String? {
+        let rest = key.unicodeScalars.dropFirst(prefix.unicodeScalars.count)
+        guard let next = rest.first, next != "\n" else { return nil }
+        return String(rest.dropFirst())
+    }
+
+    private func isUnreported(_ name: String) -> Bool {
+        rules.unreported.contains { name == $0 || name.hasSuffix(".\($0)") }
+    }
+}

@@ -1,0 +1,108 @@
+internal import BertModel
+package import ByteIO
+package import Formats
+internal import Tensors
+internal import TorchArchive
+
+/// Looks at one model: opens what its loader would open, holds it against its class, reads the values.
+///
+/// Nothing that is wrong with a model is thrown; it is in what comes back.
+package struct ModelVerifier: Sendable {
+    /// What was found, and what could not be looked at.
+    package struct Result: Sendable {
+        /// The path as the user gave it.
+        package let path: String
+        /// Nil when nothing could be opened.
+        package var examination: Examination?
+        package var findings: [Finding] = []
+        package var unchecked: [Unchecked] = []
+        /// Why there is nothing to check, if there is not.
+        package var nothing: Fault?
+    }
+
+    private let reader: CheckpointReader
+    private let depth: Examination.Depth
+    private let className: String?
+    private let scratchFolder: String
+    private let known: [Architecture]
+
+    /// - Parameters:
+    ///   - className: the class to hold the model against; nil: config.json's, or the one its heads imply.
+    ///   - scratchFolder: where decoded tensors take their space.
+    /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
+    package init(
+        reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String
+    ) throws(Fault) {
+        known = try Architecture.all()
+        if let className, !known.contains(where: { $0.modelClass(className) != nil }) {
+            throw .unknownClass(className, known: known.flatMap(\.classes).map(\.name))
+        }
+        self.reader = reader
+        self.depth = depth
+        self.className = className
+        self.scratchFolder = scratchFolder
+    }
+
+    /// - Parameter progress: called with the number of bytes of values read since the last call, and of all.
+    package func verify(_ path: String, progress: (Int, Int) -> Void = { _, _ in }) async -> Result {
+        var result = Result(path: path)
+        do throws(Fault) {
+            try await verify(path, into: &result, progress: progress)
+        } catch {
+            let unchecked = Unchecked(subject: FilePath.name(of: error.file ?? path), fault: error.inFile(path))
+            result.unchecked.append(unchecked)
+            if let finding = UnreadableCheck.finding(unchecked) { result.findings.append(finding) }
+        }
+        return result
+    }
+
+    private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) async throws(Fault) {
+        let facts = try FolderFacts(around: path, known: known)
+        if facts.isModelFolder, facts.discovery.weights == nil {
+            guard let adapter = facts.discovery.adapter else {
+                result.nothing = .nothingToCheck(in: path, found: facts.discovery.files)
+                return
+            }
+            result.findings.append(AdapterCheck.finding(folder: path, adapter: adapter))
+            return
+        }
+        var checkpoint = try await reader.open(path, weights: facts.statedWeights)
+        if depth == .values {
+            checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratchFolder)
+        }
+        var examination = try Examination(checkpoint, facts, as: className, depth: depth, known: known)
+        if depth == .values {
+            let total = checkpoint.table.byteCount
+            examination.readValues { progress($0, total) }
+        }
+        if facts.isModelFolder {
+            for name in facts.discovery.otherWeights {
+                examination.otherWeights.append(
+                    await OtherWeights.compare(
+                        name, in: path, with: depth == .values ? checkpoint : nil, reader: reader,
+                        scratchFolder: scratchFolder))
+            }
+        }
+        result.examination = examination
+        result.unchecked +=
+            examination.values.unchecked
+            + checkpoint.withheld
+            .filter { $0.isTensor || examination.binding.dialect.match($0.name) != nil }
+            .map { Unchecked(subject: $0.name, fault: $0.fault.inFile(checkpoint.path)) }
+        result.findings += try Checks.all(examination)
+        result.findings += result.unchecked.compactMap(UnreadableCheck.finding)
+        for file in checkpoint.files { try file.checkUnchanged() }
+    }
+}
+
+extension Fault {
+    /// A folder without weights that could be checked.
+    fileprivate static func nothingToCheck(in folder: String, found: [String]) -> Fault {
+        let listed = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")
+        return Fault(
+            .noWeights, file: folder,
+            reason: "the folder holds no weights that bertconv reads, so there is nothing to check",
+            remedy: "it looks for \(WeightsDiscovery.names.joined(separator: ", "))",
+            causes: found.isEmpty ? ["the folder is empty"] : ["the folder holds \(listed)"])
+    }
+}
