@@ -90,7 +90,7 @@ let package = Package(
         tests("TorchArchive", ["ByteIO", "CZlib", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
-        tests("Verification", ["BertModel", "ByteIO", "Formats", "Tensors", "bertconv-hdf5"]),
+        tests("Verification", ["BertModel", "ByteIO", "Formats", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests(
             "Conversion",
             [

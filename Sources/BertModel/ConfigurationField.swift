@@ -42,6 +42,8 @@ package struct ConfigurationField: Sendable {
     let divides: String?
     /// A field whose members are counted when this one is absent (`num_labels` counts `id2label`).
     let countOf: String?
+    /// A field that must be true when this one is, or the library refuses to make the model.
+    let needs: String?
 }
 
 extension ConfigurationField {

@@ -74,6 +74,7 @@ package struct ConfigurationFile: Sendable {
         for field in architecture.fields {
             do throws(Fault) {
                 try checkDivision(of: field, values)
+                try checkNeed(of: field, values)
             } catch {
                 problems.append(error.inFile(path))
             }
@@ -122,6 +123,18 @@ package struct ConfigurationFile: Sendable {
                 field.name, "\(divisor) does not divide \(whole), which is \(dividend)",
                 offset: object.offset(of: field.name))
         }
+    }
+
+    private func checkNeed(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {
+        guard let needed = field.needs, values[field.name] == .flag(true), values[needed] != .flag(true) else { return }
+        throw .configuration(
+            field.name, "is true and '\(needed)' is not, which the library refuses",
+            offset: object.offset(of: field.name), remedy: "set both or neither")
+    }
+
+    /// Whether it says of which type the weights are (`dtype`, before transformers 4.56 `torch_dtype`).
+    package var statesElementType: Bool {
+        ["dtype", "torch_dtype"].contains { object[$0]?.string != nil }
     }
 
     private static func className(in object: JSONObject) throws(Fault) -> String? {

@@ -13,6 +13,7 @@ package struct LoaderRules: Sendable {
     init(_ value: JSONValue) throws(Fault) {
         let object = try SchemaObject(value, "loader", allowed: ["title", "source", "renames", "unreported"])
         title = try object.string("title")
+        _ = try object.string("source")
         var renames: [KeyRenaming] = []
         for entry in try object.list("renames") {
             let rename = try SchemaObject(entry, "rename", allowed: ["find", "replace"])

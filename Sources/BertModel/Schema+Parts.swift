@@ -8,6 +8,7 @@ extension ConfigurationField {
             value, "field",
             allowed: [
                 "name", "type", "default", "minimum", "maximum", "nullable", "values", "divides", "countOf",
+                "needs",
             ])
         name = try object.string("name")
         guard let kind = Kind(rawValue: try object.string("type")) else { throw .schema("'\(name)' has no known type") }
@@ -26,6 +27,7 @@ extension ConfigurationField {
         allowed = try object.strings("values")
         divides = try object.optionalString("divides")
         countOf = try object.optionalString("countOf")
+        needs = try object.optionalString("needs")
     }
 }
 

@@ -12,6 +12,10 @@ package struct Checkpoint: Sendable {
         case unlisted(name: String, file: String)
         /// The index gives another shard than the one that holds it.
         case wrongShard(name: String, file: String, found: String)
+        /// The index gives another sum of bytes than the tensors have.
+        case totalSize(stated: Int, found: Int, file: String)
+        /// The index lacks the `metadata` that transformers asks for.
+        case noMetadata(file: String)
     }
 
     /// The file that was opened: the weights, or the index of a sharded set.

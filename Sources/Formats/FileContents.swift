@@ -31,10 +31,16 @@ extension FileContents {
             let shown = contents.others.prefix(5).joined(separator: ", ")
             notes.append("not tensors, and left out: \(shown)\(contents.others.count > 5 ? ", …" : "")")
         }
+        if contents.deflatedRecordCount > 0 {
+            notes.append(
+                "\(contents.deflatedRecordCount) records are compressed; torch with mmap reads garbage from such a file"
+            )
+        }
         notes += contents.withheld.map { "not read: \($0.fault.description)" }
         notes = notes.map { "\(file.path): \($0)" }
         remarks = FileRemarks(
-            file: file, nesting: contents.path, others: contents.others, refusal: contents.refusal,
-            deflatedRecordCount: contents.deflatedRecordCount)
+            file: file, nesting: contents.path, others: contents.others,
+            beginsWithOther: contents.beginsWithOther, refusal: contents.refusal,
+            notes: contents.notes.map { "\(file.path): \($0)" }, deflatedRecordCount: contents.deflatedRecordCount)
     }
 }

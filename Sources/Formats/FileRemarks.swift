@@ -18,8 +18,12 @@ package struct FileRemarks: Sendable {
     package var nesting: [String] = []
     /// Entries of a PyTorch file that hold no tensor: `epoch`.
     package var others: [String] = []
+    /// Whether such an entry stands before the first weight.
+    package var beginsWithOther = false
     /// What torch itself would refuse to load.
     package var refusal = TorchRefusal.none
+    /// What a careful user should know and nothing else here says.
+    package var notes: [String] = []
     /// Compressed records of a PyTorch archive.
     package var deflatedRecordCount = 0
 }

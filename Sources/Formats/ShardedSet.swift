@@ -22,7 +22,8 @@ struct ShardedSet {
     ///
     /// - Throws: ``Fault`` `format.shard-*`; of a shard that cannot be read, its own.
     static func open(index: InputFile, using reader: CheckpointReader) async throws(Fault) -> ShardedSet {
-        let (places, totalSize) = try contents(of: index)
+        let (places, metadata) = try contents(of: index)
+        let totalSize = metadata?["total_size"]?.integer
         var seen: Set<String> = []
         let names = places.map(\.shard).filter { seen.insert($0).inserted }.sorted()
         guard names.count <= maximumShardCount else {
@@ -59,6 +60,10 @@ struct ShardedSet {
         if format == .safetensors, let totalSize, totalSize != table.byteCount {
             notes.append("\(index.path): 'total_size' is \(totalSize), the tensors have \(table.byteCount) bytes")
         }
+        if format == .safetensors, let totalSize, totalSize != table.byteCount {
+            disagreements.append(.totalSize(stated: totalSize, found: table.byteCount, file: index.path))
+        }
+        if metadata == nil { disagreements.append(.noMetadata(file: index.path)) }
         disagreements += compare(places, with: table, shardOfTensor, format: format, index: index.path)
         return ShardedSet(
             format: format, files: files, table: table, disagreements: disagreements, withheld: withheld, notes: notes,
@@ -69,8 +74,8 @@ struct ShardedSet {
 extension ShardedSet {
     private typealias Place = (tensor: String, shard: String)
 
-    /// The `weight_map`, and the `total_size` that `metadata` claims.
-    private static func contents(of index: InputFile) throws(Fault) -> (places: [Place], totalSize: Int?) {
+    /// The `weight_map` and the `metadata`.
+    private static func contents(of index: InputFile) throws(Fault) -> (places: [Place], metadata: JSONObject?) {
         do throws(Fault) {
             guard index.byteCount <= maximumIndexByteCount else {
                 throw .shardIndex("an index of \(index.byteCount) bytes is too large to be one")
@@ -88,7 +93,7 @@ extension ShardedSet {
                 }
                 places.append((member.name, shard))
             }
-            return (places, value.object?["metadata"]?.object?["total_size"]?.integer)
+            return (places, value.object?["metadata"]?.object)
         } catch {
             throw error.inFile(index.path)
         }

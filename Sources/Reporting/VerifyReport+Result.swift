@@ -19,7 +19,10 @@ extension VerifyReport {
         classSource = examination.map { Self.words($0.inspection.classSource) }
         loader = examination?.loading.library
         weights = examination.map(Self.weights) ?? []
-        missing = examination.map(Self.missing) ?? []
+        missing =
+            examination.map { examination in
+                examination.loading.missing.map { Missing($0, of: examination.tree) }
+            } ?? []
         unexpected = (examination?.loading.unexpected ?? []).map { unexpected in
             Unexpected(
                 name: unexpected.name, tensor: unexpected.entry?.name ?? unexpected.name,
@@ -36,12 +39,12 @@ extension VerifyReport {
             Unchecked(
                 subject: subject, code: fault.code.description, description: fault.description, causes: fault.causes)
         }
-        self.notes = (examination?.checkpoint.notes ?? []) + notes
+        self.notes = (examination?.checkpoint.remarks.flatMap(\.notes) ?? []) + notes
         let fails = findings.contains { judged in
             judged.acceptance == nil && (failOn.map { judged.severity >= $0 } ?? false)
         }
         let verdict: Verdict =
-            result.nothing != nil ? .nothing : !result.unchecked.isEmpty ? .partial : fails ? .fail : .pass
+            !result.unchecked.isEmpty ? .partial : fails ? .fail : result.nothing != nil ? .nothing : .pass
         summary = Self.summary(of: examination, verdict, unchecked: result.unchecked.count)
     }
 
@@ -70,17 +73,6 @@ extension VerifyReport {
                 file: file.path, format: checkpoint.format.rawValue,
                 dialect: examination.binding.isRecognised ? examination.binding.dialect.name : nil,
                 tensors: entries.count, bytes: entries.reduce(0) { $0 + $1.byteCount })
-        }
-    }
-
-    private static func missing(_ examination: Examination) -> [Missing] {
-        let tree = examination.tree
-        return examination.loading.missing.map { parameter in
-            let folded = ParameterPath(template: parameter.path.template, layer: nil)
-            return Missing(
-                name: parameter.name, template: tree.architecture.stateName(of: folded, in: tree.modelClass),
-                layer: parameter.path.layer, shape: parameter.shape?.dimensions,
-                initializer: parameter.initializer.description(tree.configuration))
         }
     }
 

@@ -95,7 +95,8 @@ struct LegacyFile {
         }
         try TorchTensor.checkTotal(total, stored: file.byteCount)
         return TorchContents(
-            table: table, path: state.path, others: state.others, withheld: state.withheld,
+            table: table, path: state.path, others: state.others, beginsWithOther: state.beginsWithOther,
+            withheld: state.withheld,
             refusal: refusal, deflatedRecordCount: 0,
             notes: ["files of torch before 1.6 record no checksums, so damage cannot be seen"])
     }

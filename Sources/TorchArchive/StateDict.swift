@@ -15,6 +15,8 @@ struct StateDict {
     private(set) var path: [String] = []
     /// Entries beside the tensors that hold no tensor: `epoch`, `args`.
     private(set) var others: [String] = []
+    /// Whether such an entry stands before the first tensor of numbers with a fraction.
+    private(set) var beginsWithOther = false
     /// Entries that are not read, and why.
     private(set) var withheld: [WithheldTensor] = []
 
@@ -106,6 +108,7 @@ extension StateDict {
                 continue
             }
             guard let tensor else {
+                if !tensors.contains(where: \.tensor.elementType.isWeight) { beginsWithOther = true }
                 if entry.value != .none { others.append(prefix + name) }
                 continue
             }

@@ -55,7 +55,8 @@ struct TorchArchiveFile {
         let stored = directory.entries.reduce(UInt64(0)) { $0.addingReportingOverflow($1.byteCount).partialValue }
         try TorchTensor.checkTotal(total, stored: stored)
         return TorchContents(
-            table: table, path: state.path, others: state.others, withheld: state.withheld,
+            table: table, path: state.path, others: state.others, beginsWithOther: state.beginsWithOther,
+            withheld: state.withheld,
             refusal: result.refusedByTorch, deflatedRecordCount: deflatedRecordCount, notes: notes)
     }
 
@@ -66,10 +67,6 @@ struct TorchArchiveFile {
     private var notes: [String] {
         var notes: [String] = []
         if !directory.hasChecksums { notes.append("the archive records no checksums, so damage cannot be seen") }
-        if deflatedRecordCount > 0 {
-            notes.append(
-                "\(deflatedRecordCount) records are compressed; torch with mmap reads garbage from such a file")
-        }
         return notes
     }
 

@@ -10,13 +10,15 @@ package struct TorchContents: Sendable {
     package static let wholeModule = "a whole module"
     /// What lies beside the tensors and is no tensor.
     package let others: [String]
+    /// Whether such an entry stands before the first weight of a state_dict.
+    package let beginsWithOther: Bool
     /// Entries that are no tensor any other format can hold, and why.
     package let withheld: [WithheldTensor]
     /// What torch itself would refuse to load.
     package let refusal: TorchRefusal
     /// Records of the archive that are compressed.
     package let deflatedRecordCount: Int
-    /// What a careful user should know: records that are compressed, checksums that were never written.
+    /// What a careful user should know: checksums that were never written.
     package let notes: [String]
 }
 

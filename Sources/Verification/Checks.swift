@@ -38,12 +38,13 @@ package enum Checks {
         findings += UntiedBiasCheck.findings(inspection)
         findings += readsValues ? try BufferCheck.findings(inspection) : BufferCheck.unread(inspection)
         if readsValues, storesCopies { findings += try CopiesCheck.findings(inspection) }
-        findings += IndexCheck.findings(inspection) + OtherWeightsCheck.findings(examination)
+        findings += IndexCheck.findings(examination) + OtherWeightsCheck.findings(examination)
         findings += NoCurrentLoaderCheck.findings(examination) + FormatMetadataCheck.findings(examination)
         findings += CompressedArchiveCheck.findings(examination)
         findings += NonFiniteCheck.findings(examination) + ConstantTensorCheck.findings(examination)
         findings += HalfPrecisionCheck.findings(examination)
-        findings += UnsafePickleCheck.findings(examination) + ConfigurationCheck.findings(examination)
+        findings += UnsafePickleCheck.findings(examination) + FileNameCheck.findings(examination)
+        findings += ConfigurationCheck.findings(examination)
         findings += VocabularyCheck.findings(examination) + LabelCountCheck.findings(examination)
         findings += PositionEmbeddingCheck.findings(examination)
         return findings

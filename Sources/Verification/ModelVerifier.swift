@@ -59,11 +59,10 @@ package struct ModelVerifier: Sendable {
     private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) async throws(Fault) {
         let facts = try FolderFacts(around: path, known: known)
         if facts.isModelFolder, facts.discovery.weights == nil {
-            guard let adapter = facts.discovery.adapter else {
-                result.nothing = .nothingToCheck(in: path, found: facts.discovery.files)
-                return
+            result.nothing = .nothingToCheck(in: path, found: facts.discovery.files)
+            if let adapter = facts.discovery.adapter {
+                result.findings.append(AdapterCheck.finding(folder: path, adapter: adapter))
             }
-            result.findings.append(AdapterCheck.finding(folder: path, adapter: adapter))
             return
         }
         var checkpoint = try await reader.open(path, weights: facts.statedWeights)

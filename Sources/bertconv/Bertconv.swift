@@ -18,7 +18,9 @@ struct Bertconv: AsyncParsableCommand {
             do it, 64 wrong usage.
             """,
         version: "bertconv \(Version.current)",
-        subcommands: [Convert.self, Inspect.self, Diff.self, Digest.self])
+        subcommands: [
+            Verify.self, Convert.self, Inspect.self, Diff.self, Digest.self, Explain.self,
+        ])
 
     static func main() async {
         // A write beyond a size limit or to a closed pipe must fail, not kill: the caller cleans up and says so.

@@ -38,8 +38,7 @@ extension ConvertReport {
         let said = findings.filter { $0.rule != .missingParameter && (!isQuiet || $0.severity == .error) }
         for line in FindingLines.lines(said, style) { Terminal.printNote(line) }
         if !isQuiet { for note in notes { Terminal.printNote(style.dim("note: ") + escapingControls(note)) } }
-        let missing = MissingTable(inspection)
-        for line in missing.lines(style) { Terminal.printNote(line) }
+        for line in MissingTable.lines(inspection, style) { Terminal.printNote(line) }
         if isBlocked {
             Terminal.printNote(
                 "nothing was written" + (canBeAllowed ? "; --allow-incomplete writes what is there" : ""))

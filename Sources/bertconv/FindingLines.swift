@@ -14,11 +14,16 @@ enum FindingLines {
     }
 
     static func lines(_ findings: [Finding], _ style: Style) -> [String] {
+        lines(findings.map { JudgedFinding($0) }, style)
+    }
+
+    static func lines(_ findings: [JudgedFinding], _ style: Style) -> [String] {
         var order: [Sentence] = []
         var subjects: [Sentence: [String]] = [:]
-        for finding in findings {
+        for judged in findings {
+            let finding = judged.finding
             let sentence = Sentence(
-                rule: finding.rule, severity: finding.severity, message: finding.message, help: finding.help)
+                rule: finding.rule, severity: judged.severity, message: finding.message, help: finding.help)
             if subjects[sentence] == nil { order.append(sentence) }
             subjects[sentence, default: []].append(finding.subject)
         }
@@ -44,7 +49,7 @@ enum FindingLines {
 }
 
 extension Style {
-    fileprivate func label(_ severity: Severity) -> String {
+    func label(_ severity: Severity) -> String {
         switch severity {
         case .error: red("error")
         case .warning: yellow("warning")

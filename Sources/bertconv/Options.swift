@@ -7,6 +7,11 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }
 
+/// Whether to colour what is printed.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+}
+
 extension OutputFormat: ExpressibleByArgument {}
 
 /// What weights are converted to.

@@ -54,12 +54,18 @@ enum Terminal {
 struct Style {
     private let isColoured: Bool
 
-    init(stream: Int32) {
+    init(stream: Int32, _ choice: ColorChoice = .auto) {
         let refuses = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false
-        isColoured = Terminal.isTerminal(stream) && !refuses
+        isColoured =
+            switch choice {
+            case .always: true
+            case .never: false
+            case .auto: Terminal.isTerminal(stream) && !refuses
+            }
     }
 
     func red(_ text: String) -> String { wrap(text, "31;1") }
+    func green(_ text: String) -> String { wrap(text, "32;1") }
     func yellow(_ text: String) -> String { wrap(text, "33;1") }
     func bold(_ text: String) -> String { wrap(text, "1") }
     func dim(_ text: String) -> String { wrap(text, "2") }

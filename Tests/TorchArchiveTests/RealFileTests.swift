@@ -122,7 +122,7 @@ struct RealFileTests {
         let crc = try contents(ofFile: Fixtures.path("torch/crc-off/pytorch_model.bin"))
         #expect(crc.notes.contains { $0.contains("no checksums") })
         let deflated = try contents(ofFile: Fixtures.path("torch/deflated/pytorch_model.bin"))
-        #expect(deflated.notes.contains { $0.contains("compressed") && $0.contains("mmap") })
+        #expect(deflated.deflatedRecordCount > 0)
         #expect(try contents(ofFile: Fixtures.path("torch/zip-2.13/pytorch_model.bin")).notes.isEmpty)
         let legacy = try contents(ofFile: Fixtures.path("torch/legacy-2.13/pytorch_model.bin"))
         #expect(legacy.notes.contains { $0.contains("no checksums") })

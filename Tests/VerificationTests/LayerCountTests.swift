@@ -15,7 +15,7 @@ struct LayerCountTests {
         #expect(examined.findings.first?.severity == .error)
         #expect(
             examined.findings.first?.message
-                == "32 tensors belong to layers beyond num_hidden_layers = 2; a loader drops them")
+                == "is beyond num_hidden_layers = 2; a loader drops the 32 tensors")
     }
 
     @Test("A single tensor of a single layer beyond is found", arguments: [1, 7, 123])

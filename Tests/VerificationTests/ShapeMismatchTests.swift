@@ -21,7 +21,7 @@ struct ShapeMismatchTests {
         #expect(examined.rules == [.shapeMismatch])
         #expect(examined.findings.map(\.subject) == [name])
         #expect(examined.findings.first?.severity == .error)
-        #expect(examined.findings.first?.message.hasSuffix("the model needs \(expected)") == true)
+        #expect(examined.findings.first?.message.contains("the model needs \(expected);") == true)
         #expect(examined.findings.first?.file == examined.path)
     }
 
@@ -30,7 +30,7 @@ struct ShapeMismatchTests {
         #expect(try await Examined(Fixtures.path("transformers-4.44.2/BertModel")).findings.isEmpty)
         let wrong = try await Examined(Fixtures.path("h5py-3.16.0/kernel-not-transposed.h5"))
         #expect(wrong.rules == [.shapeMismatch])
-        #expect(wrong.findings.first?.message == "has the shape [8, 12], the model needs [12, 8]")
+        #expect(wrong.findings.first?.message.hasPrefix("has the shape [8, 12], the model needs [12, 8];") == true)
     }
 
     @Test("Without a configuration the first tensor that tells a size is the measure of the others")

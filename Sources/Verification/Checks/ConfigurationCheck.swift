@@ -10,10 +10,12 @@ enum ConfigurationCheck {
     }
 
     private static func finding(_ fault: Fault) -> Finding {
-        let subject = fault.subject ?? fault.file.map(FilePath.name) ?? "config.json"
+        // A fault says "field 'name'", a finding is about the name.
+        let field = fault.subject?.split(separator: "'").dropFirst().first.map(String.init)
+        let subject = field ?? fault.file.map(FilePath.name) ?? "config.json"
         return Finding(
             .badConfiguration, subject: subject, file: fault.file,
-            message: fault.reason + (fault.offset.map { " (byte \($0))" } ?? ""),
+            message: "cannot be used: " + fault.reason + (fault.offset.map { " (byte \($0))" } ?? ""),
             help: fault.remedy ?? "use the config.json that was saved with these weights",
             evidence: [("code", .string(fault.code.description))])
     }

@@ -17,7 +17,7 @@ enum ConstantTensorCheck {
             }
             return Finding(
                 .constantTensor, severity: use.severity(.error), about: entry,
-                message: "all \(scan.count) values are \(value)",
+                message: "has the same value everywhere: \(scan.count) times \(value)",
                 help: "the weights were lost on the way: get the checkpoint again",
                 evidence: [("value", .decimal("\(value)")), ("values", .integer(scan.count))])
         }

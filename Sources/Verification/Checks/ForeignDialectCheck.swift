@@ -44,7 +44,7 @@ enum ForeignDialectCheck {
                         + "\(count) parameters would be filled with random numbers",
                     help: "see the names with 'bertconv inspect'; the config.json may belong to another model",
                     evidence: [("parameters", .integer(count))])
-            case .prefix, .nested, .adapter: nil
+            case .prefix, .nested, .group, .adapter: nil
             }
         }
     }

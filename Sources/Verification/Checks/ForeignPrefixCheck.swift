@@ -28,6 +28,7 @@ enum ForeignPrefixCheck {
             switch reason {
             case .prefix(let prefix): findings.append(finding(prefix, count, kept, examples.first, examination))
             case .nested(let keys): findings.append(nested(keys, count, kept, examination))
+            case .group(let name): findings.append(group(name, count, kept, examination))
             case .dialect, .adapter, .flattened, .unrecognised: continue
             }
         }
@@ -56,6 +57,17 @@ enum ForeignPrefixCheck {
         var rest = prefix[...]
         while let next = known.first(where: rest.hasPrefix) { rest = rest.dropFirst(next.count) }
         return rest.isEmpty
+    }
+
+    private static func group(_ name: String, _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {
+        let path = examination.checkpoint.path
+        let groups = examination.binding.dialect.arrangement.groups.map { "'\($0.name)'" }.joined(separator: ", ")
+        return Finding(
+            .foreignPrefix, subject: name, file: path,
+            message: "is the group of \(count) weights; \(examination.loading.library) looks only into \(groups), and "
+                + "\(kept) parameters would be filled with random numbers",
+            help: "bertconv convert \(path) fixed.safetensors, which goes by the weights' own names",
+            evidence: [("group", .string(name)), ("tensors", .integer(count)), ("parameters", .integer(kept))])
     }
 
     private static func nested(_ keys: [String], _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {

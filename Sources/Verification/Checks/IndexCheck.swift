@@ -1,10 +1,35 @@
 internal import Formats
+internal import JSONText
 
 /// BC301: a list of tensors and the tensors themselves disagree.
 enum IndexCheck {
+    /// For a conversion, which needs no more than the list itself.
     static func findings(_ inspection: Inspection) -> [Finding] {
-        inspection.checkpoint.disagreements.map { disagreement in
+        findings(inspection.checkpoint.disagreements).filter { $0.subject != metadata && $0.subject != totalSize }
+    }
+
+    /// For a loader.
+    static func findings(_ examination: Examination) -> [Finding] {
+        findings(examination.checkpoint.disagreements)
+    }
+
+    private static let metadata = "metadata"
+    private static let totalSize = "total_size"
+
+    private static func findings(_ disagreements: [Checkpoint.Disagreement]) -> [Finding] {
+        disagreements.map { disagreement in
             switch disagreement {
+            case .totalSize(let stated, let found, let file):
+                Finding(
+                    .indexDisagrees, severity: .warning, subject: totalSize, file: file,
+                    message: "is \(stated) in the index, the tensors have \(found) bytes",
+                    help: "the index may belong to another save: hold the shards against their source",
+                    evidence: [("stated", .integer(stated)), ("found", .integer(found))])
+            case .noMetadata(let file):
+                Finding(
+                    .indexDisagrees, subject: metadata, file: file,
+                    message: "is not in the index; transformers asks for it and fails with KeyError",
+                    help: "add \"metadata\": {} to the index, or write it again with the program that made it")
             case .absent(let name, let file):
                 Finding(
                     .indexDisagrees, subject: name, file: file, message: "is listed, but it is not in the file",

@@ -24,7 +24,7 @@ enum LayerCountCheck {
         return [
             Finding(
                 .layerCount, subject: "layer.\(layers)", file: inspection.checkpoint.path,
-                message: "\(extra.count) tensors belong to layers beyond \(field) = \(count); a loader drops them",
+                message: "is beyond \(field) = \(count); a loader drops the \(extra.count) tensors",
                 help: "mend \(field) in config.json, or take the layers out of the file",
                 evidence: [("configured", .integer(count)), ("tensors", .integer(extra.count))])
         ]
@@ -44,7 +44,7 @@ enum LayerCountCheck {
         return findings(examination.inspection) + [
             Finding(
                 .layerCount, subject: "layer.\(layers)", file: examination.checkpoint.path,
-                message: "\(absent.count) of the \(count) layers that \(field) promises are not in the file at all",
+                message: "is not in the file at all, although \(field) is \(count)",
                 help: "mend \(field) in config.json, or get the whole checkpoint",
                 evidence: [("configured", .integer(count)), ("absent", .integer(absent.count))])
         ]

@@ -12,26 +12,41 @@ enum MissingParameterCheck {
 
     /// For a loader; what another rule explains is left to that rule.
     static func findings(_ examination: Examination) -> [Finding] {
-        examination.loading.missing
+        let heads = newHeads(examination)
+        return examination.loading.missing
             .filter { examination.diagnosis.reasons[$0.path] == nil }
             .map { parameter in
                 let pooling = parameter.component == poolerComponent ? examination.facts.pooling : nil
-                return finding(parameter, examination.inspection, unusedBy: pooling)
+                return finding(
+                    parameter, examination.inspection, unusedBy: pooling, isNewHead: heads.contains(parameter.component)
+                )
             }
+    }
+
+    /// Parts of the class of which the file has nothing, although it has a backbone: it was saved as another class.
+    private static func newHeads(_ examination: Examination) -> Set<String> {
+        let loaded = Set(examination.loading.loaded.keys)
+        let parameters = examination.tree.parameters
+        let present = Set(parameters.filter { loaded.contains($0.path) }.map(\.component))
+        return present.isEmpty ? [] : Set(parameters.map(\.component)).subtracting(present)
     }
 
     /// The component that sentence-transformers has no use for.
     private static let poolerComponent = "pooler"
 
     private static func finding(
-        _ parameter: Parameter, _ inspection: Inspection, unusedBy pooling: Pooling? = nil
+        _ parameter: Parameter, _ inspection: Inspection, unusedBy pooling: Pooling? = nil,
+        isNewHead: Bool = false
     ) -> Finding {
         let filling = parameter.initializer.description(inspection.tree.configuration)
         var message =
             parameter.initializer.isRandom
             ? "is not in the file: a loader fills it with random numbers, \(filling)"
             : "is not in the file: a loader fills it with \(filling)"
-        var help = "get the whole checkpoint, or name the class that was saved with --as"
+        var help =
+            isNewHead
+            ? "the file was saved by another class: train this part before use, or name that class with --as"
+            : "get the whole checkpoint, or name the class that was saved with --as"
         if let pooling {
             let modes = pooling.modes.isEmpty ? "no mode" : pooling.modes.joined(separator: ", ")
             message += "; sentence-transformers does not use it here: \(pooling.file) pools by \(modes)"

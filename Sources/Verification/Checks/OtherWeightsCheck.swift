@@ -26,7 +26,8 @@ enum OtherWeightsCheck {
                     help: "nothing needs to be done")
             case .differ(let words):
                 finding(
-                    other.name, .error, "holds other weights than \(read(inspection)), which loaders take: \(words)",
+                    other.name, examination.facts.statedWeights == nil ? .error : .note,
+                    "holds other weights than \(read(inspection)), which loaders take: \(words)",
                     inspection, help: "find out which is the newer, and take the other out of the folder")
             case .notCompared:
                 finding(

@@ -33,9 +33,10 @@ package enum ShapeMismatchCheck {
 
     /// For a loader; stubs and matrices that lie the other way round are other rules' matter.
     static func findings(_ examination: Examination) -> [Finding] {
+        let stubs = ZeroElementCheck.stubs(examination.loading)
         let mayBeTurned = examination.checkpoint.format != .kerasHDF5
         return examination.loading.mismatched
-            .filter { !ZeroElementCheck.isStub($0) && !(mayBeTurned && ForeignDialectCheck.isTransposed($0)) }
+            .filter { !stubs.contains($0.entry.name) && !(mayBeTurned && ForeignDialectCheck.isTransposed($0)) }
             .map { finding($0.entry, found: $0.found, expected: $0.expected) }
     }
 

@@ -31,15 +31,21 @@ enum UnexpectedTensorCheck {
             examination.binding.tensors.flatMap { path, tensors in tensors.map { ($0.entry.name, path) } },
             uniquingKeysWith: { first, _ in first })
         let buffers = Set(examination.binding.buffers.map(\.entry.name))
-        return examination.loading.unexpected.compactMap { unexpected in
-            guard let entry = unexpected.entry else { return noTensor(unexpected.name, examination) }
-            guard examination.diagnosis.tensors[entry.name] == nil, !buffers.contains(entry.name) else { return nil }
-            guard let path = paths[entry.name] else {
-                return unknown(entry, tree, "take it out of the file if nothing needs it")
+        return otherEntries(examination)
+            + examination.loading.unexpected.compactMap { unexpected in
+                guard let entry = unexpected.entry else { return nil }
+                guard examination.diagnosis.tensors[entry.name] == nil, !buffers.contains(entry.name) else {
+                    return nil
+                }
+                guard let path = paths[entry.name] else {
+                    return unknown(entry, tree, "take it out of the file if nothing needs it")
+                }
+                if LayerCountCheck.isExtraLayer(path, tree) || PositionEmbeddingCheck.isRemoved(path, tree) {
+                    return nil
+                }
+                return finding(
+                    entry, path, tree, "nothing needs to be done if \(tree.modelClass.name) is what is wanted")
             }
-            if LayerCountCheck.isExtraLayer(path, tree) || PositionEmbeddingCheck.isRemoved(path, tree) { return nil }
-            return finding(entry, path, tree, "nothing needs to be done if \(tree.modelClass.name) is what is wanted")
-        }
     }
 
     private static func finding(
@@ -65,10 +71,25 @@ enum UnexpectedTensorCheck {
             help: help)
     }
 
-    private static func noTensor(_ name: String, _ examination: Examination) -> Finding? {
-        guard examination.checkpoint.nesting.isEmpty else { return nil }
-        return Finding(
-            .unexpectedTensor, severity: .note, subject: name, file: examination.checkpoint.path,
-            message: "is no tensor; a loader leaves it out", help: "nothing needs to be done")
+    /// Entries of a PyTorch file that are no tensors: harmless, unless the library asks the first for its type.
+    private static func otherEntries(_ examination: Examination) -> [Finding] {
+        let checkpoint = examination.checkpoint
+        let names = examination.loading.unexpected.filter { $0.entry == nil }.map(\.name)
+        let isAsked = checkpoint.remarks.contains { $0.beginsWithOther || !$0.nesting.isEmpty }
+        if isAsked, examination.facts.configuration?.statesElementType != true, let first = names.first {
+            return [
+                Finding(
+                    .unexpectedTensor, severity: .error, subject: first, file: checkpoint.path,
+                    message: "is no tensor and stands before the weights: where config.json has no 'dtype', "
+                        + "transformers 5 asks it for its type and fails",
+                    help: "save the weights alone, or say 'dtype' in config.json")
+            ]
+        }
+        guard checkpoint.nesting.isEmpty else { return [] }
+        return names.map { name in
+            Finding(
+                .unexpectedTensor, severity: .note, subject: name, file: checkpoint.path,
+                message: "is no tensor; a loader leaves it out", help: "nothing needs to be done")
+        }
     }
 }

@@ -39,7 +39,7 @@ package enum UnreadableCheck {
         let place = fault.offset.map { ", byte \($0)" } ?? ""
         return Finding(
             rule, subject: unchecked.subject, file: fault.file,
-            message: (fault.subject.map { "\($0)\(place): " } ?? "") + fault.reason,
+            message: "cannot be read: " + (fault.subject.map { "\($0)\(place): " } ?? "") + fault.reason,
             help: fault.remedy ?? "fetch the file again from where you trust it",
             evidence: [("code", .string(fault.code.description))])
     }

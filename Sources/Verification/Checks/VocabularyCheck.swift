@@ -23,24 +23,29 @@ enum VocabularyCheck {
             return []
         }
         let tokens = vocabulary.tokenCount
-        guard rows != tokens, tokens > 0 else { return [] }
-        let isRounded = roundings.contains { (tokens + $0 - 1) / $0 * $0 == rows }
+        let configured = examination.tree.configuration.integer(field) ?? rows
+        guard tokens > 0, rows != tokens || configured != rows else { return [] }
+        let isRounded = rows > tokens && roundings.contains { (tokens + $0 - 1) / $0 * $0 == rows }
         let file = FilePath.name(of: vocabulary.file)
         return [
             Finding(
-                .vocabularyMismatch, severity: rows > tokens && isRounded ? .note : nil, subject: file,
+                .vocabularyMismatch, severity: isRounded && configured == rows ? .note : nil, subject: file,
                 file: vocabulary.file,
-                message: rows > tokens
-                    ? "knows \(tokens) tokens, the embeddings have \(rows) rows: \(rows - tokens) were never used"
-                        + (isRounded ? ", rounded up for the hardware" : "")
-                    : "knows \(tokens) tokens, the embeddings have only \(rows) rows: the last \(tokens - rows) have none",
-                help: rows > tokens
-                    ? (isRounded ? "nothing needs to be done" : "check that tokenizer and weights belong together")
-                    : "use the tokenizer of these weights, or resize the embeddings and train them",
+                message: "knows \(tokens) tokens, the embeddings have \(rows) rows"
+                    + (configured == rows ? "" : " and config.json says \(configured)")
+                    + consequence(tokens: tokens, rows: rows, isRounded: isRounded),
+                help: isRounded && configured == rows
+                    ? "nothing needs to be done"
+                    : "use tokenizer, weights and config.json of one model; after new tokens, resize and train",
                 evidence: [
-                    ("tokens", .integer(tokens)), ("rows", .integer(rows)),
-                    ("configured", examination.tree.configuration.integer(field).map { .integer($0) } ?? .null),
+                    ("tokens", .integer(tokens)), ("rows", .integer(rows)), ("configured", .integer(configured)),
                 ])
         ]
+    }
+
+    private static func consequence(tokens: Int, rows: Int, isRounded: Bool) -> String {
+        if rows < tokens { return ": the last \(tokens - rows) tokens have none" }
+        if rows == tokens { return "" }
+        return ": \(rows - tokens) were never used" + (isRounded ? ", rounded up for the hardware" : "")
     }
 }

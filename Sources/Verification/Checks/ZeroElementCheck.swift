@@ -8,15 +8,21 @@ internal import Tensors
 ///
 /// DeepSpeed's ZeRO-3 keeps the real values in other files and leaves such stubs where they were.
 enum ZeroElementCheck {
-    static func isStub(_ mismatched: Loading.Mismatched) -> Bool {
-        mismatched.found.elementCount < min(mismatched.expected.elementCount, 2) && mismatched.found.rank <= 1
-            || mismatched.found.elementCount == 0
-            || mismatched.found.dimensions == [1] && mismatched.expected.elementCount > 1
+    /// How many tensors of one element make it certain that they are stubs; one or two can be a bias of one label.
+    private static let certainCount = 3
+
+    /// The names of the stubs among the tensors of another shape than their parameter.
+    static func stubs(_ loading: Loading) -> Set<String> {
+        let ones = loading.mismatched.filter {
+            $0.found.dimensions == [1] && $0.expected.elementCount > 1
+        }
+        let empty = loading.mismatched.filter { $0.found.elementCount == 0 }
+        return Set((empty + (ones.count >= certainCount ? ones : [])).map(\.entry.name))
     }
 
     static func findings(_ examination: Examination) -> [Finding] {
-        let stubs = examination.loading.mismatched.filter(isStub).map(\.entry)
-        let names = Set(stubs.map(\.name))
+        let names = stubs(examination.loading)
+        let stubs = examination.loading.mismatched.map(\.entry).filter { names.contains($0.name) }
         let empty = examination.checkpoint.table.entries.filter {
             $0.shape.elementCount == 0 && !names.contains($0.name) && $0.shape.rank > 0
         }

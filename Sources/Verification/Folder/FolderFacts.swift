@@ -31,6 +31,10 @@ package struct FolderFacts: Sendable {
             do throws(Fault) {
                 configuration = try ConfigurationFile(path: configurationPath, known: known)
                 stated = isModelFolder ? try configuration?.statedWeights() : nil
+                if let name = stated, PathKind(of: FilePath.join(self.path, name)) != .file {
+                    stated = nil
+                    throw .weightsNamedAbsent(name, file: configurationPath)
+                }
             } catch {
                 guard error.code != .unknownArchitecture else { throw error }
                 problems.append(error)
@@ -61,6 +65,12 @@ package struct FolderFacts: Sendable {
 }
 
 extension Fault {
+    fileprivate static func weightsNamedAbsent(_ name: String, file: String) -> Fault {
+        Fault(
+            .configuration, file: file, subject: "field 'transformers_weights'",
+            reason: "names '\(name)', which is not there", remedy: "put the file there, or take the field out")
+    }
+
     fileprivate static func noConfiguration(_ folder: String) -> Fault {
         Fault(
             .configuration, file: folder, reason: "the folder has no config.json, so no library can load it",

@@ -21,9 +21,13 @@ package struct Pooling: Sendable, Equatable {
         do throws(Fault) {
             let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(min(file.byteCount, 1 << 20))))
             let prefix = "pooling_mode_"
-            modes = (value.object?.members ?? [])
-                .filter { $0.name.hasPrefix(prefix) && $0.value.bool == true }
-                .map { String($0.name.dropFirst(prefix.count)) }
+            let members = value.object?.members ?? []
+            let switched = members.filter { $0.name.hasPrefix(prefix) && $0.value.bool == true }
+            // Version 5 names one mode, older versions have a switch for each.
+            let named = members.first { $0.name == "pooling_mode" }?.value
+            modes =
+                switched.map { String($0.name.dropFirst(prefix.count)) }
+                + ([named?.string].compactMap(\.self) + (named?.array ?? []).compactMap(\.string))
             self.file = path
         } catch {
             throw error.inFile(path)

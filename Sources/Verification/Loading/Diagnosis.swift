@@ -9,6 +9,8 @@ package struct Diagnosis: Sendable {
         case prefix(String)
         /// They are inside another entry of the file: `["state_dict"]`.
         case nested([String])
+        /// They are in a group of another name than the library looks for: `my_bert`.
+        case group(String)
         /// The names are those of another library.
         case dialect(String)
         /// The file holds what an adapter adds to a model, not the model.
@@ -26,7 +28,11 @@ package struct Diagnosis: Sendable {
 
     init(_ loading: Loading, _ binding: Binding, _ checkpoint: Checkpoint) {
         let missing = Set(loading.missing.map(\.path))
-        if checkpoint.format != .kerasHDF5 { explain(missing, binding, nesting: checkpoint.nesting) }
+        if checkpoint.format == .kerasHDF5 {
+            explainGroups(missing, binding)
+        } else {
+            explain(missing, binding, nesting: checkpoint.nesting)
+        }
         let names = checkpoint.table.entries.map(\.name)
         let unexplained = missing.filter { reasons[$0] == nil }
         if names.contains(where: AdapterNames.isAdapter) {
@@ -46,8 +52,25 @@ package struct Diagnosis: Sendable {
     /// (`torch/distributed/fsdp/_flat_param.py`, `FLAT_PARAM`).
     private static let flatParameter = "_flat_param"
 
+    /// Each part of what stands in a name once: FSDP wraps module within module.
+    private static func once(_ wrapping: String) -> String {
+        var seen: Set<Substring> = []
+        return wrapping.split(separator: ".").filter { seen.insert($0).inserted }.map { $0 + "." }.joined()
+    }
+
     private mutating func explainAll(_ paths: some Sequence<ParameterPath>, _ reason: Reason) {
         for path in paths { reasons[path] = reason }
+    }
+
+    /// Weights that are there, in a group that Keras does not look into.
+    private mutating func explainGroups(_ missing: Set<ParameterPath>, _ binding: Binding) {
+        for path in missing {
+            for tensor in binding.tensors[path] ?? [] {
+                let group = String(tensor.entry.name.prefix { $0 != binding.dialect.separator })
+                reasons[path] = .group(group)
+                tensors[tensor.entry.name] = .group(group)
+            }
+        }
     }
 
     /// Parameters that the binding finds and the library does not.
@@ -60,7 +83,7 @@ package struct Diagnosis: Sendable {
                 } else if binding.dialect.alwaysTies {
                     .dialect(binding.dialect.title)
                 } else {
-                    tensor.match.wrapping.isEmpty ? nil : .prefix(tensor.match.wrapping)
+                    tensor.match.wrapping.isEmpty ? nil : .prefix(Self.once(tensor.match.wrapping))
                 }
             guard let reason else { continue }
             if missing.contains(path) { reasons[path] = reason }

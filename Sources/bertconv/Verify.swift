@@ -1,0 +1,79 @@
+import ArgumentParser
+import ByteIO
+import Formats
+import Glibc
+import Reporting
+import Verification
+
+/// For example, `bertconv verify model_dir`.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check that every weight of a model comes from its files, before it is deployed.",
+        discussion: """
+            PATH is a model folder, a checkpoint file or a shard index. It is held against its class as the loader of \
+            transformers 5 would load it: which parameters would stay random, which tensors would be dropped, and \
+            whether the values can be what they should be. Nothing in a file is ever executed.
+
+            Examples:
+              bertconv verify bert-base-uncased/
+              bertconv verify model/ --as BertForSequenceClassification
+              bertconv verify model/ --headers-only --fail-on warning
+
+            Exit status, the same for every format: 0 passes, 1 findings at or above --fail-on, 2 something could \
+            not be checked, 3 there is nothing to check, 64 wrong usage. 'bertconv explain BC101' tells what a rule \
+            means.
+            """)
+
+    @Argument(help: "Model folders, checkpoint files or shard indices.", completion: .file())
+    var paths: [String]
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The model class that will load it, e.g. BertForMaskedLM.", valueName: "class"))
+    var className: String?
+
+    @Flag(help: "Read names, shapes and lists only, no values: milliseconds, and blind to what values tell.")
+    var headersOnly = false
+
+    @Option(help: "The least severity that fails: error, warning, note, or never.")
+    var failOn = FailureThreshold.error
+
+    @Option(help: "Colour: auto, always or never; NO_COLOR is respected.")
+    var color = ColorChoice.auto
+
+    @Flag(name: .shortAndLong, help: "Print only the verdict.")
+    var quiet = false
+
+    func run() async throws {
+        let depth: Examination.Depth = headersOnly ? .headers : .values
+        let verifier = try ModelVerifier(
+            reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
+            scratchFolder: Installation.temporaryFolder())
+        var status: Int32 = 0
+        for path in paths {
+            let report = await report(on: path, verifier)
+            let lines = VerifyText(report, Style(stream: STDOUT_FILENO, color)).lines
+            (quiet ? Array(lines.prefix(1)) : lines).forEach(Terminal.printResult)
+            status = max(status, report.summary.verdict.status)
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    private func report(on path: String, _ verifier: ModelVerifier) async -> VerifyReport {
+        var bar: ProgressBar?
+        let result = await verifier.verify(path) { count, total in
+            if bar == nil { bar = ProgressBar("reading", total: total, isQuiet: quiet) }
+            bar?.advance(by: count)
+        }
+        bar?.finish()
+        return VerifyReport(result, result.findings.map { JudgedFinding($0) }, failOn: failOn.severity, notes: [])
+    }
+}
+
+/// From which severity on a finding fails.
+enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
+    case error, warning, note, never
+
+    /// Nil: nothing fails.
+    var severity: Severity? { Severity(rawValue: rawValue) }
+}
