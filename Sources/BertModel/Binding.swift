@@ -26,15 +26,17 @@ package struct Binding: Sendable {
 
     /// Reads the names of `table` in the dialect that knows the most of them.
     ///
+    /// - Parameter prefix: something that stands before names and is to be ignored.
     /// - Throws: ``Fault`` `model.unknown-dialect` when none knows any.
-    package init(_ table: TensorTable, architecture: Architecture) throws(Fault) {
-        let counts = architecture.dialects.map { dialect in
+    package init(_ table: TensorTable, architecture: Architecture, ignoring prefix: String? = nil) throws(Fault) {
+        let dialects = architecture.dialects.map { dialect in prefix.map(dialect.ignoring(prefix:)) ?? dialect }
+        let counts = dialects.map { dialect in
             table.entries.count { dialect.match($0.name) != nil }
         }
         guard let most = counts.max(), most > 0, let best = counts.firstIndex(of: most) else {
             throw .unknownDialect(example: table.entries.first?.name)
         }
-        self.init(table, dialect: architecture.dialects[best])
+        self.init(table, dialect: dialects[best])
     }
 
     /// The same for names that no dialect knows as they are: a beginning that hides parameters is found and ignored,

@@ -24,14 +24,19 @@ package struct Inspection: Sendable {
 
     /// Finds the architecture, the class and the sizes, and binds every tensor.
     ///
-    /// - Parameter className: the class to hold it against; nil: config.json's, or the one its heads imply.
+    /// - Parameters:
+    ///   - className: the class to hold it against; nil: config.json's, or the one its heads imply.
+    ///   - prefix: something that stands before names and is to be ignored.
     /// - Throws: ``Fault`` `model.*`, `json.*`, `file.*`.
-    package init(_ checkpoint: Checkpoint, as className: String? = nil) throws(Fault) {
+    package init(
+        _ checkpoint: Checkpoint, as className: String? = nil, ignoring prefix: String? = nil
+    ) throws(Fault) {
         let known = try Architecture.all()
         let file = try checkpoint.configurationPath.map { path throws(Fault) in
             try ConfigurationFile(path: path, known: known)
         }
-        let (architecture, binding) = try Self.bind(checkpoint, among: file?.architecture.map { [$0] } ?? known)
+        let (architecture, binding) = try Self.bind(
+            checkpoint, among: file?.architecture.map { [$0] } ?? known, ignoring: prefix)
         // An entry that could not be read must not pass for one that is not there.
         for entry in checkpoint.withheld where binding.dialect.match(entry.name) != nil {
             throw entry.fault.inFile(checkpoint.path)
@@ -73,12 +78,12 @@ package struct Inspection: Sendable {
     }
 
     private static func bind(
-        _ checkpoint: Checkpoint, among known: [Architecture]
+        _ checkpoint: Checkpoint, among known: [Architecture], ignoring prefix: String?
     ) throws(Fault) -> (Architecture, Binding) {
         var last = Fault(.unknownDialect, reason: "no architecture is known")
         for architecture in known {
             do throws(Fault) {
-                return (architecture, try Binding(checkpoint.table, architecture: architecture))
+                return (architecture, try Binding(checkpoint.table, architecture: architecture, ignoring: prefix))
             } catch {
                 last = error
             }

@@ -44,6 +44,9 @@ struct Convert: AsyncParsableCommand {
     @Option(help: "The type of weights: keep, f32, f16 or bf16. Integers stay as they are.")
     var dtype = WeightType.keep
 
+    @Option(help: ArgumentHelp("Take this out of the beginning of names, e.g. encoder.bert.", valueName: "prefix"))
+    var stripPrefix: String?
+
     @Flag(help: "Let values that are too large for --dtype become infinite.")
     var allowOverflow = false
 
@@ -73,10 +76,10 @@ struct Convert: AsyncParsableCommand {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         var checkpoint = try await reader.open(input)
         if to == nil { try OutputWriter.checkPlace(output, inputs: checkpoint.files, replacing: force || dryRun) }
-        try ShapeAgreement.check(try Inspection(checkpoint, as: className))
+        try ShapeAgreement.check(try Inspection(checkpoint, as: className, ignoring: stripPrefix))
         let scratch = dryRun ? Installation.temporaryFolder() : FilePath.folder(of: output)
         checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
-        let inspection = try Inspection(checkpoint, as: className)
+        let inspection = try Inspection(checkpoint, as: className, ignoring: stripPrefix)
         let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)

@@ -3,17 +3,14 @@
 enum NaturalOrder {
     private struct Part: Comparable {
         let isWord: Bool
-        let word: Substring.UnicodeScalarView
+        /// In UTF-8, whose order is that of the characters' numbers, as in Python.
+        let word: [UInt8]
         /// -1 for a word without trailing digits.
         let number: Int
 
-        static func == (first: Part, second: Part) -> Bool {
-            first.isWord == second.isWord && first.number == second.number && first.word.elementsEqual(second.word)
-        }
-
         static func < (first: Part, second: Part) -> Bool {
             if first.isWord != second.isWord { return !first.isWord }
-            if !first.word.elementsEqual(second.word) { return first.word.lexicographicallyPrecedes(second.word) }
+            if first.word != second.word { return first.word.lexicographicallyPrecedes(second.word) }
             return first.number < second.number
         }
     }
@@ -23,19 +20,17 @@ enum NaturalOrder {
     }
 
     private static func parts(_ name: String) -> [Part] {
-        name.split(separator: ".", omittingEmptySubsequences: false).map { part in
-            let scalars = part.unicodeScalars
-            let word = scalars.prefix(
-                upTo: scalars.lastIndex { !isDigit($0) }.map(scalars.index(after:)) ?? scalars.startIndex)
-            let digits = scalars[word.endIndex...]
+        name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { part in
+            let wordCount = part.count - part.reversed().prefix { isDigit($0) }.count
+            let digits = part.dropFirst(wordCount)
             // A number of more digits than fit comes after all that do.
-            let number = digits.isEmpty ? -1 : Int(String(digits)) ?? .max
+            let number = digits.isEmpty ? -1 : Int(String(decoding: digits, as: UTF8.self)) ?? .max
             return Part(
-                isWord: !word.isEmpty || digits.isEmpty, word: Substring.UnicodeScalarView(word), number: number)
+                isWord: wordCount > 0 || digits.isEmpty, word: Array(part.prefix(wordCount)), number: number)
         }
     }
 
-    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
-        (0x30...0x39).contains(scalar.value)
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 }

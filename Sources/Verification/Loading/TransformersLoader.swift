@@ -32,36 +32,39 @@ struct TransformersLoader {
     /// - Parameter others: names of entries that are no tensors.
     private func load(_ table: TensorTable, others: [String]) -> Loading {
         var loading = Loading(library: rules.title)
-        var taken: [ParameterPath: TensorEntry] = [:]
+        var candidates: [ParameterPath: [TensorEntry]] = [:]
         var reported: Set<String> = []
-        let keys = table.entries.map { ($0.name, Optional($0)) } + others.map { ($0, nil) }
-        for (key, entry) in keys.sorted(by: { NaturalOrder.precedes($0.0, $1.0) }) {
+        for (key, entry) in table.entries.map({ ($0.name, Optional($0)) }) + others.map({ ($0, nil) }) {
             let name = modelName(of: key)
-            guard let parameter = parameters[name], let entry else {
-                if !isUnreported(name), reported.insert(name).inserted {
-                    loading.unexpected.append(Loading.Unexpected(name: name, entry: entry))
-                }
-                continue
-            }
-            if let kept = taken[parameter.path] {
-                loading.shadowed.append(Loading.Shadowed(parameter: parameter, entry: entry, kept: kept))
-                continue
-            }
-            taken[parameter.path] = entry
-            if let expected = parameter.shape, entry.shape != expected {
-                loading.mismatched.append(
-                    Loading.Mismatched(parameter: parameter, entry: entry, found: entry.shape, expected: expected))
-            } else {
-                loading.loaded[parameter.path] = entry
+            if let parameter = parameters[name], let entry {
+                candidates[parameter.path, default: []].append(entry)
+            } else if !isUnreported(name), reported.insert(name).inserted {
+                loading.unexpected.append(Loading.Unexpected(name: name, entry: entry))
             }
         }
-        loading.missing = missing(taken)
+        for parameter in tree.parameters {
+            guard let entries = candidates[parameter.path], let kept = first(of: entries) else { continue }
+            loading.shadowed += entries.filter { $0.name != kept.name }
+                .map { Loading.Shadowed(parameter: parameter, entry: $0, kept: kept) }
+            if let expected = parameter.shape, kept.shape != expected {
+                loading.mismatched.append(
+                    Loading.Mismatched(parameter: parameter, entry: kept, found: kept.shape, expected: expected))
+            } else {
+                loading.loaded[parameter.path] = kept
+            }
+        }
+        loading.missing = missing(Set(candidates.keys))
         return loading
     }
 
+    /// The tensor whose name comes first; nearly always there is only one.
+    private func first(of entries: [TensorEntry]) -> TensorEntry? {
+        entries.count == 1 ? entries.first : entries.min { NaturalOrder.precedes($0.name, $1.name) }
+    }
+
     /// The parameters that stay empty; of two tied ones either is enough.
-    private func missing(_ taken: [ParameterPath: TensorEntry]) -> [Parameter] {
-        var present = Set(taken.keys)
+    private func missing(_ taken: Set<ParameterPath>) -> [Parameter] {
+        var present = taken
         for parameter in tree.parameters {
             guard let partner = parameter.tiedTo else { continue }
             if present.contains(parameter.path) || present.contains(partner) {
