@@ -54,9 +54,10 @@ let package = Package(
             name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json"],
             resources: [.embedInCode("bert.json")], swiftSettings: strict),
         library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
+        library("Forensics", ["ByteIO", "Tensors"]),
         library(
             "Verification",
-            ["BertModel", "ByteIO", "Comparison", "Formats", "JSONText", "Tensors", "TorchArchive"]),
+            ["BertModel", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"]),
         library("RulePages"),
         library("Reporting", ["BertModel", "ByteIO", "Formats", "JSONText", "Tensors", "Verification"]),
         library(
@@ -74,8 +75,9 @@ let package = Package(
         .executableTarget(
             name: "bertconv",
             dependencies: [
-                "BertModel", "ByteIO", "Comparison", "Conversion", "Formats", "JSONText", "Reporting", "RulePages",
-                "Tensors", "Verification", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "BertModel", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "JSONText", "Reporting",
+                "RulePages", "Tensors", "Verification",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
@@ -90,6 +92,7 @@ let package = Package(
         tests("TorchArchive", ["ByteIO", "CZlib", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
+        tests("Forensics", ["ByteIO", "JSONText", "Safetensors", "Tensors"]),
         tests("Verification", ["BertModel", "ByteIO", "Formats", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests(
             "Conversion",

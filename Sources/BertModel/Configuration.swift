@@ -33,6 +33,15 @@ extension Configuration {
         if case .integer(let value) = values[field] { value } else { nil }
     }
 
+    /// The value of a field that is a number.
+    package func double(_ field: String) -> Double? {
+        switch values[field] {
+        case .integer(let value): Double(value)
+        case .number(let text): Double(text)
+        default: nil
+        }
+    }
+
     /// Whether a boolean field is true; null counts as false, as in transformers 4.
     package func flag(_ field: String) -> Bool {
         values[field] == .flag(true)

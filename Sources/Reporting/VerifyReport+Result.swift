@@ -60,6 +60,7 @@ extension VerifyReport {
             mismatched: loading.mismatched.count,
             parameters: isMeasured ? examination.tree.elementCount : nil,
             randomParameters: isMeasured ? loading.filledElementCount : nil,
+            untrainedParameters: examination.modules.reduce(0) { $0 + $1.untrainedElementCount },
             tensors: tensors,
             checkedTensors: examination.depth == .values
                 ? examination.values.checkedCount : examination.checkpoint.table.count)

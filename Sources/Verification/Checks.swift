@@ -43,6 +43,10 @@ package enum Checks {
         findings += CompressedArchiveCheck.findings(examination)
         findings += NonFiniteCheck.findings(examination) + ConstantTensorCheck.findings(examination)
         findings += HalfPrecisionCheck.findings(examination)
+        let modules = examination.modules
+        findings += UntrainedProvenCheck.findings(modules) + UntrainedStrongCheck.findings(modules)
+        findings += UntrainedRowsCheck.findings(modules)
+        findings += BarelyTrainedCheck.findings(modules, examination.tree)
         findings += UnsafePickleCheck.findings(examination) + FileNameCheck.findings(examination)
         findings += ConfigurationCheck.findings(examination)
         findings += VocabularyCheck.findings(examination) + LabelCountCheck.findings(examination)

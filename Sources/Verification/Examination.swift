@@ -20,7 +20,9 @@ package struct Examination: Sendable {
     package let inspection: Inspection
     package let loading: Loading
     package let diagnosis: Diagnosis
-    package var values = ValuePass()
+    package private(set) var values = ValuePass()
+    /// What the values say of the training of each module.
+    package private(set) var modules: [JudgedModule] = []
     package var otherWeights: [OtherWeights] = []
     /// What is wrong with the configuration.
     package let problems: [Fault]
@@ -73,9 +75,17 @@ package struct Examination: Sendable {
         }
     }
 
-    /// Reads all values; what cannot be read is kept in ``values``.
-    package mutating func readValues(progress: (Int) -> Void) {
-        values.read(checkpoint.table, progress: progress)
+    /// Reads all values and judges them; what cannot be read is kept in ``values``.
+    ///
+    /// - Parameter seeds: those whose streams are tried.
+    /// - Throws: ``Fault`` when a matrix that leaves doubt cannot be read again.
+    package mutating func readValues(seeds: [UInt64], progress: (Int) -> Void) throws(Fault) {
+        values.read(checkpoint.table, TensorSubject.all(binding, tree.architecture), progress: progress)
+        let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
+        let judge = UntrainedJudge(seeds: seeds, initializerRange: range)
+        for module in ModuleValues.all(self) {
+            modules.append(JudgedModule(module: module, verdict: try judge.verdict(on: module)))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import BertModel
 package import ByteIO
+internal import Forensics
 package import Formats
 internal import Tensors
 internal import TorchArchive
@@ -25,19 +26,23 @@ package struct ModelVerifier: Sendable {
     private let className: String?
     private let scratchFolder: String
     private let known: [Architecture]
+    private let seeds: [UInt64]
 
     /// - Parameters:
     ///   - className: the class to hold the model against; nil: config.json's, or the one its heads imply.
     ///   - scratchFolder: where decoded tensors take their space.
+    ///   - seeds: those whose streams are tried, beside the usual ones.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
     package init(
-        reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String
+        reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
+        seeds: [UInt64] = []
     ) throws(Fault) {
         known = try Architecture.all()
         if let className, !known.contains(where: { $0.modelClass(className) != nil }) {
             throw .unknownClass(className, known: known.flatMap(\.classes).map(\.name))
         }
         self.reader = reader
+        self.seeds = SeedReplay.usualSeeds + seeds
         self.depth = depth
         self.className = className
         self.scratchFolder = scratchFolder
@@ -72,7 +77,7 @@ package struct ModelVerifier: Sendable {
         var examination = try Examination(checkpoint, facts, as: className, depth: depth, known: known)
         if depth == .values {
             let total = checkpoint.table.byteCount
-            examination.readValues { progress($0, total) }
+            try examination.readValues(seeds: seeds) { progress($0, total) }
         }
         if facts.isModelFolder {
             for name in facts.discovery.otherWeights {

@@ -1,33 +1,52 @@
 import ArgumentParser
 import BertModel
 import ByteIO
+import Forensics
 import Formats
 import JSONText
 import Tensors
+import Verification
 
 /// For example, `bertconv inspect PATH`.
 struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the tensors of a checkpoint.",
         discussion: """
-            PATH is a file, the index of a sharded set, or a model folder. Only headers are read.
+            PATH is a file, the index of a sharded set, or a model folder. Only headers are read, unless --stats asks \
+            for the values: their moments, and the evidence of the tests for untrained weights (docs/untrained.md).
 
             Examples:
               bertconv inspect tf_model.h5
               bertconv inspect model.safetensors --format json
+              bertconv inspect model/ --stats --format csv
             """)
 
     @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
     var path: String
 
-    @Option(help: "How to report: text or json.")
-    var format = ReportFormat.text
+    @Option(help: "How to report: text, json, or with --stats csv.")
+    var format = InspectFormat.text
+
+    @Flag(help: "Read all values: moments, and evidence of the tests for untrained weights.")
+    var stats = false
+
+    @Option(help: ArgumentHelp("With --stats, seeds to try beside the usual ones, e.g. 0-9999.", valueName: "range"))
+    var seeds: SeedRange?
+
+    func validate() throws {
+        if format == .csv, !stats { throw ValidationError("--format csv needs --stats") }
+    }
 
     func run() async throws {
-        let checkpoint = try await CheckpointReader(helperPath: Installation.helperPath()).open(path)
-        let binding = try Self.binding(of: checkpoint)
+        let reader = CheckpointReader(helperPath: Installation.helperPath())
+        let checkpoint = try await reader.open(path)
+        let (binding, architecture) = try Self.binding(of: checkpoint)
+        let statistics =
+            stats ? try await statistics(of: checkpoint, binding, architecture, reader: reader) : nil
         switch format {
-        case .json: Terminal.printResult(Self.json(checkpoint, binding))
+        case .csv: statistics?.csv.forEach(Terminal.printResult)
+        case .json: Terminal.printResult(Self.json(checkpoint, binding, statistics))
+        case .text where statistics != nil: statistics?.text.forEach(Terminal.printResult)
         case .text:
             Self.lines(checkpoint, binding).forEach(Terminal.printResult)
             for note in checkpoint.notes { Terminal.printNote("note: " + escapingControls(note)) }
@@ -35,15 +54,29 @@ struct Inspect: AsyncParsableCommand {
     }
 
     /// What the names mean; nil when no architecture knows any of them.
-    private static func binding(of checkpoint: Checkpoint) throws -> Binding? {
+    private static func binding(of checkpoint: Checkpoint) throws -> (Binding?, Architecture?) {
         for architecture in try Architecture.all() {
             do throws(Fault) {
-                return try Binding(checkpoint.table, architecture: architecture)
+                return (try Binding(checkpoint.table, architecture: architecture), architecture)
             } catch {
                 guard error.code == .unknownDialect else { throw error }
             }
         }
-        return nil
+        return (nil, nil)
+    }
+
+    /// - Throws: ``Fault`` of the first tensor that cannot be read: half a table would look like a whole one.
+    private func statistics(
+        of checkpoint: Checkpoint, _ binding: Binding?, _ architecture: Architecture?, reader: CheckpointReader
+    ) async throws -> StatisticsReport {
+        let decoded = try await reader.decoded(checkpoint, scratchFolder: Installation.temporaryFolder())
+        let bar = ProgressBar("reading", total: decoded.table.byteCount, isQuiet: false)
+        defer { bar.finish() }
+        let (rows, unchecked) = try TensorStatistics.read(
+            decoded, binding, architecture, seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
+            progress: bar.advance(by:))
+        if let first = unchecked.first { throw first.fault }
+        return StatisticsReport(rows: rows)
     }
 
     private static func lines(_ checkpoint: Checkpoint, _ binding: Binding?) -> [String] {
@@ -56,7 +89,9 @@ struct Inspect: AsyncParsableCommand {
         return [escapingControls(heading)] + TensorTree(table, separator: separator).lines
     }
 
-    private static func json(_ checkpoint: Checkpoint, _ binding: Binding?) -> String {
+    private static func json(
+        _ checkpoint: Checkpoint, _ binding: Binding?, _ statistics: StatisticsReport?
+    ) -> String {
         let isSharded = checkpoint.files.count > 1
         let tensors = checkpoint.table.entries.map { entry -> JSONValue in
             var object = JSONObject([
@@ -67,6 +102,7 @@ struct Inspect: AsyncParsableCommand {
                 ("offset", entry.range.map { .integer(Int($0.offset)) } ?? .null),
                 ("bytes", .integer(entry.byteCount)),
             ])
+            if let statistics { _ = object.append("stats", statistics.json(entry.name) ?? .null) }
             if isSharded { _ = object.append("file", .string(entry.file.path)) }
             return .object(object)
         }

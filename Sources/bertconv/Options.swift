@@ -7,6 +7,27 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }
 
+/// How `inspect` reports.
+enum InspectFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, csv
+}
+
+/// Seeds as people write them: `42`, `0-9999`.
+struct SeedRange: ExpressibleByArgument {
+    /// Seeds at the most; each costs some microseconds a tensor.
+    private static let maximumCount: UInt64 = 1_000_000
+
+    let seeds: [UInt64]
+
+    init?(argument: String) {
+        let ends = argument.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
+        guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last,
+            last - first < Self.maximumCount
+        else { return nil }
+        seeds = Array(first...last)
+    }
+}
+
 /// Whether to colour what is printed.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Numbers as people read them.
 enum Quantity {
     /// For example, `1,234,567`.
@@ -36,5 +38,17 @@ enum Quantity {
         if part > 0, tenths == 0 { return "< 0.1 %" }
         if part < whole, tenths == 1000 { return "> 99.9 %" }
         return "\(tenths / 10).\(tenths % 10) %"
+    }
+
+    /// A number with four digits, or as a power of ten where that is shorter: `0.0199`, `-1.2e-05`.
+    static func rounded(_ number: Double) -> String {
+        guard number != 0 else { return "0" }
+        let exponent = Int(log10(number.magnitude).rounded(.down))
+        if exponent > 5 || exponent < -3 {
+            let mantissa = (number / pow(10, Double(exponent)) * 100).rounded() / 100
+            return "\(mantissa)e\(exponent)"
+        }
+        let scale = pow(10, Double(3 - exponent))
+        return "\((number * scale).rounded() / scale)"
     }
 }

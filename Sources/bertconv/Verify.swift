@@ -35,6 +35,9 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: "Read names, shapes and lists only, no values: milliseconds, and blind to what values tell.")
     var headersOnly = false
 
+    @Option(help: ArgumentHelp("Seeds to try beside the usual ones, e.g. 0-9999.", valueName: "range"))
+    var seeds: SeedRange?
+
     @Option(help: "The least severity that fails: error, warning, note, or never.")
     var failOn = FailureThreshold.error
 
@@ -48,7 +51,7 @@ struct Verify: AsyncParsableCommand {
         let depth: Examination.Depth = headersOnly ? .headers : .values
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
-            scratchFolder: Installation.temporaryFolder())
+            scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [])
         var status: Int32 = 0
         for path in paths {
             let report = await report(on: path, verifier)

@@ -32,7 +32,7 @@ enum MissingParameterCheck {
     }
 
     /// The component that sentence-transformers has no use for.
-    private static let poolerComponent = "pooler"
+    static let poolerComponent = "pooler"
 
     private static func finding(
         _ parameter: Parameter, _ inspection: Inspection, unusedBy pooling: Pooling? = nil,

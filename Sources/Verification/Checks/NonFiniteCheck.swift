@@ -8,17 +8,14 @@ enum NonFiniteCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.scannedTensors.compactMap { entry, scan, use in
             guard scan.nonFiniteCount > 0, let first = scan.firstNonFinite else { return nil }
-            let kinds = [
-                scan.notANumberCount > 0 ? "\(scan.notANumberCount) NaN" : nil,
-                scan.infinityCount > 0 ? "\(scan.infinityCount) infinite" : nil,
-            ].compactMap(\.self).joined(separator: " and ")
             return Finding(
                 .nonFinite, severity: use.severity(.error), about: entry,
-                message: "has \(kinds) of \(scan.count) values, the first is element \(first)",
+                message:
+                    "has \(scan.nonFiniteCount) NaN or infinite of \(scan.count) values, the first is element \(first)",
                 help: "the save, the download or the training went wrong: get the checkpoint again or train anew",
                 evidence: [
-                    ("nan", .integer(scan.notANumberCount)), ("infinite", .integer(scan.infinityCount)),
-                    ("first", .integer(first)), ("values", .integer(scan.count)),
+                    ("nonFinite", .integer(scan.nonFiniteCount)), ("first", .integer(first)),
+                    ("values", .integer(scan.count)),
                 ])
         }
     }

@@ -1,11 +1,16 @@
+internal import BertModel
 package import ByteIO
-internal import Formats
-package import Tensors
+package import Forensics
+internal import Tensors
 
 /// The one reading of all values: every tensor once, whatever names it has.
 package struct ValuePass: Sendable {
     /// What was found in each tensor that holds weights, by name.
     package private(set) var scans: [String: ValueScan] = [:]
+    /// What the tests for untrained values found in each tensor of floats, by name.
+    package private(set) var evidence: [String: TensorEvidence] = [:]
+    /// Rows of embedding tables that are still as they were made, by name.
+    package private(set) var untouchedRows: [String: [EmbeddingRows.Run]] = [:]
     /// Tensors whose values were read, or that have none to judge.
     package private(set) var checkedCount = 0
     /// Tensors that could not be read or judged, and why.
@@ -13,30 +18,34 @@ package struct ValuePass: Sendable {
 
     package init() {}
 
-    /// Where the same elements were read already.
+    /// Where the same elements were read already, under the name that they were read for.
     private struct Place: Hashable {
         let file: ObjectIdentifier
         let offset: UInt64
         let strides: [Int]
         let shape: Shape
         let type: ElementType
+        let isTransposed: Bool
     }
 
     /// Reads every tensor of `table`, which must be decoded.
     ///
-    /// - Parameter progress: called with the number of bytes read since the last call.
-    package mutating func read(_ table: TensorTable, progress: (Int) -> Void) {
-        var known: [Place: ValueScan] = [:]
+    /// - Parameters:
+    ///   - subjects: what each tensor is to the model, by name.
+    ///   - progress: called with the number of bytes read since the last call.
+    mutating func read(_ table: TensorTable, _ subjects: [String: TensorSubject], progress: (Int) -> Void) {
+        var known: [Place: String] = [:]
         var floats = FloatStream()
         var bytes = TensorStream()
         for entry in table.entries {
-            let place = Self.place(of: entry)
+            let subject = subjects[entry.name] ?? TensorSubject(entry)
+            let place = Self.place(of: entry, subject)
             do throws(Fault) {
-                if let place, let scan = known[place] {
-                    scans[entry.name] = scan
-                } else if let scan = try Self.scan(entry, &floats, &bytes) {
-                    scans[entry.name] = scan
-                    if let place { known[place] = scan }
+                if let place, let name = known[place] {
+                    copy(name, to: entry.name)
+                } else {
+                    try read(entry, subject, &floats, &bytes)
+                    if let place { known[place] = entry.name }
                 }
                 checkedCount += 1
             } catch {
@@ -46,34 +55,55 @@ package struct ValuePass: Sendable {
         }
     }
 
-    /// Nil for a tensor of whole numbers, whose bytes are read all the same: its record may be damaged.
-    private static func scan(
-        _ entry: TensorEntry, _ floats: inout FloatStream, _ bytes: inout TensorStream
-    ) throws(Fault) -> ValueScan? {
+    private mutating func copy(_ name: String, to other: String) {
+        scans[other] = scans[name]
+        evidence[other] = evidence[name]
+        untouchedRows[other] = untouchedRows[name]
+    }
+
+    private mutating func read(
+        _ entry: TensorEntry, _ subject: TensorSubject, _ floats: inout FloatStream, _ bytes: inout TensorStream
+    ) throws(Fault) {
+        let type = entry.elementType
+        if FloatStream.reads(type) { return try analyse(entry, subject, &floats) }
+        guard type == .float64 || type == .bool || type.isInteger else { throw .unreadableType(entry.name, type) }
+        // Whole numbers are read all the same: their record may be damaged.
         var scan = ValueScan()
-        if FloatStream.reads(entry.elementType) {
-            try floats.open(entry)
-            while let numbers = try unsafe floats.next() { unsafe scan.add(numbers) }
-            return scan
-        }
-        guard entry.elementType == .float64 || entry.elementType == .bool || entry.elementType.isInteger else {
-            throw .unreadableType(entry.name, entry.elementType)
-        }
         try bytes.open(entry)
         while let block = try unsafe bytes.next() {
-            guard entry.elementType == .float64 else { continue }
+            guard type == .float64 else { continue }
             let numbers = unsafe UnsafeRawBufferPointer(block).bindMemory(to: Double.self)
             unsafe scan.add(numbers)
         }
-        return entry.elementType == .float64 ? scan : nil
+        if type == .float64 { scans[entry.name] = scan }
     }
 
-    private static func place(of entry: TensorEntry) -> Place? {
+    private mutating func analyse(
+        _ entry: TensorEntry, _ subject: TensorSubject, _ floats: inout FloatStream
+    ) throws(Fault) {
+        try floats.open(entry, transposed: subject.isTransposed)
+        guard subject.shape.elementCount > 0 else { return }
+        var analysis = TensorAnalysis(
+            shape: subject.shape, storedElementType: entry.elementType, fanIn: subject.fanIn)
+        var rows = EmbeddingRows(shape: subject.shape)
+        while let numbers = try unsafe floats.next() {
+            unsafe analysis.add(numbers)
+            if subject.isEmbedding { unsafe rows.add(numbers) }
+        }
+        let found = analysis.finish()
+        scans[entry.name] = ValueScan(found)
+        evidence[entry.name] = found
+        let runs = rows.finish()
+        if !runs.isEmpty { untouchedRows[entry.name] = runs }
+    }
+
+    private static func place(of entry: TensorEntry, _ subject: TensorSubject) -> Place? {
         entry.view.map { view in
             Place(
                 file: ObjectIdentifier(entry.file),
                 offset: view.storage.offset + UInt64(view.offset * entry.elementType.bitWidth / 8),
-                strides: view.strides, shape: entry.shape, type: entry.elementType)
+                strides: view.strides, shape: entry.shape, type: entry.elementType,
+                isTransposed: subject.isTransposed)
         }
     }
 }

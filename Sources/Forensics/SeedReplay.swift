@@ -1,0 +1,100 @@
+/// Test S: whether a tensor is, or began as, what torch draws first after `torch.manual_seed`.
+///
+/// A head that `from_pretrained` of transformers adds after `set_seed(s)` is exactly the start of the seed's stream:
+/// the stream is drawn again and correlated, which no scaling, rounding to half precision or weight decay hides
+/// (C.3). It names the seed and tells how far the tensor has moved. It cannot see tensors drawn later in a stream.
+///
+/// Up to ``headCount`` values are compared, of most seeds only the first 256: the usual seeds take 3.5 ms at most, a
+/// thousand about 30 ms.
+package enum SeedReplay {
+    /// Values that are compared at most.
+    package static let headCount = 4096
+    /// Values of the first look, and z below which it ends it: what would reach z = 8 with all is at 2 ± 1 here.
+    private static let firstCount = 256
+    private static let firstThreshold = 1.0
+    /// Values below which a correlation says nothing.
+    package static let leastCount = 16
+
+    /// Seeds that people use, the default of transformers (42) among them.
+    package static let usualSeeds: [UInt64] =
+        Array(0...99) + [123, 1234, 1337, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 3407, 12345]
+
+    /// A seed and how like its stream the values are.
+    package struct Match: Sendable, Equatable {
+        package let seed: UInt64
+        /// Pearson's correlation with the stream.
+        package let correlation: Double
+        /// Values compared.
+        package let count: Int
+
+        /// N(0, 1) for another seed: to be held against ``Threshold/replayMoved``.
+        package var z: Double { correlation.magnitude * Double(count).squareRoot() }
+        /// Whether the values are the stream's, exactly but for rounding and scale.
+        package var isExact: Bool { correlation.magnitude >= Threshold.replayExact }
+    }
+
+    /// The seed whose stream is most like the values; nil when there are too few or all are equal.
+    ///
+    /// - Parameters:
+    ///   - head: the first values of the tensor, or all of them.
+    ///   - elementCount: how many the tensor has; it decides how torch draws the last ones.
+    package static func best(
+        head: [Float], elementCount: Int, seeds: some Sequence<UInt64> = usualSeeds
+    ) -> Match? {
+        let values = Array(head.prefix(headCount))
+        guard values.count >= leastCount, values.allSatisfy(\.isFinite) else { return nil }
+        var best: Match?
+        for seed in seeds {
+            guard let match = match(values, elementCount, seed) else { return nil }
+            if match.z > best?.z ?? -1 { best = match }
+        }
+        return best
+    }
+
+    private static func match(_ values: [Float], _ elementCount: Int, _ seed: UInt64) -> Match? {
+        var generator = TorchGenerator(seed: seed)
+        var fill = TensorFill(.normal(mean: 0, std: 1), count: max(elementCount, values.count))
+        var sums = Correlation()
+        var stream: [Float] = Array(repeating: 0, count: firstCount)
+        while sums.count < values.count {
+            let start = sums.count
+            let filled = unsafe stream.withUnsafeMutableBufferPointer {
+                unsafe fill.next(into: $0, from: &generator)
+            }
+            for index in 0..<min(filled, values.count - start) {
+                sums.add(Double(values[start + index]), Double(stream[index]))
+            }
+            if start == 0, sums.count < values.count,
+                let first = sums.value, first.magnitude * Double(sums.count).squareRoot() < firstThreshold
+            {
+                return Match(seed: seed, correlation: first, count: sums.count)
+            }
+        }
+        return sums.value.map { Match(seed: seed, correlation: $0, count: sums.count) }
+    }
+}
+
+/// Pearson's correlation of two series.
+private struct Correlation {
+    private(set) var count = 0
+    private var (x, y, xx, yy, xy) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    private var origin = 0.0
+
+    mutating func add(_ first: Double, _ second: Double) {
+        if count == 0 { origin = first }
+        let first = first - origin
+        x += first
+        y += second
+        xx += first * first
+        yy += second * second
+        xy += first * second
+        count += 1
+    }
+
+    /// Nil when one of the series is constant.
+    var value: Double? {
+        let n = Double(count)
+        let spread = (xx - x * x / n) * (yy - y * y / n)
+        return spread > 0 ? (xy - x * y / n) / spread.squareRoot() : nil
+    }
+}

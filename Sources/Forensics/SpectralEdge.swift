@@ -1,0 +1,142 @@
+internal import Glibc
+
+/// The second half of Test N: whether the largest singular value is larger than noise has it.
+///
+/// That of a random matrix lies near the edge of the Marchenko-Pastur law and fluctuates as Tracy and Widom found
+/// (Johnstone 2001); a fine-tuned matrix exceeds it long before anything else shows (C.4). The whole matrix is needed;
+/// each iteration reads it once, so the caller decides for which.
+package struct SpectralEdge: Sendable, Equatable {
+    /// Enough for noise, whose singular values crowd at the edge (C.4).
+    package static let iterations = 80
+
+    /// Of the matrix less its mean; the power iteration approaches it from below.
+    package let largestSingularValue: Double
+    /// Centred and scaled as the Tracy-Widom law is; to be held against ``Threshold/spectralEdge``.
+    package let statistic: Double
+    /// Iterations that were done.
+    package let iterations: Int
+
+    /// Measures a matrix in row-major order; nil below eight rows or columns, or without variance.
+    ///
+    /// - Parameters:
+    ///   - mean: of all values, as ``TensorEvidence`` has it.
+    ///   - std: of all values.
+    ///   - enough: a statistic after which no more iterations are done; it only grows.
+    package static func measure(
+        _ matrix: UnsafeBufferPointer<Float>, rows: Int, columns: Int, mean: Double, std: Double,
+        enough: Double = .infinity
+    ) -> Self? {
+        guard min(rows, columns) >= Threshold.spectralEdgeRows, matrix.count == rows * columns, std > 0,
+            let base = matrix.baseAddress
+        else { return nil }
+        let edge = Edge(rows, columns)
+        var direction = startingDirection(columns)
+        var value = 0.0
+        for iteration in 1...iterations {
+            value = unsafe step(base, rows, &direction, mean: mean, std: std)
+            let statistic = (value * value - edge.centre) / edge.scale
+            guard iteration < iterations, statistic <= enough, value.isFinite else {
+                return Self(largestSingularValue: value * std, statistic: statistic, iterations: iteration)
+            }
+        }
+        return nil
+    }
+
+    /// Where the square of the largest singular value of standard noise lies, and how widely.
+    private struct Edge {
+        let centre: Double
+        let scale: Double
+
+        init(_ rows: Int, _ columns: Int) {
+            let long = Double(max(rows, columns) - 1).squareRoot()
+            let short = Double(min(rows, columns)).squareRoot()
+            centre = (long + short) * (long + short)
+            scale = (long + short) * cbrt(1 / long + 1 / short)
+        }
+    }
+
+    /// Torch's normal numbers of seed 0, of length 1.
+    private static func startingDirection(_ count: Int) -> [Float] {
+        var generator = TorchGenerator(seed: 0)
+        var fill = TensorFill(.normal(mean: 0, std: 1), count: count)
+        var direction = [Float](repeating: 0, count: count)
+        _ = unsafe direction.withUnsafeMutableBufferPointer { unsafe fill.next(into: $0, from: &generator) }
+        normalise(&direction)
+        return direction
+    }
+
+    /// Replaces `direction` by Z'Z times itself, of length 1, and gives |Z'u| for the unit vector u along Z times it.
+    ///
+    /// Z is the matrix less its mean, over its deviation, and is used row by row, so that the matrix is read once.
+    /// No product is smaller than the values themselves, or those of a tiny matrix would be 0.
+    private static func step(
+        _ matrix: UnsafePointer<Float>, _ rows: Int, _ direction: inout [Float], mean: Double, std: Double
+    ) -> Double {
+        let columns = direction.count
+        let offset = mean * direction.reduce(0.0) { $0 + Double($1) }
+        var image = [Float](repeating: 0, count: columns)
+        var (squares, sum) = (0.0, 0.0)
+        unsafe direction.withUnsafeBufferPointer { direction in
+            unsafe image.withUnsafeMutableBufferPointer { image in
+                guard let direction = direction.baseAddress, let image = image.baseAddress else { return }
+                for row in 0..<rows {
+                    let values = unsafe matrix + row * columns
+                    let product = unsafe (dot(values, direction, columns) - offset) / std
+                    unsafe addMultiple(Float(product), values, image, columns)
+                    squares += product * product
+                    sum += product
+                }
+            }
+        }
+        let correction = Float(mean * sum)
+        for index in image.indices { image[index] -= correction }
+        let length = normalise(&image) / std
+        direction = image
+        return squares > 0 ? length / squares.squareRoot() : 0
+    }
+
+    @discardableResult
+    private static func normalise(_ vector: inout [Float]) -> Double {
+        let length = vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+        guard length > 0 else { return 0 }
+        for index in vector.indices { vector[index] = Float(Double(vector[index]) / length) }
+        return length
+    }
+
+    private static func dot(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ count: Int) -> Double {
+        var sums = SIMD16<Float>.zero
+        let (left, right) = unsafe (UnsafeRawPointer(left), UnsafeRawPointer(right))
+        let whole = count & ~15
+        for index in stride(from: 0, to: whole, by: 16) {
+            sums +=
+                unsafe left.loadUnaligned(fromByteOffset: index * 4, as: SIMD16<Float>.self)
+                * right.loadUnaligned(fromByteOffset: index * 4, as: SIMD16<Float>.self)
+        }
+        var sum = Double(sums.sum())
+        for index in whole..<count {
+            sum += unsafe Double(
+                left.load(fromByteOffset: index * 4, as: Float.self)
+                    * right.load(fromByteOffset: index * 4, as: Float.self))
+        }
+        return sum
+    }
+
+    private static func addMultiple(
+        _ factor: Float, _ values: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        let (values, target) = unsafe (UnsafeRawPointer(values), UnsafeMutableRawPointer(target))
+        let factors = SIMD16<Float>(repeating: factor)
+        let whole = count & ~15
+        for index in stride(from: 0, to: whole, by: 16) {
+            let product = unsafe factors * values.loadUnaligned(fromByteOffset: index * 4, as: SIMD16<Float>.self)
+            let sum = unsafe target.loadUnaligned(fromByteOffset: index * 4, as: SIMD16<Float>.self) + product
+            unsafe target.storeBytes(of: sum, toByteOffset: index * 4, as: SIMD16<Float>.self)
+        }
+        for index in whole..<count {
+            let sum =
+                unsafe target.load(fromByteOffset: index * 4, as: Float.self)
+                + factor * values.load(fromByteOffset: index * 4, as: Float.self)
+            unsafe target.storeBytes(of: sum, toByteOffset: index * 4, as: Float.self)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package import Tensors
+
+/// One pass over a tensor's values.
+///
+/// ```
+/// var analysis = TensorAnalysis(shape: shape, storedElementType: .float32)
+/// while let block = try blocks.next() { unsafe analysis.add(block) }
+/// let evidence = analysis.finish()
+/// ```
+///
+/// Memory is 512 KiB for the samples of Test L, and up to 24 bytes for each row and column.
+package struct TensorAnalysis: ~Copyable {
+    /// Rows or columns beyond which their sums are not kept, and Test N is not run.
+    package static let lineLimit = 1 << 20
+
+    private let shape: Shape
+    private let storedElementType: ElementType
+    private let fanIn: Int?
+    private let fanOut: Int?
+    private var moments: Moments
+    private var sample: LatticeSample
+
+    /// - Parameters:
+    ///   - storedElementType: what the values were before they became floats.
+    ///   - fanIn: the width of the weight that a bias belongs to; a matrix has its own.
+    package init(shape: Shape, storedElementType: ElementType, fanIn: Int? = nil) {
+        self.shape = shape
+        self.storedElementType = storedElementType
+        let isMatrix = shape.rank == 2
+        let rows = shape.rank < 2 ? 1 : shape.dimensions[0]
+        let width = rows == 0 ? 0 : shape.elementCount / rows
+        self.fanIn = isMatrix ? shape.dimensions[1] : fanIn
+        fanOut = isMatrix ? shape.dimensions[0] : nil
+        let crossed = isMatrix && min(rows, width) > 1 && max(rows, width) <= Self.lineLimit
+        moments = Moments(rows: rows, width: width, crossed: crossed)
+        sample = LatticeSample(rows: rows, width: width, transposable: isMatrix)
+    }
+
+    /// Adds the next values in row-major order of PyTorch's orientation; blocks may end anywhere.
+    package mutating func add(_ values: UnsafeBufferPointer<Float>) {
+        precondition(moments.position + values.count <= shape.elementCount, "more values than the shape has")
+        unsafe moments.add(values)
+        unsafe sample.add(values)
+    }
+
+    /// What the values say, once all have been added.
+    package consuming func finish() -> TensorEvidence {
+        precondition(moments.position == shape.elementCount, "fewer values than the shape has")
+        let columns = moments.columns()
+        let count = Double(shape.elementCount - moments.nonFinite)
+        let powers = moments.powers
+        let centre = powers.first / count
+        let variance = max(powers.second / count - centre * centre, 0)
+        let isConstant = moments.minimum == moments.maximum
+        let fourth =
+            powers.fourth / count - 4 * centre * powers.third / count + 6 * centre * centre * powers.second / count
+            - 3 * centre * centre * centre * centre
+        let kurtosis = isConstant || variance == 0 ? .nan : fourth / (variance * variance)
+        let isSound = moments.nonFinite == 0 && shape.elementCount > 0
+        let isStoredHalf = [.float16, .bfloat16].contains(storedElementType)
+        let hasVariance = isSound && kurtosis.isFinite
+        let magnitude = Double(max(moments.maximum.magnitude, moments.minimum.magnitude))
+        return TensorEvidence(
+            shape: shape, storedElementType: storedElementType,
+            mean: isConstant ? Double(moments.minimum) : centre / Double(moments.scale) + Double(moments.shift),
+            std: isConstant ? 0 : variance.squareRoot() / Double(moments.scale), minimum: moments.minimum,
+            maximum: moments.maximum, excessKurtosis: kurtosis - 3, zeros: moments.zeros, ones: moments.ones,
+            nonFinite: moments.nonFinite, firstNonFinite: moments.firstNonFinite,
+            isHalfPrecision: isStoredHalf || HalfPrecision.fills(sample.stored),
+            lattice: isStoredHalf || !hasVariance
+                ? []
+                : sample.evidence(
+                    fanIn: fanIn, fanOut: fanOut, elementCount: shape.elementCount, magnitude: magnitude),
+            structure: hasVariance && !moments.rowSums.isEmpty && kurtosis > 1
+                ? Structure(
+                    rows: moments.rowSums, columns: columns, mean: centre, variance: variance, kurtosis: kurtosis)
+                : nil,
+            head: Array(sample.stored.prefix(SeedReplay.headCount)))
+    }
+}

@@ -1,0 +1,72 @@
+internal import Verification
+
+/// Findings that say the same of several subjects, as a person wants to read them.
+struct FindingGroup {
+    /// How many subjects are named where there is little room.
+    private static let shown = 4
+
+    let rule: Rule
+    let severity: Severity
+    let message: String
+    let help: String
+    let acceptance: JudgedFinding.Acceptance?
+    let subjects: [String]
+
+    /// In the order of the first of each.
+    static func groups(_ findings: [JudgedFinding]) -> [FindingGroup] {
+        var order: [Sentence] = []
+        var members: [Sentence: [JudgedFinding]] = [:]
+        for judged in findings {
+            let sentence = Sentence(judged)
+            if members[sentence] == nil { order.append(sentence) }
+            members[sentence, default: []].append(judged)
+        }
+        return order.compactMap { members[$0] }.compactMap(FindingGroup.init)
+    }
+
+    private init?(_ members: [JudgedFinding]) {
+        guard let first = members.first else { return nil }
+        rule = first.finding.rule
+        severity = first.severity
+        message = first.finding.message
+        help = first.finding.help
+        acceptance = first.acceptance
+        subjects = members.map(\.finding.subject)
+    }
+
+    private struct Sentence: Hashable {
+        let rule: Rule
+        let severity: Severity
+        let message: String
+        let help: String
+        let acceptance: [String?]
+
+        init(_ judged: JudgedFinding) {
+            rule = judged.finding.rule
+            severity = judged.severity
+            message = judged.finding.message
+            help = judged.finding.help
+            acceptance = judged.acceptance.map { [$0.source, $0.reason] } ?? []
+        }
+    }
+}
+
+extension FindingGroup {
+    private var names: [String] { FoldedNames.fold(subjects).map { MarkdownText.code($0.name) } }
+
+    /// The subjects, as far as there is room for them.
+    var subjectCell: String {
+        let names = names
+        let total = subjects.count > 1 ? "\(Quantity.count(subjects.count)): " : ""
+        let more = names.count > Self.shown ? ", …" : ""
+        return total + names.prefix(Self.shown).joined(separator: ", ") + more
+    }
+
+    /// All of them, folded away; nil when ``subjectCell`` names them all.
+    var allSubjects: [String]? {
+        let names = names
+        guard names.count > Self.shown else { return nil }
+        return MarkdownText.details(
+            "\(rule.number) \(rule.name): all \(Quantity.count(subjects.count))", names.map { "- " + $0 })
+    }
+}

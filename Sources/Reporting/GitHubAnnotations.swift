@@ -1,0 +1,95 @@
+internal import ByteIO
+internal import Verification
+
+/// The report as workflow commands, which GitHub Actions shows as annotations.
+///
+/// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+struct GitHubAnnotations {
+    /// GitHub shows so many of each level for one step and drops the rest without a word.
+    private static let shown = 10
+
+    static func text(_ reports: [VerifyReport]) -> String {
+        let all = reports.flatMap(annotations)
+        return Level.allCases.flatMap { level in
+            lines(all.filter { $0.level == level }, level)
+        }.map { $0 + "\n" }.joined()
+    }
+
+    private enum Level: String, CaseIterable {
+        case error, warning, notice
+
+        init(_ severity: Severity) {
+            switch severity {
+            case .error: self = .error
+            case .warning: self = .warning
+            case .note: self = .notice
+            }
+        }
+    }
+
+    private struct Annotation {
+        let level: Level
+        let file: String?
+        let title: String
+        let message: String
+        /// Annotations of one kind say much the same.
+        let kind: String
+
+        var line: String {
+            let properties = [
+                file.map { "file=\(escaped($0, inProperty: true))" }, "title=\(escaped(title, inProperty: true))",
+            ]
+            return "::\(level.rawValue) \(properties.compactMap(\.self).joined(separator: ","))::\(escaped(message))"
+        }
+    }
+
+    private static func annotations(_ report: VerifyReport) -> [Annotation] {
+        let unchecked = report.unchecked.map { unchecked in
+            Annotation(
+                level: .error, file: report.path, title: "not checked: \(unchecked.subject)",
+                message: ([unchecked.description] + unchecked.causes.map { "cause: \($0)" }).joined(separator: "; "),
+                kind: "unchecked \(report.path)")
+        }
+        let findings = report.findings.filter { $0.acceptance == nil }.map { judged in
+            let finding = judged.finding
+            return Annotation(
+                level: Level(judged.severity), file: finding.file ?? report.path,
+                title: "\(finding.rule.number) \(finding.rule.name)",
+                message: "\(finding.subject) \(finding.message); help: \(finding.help)",
+                kind: "\(finding.rule.number) \(report.path)")
+        }
+        let notes = report.notes.map { note in
+            Annotation(level: .notice, file: report.path, title: "note", message: note, kind: "note \(report.path)")
+        }
+        return unchecked + findings + notes
+    }
+
+    /// All of one level, or as many as are shown, the last of which counts the others.
+    private static func lines(_ annotations: [Annotation], _ level: Level) -> [String] {
+        guard annotations.count > shown else { return annotations.map(\.line) }
+        var seen: Set<String> = []
+        // One of each kind goes before a second one of any.
+        let order = annotations.indices.map { (isRepeated: !seen.insert(annotations[$0].kind).inserted, index: $0) }
+        let chosen = (order.filter { !$0.isRepeated } + order.filter(\.isRepeated)).prefix(shown - 1).map(\.index)
+        let rest = Annotation(
+            level: level, file: nil, title: "bertconv verify",
+            message: "and \(Quantity.count(annotations.count - chosen.count, "more \(level.rawValue)")); "
+                + "the formats json and markdown hold all",
+            kind: "")
+        return chosen.sorted().map { annotations[$0].line } + [rest.line]
+    }
+
+    /// As the runner undoes it; line ends are already written out, so that of three escapes only `%25` is left.
+    private static func escaped(_ text: String, inProperty: Bool = false) -> String {
+        var shown = ""
+        for scalar in escapingControls(text).unicodeScalars {
+            switch scalar {
+            case "%": shown += "%25"
+            case ":" where inProperty: shown += "%3A"
+            case "," where inProperty: shown += "%2C"
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
+    }
+}

@@ -1,0 +1,131 @@
+internal import Verification
+
+/// The report for a job's summary: the verdict, how much is loaded, what would be untrained, what else was found.
+///
+/// Identical findings are one row; what is long is folded away, and nothing is left out.
+struct MarkdownReport {
+    private let report: VerifyReport
+
+    init(_ report: VerifyReport) {
+        self.report = report
+    }
+
+    var text: String {
+        let blocks = [head] + unchecked + missing + mismatched + findings + rest
+        return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    private var head: [String] {
+        let facts = [
+            report.loadedShare.map(MarkdownText.prose),
+            report.untrainedShare.map { "**\(MarkdownText.prose($0))**" },
+            report.neverTrainedShare.map { "**\(MarkdownText.prose($0))**" },
+            MarkdownText.prose(report.coverage),
+        ]
+        return [
+            "## \(report.summary.verdict.rawValue.uppercased()): \(MarkdownText.code(report.path))", "",
+            MarkdownText.prose(report.headline.prefix(1).uppercased() + report.headline.dropFirst()) + ".", "",
+        ] + facts.compactMap(\.self).map { "- " + $0 }
+    }
+}
+
+extension MarkdownReport {
+    /// A rule's parameters that are simply not there are a table; those that the context excuses say why in a row.
+    private static func isTabled(_ judged: JudgedFinding) -> Bool {
+        judged.acceptance == nil && judged.finding.rule == .missingParameter && judged.finding.severity == .error
+    }
+
+    private var missing: [[String]] {
+        let tabled = report.findings.filter(Self.isTabled)
+        var blocks = Severity.allCases.reversed().flatMap { severity -> [[String]] in
+            let names = Set(tabled.filter { $0.severity == severity }.map(\.finding.subject))
+            let missing = report.missing.filter { names.contains($0.name) }
+            guard !missing.isEmpty else { return [] }
+            let help = tabled.first { names.contains($0.finding.subject) }?.finding.help ?? ""
+            let heading = "### \(severity.rawValue) BC101 missing-parameter: \(Self.count(missing)) in no file"
+            return [[heading], table(missing), ["Help: " + MarkdownText.prose(help) + "."]]
+        }
+        let shown = Set(tabled.map(\.finding.subject))
+        let rest = report.missing.filter { !shown.contains($0.name) }
+        if !rest.isEmpty {
+            let summary = "What a loader would fill\(blocks.isEmpty ? "" : " besides"): \(Self.count(rest))"
+            blocks.append(MarkdownText.details(summary, table(rest)))
+        }
+        return blocks
+    }
+
+    private static func count(_ missing: [VerifyReport.Missing]) -> String {
+        Quantity.count(missing.count, "parameter")
+    }
+
+    private func table(_ missing: [VerifyReport.Missing]) -> [String] {
+        MarkdownText.table(
+            ["parameter", "shape", "filled with"],
+            MissingGroup.groups(missing).map { group in
+                [MarkdownText.code(group.name), group.shape, MarkdownText.prose(group.initializer)]
+            })
+    }
+
+    private var mismatched: [[String]] {
+        guard !report.mismatched.isEmpty else { return [] }
+        let rows = report.mismatched.map { mismatch in
+            [MarkdownText.code(mismatch.name), "\(mismatch.expected)", "\(mismatch.found)"]
+        }
+        let summary = Quantity.count(rows.count, "tensor") + " of another shape than the model's"
+        return [MarkdownText.details(summary, MarkdownText.table(["parameter", "model", "file"], rows))]
+    }
+}
+
+extension MarkdownReport {
+    private var findings: [[String]] {
+        let counted = report.findings.filter { $0.acceptance == nil && !Self.isTabled($0) }
+        let groups = Severity.allCases.reversed().flatMap { severity in
+            FindingGroup.groups(counted.filter { $0.severity == severity })
+        }
+        guard !groups.isEmpty else { return [] }
+        let rows = groups.map { group in
+            [
+                group.severity.rawValue, "\(group.rule.number) \(group.rule.name)", group.subjectCell,
+                MarkdownText.prose(group.message), MarkdownText.prose(group.help),
+            ]
+        }
+        let table = MarkdownText.table(["severity", "rule", "subject", "what", "help"], rows)
+        return [["### Findings"], table] + groups.compactMap(\.allSubjects)
+    }
+
+    private var unchecked: [[String]] {
+        guard !report.unchecked.isEmpty else { return [] }
+        let lines = report.unchecked.flatMap { unchecked in
+            ["- \(MarkdownText.code(unchecked.subject)): \(MarkdownText.prose(unchecked.description))"]
+                + unchecked.causes.map { "  - cause: " + MarkdownText.prose($0) }
+        }
+        return [["### Not checked"], lines]
+    }
+
+    /// What does not count, and what was read.
+    private var rest: [[String]] {
+        let accepted = FindingGroup.groups(report.findings.filter { $0.acceptance != nil })
+        var blocks: [[String]] = []
+        if !accepted.isEmpty {
+            let rows = accepted.map { group in
+                [
+                    "\(group.rule.number) \(group.rule.name)", group.subjectCell, MarkdownText.prose(group.message),
+                    MarkdownText.prose(group.acceptance?.source ?? ""),
+                    MarkdownText.prose(group.acceptance?.reason ?? ""),
+                ]
+            }
+            let count = accepted.reduce(0) { $0 + $1.subjects.count }
+            let table = MarkdownText.table(["rule", "subject", "what", "accepted by", "reason"], rows)
+            let lists = accepted.compactMap(\.allSubjects).flatMap { [""] + $0 }
+            blocks.append(MarkdownText.details("Accepted: \(Quantity.count(count, "finding"))", table + lists))
+        }
+        if !report.notes.isEmpty { blocks.append(report.notes.map { "- note: " + MarkdownText.prose($0) }) }
+        if !report.weights.isEmpty {
+            let files = report.weights.map { weights in
+                "- \(MarkdownText.code(weights.file)): \(MarkdownText.prose(weights.sentence))"
+            }
+            blocks.append(MarkdownText.details("Read: \(Quantity.count(files.count, "file"))", files))
+        }
+        return blocks
+    }
+}

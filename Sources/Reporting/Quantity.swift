@@ -1,0 +1,54 @@
+internal import Glibc
+
+/// Numbers as people read them.
+package enum Quantity {
+    /// For example, `1,234,567`.
+    package static func count(_ number: Int) -> String {
+        let digits = String(number)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// For example, `1 parameter`, `41 parameters`.
+    package static func count(_ number: Int, _ noun: String) -> String {
+        "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// `438.0 MB`, in powers of 1000 as disks are sold.
+    package static func bytes(_ number: Int) -> String {
+        guard number >= 1000 else { return "\(number) B" }
+        var value = number
+        var remainder = 0
+        var unit = 0
+        while value >= 1000, unit < 4 {
+            (value, remainder) = value.quotientAndRemainder(dividingBy: 1000)
+            unit += 1
+        }
+        return "\(value).\(remainder / 100) \(["B", "kB", "MB", "GB", "TB"][unit])"
+    }
+
+    /// `0.3 %`; a share that is there but rounds to nothing is `< 0.1 %`.
+    package static func percent(_ part: Int, of whole: Int) -> String {
+        guard whole > 0 else { return "0 %" }
+        let tenths = Int((Double(part) / Double(whole) * 1000).rounded())
+        if part > 0, tenths == 0 { return "< 0.1 %" }
+        if part < whole, tenths == 1000 { return "> 99.9 %" }
+        return "\(tenths / 10).\(tenths % 10) %"
+    }
+
+    /// A number with four digits, or as a power of ten where that is shorter: `0.0199`, `-1.2e-05`.
+    package static func rounded(_ number: Double) -> String {
+        guard number != 0 else { return "0" }
+        let exponent = Int(log10(number.magnitude).rounded(.down))
+        if exponent > 5 || exponent < -3 {
+            let mantissa = (number / pow(10, Double(exponent)) * 100).rounded() / 100
+            return "\(mantissa)e\(exponent)"
+        }
+        let scale = pow(10, Double(3 - exponent))
+        return "\((number * scale).rounded() / scale)"
+    }
+}

@@ -1,0 +1,148 @@
+internal import ByteIO
+internal import JSONText
+internal import RulePages
+internal import Verification
+
+/// The report in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): one run, one
+/// invocation, the results of all models.
+struct SARIFReport {
+    let toolVersion: String
+
+    func text(_ reports: [VerifyReport]) -> String {
+        let rules = Rule.all.filter { rule in
+            reports.contains { $0.findings.contains { $0.finding.rule == rule } }
+        }
+        let log: JSONValue = [
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [
+                [
+                    "tool": [
+                        "driver": [
+                            "name": "bertconv", "version": .string(toolVersion),
+                            "rules": .array(rules.map(Self.descriptor)),
+                        ]
+                    ],
+                    "invocations": [Self.invocation(reports)],
+                    "results": .array(reports.flatMap { Self.results($0, rules) }),
+                    "columnKind": "unicodeCodePoints",
+                ]
+            ],
+        ]
+        return JSONWriter.pretty(log).escapingInvisible + "\n"
+    }
+
+    /// What is known of a rule; viewers show it beside its results.
+    private static func descriptor(_ rule: Rule) -> JSONValue {
+        let page = RulePage.page(rule.number)
+        let help = [page?.harm ?? rule.name, page?.remedy ?? ""].joined(separator: "\n\n")
+        return [
+            "id": .string(rule.number),
+            // In Pascal case, as section 3.49.7 shows them.
+            "name": .string(
+                rule.name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()),
+            "shortDescription": ["text": .string(page?.title ?? rule.name)],
+            "fullDescription": ["text": .string(page?.checks ?? rule.name)],
+            "help": ["text": .string(help), "markdown": .string(help)],
+            "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
+        ]
+    }
+
+    private static func results(_ report: VerifyReport, _ rules: [Rule]) -> [JSONValue] {
+        zip(report.findings, FindingFingerprint.all(report)).map { judged, fingerprint in
+            result(judged, fingerprint, report, rules)
+        }
+    }
+
+    private static func result(
+        _ judged: JudgedFinding, _ fingerprint: FindingFingerprint, _ report: VerifyReport, _ rules: [Rule]
+    ) -> JSONValue {
+        let finding = judged.finding
+        var object = JSONObject([
+            ("ruleId", .string(finding.rule.number)),
+            ("ruleIndex", .count(rules.firstIndex(of: finding.rule))),
+            ("level", .string(judged.severity.rawValue)),
+            (
+                "message",
+                [
+                    "text": .string(
+                        escapingControls("\(finding.subject) \(finding.message)") + "\nhelp: "
+                            + escapingControls(finding.help))
+                ]
+            ),
+            ("locations", [location(finding, report)]),
+            // GitHub goes by the second name only, and where it is absent takes one for all results of a file.
+            (
+                "partialFingerprints",
+                [
+                    "bertconv/v1": .string(fingerprint.description),
+                    "primaryLocationLineHash": .string(fingerprint.description),
+                ]
+            ),
+        ])
+        if let acceptance = judged.acceptance {
+            let reason = acceptance.reason.map { "\(acceptance.source): \($0)" } ?? acceptance.source
+            _ = object.append("suppressions", [["kind": "external", "justification": .string(reason)]])
+        }
+        if !finding.evidence.members.isEmpty {
+            _ = object.append("properties", ["evidence": .object(finding.evidence)])
+        }
+        return .object(object)
+    }
+
+    /// The file, which GitHub asks of each result, and the tensor in it.
+    private static func location(_ finding: Finding, _ report: VerifyReport) -> JSONValue {
+        var physical = JSONObject([("artifactLocation", artifact(finding.file ?? report.path))])
+        if let place = finding.place {
+            _ = physical.append(
+                "region",
+                ["byteOffset": .integer(Int(clamping: place.offset)), "byteLength": .integer(place.byteCount)])
+        }
+        let isFile = finding.file.map { FilePath.name(of: $0) == finding.subject } ?? false
+        return [
+            "physicalLocation": .object(physical),
+            "logicalLocations": [
+                ["fullyQualifiedName": .string(finding.subject), "kind": isFile ? "resource" : "member"]
+            ],
+        ]
+    }
+
+    private static func artifact(_ path: String) -> JSONValue {
+        ["uri": .string(ArtifactURI(path: path).description)]
+    }
+
+    /// A run that could not check everything was not successful, whatever it found.
+    private static func invocation(_ reports: [VerifyReport]) -> JSONValue {
+        let isWhole = reports.allSatisfy { $0.summary.verdict == .pass || $0.summary.verdict == .fail }
+        let worst = reports.map(\.summary.verdict).max { $0.status < $1.status } ?? .nothing
+        return [
+            "executionSuccessful": .bool(isWhole),
+            "exitCode": .integer(Int(worst.status)),
+            "exitCodeDescription": .string(worst.rawValue),
+            "toolExecutionNotifications": .array(reports.flatMap(notifications)),
+        ]
+    }
+
+    private static func notifications(_ report: VerifyReport) -> [JSONValue] {
+        let unchecked = report.unchecked.map { unchecked -> JSONValue in
+            let causes = unchecked.causes.map { "\ncause: " + escapingControls($0) }.joined()
+            return [
+                "level": "error", "descriptor": ["id": .string(unchecked.code)],
+                "message": ["text": .string(escapingControls(unchecked.description) + causes)],
+                "locations": [
+                    [
+                        "physicalLocation": ["artifactLocation": artifact(report.path)],
+                        "logicalLocations": [["fullyQualifiedName": .string(unchecked.subject)]],
+                    ]
+                ],
+            ]
+        }
+        let notes = report.notes.map { note -> JSONValue in
+            [
+                "level": "note", "message": ["text": .string(escapingControls(note))],
+                "locations": [["physicalLocation": ["artifactLocation": artifact(report.path)]]],
+            ]
+        }
+        return unchecked + notes
+    }
+}

@@ -1,0 +1,62 @@
+internal import Verification
+
+/// What every form for people says of a model, in the same words; names from files are not escaped yet.
+extension VerifyReport {
+    /// For example, `4 of 41 parameters of BertForMaskedLM (from config.json) are not loaded`.
+    package var headline: String {
+        switch summary.verdict {
+        case .nothing: return "there is nothing to check"
+        case .partial: return "not everything could be checked"
+        case .pass, .fail: break
+        }
+        guard let className else { return "the weights do not make a model" }
+        let lost = summary.missing + summary.mismatched
+        let whole =
+            Quantity.count(summary.expected, "parameter") + " of \(className)"
+            + (classSource.map { " (\($0))" } ?? "")
+        guard lost > 0 else { return "every one of the \(whole) is loaded" }
+        return "\(Quantity.count(lost)) of \(whole) \(lost == 1 ? "is" : "are") not loaded"
+    }
+
+    /// How much of the model its files give; nil when no size is known.
+    package var loadedShare: String? {
+        guard let whole = summary.parameters, let random = summary.randomParameters, whole > 0 else { return nil }
+        return "loaded \(Quantity.count(whole - random)) of \(Quantity.count(whole)) values "
+            + "(\(Quantity.percent(whole - random, of: whole)))" + (loader.map { " by \($0)" } ?? "")
+    }
+
+    /// How much of it a loader would fill; nil when that is nothing, or no size is known.
+    package var untrainedShare: String? {
+        guard let whole = summary.parameters, let random = summary.randomParameters, random > 0 else { return nil }
+        return "\(Quantity.count(random)) (\(Quantity.percent(random, of: whole))) would be untrained"
+    }
+
+    /// How much of it is in the files and as an initialiser left it; nil when that is nothing, or no size is known.
+    package var neverTrainedShare: String? {
+        guard let whole = summary.parameters, summary.untrainedParameters > 0 else { return nil }
+        let part = summary.untrainedParameters
+        return "\(Quantity.count(part)) (\(Quantity.percent(part, of: whole))) are in the files and were never trained"
+    }
+
+    /// For example, `checked 41 of 41 tensors with their values: 1 error, 2 notes`.
+    package var coverage: String {
+        let depth = summary.depth == Examination.Depth.values.rawValue ? "with their values" : "by their headers only"
+        let counts = Severity.allCases.reversed().compactMap { severity -> String? in
+            let count = findings.count { $0.acceptance == nil && $0.severity == severity }
+            return count == 0 ? nil : Quantity.count(count, severity.rawValue)
+        }
+        let accepted = findings.count { $0.acceptance != nil }
+        let found = counts + (accepted == 0 ? [] : ["\(Quantity.count(accepted)) accepted"])
+        return
+            "checked \(Quantity.count(summary.checkedTensors)) of \(Quantity.count(summary.tensors, "tensor")) \(depth): "
+            + (found.isEmpty ? "no findings" : found.joined(separator: ", "))
+    }
+}
+
+extension VerifyReport.Weights {
+    /// For example, `safetensors, 41 tensors, 24.1 kB, names: huggingface-pytorch`.
+    package var sentence: String {
+        "\(format), \(Quantity.count(tensors, "tensor")), \(Quantity.bytes(bytes)), "
+            + "names: \(dialect ?? "of no known dialect")"
+    }
+}

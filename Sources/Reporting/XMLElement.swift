@@ -1,0 +1,65 @@
+internal import ByteIO
+
+/// An element of XML 1.0, for writing.
+struct XMLElement {
+    let name: String
+    private(set) var attributes: [(name: String, value: String)]
+    private(set) var text: String
+    private(set) var children: [XMLElement]
+
+    init(
+        _ name: String, _ attributes: [(name: String, value: String)] = [], text: String = "",
+        children: [XMLElement] = []
+    ) {
+        self.name = name
+        self.attributes = attributes
+        self.text = text
+        self.children = children
+    }
+
+    /// The whole document, with a newline at its end.
+    var document: String {
+        var document = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        write(to: &document, indentation: "")
+        return document
+    }
+
+    private func write(to document: inout String, indentation: String) {
+        document += indentation + "<" + name
+        for attribute in attributes {
+            document += " \(attribute.name)=\"\(Self.escaped(escapingControls(attribute.value)))\""
+        }
+        guard !text.isEmpty || !children.isEmpty else {
+            document += "/>\n"
+            return
+        }
+        document += ">"
+        document += text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Self.escaped(escapingControls(String($0))) }.joined(separator: "\n")
+        if !children.isEmpty {
+            document += "\n"
+            for child in children { child.write(to: &document, indentation: indentation + "  ") }
+            document += indentation
+        }
+        document += "</\(name)>\n"
+    }
+
+    /// Markup as references, `>` too because of `]]>`; what XML 1.0 has no place for (section 2.2, `Char`) as
+    /// ``escapingControls`` writes it.
+    ///
+    /// Of the latter only U+FFFE and U+FFFF are left once control characters are gone.
+    private static func escaped(_ text: String) -> String {
+        var shown = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": shown += "&amp;"
+            case "<": shown += "&lt;"
+            case ">": shown += "&gt;"
+            case "\"": shown += "&quot;"
+            case "\u{FFFE}", "\u{FFFF}": shown += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
+    }
+}

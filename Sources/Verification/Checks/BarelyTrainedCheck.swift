@@ -1,0 +1,55 @@
+internal import BertModel
+internal import ByteIO
+internal import Forensics
+internal import JSONText
+internal import Tensors
+
+/// BC504: values that hardly moved from their initialisation, or that cannot be told from such.
+///
+/// Fine-tuned heads of two or three rows end as a note: their values say nothing either way.
+enum BarelyTrainedCheck {
+    static func findings(_ modules: [JudgedModule], _ tree: ParameterTree) -> [Finding] {
+        modules.compactMap { judged in
+            switch judged.verdict {
+            case .barely(.seed(let match)):
+                return judged.finding(
+                    .barelyTrained,
+                    message: "began as the torch initialisation with seed \(match.seed) and moved by "
+                        + "\(percent(1 - match.correlation.magnitude)) since",
+                    help: "fine for a head that was fine-tuned on purpose; anything else was hardly trained",
+                    evidence: UntrainedProvenCheck.facts(match))
+            case .barely(.noise(let structure, let edge)):
+                return judged.finding(
+                    .barelyTrained, message: "is noise without any structure, as after a few steps of training",
+                    help: "train it for longer, or find out what initialised it",
+                    evidence: UntrainedStrongCheck.noise(structure, edge))
+            case .barely(.zeroBias):
+                return judged.finding(
+                    .barelyTrained,
+                    message: judged.module.weight == nil
+                        ? "is exactly zero everywhere: it was never trained, or lost on the way"
+                        : "has a bias that is exactly zero: one step of training would have moved it",
+                    help: "find out whether the training had it, and where it went", evidence: [("test", .string("Z"))])
+            case .undecided:
+                guard isTaskHead(judged, tree) else { return nil }
+                return judged.finding(
+                    .barelyTrained, severity: .note,
+                    message: "cannot be judged: it is too small or of too little precision for its values to tell",
+                    help: "nothing needs to be done if it was trained; --seeds tries further seeds", evidence: [])
+            case .proven, .strong, .untouchedRows, .trained: return nil
+            }
+        }
+    }
+
+    /// Whether the module is a matrix outside of the backbone, of which somebody should know.
+    private static func isTaskHead(_ judged: JudgedModule, _ tree: ParameterTree) -> Bool {
+        judged.module.weight?.evidence.shape.rank == 2
+            && !judged.module.name.hasPrefix(tree.architecture.backbonePrefix)
+            && judged.module.unusedBecause == nil
+    }
+
+    private static func percent(_ share: Double) -> String {
+        let percent = share * 100
+        return percent < 0.01 ? "less than 0.01 %" : "\((percent * 100).rounded() / 100) %"
+    }
+}

@@ -1,0 +1,103 @@
+package import ByteIO
+internal import Forensics
+internal import Tensors
+
+/// Decides what the evidence of a module means: the table of `reference` section C.7, as `docs/untrained.md` has it.
+package struct UntrainedJudge: Sendable {
+    /// The seeds whose streams are tried.
+    package let seeds: [UInt64]
+    /// The deviation of fresh weights, as config.json says; nil when it does not.
+    package let initializerRange: Double?
+
+    package init(seeds: [UInt64], initializerRange: Double?) {
+        self.seeds = seeds
+        self.initializerRange = initializerRange
+    }
+
+    /// - Throws: ``Fault`` when a matrix that leaves doubt cannot be read again.
+    package func verdict(on module: ModuleValues) throws(Fault) -> UntrainedVerdict {
+        guard let weight = module.weight else {
+            // A bias by itself has no weight to be judged with.
+            return module.bias?.evidence.isAllZeros == true ? .barely(.zeroBias) : .undecided
+        }
+        let evidence = weight.evidence
+        if evidence.shape.rank < 2 { return norm(evidence, bias: module.bias?.evidence) }
+        // Damage and constants are other rules' matter.
+        guard evidence.nonFinite == 0, !evidence.isConstant, evidence.shape.elementCount > 0 else { return .undecided }
+        if let verdict = lattice(module, evidence) { return verdict }
+        return try statistics(weight, bias: module.bias?.evidence)
+    }
+
+    /// Test Z: a norm whose scale is one and whose shift is zero, exactly.
+    ///
+    /// In half precision the scale may not have moved although it was trained.
+    private func norm(_ weight: TensorEvidence, bias: TensorEvidence?) -> UntrainedVerdict {
+        guard weight.isAllOnes, bias?.isAllZeros ?? true else { return .trained }
+        return weight.isHalfPrecision || bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
+    }
+
+    /// Test L, for the whole tensor and for the rows of an embedding.
+    private func lattice(_ module: ModuleValues, _ evidence: TensorEvidence) -> UntrainedVerdict? {
+        let rows = evidence.shape.dimensions[0]
+        let untouched = module.untouchedRows.reduce(0) { $0 + $1.rows.count }
+        // A padding row of zeros is not the generator's.
+        if untouched > 0, untouched < rows - 1 { return .untouchedRows(module.untouchedRows, of: rows) }
+        guard let best = evidence.bestLattice else { return nil }
+        let isSmall = evidence.shape.elementCount < Threshold.latticeSmallCount
+        let hasZeroBias = module.bias?.evidence.isAllZeros ?? false
+        guard best.z >= Threshold.lattice || isSmall && hasZeroBias && best.z >= Threshold.latticeSmall else {
+            return nil
+        }
+        // Part of an embedding's rows are enough for the whole's statistic; short rows cannot be told apart.
+        let isEmbedding = module.kind.hasSuffix("embedding")
+        let isStructured = (evidence.structure?.evidence ?? 0) > Threshold.structure
+        if isEmbedding, untouched == 0, isStructured { return .untouchedRows([], of: rows) }
+        return .proven(.lattice(best))
+    }
+
+    /// Tests S and N.
+    private func statistics(_ weight: ModuleValues.Part, bias: TensorEvidence?) throws(Fault) -> UntrainedVerdict {
+        let evidence = weight.evidence
+        let isTall =
+            min(evidence.shape.dimensions[0], evidence.shape.dimensions[1]) >= Threshold.spectralEdgeRows
+            && evidence.shape.elementCount >= Self.leastCount
+        let structure = evidence.structure?.evidence ?? 0
+        if isTall, structure > Threshold.structure { return .trained }
+        let hasZeroBias = bias?.isAllZeros ?? false
+        if let match = SeedReplay.best(
+            head: evidence.head, elementCount: evidence.shape.elementCount, seeds: seeds),
+            match.z >= Threshold.replayMoved
+        {
+            // A bias that moved says that the weight did too, by less than can be seen.
+            if match.isExact, bias == nil || hasZeroBias {
+                return .proven(.seed(match, isBitEqual: isBitEqual(evidence, seed: match.seed)))
+            }
+            return match.correlation.magnitude > Self.leastCorrelation ? .barely(.seed(match)) : .trained
+        }
+        guard isTall else {
+            return hasZeroBias && structure <= Threshold.structure ? .barely(.zeroBias) : .undecided
+        }
+        let edge = try LeadingRows.edge(of: weight, enough: Threshold.spectralEdge)?.statistic
+        if let edge, edge > Threshold.spectralEdge { return .trained }
+        guard hasZeroBias else { return .barely(.noise(structure: structure, edge: edge)) }
+        if let range = initializerRange, evidence.std < Threshold.decayed * range {
+            return .strong(.decayed(factor: evidence.std / range, structure: structure, edge: edge))
+        }
+        return .strong(.noise(structure: structure, edge: edge))
+    }
+
+    /// Values of a matrix below which trained ones have too little structure to show it.
+    private static let leastCount = 4096
+    /// Correlation with a seed's stream above which a tensor has hardly moved from it (C.7).
+    private static let leastCorrelation = 0.9
+
+    /// Whether the first values are the seed's to the last bit, with the configuration's deviation.
+    private func isBitEqual(_ evidence: TensorEvidence, seed: UInt64) -> Bool {
+        guard let range = initializerRange else { return false }
+        var generator = TorchGenerator(seed: seed)
+        var fill = TensorFill(.normal(mean: 0, std: range), count: evidence.shape.elementCount)
+        var stream = [Float](repeating: 0, count: evidence.head.count)
+        let filled = unsafe stream.withUnsafeMutableBufferPointer { unsafe fill.next(into: $0, from: &generator) }
+        return filled == evidence.head.count && stream == evidence.head
+    }
+}

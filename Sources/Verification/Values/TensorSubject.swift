@@ -1,0 +1,39 @@
+internal import BertModel
+internal import Formats
+internal import Tensors
+
+/// What a tensor is, as far as it decides how its values are read.
+struct TensorSubject: Sendable {
+    /// In PyTorch's orientation.
+    let shape: Shape
+    let isTransposed: Bool
+    /// Whether its rows are used one by one.
+    let isEmbedding: Bool
+    /// The width of the weight that a bias belongs to.
+    let fanIn: Int?
+}
+
+extension TensorSubject {
+    /// A tensor that stands for nothing.
+    init(_ entry: TensorEntry) {
+        self.init(shape: entry.shape, isTransposed: false, isEmbedding: false, fanIn: nil)
+    }
+
+    /// What each tensor of a checkpoint is, by name.
+    static func all(_ binding: Binding, _ architecture: Architecture) -> [String: TensorSubject] {
+        let templates = Dictionary(
+            architecture.parameters.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        var subjects: [String: TensorSubject] = [:]
+        for (path, tensors) in binding.tensors {
+            guard let template = templates[path.template] else { continue }
+            let weight = binding[ParameterPath(template: "\(template.module).weight", layer: path.layer)]
+            let fanIn = template.name == "bias" && weight?.shape.rank == 2 ? weight?.shape.dimensions.last : nil
+            for tensor in tensors {
+                subjects[tensor.entry.name] = TensorSubject(
+                    shape: tensor.shape, isTransposed: tensor.match.isTransposed,
+                    isEmbedding: template.kind.hasSuffix("embedding") && tensor.shape.rank == 2, fanIn: fanIn)
+            }
+        }
+        return subjects
+    }
+}

@@ -1,0 +1,125 @@
+import JSONText
+import Reporting
+import TestSupport
+import Testing
+import Verification
+
+@Suite("JSON reports keep to Schemas/report.schema.json, and it is strict")
+struct ReportSchemaTests {
+    private static func schema() throws -> JSONSchema {
+        try JSONSchema(bytes(ofFile: Fixtures.folder + "/../Schemas/report.schema.json"))
+    }
+
+    private static func json(_ reports: [VerifyReport]) throws -> JSONValue {
+        let text = try #require(VerifyReportFormat.json.rendered(reports, toolVersion: "1.0.0", failOn: .error))
+        return try JSONParser.parse(Array(text.utf8))
+    }
+
+    @Test("The report on one model is valid, whatever the verdict", arguments: Sample.all.indices)
+    func one(index: Int) throws {
+        #expect(try Self.schema().problems(in: Self.json([Sample.all[index]])).isEmpty)
+    }
+
+    @Test("The report on several models, or none, is valid and holds those on each", arguments: [0, 2, 6])
+    func several(count: Int) throws {
+        let reports = Array(Sample.all.prefix(count))
+        let json = try Self.json(reports)
+        #expect(try Self.schema().problems(in: json).isEmpty)
+        let elements = try #require(json.object?["reports"]?.array)
+        #expect(try elements.map(JSONWriter.compact) == reports.map { JSONWriter.compact(try Self.json([$0])) })
+    }
+
+    @Test("JSON Lines hold the same objects, one a line")
+    func lines() throws {
+        let text = try #require(VerifyReportFormat.jsonl.rendered(Sample.all, toolVersion: "1.0.0", failOn: .error))
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.last == "")
+        let compact = try lines.dropLast().map { JSONWriter.compact(try JSONParser.parse(Array($0.utf8))) }
+        #expect(try compact == Sample.all.map { JSONWriter.compact(try Self.json([$0])) })
+    }
+
+    @Test(
+        "Names are exact after parsing, and nothing invisible is in the text",
+        arguments: [VerifyReportFormat.json, .jsonl, .sarif])
+    func hostile(format: VerifyReportFormat) throws {
+        let text = try #require(format.rendered([Sample.hostile], toolVersion: "1.0.0", failOn: .error))
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !$0.isInvisible })
+        let value = try JSONParser.parse(Array(text.utf8))
+        let names = value.places().compactMap { value[$0]?.string }.filter { $0 == Sample.hostileName }
+        #expect(names.count >= (format == .sarif ? 3 : 8))
+    }
+
+    /// Members that may be missing.
+    private static let optional: Set<String> = ["/findings/*/place", "/findings/*/accepted"]
+
+    private static func isOpen(_ kind: String) -> Bool {
+        kind.hasPrefix("/findings/*/evidence/")
+    }
+
+    @Test("A report that lacks a member is refused, unless it is one of those that may be missing")
+    func removed() throws {
+        for report in [Sample.fail, Sample.accepted, Sample.partial] {
+            let (schema, json) = (try Self.schema(), try Self.json([report]))
+            for place in json.kindsOfPlaces() where place.isMember && !Self.isOpen(place.kind) {
+                let problems = schema.problems(in: json.removing(place))
+                #expect(problems.isEmpty == Self.optional.contains(place.kind), "\(place): \(problems)")
+            }
+        }
+    }
+
+    @Test("A report with an unknown member is refused there, save in the evidence")
+    func unknown() throws {
+        let (schema, json) = (try Self.schema(), try Self.json([Sample.fail]))
+        for place in json.kindsOfPlaces() where json[place]?.object != nil && !Self.isOpen(place.kind) {
+            let problems = schema.problems(
+                in: json.changing(place) { value in
+                    .object(JSONObject((value.object?.members.map { ($0.name, $0.value) } ?? []) + [("surprise", 1)]))
+                })
+            let isEvidence = place.kind == "/findings/*/evidence"
+            #expect(problems == (isEvidence ? [] : ["\(place)/surprise: unknown member"]), "\(place)")
+        }
+    }
+
+    @Test("A value of another type, or a negative count, is refused there")
+    func wrongType() throws {
+        let (schema, json) = (try Self.schema(), try Self.json([Sample.fail]))
+        for place in json.kindsOfPlaces() where !Self.isOpen(place.kind) {
+            for wrong in [JSONValue.decimal("0.5"), -1] {
+                let problems = schema.problems(in: json.changing(place) { _ in wrong })
+                #expect(problems.contains { $0.hasPrefix("\(place): ") }, "\(place): \(problems)")
+            }
+        }
+    }
+
+    @Test("Every rule and severity can be said")
+    func rules() throws {
+        for rule in Rule.all {
+            let finding = JudgedFinding(Finding(rule, subject: "x", message: "is wrong", help: "mend it"))
+            let report = VerifyReport("x", summary: Sample.pass.summary, findings: [finding])
+            #expect(try Self.schema().problems(in: Self.json([report])).isEmpty, "\(rule.number)")
+        }
+    }
+
+    @Test("Every part of the schema says what it means")
+    func described() throws {
+        let schema = try JSONParser.parse(bytes(ofFile: Fixtures.folder + "/../Schemas/report.schema.json"))
+        for place in schema.places() {
+            guard case .member(let parent)? = place.steps.dropLast().last, ["properties", "$defs"].contains(parent)
+            else {
+                continue
+            }
+            let object = try #require(schema[place]?.object)
+            #expect(object["description"] != nil || object["$ref"] != nil, "\(place)")
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a screen would obey it or not show it.
+    var isInvisible: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import JSONText
+
+@testable import Reporting
+@testable import Verification
+
+extension Sample {
+    /// A name that ends lines, commands, attributes, cells and code, turns the line around and moves the cursor.
+    static let hostileName =
+        "x\n::error::y,z:%0A##[add-mask]\"'<b a=\"1\">&amp;]]>--|`\\|\u{202E}\u{0}\u{1B}[2J\u{9B}\u{FFFE}\u{E0041} "
+
+    /// Every text that a file can decide is the hostile name.
+    static let hostile = named(hostileName)
+
+    /// The same with a harmless one.
+    static let hostileTamed = named("x")
+
+    private static func named(_ name: String) -> VerifyReport {
+        VerifyReport(
+            "models/\(name)", architecture: "bert", className: "BertModel", classSource: "by its heads",
+            loader: "transformers 5.23",
+            weights: [
+                VerifyReport.Weights(
+                    file: "models/\(name)/model.safetensors", format: "safetensors", dialect: nil, tensors: 2,
+                    bytes: 8)
+            ],
+            summary: VerifyReport.Summary(
+                verdict: .partial, depth: "values", expected: 39, loaded: 38, missing: 1, unexpected: 1, mismatched: 1,
+                tensors: 2, checkedTensors: 1),
+            missing: [
+                VerifyReport.Missing(
+                    name: "pooler.dense.bias", template: "pooler.dense.bias", layer: nil, shape: nil,
+                    initializer: "zeros")
+            ],
+            unexpected: [
+                VerifyReport.Unexpected(name: name, tensor: name, shape: [1], elementType: "F32")
+            ],
+            mismatched: [VerifyReport.Mismatched(name: name, expected: [], found: [0])],
+            findings: [
+                JudgedFinding(
+                    Finding(
+                        .unexpectedTensor, subject: name, file: "models/\(name)/model.safetensors",
+                        message: "is \(name)", help: "see \(name)",
+                        evidence: [("name", .string(name))])),
+                JudgedFinding(
+                    Finding(.badConfiguration, subject: name, message: name, help: name),
+                    acceptance: JudgedFinding.Acceptance(source: name, reason: name)),
+            ],
+            unchecked: [
+                VerifyReport.Unchecked(
+                    subject: name, code: "file.checksum", description: name, causes: [name])
+            ],
+            notes: [name])
+    }
+}
+
+extension VerifyReport {
+    init(
+        _ path: String, architecture: String? = nil, className: String? = nil, classSource: String? = nil,
+        loader: String? = nil, weights: [Weights] = [], summary: Summary, missing: [Missing] = [],
+        unexpected: [Unexpected] = [], mismatched: [Mismatched] = [], findings: [JudgedFinding] = [],
+        unchecked: [Unchecked] = [], notes: [String] = []
+    ) {
+        self.init(
+            path: path, architecture: architecture, className: className, classSource: classSource, loader: loader,
+            weights: weights, summary: summary, missing: missing, unexpected: unexpected, mismatched: mismatched,
+            findings: findings, unchecked: unchecked, notes: notes)
+    }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Reporting
+@testable import Verification
+
+@Suite("Sentences for people")
+struct SentenceTests {
+    @Test(
+        "The headline says what the verdict means",
+        arguments: zip(
+            Sample.all.prefix(5),
+            [
+                "every one of the 41 parameters of BertForMaskedLM (from config.json) is loaded",
+                "8 of 201 parameters of BertForSequenceClassification (as you said) are not loaded",
+                "not everything could be checked", "there is nothing to check",
+                "2 of 201 parameters of BertForSequenceClassification (as you said) are not loaded",
+            ]))
+    func headline(report: VerifyReport, sentence: String) {
+        #expect(report.headline == sentence)
+    }
+
+    @Test("Without a class there is no model to speak of")
+    func noClass() {
+        var summary = Sample.fail.summary
+        summary.verdict = .fail
+        #expect(VerifyReport("x", summary: summary).headline == "the weights do not make a model")
+    }
+
+    @Test("The share is of values, and is not said where sizes are unknown")
+    func share() {
+        #expect(Sample.fail.loadedShare == "loaded 108,300,288 of 109,483,778 values (98.9 %) by transformers 5.23")
+        #expect(Sample.fail.untrainedShare == "1,183,490 (1.1 %) would be untrained")
+        #expect(Sample.fail.neverTrainedShare == "590,592 (0.5 %) are in the files and were never trained")
+        #expect(Sample.pass.neverTrainedShare == nil)
+        #expect(Sample.pass.loadedShare == "loaded 6,013 of 6,013 values (100.0 %) by transformers 5.23")
+        #expect(Sample.pass.untrainedShare == nil)
+        #expect(Sample.partial.loadedShare == nil)
+        #expect(Sample.partial.untrainedShare == nil)
+    }
+
+    @Test(
+        "Coverage says how much was looked at how, and what was found",
+        arguments: zip(
+            Sample.all.prefix(5),
+            [
+                "checked 40 of 40 tensors with their values: 1 note",
+                "checked 198 of 198 tensors with their values: 19 errors, 1 warning, 1 note",
+                "checked 38 of 39 tensors with their values: 1 error",
+                "checked 0 of 0 tensors by their headers only: no findings",
+                "checked 200 of 200 tensors by their headers only: 1 note, 3 accepted",
+            ]))
+    func coverage(report: VerifyReport, sentence: String) {
+        #expect(report.coverage == sentence)
+    }
+
+    @Test("Nothing is rounded to all or to nothing")
+    func percent() {
+        #expect(Quantity.percent(1, of: 100_000) == "< 0.1 %")
+        #expect(Quantity.percent(99_999, of: 100_000) == "> 99.9 %")
+        #expect(Quantity.percent(0, of: 100_000) == "0.0 %")
+        #expect(Quantity.percent(1, of: 8) == "12.5 %")
+    }
+}
