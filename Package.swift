@@ -51,7 +51,7 @@ let package = Package(
             ]),
         library("Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
         .target(
-            name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json"],
+            name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json", "report.schema.json"],
             resources: [.embedInCode("bert.json")], swiftSettings: strict),
         library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
         library("Forensics", ["ByteIO", "Tensors"]),
@@ -59,7 +59,12 @@ let package = Package(
             "Verification",
             ["BertModel", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"]),
         library("RulePages"),
-        library("Reporting", ["BertModel", "ByteIO", "Formats", "JSONText", "Tensors", "Verification"]),
+        library(
+            "Reporting",
+            [
+                "BertModel", "ByteIO", "Formats", "JSONText", "RulePages", "Tensors", "Verification",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         library(
             "Conversion",
             [
@@ -82,7 +87,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["ByteIO", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["ByteIO", "JSONText", "Tensors"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests("ByteIO"),
         tests("JSONText", ["ByteIO"]),
         tests("Tensors", ["ByteIO"]),
@@ -106,6 +112,7 @@ let package = Package(
                 "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText", "Safetensors",
                 "Tensors", "bertconv", "bertconv-hdf5",
             ]),
+        tests("Reporting", ["JSONText", "Verification"]),
         tests("RulePages", ["Verification"]),
         tests("bertconv", ["ByteIO", "JSONText", "Safetensors", "Tensors", "bertconv-hdf5"]),
     ]

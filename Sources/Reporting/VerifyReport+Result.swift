@@ -34,7 +34,10 @@ extension VerifyReport {
         self.findings = findings.enumerated()
             .sorted { ($0.element.finding.rule.number, $0.offset) < ($1.element.finding.rule.number, $1.offset) }
             .map(\.element)
-        let nothing = result.nothing.map { [(FilePath.name(of: result.path), $0)] } ?? []
+        // A finding that explains why there is nothing says it better.
+        let nothing =
+            result.findings.isEmpty
+            ? result.nothing.map { [(FilePath.name(of: result.path), $0)] } ?? [] : []
         unchecked = (result.unchecked.map { ($0.subject, $0.fault) } + nothing).map { subject, fault in
             Unchecked(
                 subject: subject, code: fault.code.description, description: fault.description, causes: fault.causes)

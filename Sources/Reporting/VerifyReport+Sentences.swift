@@ -14,8 +14,17 @@ extension VerifyReport {
         let whole =
             Quantity.count(summary.expected, "parameter") + " of \(className)"
             + (classSource.map { " (\($0))" } ?? "")
-        guard lost > 0 else { return "every one of the \(whole) is loaded" }
+        guard lost > 0 else { return against + "all \(whole) are loaded" }
         return "\(Quantity.count(lost)) of \(whole) \(lost == 1 ? "is" : "are") not loaded"
+    }
+
+    /// What speaks against a model that is loaded whole: `tied-weights-differ, although `.
+    private var against: String {
+        guard summary.verdict == .fail else { return "" }
+        let counted = findings.filter { $0.acceptance == nil }
+        let worst = counted.map(\.severity).max()
+        let names = Set(counted.filter { $0.severity == worst }.map(\.finding.rule.name)).sorted()
+        return names.joined(separator: ", ") + ", although "
     }
 
     /// How much of the model its files give; nil when no size is known.
@@ -40,6 +49,7 @@ extension VerifyReport {
 
     /// For example, `checked 41 of 41 tensors with their values: 1 error, 2 notes`.
     package var coverage: String {
+        guard summary.tensors > 0 else { return "nothing was checked" }
         let depth = summary.depth == Examination.Depth.values.rawValue ? "with their values" : "by their headers only"
         let counts = Severity.allCases.reversed().compactMap { severity -> String? in
             let count = findings.count { $0.acceptance == nil && $0.severity == severity }

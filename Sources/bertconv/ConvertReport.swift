@@ -4,6 +4,7 @@ import Conversion
 import Formats
 import Glibc
 import JSONText
+import Reporting
 import Tensors
 import Verification
 

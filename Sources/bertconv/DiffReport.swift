@@ -1,6 +1,7 @@
 import ByteIO
 import Comparison
 import JSONText
+import Reporting
 import Tensors
 
 /// What `diff` says.

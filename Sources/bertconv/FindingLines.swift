@@ -1,4 +1,5 @@
 import ByteIO
+import Reporting
 import Verification
 
 /// Findings as a person reads them: those that say the same of several tensors are one paragraph.

@@ -4,6 +4,7 @@ import ByteIO
 import Forensics
 import Formats
 import JSONText
+import Reporting
 import Tensors
 import Verification
 

@@ -1,4 +1,5 @@
 import Glibc
+import Reporting
 
 /// A bar on standard error, drawn only when that is a terminal: `converting ━━━━━━────  63 %  276 of 438 MB`.
 final class ProgressBar {

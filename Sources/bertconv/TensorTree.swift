@@ -1,4 +1,5 @@
 import ByteIO
+import Reporting
 import Tensors
 import Verification
 

@@ -13,6 +13,11 @@ enum Terminal {
         write(text + "\n", to: STDOUT_FILENO)
     }
 
+    /// Writes a result that ends its own lines.
+    static func print(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
     /// Writes a line for people.
     static func printNote(_ text: String) {
         write(text + "\n", to: STDERR_FILENO)
@@ -62,6 +67,11 @@ struct Style {
             case .never: false
             case .auto: Terminal.isTerminal(stream) && !refuses
             }
+    }
+
+    /// No colour, as for a file.
+    init(plain: Void) {
+        isColoured = false
     }
 
     func red(_ text: String) -> String { wrap(text, "31;1") }

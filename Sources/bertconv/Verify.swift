@@ -1,5 +1,6 @@
 import ArgumentParser
 import ByteIO
+import Conversion
 import Formats
 import Glibc
 import Reporting
@@ -41,6 +42,14 @@ struct Verify: AsyncParsableCommand {
     @Option(help: "The least severity that fails: error, warning, note, or never.")
     var failOn = FailureThreshold.error
 
+    @Option(help: "What to print: \(VerifyReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format = VerifyReportFormat.text
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a report to a file besides, e.g. sarif=out.sarif; repeatable.", valueName: "format=file"))
+    var report: [ReportFile] = []
+
     @Option(help: "Colour: auto, always or never; NO_COLOR is respected.")
     var color = ColorChoice.auto
 
@@ -52,17 +61,28 @@ struct Verify: AsyncParsableCommand {
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [])
-        var status: Int32 = 0
+        var reports: [VerifyReport] = []
         for path in paths {
-            let report = await report(on: path, verifier)
-            let lines = VerifyText(report, Style(stream: STDOUT_FILENO, color)).lines
-            (quiet ? Array(lines.prefix(1)) : lines).forEach(Terminal.printResult)
-            status = max(status, report.summary.verdict.status)
+            let report = await examine(path, verifier)
+            if format == .text { printText(report) }
+            reports.append(report)
         }
+        if let text = format.rendered(reports, toolVersion: Version.current, failOn: failOn.severity) {
+            Terminal.print(text)
+        }
+        for file in report { try file.write(reports, failOn: failOn.severity) }
+        let status = reports.map(\.summary.verdict.status).max() ?? 0
         if status != 0 { throw ExitCode(status) }
     }
 
-    private func report(on path: String, _ verifier: ModelVerifier) async -> VerifyReport {
+    private var style: Style { Style(stream: STDOUT_FILENO, color) }
+
+    private func printText(_ report: VerifyReport) {
+        let lines = VerifyText(report, style).lines
+        (quiet ? Array(lines.prefix(1)) : lines).forEach(Terminal.printResult)
+    }
+
+    private func examine(_ path: String, _ verifier: ModelVerifier) async -> VerifyReport {
         var bar: ProgressBar?
         let result = await verifier.verify(path) { count, total in
             if bar == nil { bar = ProgressBar("reading", total: total, isQuiet: quiet) }
@@ -70,6 +90,31 @@ struct Verify: AsyncParsableCommand {
         }
         bar?.finish()
         return VerifyReport(result, result.findings.map { JudgedFinding($0) }, failOn: failOn.severity, notes: [])
+    }
+}
+
+extension VerifyReportFormat: ExpressibleByArgument {}
+
+/// A report that goes to a file: `sarif=verify.sarif`.
+struct ReportFile: ExpressibleByArgument {
+    let format: VerifyReportFormat
+    let path: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let format = VerifyReportFormat(rawValue: String(parts[0])), !parts[1].isEmpty else {
+            return nil
+        }
+        self.format = format
+        path = String(parts[1])
+    }
+
+    /// Writes the report, whole or not at all; a file that is there is replaced.
+    func write(_ reports: [VerifyReport], failOn: Severity?) throws(Fault) {
+        let text =
+            format.rendered(reports, toolVersion: Version.current, failOn: failOn)
+            ?? reports.flatMap { VerifyText($0, Style(plain: ())).lines }.map { $0 + "\n" }.joined()
+        try SideFiles.write(Array(text.utf8), to: path, replacing: true)
     }
 }
 

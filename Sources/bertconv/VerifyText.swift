@@ -15,49 +15,16 @@ struct VerifyText {
     }
 
     var lines: [String] {
-        var lines = [headline]
-        lines += report.weights.map { weights in
-            "  \(weights.file): \(weights.format), \(Quantity.count(weights.tensors, "tensor")), "
-                + "\(Quantity.bytes(weights.bytes)), names: \(weights.dialect ?? "of no known dialect")"
-        }.map { style.dim(escapingControls($0)) }
-        if let share { lines.append("  " + share) }
-        lines.append(contentsOf: sections)
-        lines.append(contentsOf: report.notes.map { style.dim("note: ") + escapingControls($0) })
-        lines.append(coverage)
-        return lines
-    }
-
-    /// For example, `FAIL model/: 4 of 41 parameters of BertForMaskedLM (from config.json) would be random`.
-    private var headline: String {
-        let summary = report.summary
-        let name = report.className.map { name in
-            " \(name)" + (report.classSource.map { " (\($0))" } ?? "")
+        var lines = [label + " " + escapingControls("\(report.path): \(report.headline)")]
+        lines += report.weights.map { style.dim(escapingControls("  \($0.file): \($0.sentence)")) }
+        if let loaded = report.loadedShare {
+            lines.append("  " + loaded + (report.untrainedShare.map { style.red("; " + $0) } ?? ""))
         }
-        let lost = summary.missing + summary.mismatched
-        let words =
-            switch summary.verdict {
-            case .nothing: "there is nothing to check"
-            case .partial: "not everything could be checked"
-            case .pass, .fail:
-                if let name {
-                    lost == 0
-                        ? loaded(name)
-                        : "\(Quantity.count(lost)) of \(Quantity.count(summary.expected, "parameter")) of\(name) "
-                            + "\(lost == 1 ? "is" : "are") not loaded"
-                } else {
-                    "the weights do not make a model"
-                }
-            }
-        return label + " " + escapingControls("\(report.path): \(words)")
-    }
-
-    /// Everything is loaded; where that is not enough, what speaks against it comes first.
-    private func loaded(_ name: String) -> String {
-        let whole = "all \(Quantity.count(report.summary.expected, "parameter")) of\(name) are loaded"
-        guard report.summary.verdict == .fail else { return whole }
-        let rules = Set(
-            report.findings.filter { $0.acceptance == nil && $0.severity == .error }.map(\.finding.rule.name))
-        return (rules.isEmpty ? "findings" : rules.sorted().joined(separator: ", ")) + ", although \(whole)"
+        if let share = report.neverTrainedShare { lines.append("  " + style.red(share)) }
+        lines += sections
+        lines += report.notes.map { style.dim("note: ") + escapingControls($0) }
+        lines.append(report.coverage)
+        return lines
     }
 
     private var label: String {
@@ -67,20 +34,6 @@ struct VerifyText {
         case .partial: style.red("PARTIAL")
         case .nothing: style.yellow("NOTHING")
         }
-    }
-
-    /// How much of the model the file gives; nil when no size is known.
-    private var share: String? {
-        guard let whole = report.summary.parameters, let random = report.summary.randomParameters, whole > 0 else {
-            return nil
-        }
-        let loader = report.loader.map { " by \($0)" } ?? ""
-        let loaded =
-            "loaded \(Quantity.count(whole - random)) of \(Quantity.count(whole)) values "
-            + "(\(Quantity.percent(whole - random, of: whole)))\(loader)"
-        guard random > 0 else { return loaded }
-        return loaded
-            + style.red("; \(Quantity.count(random)) (\(Quantity.percent(random, of: whole))) would be untrained")
     }
 
     private var sections: [String] {
@@ -127,21 +80,5 @@ struct VerifyText {
                             + (acceptance.reason.map { ": \($0)" } ?? "") + ")"))
             }
         }
-    }
-
-    /// For example, `checked 41 of 41 tensors with their values: 1 error, 2 notes`.
-    private var coverage: String {
-        let summary = report.summary
-        guard summary.tensors > 0 else { return "nothing was checked" }
-        let depth = summary.depth == Examination.Depth.values.rawValue ? "with their values" : "by their headers only"
-        let counts = Severity.allCases.reversed().compactMap { severity -> String? in
-            let count = report.findings.count { $0.acceptance == nil && $0.severity == severity }
-            return count == 0 ? nil : Quantity.count(count, severity.rawValue)
-        }
-        let accepted = report.findings.count { $0.acceptance != nil }
-        let found = counts + (accepted == 0 ? [] : ["\(Quantity.count(accepted)) accepted"])
-        return
-            "checked \(Quantity.count(summary.checkedTensors)) of \(Quantity.count(summary.tensors, "tensor")) \(depth): "
-            + (found.isEmpty ? "no findings" : found.joined(separator: ", "))
     }
 }

@@ -89,7 +89,8 @@ struct MetaSchemaTests {
         arguments: [
             #"{"maxItems": 1}"#, #"{"properties": {"a": {"format": "date"}}}"#, #"{"items": {"uniqueItems": true}}"#,
             ##"{"$ref": "#/$defs/none"}"##, #"{"$ref": "other.json"}"#, #"{"additionalProperties": true}"#,
-            #"{"$defs": {"a": {"oneOf": []}}}"#, #"{"items": []}"#,
+            #"{"$defs": {"a": {"oneOf": []}}}"#, #"{"$defs": {"a": {"anyOf": [{}]}}}"#,
+            #"{"oneOf": [{"anyOf": []}]}"#, #"{"items": []}"#,
         ])
     func unknownKeyword(text: String) throws {
         #expect(throws: JSONSchema.Unusable.self) { try JSONSchema(Array(text.utf8)) }
@@ -102,14 +103,16 @@ struct MetaSchemaTests {
         #expect(schema.problems(in: [1]) == [": has 1 elements, at least 2 expected"])
         #expect(schema.problems(in: [1, 2]) == ["/1: is none of the values allowed"])
     }
-}
 
-extension JSONPlace {
-    fileprivate var isMember: Bool {
-        if case .member? = steps.last { true } else { false }
-    }
-
-    fileprivate var lastName: String {
-        if case .member(let name)? = steps.last { name } else { "" }
+    @Test("Of several schemas exactly one has to fit, and the nearest says what is wrong")
+    func oneOf() throws {
+        let text = #"{"oneOf": [{"type": "integer", "minimum": 0}, {"required": ["a"], "type": "object"}]}"#
+        let schema = try JSONSchema(Array(text.utf8))
+        #expect(schema.problems(in: 0).isEmpty)
+        #expect(schema.problems(in: ["a": 1]).isEmpty)
+        #expect(schema.problems(in: -1) == [": is below 0.0"])
+        let both = try JSONSchema(Array(#"{"oneOf": [{"type": "integer"}, {"minimum": 0}]}"#.utf8))
+        #expect(both.problems(in: 1) == [": fits 2 schemas of which it may fit one"])
+        #expect(both.problems(in: -1).isEmpty)
     }
 }

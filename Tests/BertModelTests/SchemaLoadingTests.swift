@@ -2,6 +2,7 @@ import BertModel
 import ByteIO
 import JSONText
 import Schemas
+import TestSupport
 import Testing
 
 @Suite("Loading an architecture refuses mistakes")

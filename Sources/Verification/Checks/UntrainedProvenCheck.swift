@@ -19,8 +19,7 @@ enum UntrainedProvenCheck {
     private static func words(_ proof: UntrainedVerdict.Proof) -> String {
         switch proof {
         case .lattice(let lattice):
-            return "holds the bits that \(lattice.law.generator) makes (z = \(rounded(lattice.z))): "
-                + "it was never trained"
+            return "holds the bits that \(lattice.law.generator) makes: it was never trained"
         case .seed(let match, let isBitEqual):
             return isBitEqual
                 ? "is bit for bit the torch initialisation with seed \(match.seed): it was never trained"
@@ -47,10 +46,6 @@ enum UntrainedProvenCheck {
             ("test", .string("S")), ("seed", .integer(Int(clamping: match.seed))),
             ("correlation", .number(match.correlation)), ("z", .number(match.z)), ("values", .integer(match.count)),
         ]
-    }
-
-    static func rounded(_ number: Double) -> String {
-        number.isFinite ? String((number * 10).rounded() / 10) : "\(number)"
     }
 }
 

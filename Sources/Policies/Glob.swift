@@ -1,0 +1,110 @@
+package import ByteIO
+
+/// A pattern for the subjects of findings.
+///
+/// `*` stands for any characters, dots too; `?` for one; `{a,b}` for one of several, which may be numbers from and to:
+/// `{0-9,11}`, as reports show layers. A backslash takes the meaning from the character after it. The whole subject
+/// must match, upper and lower case differ. A pattern without a backslash also matches the subject that is spelled just
+/// like it, so that whatever a report prints can be pasted.
+package struct Glob: Sendable, Equatable {
+    /// A part of a pattern.
+    enum Piece: Sendable, Equatable {
+        case character(Unicode.Scalar)
+        /// `?`.
+        case anyCharacter
+        /// `*`.
+        case anyCharacters
+        /// `{…,…}`.
+        case choice([[Piece]])
+        /// `0-9` in braces: a number written without leading zeros.
+        case numbers(ClosedRange<Int>)
+    }
+
+    /// As it was written.
+    package let pattern: String
+    private let pieces: [Piece]
+
+    /// - Throws: ``Fault`` `policy.glob`.
+    package init(_ pattern: String) throws(Fault) {
+        self.pattern = pattern
+        var parser = GlobParser(pattern)
+        pieces = try parser.parse()
+    }
+
+    /// Whether the pattern stands for this subject.
+    ///
+    /// - Complexity: the length of the pattern times the length of the subject.
+    package func matches(_ subject: String) -> Bool {
+        if !pattern.utf8.contains(UInt8(ascii: "\\")), pattern.utf8.elementsEqual(subject.utf8) { return true }
+        let text = Array(subject.unicodeScalars)
+        let start = [true] + [Bool](repeating: false, count: text.count)
+        return Self.reached(from: start, pieces, text)[text.count]
+    }
+
+    /// The pattern that stands for just this text.
+    package static func escaping(_ text: String) -> String {
+        var pattern = ""
+        for scalar in text.unicodeScalars {
+            if special.contains(scalar) { pattern += "\\" }
+            pattern.unicodeScalars.append(scalar)
+        }
+        return pattern
+    }
+
+    private static let special: Set<Unicode.Scalar> = ["*", "?", "{", "}", "\\"]
+    /// Digits of the largest number in a range.
+    static let maximumDigits = 9
+}
+
+extension Glob {
+    /// Where in the text a match of `pieces` can end, given where it can begin.
+    private static func reached(from starts: [Bool], _ pieces: [Piece], _ text: [Unicode.Scalar]) -> [Bool] {
+        var reached = starts
+        for piece in pieces {
+            guard reached.contains(true) else { break }
+            reached = step(reached, piece, text)
+        }
+        return reached
+    }
+
+    private static func step(_ reached: [Bool], _ piece: Piece, _ text: [Unicode.Scalar]) -> [Bool] {
+        var after = [Bool](repeating: false, count: reached.count)
+        switch piece {
+        case .character(let scalar):
+            for index in text.indices where reached[index] && text[index] == scalar { after[index + 1] = true }
+        case .anyCharacter:
+            for index in text.indices where reached[index] { after[index + 1] = true }
+        case .anyCharacters:
+            guard let first = reached.firstIndex(of: true) else { break }
+            for index in first..<after.count { after[index] = true }
+        case .choice(let alternatives):
+            for alternative in alternatives {
+                let ends = Self.reached(from: reached, alternative, text)
+                for index in ends.indices where ends[index] { after[index] = true }
+            }
+        case .numbers(let range):
+            for start in text.indices where reached[start] {
+                for end in numberEnds(from: start, in: text, range) { after[end] = true }
+            }
+        }
+        return after
+    }
+
+    /// Where a number of the range that begins at `start` can end: `12` is also 1 and a 2 that follows.
+    private static func numberEnds(from start: Int, in text: [Unicode.Scalar], _ range: ClosedRange<Int>) -> [Int] {
+        var ends: [Int] = []
+        var number = 0
+        for index in start..<min(text.count, start + maximumDigits) {
+            guard let digit = digit(text[index]) else { break }
+            number = number * 10 + digit
+            if range.contains(number) { ends.append(index + 1) }
+            // No number but 0 itself begins with 0.
+            if number == 0 { break }
+        }
+        return ends
+    }
+
+    static func digit(_ scalar: Unicode.Scalar) -> Int? {
+        ("0"..."9").contains(scalar) ? Int(scalar.value) - 0x30 : nil
+    }
+}

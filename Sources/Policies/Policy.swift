@@ -1,0 +1,72 @@
+package import ByteIO
+package import Verification
+
+/// What a project decided about the findings of its models: which count as what, why, and until when.
+///
+/// The first entry in the order of the file that matches a finding decides about it.
+package struct Policy: Sendable {
+    /// What an entry makes of a finding.
+    package enum Action: String, Sendable, CaseIterable {
+        /// It is accepted.
+        case allow
+        /// It counts as a warning, whatever its rule says.
+        case warn
+        /// It counts as an error, and neither the command line nor a baseline accepts it.
+        case deny
+    }
+
+    package struct Entry: Sendable {
+        package let rule: Rule
+        package let action: Action
+        /// Patterns for the subjects it is about; nil: all.
+        package let parameters: [Glob]?
+        /// Why, on one line.
+        package let reason: String
+        /// The last day on which it holds; nil: for ever.
+        package let expires: CalendarDay?
+        /// Where it begins in the file.
+        package let line: Int
+    }
+
+    /// The version of the file format.
+    package static let version = 1
+    /// The most bytes that are read.
+    package static let maximumByteCount = 1 << 20
+
+    /// The file as the user named it.
+    package let path: String
+    package let entries: [Entry]
+
+    /// Reads a policy.
+    ///
+    /// - Throws: ``Fault`` `file.…`, `policy.…`.
+    package init(path: String) throws(Fault) {
+        let file = try InputFile(path: path)
+        guard file.byteCount <= UInt64(Self.maximumByteCount) else {
+            throw .tooLarge(path, byteCount: file.byteCount, limit: Self.maximumByteCount)
+        }
+        try self.init(try file.bytes(at: 0, count: Int(file.byteCount)), path: path)
+    }
+
+    /// The policy that this text is.
+    ///
+    /// - Throws: ``Fault`` `policy.…`, with line and column.
+    package init(_ bytes: [UInt8], path: String) throws(Fault) {
+        self.path = path
+        do {
+            entries = try PolicyReader.entries(YAMLText(bytes))
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+}
+
+extension Policy.Entry {
+    func isExpired(on day: CalendarDay) -> Bool {
+        expires.map { $0 < day } ?? false
+    }
+
+    func matches(_ finding: Finding) -> Bool {
+        finding.rule == rule && (parameters?.contains { $0.matches(finding.subject) } ?? true)
+    }
+}

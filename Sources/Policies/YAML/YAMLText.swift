@@ -1,0 +1,63 @@
+package import ByteIO
+
+/// The bytes of a YAML text, checked to hold only characters that every reader of YAML takes alike.
+package struct YAMLText: Sendable {
+    let bytes: [UInt8]
+    /// Where the text begins, after a byte order mark.
+    let start: Int
+    private let lineStarts: [Int]
+
+    /// - Throws: ``Fault`` `policy.encoding`, `policy.character`.
+    package init(_ bytes: [UInt8]) throws(Fault) {
+        self.bytes = bytes
+        start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+        } catch {
+            throw .yamlEncoding(place: "byte \(error.byteOffsets.lowerBound)")
+        }
+        var offset = start
+        for scalar in String(decoding: bytes[start...], as: UTF8.self).unicodeScalars {
+            let isReturn = scalar == "\r" && offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "\n")
+            guard isReturn || Self.isPrintable(scalar) else {
+                throw .yamlCharacter(scalar, place: place(offset))
+            }
+            offset += UTF8.width(scalar)
+        }
+    }
+
+    /// Line breaks of old versions of YAML (U+0085, U+2028, U+2029) are not among them: what one reader takes for a
+    /// comment, another would take for an entry.
+    static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x20...0x7E: true
+        case 0..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: false
+        default: true
+        }
+    }
+
+    /// The number of the line, from 1.
+    func line(_ offset: Int) -> Int {
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return high
+    }
+
+    /// How many bytes stand before it in its line.
+    func column(_ offset: Int) -> Int {
+        offset - max(lineStarts[line(offset) - 1], start)
+    }
+
+    /// For a message: `line 3, column 5`; columns count characters from 1.
+    func place(_ offset: Int) -> String {
+        let number = line(offset)
+        let before = bytes[max(lineStarts[number - 1], start)..<max(offset, start)]
+        let characters = String(decoding: before, as: UTF8.self).unicodeScalars.count
+        return "line \(number), column \(characters + 1)"
+    }
+}
