@@ -30,6 +30,8 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        // For tests only: it brings Foundation, which alone is twice the size that the program may have.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -59,6 +61,7 @@ let package = Package(
             "Verification",
             ["BertModel", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"]),
         library("RulePages"),
+        library("Policies", ["ByteIO", "JSONText", "Verification"]),
         library(
             "Reporting",
             [
@@ -80,8 +83,8 @@ let package = Package(
         .executableTarget(
             name: "bertconv",
             dependencies: [
-                "BertModel", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "JSONText", "Reporting",
-                "RulePages", "Tensors", "Verification",
+                "BertModel", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "JSONText", "Policies",
+                "Reporting", "RulePages", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -114,6 +117,12 @@ let package = Package(
             ]),
         tests("Reporting", ["JSONText", "Verification"]),
         tests("RulePages", ["Verification"]),
-        tests("bertconv", ["ByteIO", "JSONText", "Safetensors", "Tensors", "bertconv-hdf5"]),
+        tests("Policies", ["ByteIO", "JSONText", "Verification", .product(name: "Yams", package: "Yams")]),
+        tests(
+            "bertconv",
+            [
+                "ByteIO", "JSONText", "Safetensors", "Tensors", .product(name: "Yams", package: "Yams"),
+                "bertconv-hdf5",
+            ]),
     ]
 )

@@ -50,6 +50,14 @@ package struct Rule: Sendable, Hashable {
     package static let unsupportedPositionEmbedding = Rule("BC704", "unsupported-position-embedding", .error)
     package static let unknownArchitecture = Rule("BC705", "unknown-architecture", .error)
 
+    /// Whether its check reads the values of tensors, so that names and shapes alone cannot pass it.
+    package var needsValues: Bool {
+        switch self {
+        case .tiedWeightsDiffer, .buffer, .duplicateTensorDiffers, .weightFilesDiffer: true
+        default: number.hasPrefix("BC4") || number.hasPrefix("BC5")
+        }
+    }
+
     /// Every rule, by number.
     package static let all: [Rule] = [
         .missingParameter, .unexpectedTensor, .shapeMismatch, .nameCollision, .foreignPrefix, .legacyName,

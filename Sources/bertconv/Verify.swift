@@ -3,6 +3,7 @@ import ByteIO
 import Conversion
 import Formats
 import Glibc
+import Policies
 import Reporting
 import Verification
 
@@ -19,6 +20,8 @@ struct Verify: AsyncParsableCommand {
               bertconv verify bert-base-uncased/
               bertconv verify model/ --as BertForSequenceClassification
               bertconv verify model/ --headers-only --fail-on warning
+              bertconv verify model/ --format github --report sarif=verify.sarif
+              bertconv verify model/ --allow BC303 --policy bertconv.yaml
 
             Exit status, the same for every format: 0 passes, 1 findings at or above --fail-on, 2 something could \
             not be checked, 3 there is nothing to check, 64 wrong usage. 'bertconv explain BC101' tells what a rule \
@@ -42,6 +45,9 @@ struct Verify: AsyncParsableCommand {
     @Option(help: "The least severity that fails: error, warning, note, or never.")
     var failOn = FailureThreshold.error
 
+    @OptionGroup(title: "Policy")
+    var policy: PolicyOptions
+
     @Option(help: "What to print: \(VerifyReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format = VerifyReportFormat.text
 
@@ -56,18 +62,35 @@ struct Verify: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Print only the verdict.")
     var quiet = false
 
+    func validate() throws {
+        guard policy.writeBaseline == nil || paths.count == 1 else {
+            throw ValidationError("--write-baseline is for one model")
+        }
+    }
+
     func run() async throws {
+        let acceptances = try policy.read()
         let depth: Examination.Depth = headersOnly ? .headers : .values
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [])
         var reports: [VerifyReport] = []
         for path in paths {
-            let report = await examine(path, verifier)
-            if format == .text { printText(report) }
+            let report = try await examine(path, verifier, acceptances)
+            if policy.printPolicy {
+                Terminal.print(PolicyDraft(report.findings, failOn: failOn.severity).text)
+            } else if format == .text {
+                printText(report)
+            }
+            if let target = policy.writeBaseline {
+                try Baseline(report.findings, of: path, replacing: acceptances.baseline, path: target)
+                    .write(tool: Version.current)
+            }
             reports.append(report)
         }
-        if let text = format.rendered(reports, toolVersion: Version.current, failOn: failOn.severity) {
+        if !policy.printPolicy,
+            let text = format.rendered(reports, toolVersion: Version.current, failOn: failOn.severity)
+        {
             Terminal.print(text)
         }
         for file in report { try file.write(reports, failOn: failOn.severity) }
@@ -82,14 +105,18 @@ struct Verify: AsyncParsableCommand {
         (quiet ? Array(lines.prefix(1)) : lines).forEach(Terminal.printResult)
     }
 
-    private func examine(_ path: String, _ verifier: ModelVerifier) async -> VerifyReport {
+    private func examine(
+        _ path: String, _ verifier: ModelVerifier, _ acceptances: Acceptances
+    ) async throws -> VerifyReport {
         var bar: ProgressBar?
         let result = await verifier.verify(path) { count, total in
             if bar == nil { bar = ProgressBar("reading", total: total, isQuiet: quiet) }
             bar?.advance(by: count)
         }
         bar?.finish()
-        return VerifyReport(result, result.findings.map { JudgedFinding($0) }, failOn: failOn.severity, notes: [])
+        let (findings, notes) = try acceptances.judge(
+            result.findings, of: path, depth: headersOnly ? .headers : .values)
+        return VerifyReport(result, findings, failOn: failOn.severity, notes: notes)
     }
 }
 
