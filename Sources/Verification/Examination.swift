@@ -79,8 +79,8 @@ package struct Examination: Sendable {
     ///
     /// - Parameter seeds: those whose streams are tried.
     /// - Throws: ``Fault`` when a matrix that leaves doubt cannot be read again.
-    package mutating func readValues(seeds: [UInt64], progress: (Int) -> Void) throws(Fault) {
-        values.read(checkpoint.table, TensorSubject.all(binding, tree.architecture), progress: progress)
+    package mutating func readValues(seeds: [UInt64], progress: (Int) -> Void) async throws(Fault) {
+        await values.read(checkpoint.table, TensorSubject.all(binding, tree.architecture), progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
         let judge = UntrainedJudge(seeds: seeds, initializerRange: range)
         for module in ModuleValues.all(self) {

@@ -77,7 +77,7 @@ package struct ModelVerifier: Sendable {
         var examination = try Examination(checkpoint, facts, as: className, depth: depth, known: known)
         if depth == .values {
             let total = checkpoint.table.byteCount
-            try examination.readValues(seeds: seeds) { progress($0, total) }
+            try await examination.readValues(seeds: seeds) { progress($0, total) }
         }
         if facts.isModelFolder {
             for name in facts.discovery.otherWeights {

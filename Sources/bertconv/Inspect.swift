@@ -73,7 +73,7 @@ struct Inspect: AsyncParsableCommand {
         let decoded = try await reader.decoded(checkpoint, scratchFolder: Installation.temporaryFolder())
         let bar = ProgressBar("reading", total: decoded.table.byteCount, isQuiet: false)
         defer { bar.finish() }
-        let (rows, unchecked) = try TensorStatistics.read(
+        let (rows, unchecked) = try await TensorStatistics.read(
             decoded, binding, architecture, seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
             progress: bar.advance(by:))
         if let first = unchecked.first { throw first.fault }

@@ -1,9 +1,10 @@
 internal import BertModel
 package import ByteIO
 package import Forensics
+internal import Synchronization
 internal import Tensors
 
-/// The one reading of all values: every tensor once, whatever names it has.
+/// The one reading of all values: every tensor once, whatever names it has, on all processors.
 package struct ValuePass: Sendable {
     /// What was found in each tensor that holds weights, by name.
     package private(set) var scans: [String: ValueScan] = [:]
@@ -13,12 +14,15 @@ package struct ValuePass: Sendable {
     package private(set) var untouchedRows: [String: [EmbeddingRows.Run]] = [:]
     /// Tensors whose values were read, or that have none to judge.
     package private(set) var checkedCount = 0
-    /// Tensors that could not be read or judged, and why.
+    /// Tensors that could not be read or judged, and why, in the order of the file.
     package private(set) var unchecked: [Unchecked] = []
 
     package init() {}
 
-    /// Where the same elements were read already, under the name that they were read for.
+    /// Tensors that are read at a time at most; each takes up to 40 MiB.
+    private static let maximumWorkers = 4
+
+    /// Where elements are; what has other names for them need not be read again.
     private struct Place: Hashable {
         let file: ObjectIdentifier
         let offset: UInt64
@@ -33,68 +37,47 @@ package struct ValuePass: Sendable {
     /// - Parameters:
     ///   - subjects: what each tensor is to the model, by name.
     ///   - progress: called with the number of bytes read since the last call.
-    mutating func read(_ table: TensorTable, _ subjects: [String: TensorSubject], progress: (Int) -> Void) {
-        var known: [Place: String] = [:]
-        var floats = FloatStream()
-        var bytes = TensorStream()
+    mutating func read(
+        _ table: TensorTable, _ subjects: [String: TensorSubject], progress: (Int) -> Void
+    ) async {
+        var firstNames: [Place: String] = [:]
+        var sources: [String: String] = [:]
+        var tasks: [ReadingTask] = []
         for entry in table.entries {
             let subject = subjects[entry.name] ?? TensorSubject(entry)
             let place = Self.place(of: entry, subject)
-            do throws(Fault) {
-                if let place, let name = known[place] {
-                    copy(name, to: entry.name)
-                } else {
-                    try read(entry, subject, &floats, &bytes)
-                    if let place { known[place] = entry.name }
-                }
-                checkedCount += 1
-            } catch {
-                unchecked.append(Unchecked(subject: entry.name, fault: error.inFile(entry.file.path)))
+            if let place, let first = firstNames[place] {
+                sources[entry.name] = first
+            } else {
+                if let place { firstNames[place] = entry.name }
+                tasks.append(ReadingTask(entry: entry, subject: subject))
             }
-            progress(entry.byteCount)
         }
+        // The largest first: the processors come to an end together.
+        let queue = ReadingQueue(tasks.sorted { $0.entry.byteCount > $1.entry.byteCount })
+        let workers = min(Processors.count, Self.maximumWorkers, max(tasks.count, 1))
+        var readings = await withTaskGroup(of: [String: TensorReading].self) { group in
+            for _ in 1..<workers { group.addTask { queue.work(progress: { _ in }) } }
+            var readings = queue.work(progress: progress)
+            for await others in group { readings.merge(others) { first, _ in first } }
+            return readings
+        }
+        for (name, source) in sources { readings[name] = readings[source] }
+        for entry in table.entries { take(readings[entry.name], of: entry) }
     }
 
-    private mutating func copy(_ name: String, to other: String) {
-        scans[other] = scans[name]
-        evidence[other] = evidence[name]
-        untouchedRows[other] = untouchedRows[name]
-    }
-
-    private mutating func read(
-        _ entry: TensorEntry, _ subject: TensorSubject, _ floats: inout FloatStream, _ bytes: inout TensorStream
-    ) throws(Fault) {
-        let type = entry.elementType
-        if FloatStream.reads(type) { return try analyse(entry, subject, &floats) }
-        guard type == .float64 || type == .bool || type.isInteger else { throw .unreadableType(entry.name, type) }
-        // Whole numbers are read all the same: their record may be damaged.
-        var scan = ValueScan()
-        try bytes.open(entry)
-        while let block = try unsafe bytes.next() {
-            guard type == .float64 else { continue }
-            let numbers = unsafe UnsafeRawBufferPointer(block).bindMemory(to: Double.self)
-            unsafe scan.add(numbers)
+    private mutating func take(_ reading: TensorReading?, of entry: TensorEntry) {
+        switch reading?.outcome {
+        case .success(let values):
+            checkedCount += 1
+            scans[entry.name] = values.scan
+            evidence[entry.name] = values.evidence
+            if !values.untouchedRows.isEmpty { untouchedRows[entry.name] = values.untouchedRows }
+        case .failure(let fault):
+            unchecked.append(Unchecked(subject: entry.name, fault: fault.inFile(entry.file.path)))
+        case nil:
+            unchecked.append(Unchecked(subject: entry.name, fault: .notRead(entry.name)))
         }
-        if type == .float64 { scans[entry.name] = scan }
-    }
-
-    private mutating func analyse(
-        _ entry: TensorEntry, _ subject: TensorSubject, _ floats: inout FloatStream
-    ) throws(Fault) {
-        try floats.open(entry, transposed: subject.isTransposed)
-        guard subject.shape.elementCount > 0 else { return }
-        var analysis = TensorAnalysis(
-            shape: subject.shape, storedElementType: entry.elementType, fanIn: subject.fanIn)
-        var rows = EmbeddingRows(shape: subject.shape)
-        while let numbers = try unsafe floats.next() {
-            unsafe analysis.add(numbers)
-            if subject.isEmbedding { unsafe rows.add(numbers) }
-        }
-        let found = analysis.finish()
-        scans[entry.name] = ValueScan(found)
-        evidence[entry.name] = found
-        let runs = rows.finish()
-        if !runs.isEmpty { untouchedRows[entry.name] = runs }
     }
 
     private static func place(of entry: TensorEntry, _ subject: TensorSubject) -> Place? {
@@ -115,15 +98,9 @@ package struct Unchecked: Sendable {
     package let fault: Fault
 }
 
-extension Fault.Code {
-    package static let unreadableType = Fault.Code("verify.element-type")
-}
-
 extension Fault {
-    fileprivate static func unreadableType(_ tensor: String, _ type: ElementType) -> Fault {
+    fileprivate static func notRead(_ tensor: String) -> Fault {
         Fault(
-            .unreadableType, subject: "tensor '\(tensor)'",
-            reason: "its values are of the type \(type.rawValue), which bertconv does not judge",
-            remedy: "verify the checkpoint before it is quantised, or only its names with --headers-only")
+            .unreadableType, subject: "tensor '\(tensor)'", reason: "was not read", remedy: "please report this")
     }
 }

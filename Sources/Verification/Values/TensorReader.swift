@@ -1,0 +1,62 @@
+internal import BertModel
+package import ByteIO
+internal import Forensics
+internal import Tensors
+
+/// What the values of one tensor are.
+struct TensorValues: Sendable {
+    /// Nil for whole numbers.
+    var scan: ValueScan?
+    /// Nil for what is not of floats.
+    var evidence: TensorEvidence?
+    var untouchedRows: [EmbeddingRows.Run] = []
+}
+
+/// Reads tensors one after the other; the memory is used again.
+struct TensorReader: ~Copyable {
+    private var floats = FloatStream()
+    private var bytes = TensorStream()
+
+    /// - Throws: ``Fault`` `verify.element-type`, `tensor.*`, `file.*`.
+    mutating func read(_ entry: TensorEntry, _ subject: TensorSubject) throws(Fault) -> TensorValues {
+        let type = entry.elementType
+        if FloatStream.reads(type) { return try analyse(entry, subject) }
+        guard type == .float64 || type == .bool || type.isInteger else { throw .unreadableType(entry.name, type) }
+        // Whole numbers are read all the same: their record may be damaged.
+        var scan = ValueScan()
+        try bytes.open(entry)
+        while let block = try unsafe bytes.next() {
+            guard type == .float64 else { continue }
+            let numbers = unsafe UnsafeRawBufferPointer(block).bindMemory(to: Double.self)
+            unsafe scan.add(numbers)
+        }
+        return TensorValues(scan: type == .float64 ? scan : nil)
+    }
+
+    private mutating func analyse(_ entry: TensorEntry, _ subject: TensorSubject) throws(Fault) -> TensorValues {
+        try floats.open(entry, transposed: subject.isTransposed)
+        guard subject.shape.elementCount > 0 else { return TensorValues() }
+        var analysis = TensorAnalysis(
+            shape: subject.shape, storedElementType: entry.elementType, fanIn: subject.fanIn)
+        var rows = EmbeddingRows(shape: subject.shape)
+        while let numbers = try unsafe floats.next() {
+            unsafe analysis.add(numbers)
+            if subject.isEmbedding { unsafe rows.add(numbers) }
+        }
+        let evidence = analysis.finish()
+        return TensorValues(scan: ValueScan(evidence), evidence: evidence, untouchedRows: rows.finish())
+    }
+}
+
+extension Fault.Code {
+    package static let unreadableType = Fault.Code("verify.element-type")
+}
+
+extension Fault {
+    fileprivate static func unreadableType(_ tensor: String, _ type: ElementType) -> Fault {
+        Fault(
+            .unreadableType, subject: "tensor '\(tensor)'",
+            reason: "its values are of the type \(type.rawValue), which bertconv does not judge",
+            remedy: "verify the checkpoint before it is quantised, or only its names with --headers-only")
+    }
+}
