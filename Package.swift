@@ -102,7 +102,7 @@ let package = Package(
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
         tests("Forensics", ["ByteIO", "JSONText", "Safetensors", "Tensors"]),
-        tests("Verification", ["BertModel", "ByteIO", "Formats", "JSONText", "Tensors", "bertconv-hdf5"]),
+        tests("Verification", ["BertModel", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests(
             "Conversion",
             [

@@ -3,7 +3,7 @@
 /// A Box-Muller pair is (r cos a, r sin a) with a whole number of 2^-24 turns for `a` (2^-23 in TensorFlow), whatever
 /// the radius and so whatever the scale. The sum of cos(2 pi 2^24 a) over pairs of any continuous law is normal; over
 /// pairs of a generator it grows with their number. One step of training ends it. Only float32 shows it, and absence
-/// proves nothing (C.2).
+/// proves nothing (Test L).
 enum Lattice {
     /// How a generator pairs neighbours.
     enum Pairing {
@@ -53,7 +53,7 @@ enum Lattice {
         }
     }
 
-    /// Adds four pairs; one with a zero is no pair, or a bias of zeros would have z 19.6 (C.2).
+    /// Adds four pairs; one with a zero is no pair, or a bias of zeros would have z 19.6 (Test L).
     @inline(__always)
     private static func add(
         _ cosines: SIMD4<Float>, _ sines: SIMD4<Float>, bits: Int, isWeighted: Bool, _ sum: inout Sum

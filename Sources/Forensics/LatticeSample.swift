@@ -1,6 +1,6 @@
 /// The values that Test L looks at: the first of a tensor in both orders, gathered while it streams by.
 struct LatticeSample {
-    /// z is about 100 here for a fresh tensor (C.2).
+    /// z is about 100 here for a fresh tensor (Test L).
     static let count = 65_536
     /// How many values are looked at in turn, and z below which they are all.
     ///

@@ -2,7 +2,7 @@
 ///
 /// A head that `from_pretrained` of transformers adds after `set_seed(s)` is exactly the start of the seed's stream:
 /// the stream is drawn again and correlated, which no scaling, rounding to half precision or weight decay hides
-/// (C.3). It names the seed and tells how far the tensor has moved. It cannot see tensors drawn later in a stream.
+/// (Test S). It names the seed and tells how far the tensor has moved. It cannot see tensors drawn later in a stream.
 ///
 /// Up to ``headCount`` values are compared, of most seeds only the first 256: the usual seeds take 3.5 ms at most, a
 /// thousand about 30 ms.

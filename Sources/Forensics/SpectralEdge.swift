@@ -3,10 +3,10 @@ internal import Glibc
 /// The second half of Test N: whether the largest singular value is larger than noise has it.
 ///
 /// That of a random matrix lies near the edge of the Marchenko-Pastur law and fluctuates as Tracy and Widom found
-/// (Johnstone 2001); a fine-tuned matrix exceeds it long before anything else shows (C.4). The whole matrix is needed;
+/// (Johnstone 2001); a fine-tuned matrix exceeds it long before anything else shows (Test N). The whole matrix is needed;
 /// each iteration reads it once, so the caller decides for which.
 package struct SpectralEdge: Sendable, Equatable {
-    /// Enough for noise, whose singular values crowd at the edge (C.4).
+    /// Enough for noise, whose singular values crowd at the edge (Test N).
     package static let iterations = 80
 
     /// Of the matrix less its mean; the power iteration approaches it from below.

@@ -35,7 +35,7 @@ package struct Structure: Sendable, Equatable {
         rows: [(first: Double, second: Double)], columns: [(first: Double, second: Double)], mean: Double,
         variance: Double, kurtosis: Double
     ) {
-        // Heavier tails than a normal distribution's would explain away structure (C.4).
+        // Heavier tails than a normal distribution's would explain away structure (Test N).
         let spread = min(kurtosis, 3) - 1
         let (rowCount, columnCount) = (Double(rows.count), Double(columns.count))
         func squares(_ lines: [(first: Double, second: Double)], _ length: Double) -> Score {

@@ -29,9 +29,9 @@ package struct TensorEvidence: Sendable {
 
     /// Whether all values are one number.
     package var isConstant: Bool { shape.elementCount > 0 && nonFinite == 0 && minimum == maximum }
-    /// Test Z: whether all values are exactly 0, as fresh biases are (C.5).
+    /// Test Z: whether all values are exactly 0, as fresh biases are (Test Z).
     package var isAllZeros: Bool { shape.elementCount > 0 && zeros == shape.elementCount }
-    /// Test Z: whether all values are exactly 1, as the weights of fresh norms are (C.5).
+    /// Test Z: whether all values are exactly 1, as the weights of fresh norms are (Test Z).
     package var isAllOnes: Bool { shape.elementCount > 0 && ones == shape.elementCount }
     package var largestMagnitude: Float { max(maximum.magnitude, minimum.magnitude) }
     /// The lattice that fits best.

@@ -1,6 +1,7 @@
 package import BertModel
 package import ByteIO
 package import Formats
+internal import Forensics
 internal import Tensors
 internal import TorchArchive
 
@@ -82,7 +83,10 @@ package struct Examination: Sendable {
     package mutating func readValues(seeds: [UInt64], progress: (Int) -> Void) async throws(Fault) {
         await values.read(checkpoint.table, TensorSubject.all(binding, tree.architecture), progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
-        let judge = UntrainedJudge(seeds: seeds, initializerRange: range)
+        let matrices = values.evidence.values.filter { $0.shape.rank == 2 }
+        let judge = UntrainedJudge(
+            seeds: seeds, initializerRange: range,
+            isHalfPrecision: matrices.count { $0.isHalfPrecision } * 2 > matrices.count)
         for module in ModuleValues.all(self) {
             modules.append(JudgedModule(module: module, verdict: try judge.verdict(on: module)))
         }

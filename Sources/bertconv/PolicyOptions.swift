@@ -26,6 +26,7 @@ struct PolicyOptions: ParsableArguments {
 }
 
 extension Allowance: ExpressibleByArgument {
+    /// Nil for what is no rule, or no glob after it.
     public init?(argument: String) {
         guard let allowance = try? Allowance(argument) else { return nil }
         self = allowance

@@ -45,7 +45,7 @@ enum BarelyTrainedCheck {
     private static func isTaskHead(_ judged: JudgedModule, _ tree: ParameterTree) -> Bool {
         judged.module.weight?.evidence.shape.rank == 2
             && !judged.module.name.hasPrefix(tree.architecture.backbonePrefix)
-            && judged.module.unusedBecause == nil
+            && judged.module.unusedBecause == nil && judged.module.isLoaded
     }
 
     private static func percent(_ share: Double) -> String {

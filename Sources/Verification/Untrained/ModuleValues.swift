@@ -19,6 +19,8 @@ package struct ModuleValues: Sendable {
     package let bias: Part?
     /// Runs of rows that are as they were made; of an embedding only.
     package let untouchedRows: [EmbeddingRows.Run]
+    /// Whether the loader finds it.
+    package let isLoaded: Bool
     /// Why nothing of the model uses it; nil when it is used.
     package let unusedBecause: String?
 
@@ -53,6 +55,9 @@ package struct ModuleValues: Sendable {
         name = ParameterPath(template: template.module, layer: layer).description
         kind = template.kind
         untouchedRows = weight.flatMap { examination.values.untouchedRows[$0.entry.name] } ?? []
+        isLoaded = ["weight", "bias"].contains { name in
+            examination.loading.loaded[ParameterPath(template: "\(template.module).\(name)", layer: layer)] != nil
+        }
         unusedBecause = Self.reason(template, layer: layer, examination)
     }
 

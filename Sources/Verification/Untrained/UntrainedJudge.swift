@@ -2,15 +2,18 @@ package import ByteIO
 internal import Forensics
 internal import Tensors
 
-/// Decides what the evidence of a module means: the table of `reference` section C.7, as `docs/untrained.md` has it.
+/// Decides what the evidence of a module means: the table of `docs/untrained.md`, "Decisions".
 package struct UntrainedJudge: Sendable {
     /// The seeds whose streams are tried.
     package let seeds: [UInt64]
     /// The deviation of fresh weights, as config.json says; nil when it does not.
     package let initializerRange: Double?
+    /// Whether the model's matrices were of half precision once: then norms may stand still although they were trained.
+    package let isHalfPrecision: Bool
 
-    package init(seeds: [UInt64], initializerRange: Double?) {
+    package init(seeds: [UInt64], initializerRange: Double?, isHalfPrecision: Bool) {
         self.seeds = seeds
+        self.isHalfPrecision = isHalfPrecision
         self.initializerRange = initializerRange
     }
 
@@ -30,10 +33,10 @@ package struct UntrainedJudge: Sendable {
 
     /// Test Z: a norm whose scale is one and whose shift is zero, exactly.
     ///
-    /// In half precision the scale may not have moved although it was trained.
+    /// In half precision the scale may not have moved although it was trained: the next number after 1 is 1.0078.
     private func norm(_ weight: TensorEvidence, bias: TensorEvidence?) -> UntrainedVerdict {
         guard weight.isAllOnes, bias?.isAllZeros ?? true else { return .trained }
-        return weight.isHalfPrecision || bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
+        return isHalfPrecision || bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
     }
 
     /// Test L, for the whole tensor and for the rows of an embedding.
@@ -88,7 +91,7 @@ package struct UntrainedJudge: Sendable {
 
     /// Values of a matrix below which trained ones have too little structure to show it.
     private static let leastCount = 4096
-    /// Correlation with a seed's stream above which a tensor has hardly moved from it (C.7).
+    /// Correlation with a seed's stream above which a tensor has hardly moved from it (decisions).
     private static let leastCorrelation = 0.9
 
     /// Whether the first values are the seed's to the last bit, with the configuration's deviation.

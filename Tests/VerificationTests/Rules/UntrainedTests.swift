@@ -1,0 +1,123 @@
+import BertModel
+import JSONText
+import TestSupport
+import Testing
+import Verification
+
+@Suite("BC501 to BC505: weights that were never trained, told from their values")
+struct UntrainedTests {
+    private static let pooler = "bert.pooler.dense"
+
+    @Test("A model that looks trained is only told that its small parts cannot be judged", arguments: UInt64(1)...5)
+    func trained(seed: UInt64) async throws {
+        let findings = try await TrainedModel(seed: seed).findings()
+        #expect(findings.allSatisfy { $0.severity == .note }, "\(findings.map { "\($0.subject) \($0.message)" })")
+    }
+
+    @Test("BC501: a module of torch's generator is proven, and nothing else is accused")
+    func lattice() async throws {
+        var model = TrainedModel()
+        model.refresh(Self.pooler, seed: 987_654_321)
+        let findings = try await model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.rule) == [.untrainedProven])
+        #expect(findings.first?.subject == "\(Self.pooler).weight")
+        #expect(findings.first?.message.contains("torch's normal generator") == true)
+        #expect(findings.first?.evidence["test"]?.string == "L")
+    }
+
+    @Test("BC501: scaling hides nothing; a seed of one's own is named when it is asked for")
+    func seed() async throws {
+        var model = TrainedModel()
+        model.refresh("classifier", seed: 42)
+        let exact = try await model.findings().filter { $0.severity == .error }
+        #expect(exact.map(\.rule) == [.untrainedProven])
+        model.refresh("classifier", seed: 31_337, std: 0.0091)
+        // Small decayed noise is beyond the lattice's reach when it is rounded again.
+        model.set("classifier.weight", model.floats("classifier.weight").map { $0 * 0.737 })
+        let named = try await model.findings(seeds: Array(31_330...31_340)).filter { $0.severity == .error }
+        #expect(named.map(\.rule) == [.untrainedProven])
+    }
+
+    @Test("BC501 says bit for bit only when every bit is the seed's")
+    func bitForBit() async throws {
+        var model = TrainedModel()
+        // bfloat16 keeps the correlation and loses the bits: only Test S can see it.
+        let stream = TrainedModel.torch(seed: 7, std: 0.02, count: model.shape("\(Self.pooler).weight").reduce(1, *))
+        model.set("\(Self.pooler).weight", stream.map { Float(bitPattern: $0.bitPattern & 0xFFFF_0000) })
+        model.set("\(Self.pooler).bias", to: 0)
+        let findings = try await model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.rule) == [.untrainedProven])
+        #expect(findings.first?.message.contains("seed 7") == true)
+        #expect(findings.first?.message.contains("bit for bit") == false)
+    }
+
+    @Test("BC502: noise of no generator beside a bias of zeros, and the same decayed")
+    func strong() async throws {
+        var model = TrainedModel()
+        let count = model.shape("\(Self.pooler).weight").reduce(1, *)
+        model.set("\(Self.pooler).weight", (0..<count).map { _ in 0.02 * model.noise() })
+        model.set("\(Self.pooler).bias", to: 0)
+        var findings = try await model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.rule) == [.untrainedStrong])
+        model.set("\(Self.pooler).weight", model.floats("\(Self.pooler).weight").map { $0 * 0.455 })
+        findings = try await model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.rule) == [.untrainedStrong])
+        #expect(findings.first?.message.contains("only weight-decayed") == true)
+        #expect(findings.first?.message.contains("0.45") == true)
+    }
+
+    @Test("BC502: a norm of ones and zeros; a norm of ones with a trained shift is none")
+    func norm() async throws {
+        var model = TrainedModel()
+        model.set("bert.embeddings.LayerNorm.weight", to: 1)
+        #expect(try await model.findings().allSatisfy { $0.severity == .note })
+        model.set("bert.embeddings.LayerNorm.bias", to: 0)
+        let findings = try await model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.rule) == [.untrainedStrong])
+        #expect(findings.first?.subject == "bert.embeddings.LayerNorm.weight")
+    }
+
+    @Test("BC504: noise beside a bias that moved is a warning, not an error")
+    func barely() async throws {
+        var model = TrainedModel()
+        let count = model.shape("\(Self.pooler).weight").reduce(1, *)
+        model.set("\(Self.pooler).weight", (0..<count).map { _ in 0.02 * model.noise() })
+        let findings = try await model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.rule) == [.barelyTrained])
+        #expect(findings.first?.severity == .warning)
+    }
+
+    @Test("BC504: a head that moved a little from its seed is a warning that names it")
+    func moved() async throws {
+        var model = TrainedModel()
+        let name = "classifier.weight"
+        let stream = TrainedModel.torch(seed: 42, std: 0.02, count: model.shape(name).reduce(1, *))
+        model.set(name, stream.map { $0 + 0.001 * model.noise() })
+        let findings = try await model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.rule) == [.barelyTrained])
+        #expect(findings.first?.message.contains("seed 42") == true)
+    }
+
+    @Test("BC505: what nothing uses is a note: sentence-transformers that pools, a class without the part")
+    func unused() async throws {
+        var model = TrainedModel()
+        model.refresh(Self.pooler, seed: 5)
+        let pooled = try await model.findings(pooling: true).filter { $0.subject.hasPrefix(Self.pooler) }
+        #expect(pooled.map(\.rule) == [.untrainedUnused])
+        #expect(pooled.first?.message.contains("1_Pooling/config.json") == true)
+        let tagger = try await model.findings(as: "BertForTokenClassification")
+            .filter { $0.subject.hasPrefix(Self.pooler) }
+        #expect(tagger.map(\.rule) == [.untrainedUnused])
+        #expect(tagger.first?.severity == .note)
+    }
+
+    @Test("A fine-tuned small head of no known seed is never an error", arguments: UInt64(10)...20)
+    func smallHead(seed: UInt64) async throws {
+        var model = TrainedModel(seed: seed)
+        let name = "classifier.weight"
+        model.set(name, (0..<model.shape(name).reduce(1, *)).map { _ in 0.02 * model.noise() })
+        let findings = try await model.findings()
+        #expect(findings.allSatisfy { $0.severity == .note })
+        #expect(findings.contains { $0.rule == .barelyTrained && $0.subject == name })
+    }
+}
