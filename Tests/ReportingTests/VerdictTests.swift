@@ -1,0 +1,131 @@
+import ByteIO
+import Formats
+import Reporting
+import TestSupport
+import Testing
+import Verification
+
+@Suite("The verdict of a report")
+struct VerdictTests {
+    private static let thresholds: [Severity?] = [.error, .warning, .note, nil]
+
+    private static func result(
+        _ name: String, _ depth: Examination.Depth = .values
+    ) async throws -> ModelVerifier.Result {
+        let scratch = TemporaryFolder()
+        let verifier = try ModelVerifier(
+            reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: depth, as: nil,
+            scratchFolder: scratch.path)
+        let result = await Turns.verification.run { await verifier.verify(Fixtures.path("damage/\(name)")) }
+        withExtendedLifetime(scratch) {}
+        return result
+    }
+
+    private static func verdict(
+        _ result: ModelVerifier.Result, failOn: Severity?, accepting isAccepted: Bool = false,
+        as severity: Severity? = nil
+    ) -> VerifyReport.Verdict {
+        let acceptance = isAccepted ? JudgedFinding.Acceptance(source: "--allow") : nil
+        let findings = result.findings.map { JudgedFinding($0, severity: severity, acceptance: acceptance) }
+        return VerifyReport(result, findings, failOn: failOn, notes: []).summary.verdict
+    }
+
+    @Test(
+        "A finding at or above the threshold fails, one below it passes",
+        arguments: [
+            ("one-weight-missing", [.fail, .fail, .fail, .pass]), ("beyond-half", [.pass, .fail, .fail, .pass]),
+            ("position-ids", [.pass, .pass, .fail, .pass]), ("healthy-BertModel", [.pass, .pass, .pass, .pass]),
+        ] as [(String, [VerifyReport.Verdict])])
+    func thresholds(name: String, verdicts: [VerifyReport.Verdict]) async throws {
+        let result = try await Self.result(name)
+        #expect(Self.thresholds.map { Self.verdict(result, failOn: $0) } == verdicts)
+    }
+
+    @Test("An accepted finding does not fail; one whose severity a policy changed counts as that")
+    func judged() async throws {
+        let result = try await Self.result("one-weight-missing")
+        #expect(
+            Self.thresholds.map { Self.verdict(result, failOn: $0, accepting: true) }
+                == Array(repeating: .pass, count: 4))
+        #expect(Self.verdict(result, failOn: .error, as: .warning) == .pass)
+        #expect(Self.verdict(try await Self.result("position-ids"), failOn: .error, as: .error) == .fail)
+    }
+
+    @Test(
+        "Nothing that was not read passes or fails: it is partial, whatever is accepted and wherever the threshold is",
+        arguments: [
+            "flipped-byte", "truncated-archive", "truncated-safetensors", "empty-file", "shard-missing", "index-broken",
+            "unsafe-pickle", "numpy-values", "model-type-other", "model-type-roberta", "tensor-in-two-shards",
+            "lfs-pointer-archive",
+        ])
+    func partial(name: String) async throws {
+        let result = try await Self.result(name)
+        for threshold in Self.thresholds {
+            for isAccepted in [false, true] {
+                #expect(Self.verdict(result, failOn: threshold, accepting: isAccepted) == .partial, "\(isAccepted)")
+            }
+        }
+    }
+
+    @Test("Where there is nothing to check, nothing passes; findings of the folder still fail")
+    func nothing() async throws {
+        let empty = try await Self.result("no-weights")
+        #expect(Self.thresholds.map { Self.verdict(empty, failOn: $0) } == Array(repeating: .nothing, count: 4))
+        let adapter = try await Self.result("adapter-only")
+        #expect(Self.thresholds.map { Self.verdict(adapter, failOn: $0) } == [.fail, .fail, .fail, .nothing])
+        #expect(Self.verdict(adapter, failOn: .error, accepting: true) == .nothing)
+    }
+
+    @Test("What passes with everything accepted was read whole, in each folder of damage")
+    func everyFolder() async throws {
+        let names = try Folder.names(in: Fixtures.path("damage")).filter {
+            PathKind(of: Fixtures.path("damage/\($0)")) == .folder
+        }
+        #expect(names.count > 100)
+        for name in names {
+            let result = try await Self.result(name, .headers)
+            guard let report = Self.accepted(result) else { continue }
+            #expect(report.unchecked.isEmpty && result.examination != nil, "\(name)")
+            #expect(report.summary.checkedTensors == report.summary.tensors, "\(name)")
+            #expect(report.summary.depth == "headers")
+        }
+    }
+
+    @Test(
+        "So it was with its values",
+        arguments: ["integers", "deflated", "number-beside-weights", "whole-module", "mixed-types", "healthy-legacy"])
+    func values(name: String) async throws {
+        let result = try await Self.result(name)
+        let report = try #require(Self.accepted(result))
+        #expect(report.unchecked.isEmpty && report.summary.depth == "values")
+        #expect(report.summary.checkedTensors == report.summary.tensors && report.summary.tensors > 30)
+    }
+
+    /// The report where everything is accepted; nil when that does not pass.
+    private static func accepted(_ result: ModelVerifier.Result) -> VerifyReport? {
+        let findings = result.findings.map { JudgedFinding($0, acceptance: .init(source: "policy")) }
+        let report = VerifyReport(result, findings, failOn: nil, notes: [])
+        return report.summary.verdict == .pass ? report : nil
+    }
+
+    @Test(
+        "Each verdict has its own exit status",
+        arguments: [(VerifyReport.Verdict.pass, 0), (.fail, 1), (.partial, 2), (.nothing, 3)]
+            as [(VerifyReport.Verdict, Int32)])
+    func status(verdict: VerifyReport.Verdict, status: Int32) {
+        #expect(verdict.status == status)
+    }
+
+    @Test("The numbers of a report add up, in each folder that could be opened")
+    func sums() async throws {
+        for name in [
+            "healthy-BertForMaskedLM", "missing-head", "fewer-labels", "h5-missing-head", "more-layers",
+            "data-parallel",
+        ] {
+            let summary = VerifyReport(try await Self.result(name), [], failOn: nil, notes: []).summary
+            #expect(summary.loaded + summary.missing + summary.mismatched == summary.expected, "\(name)")
+            #expect((summary.randomParameters ?? 0) <= summary.parameters ?? 0)
+            #expect((summary.randomParameters == 0) == (summary.missing + summary.mismatched == 0), "\(name)")
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import JSONText
+import TestSupport
+import Testing
+import Verification
+
+@Suite("BC109 zero-element-tensor, as verify shows it")
+struct BC109Tests {
+    @Test(
+        "Stubs of ZeRO-3 are one error that names the script, whatever their number",
+        arguments: ["zero-stage-3", "zero-stage-3-ones"])
+    func real(name: String) async throws {
+        for depth in [Examination.Depth.headers, .values] {
+            let verified = try await Verified(damage: name, depth)
+            #expect(verified.lines == ["BC109 error bert.embeddings.word_embeddings.weight"])
+            #expect(verified.findings[0].evidence["tensors"]?.integer == 41)
+            #expect(verified.findings[0].help.contains("zero_to_fp32.py"))
+        }
+    }
+
+    @Test("A single empty tensor is found, of whatever rank", arguments: [[0], [0, 4], [2, 0]])
+    func single(shape: [Int]) async throws {
+        var model = TinyBert()
+        model.remove("classifier.weight")
+        model.add("classifier.weight", shape)
+        let verified = try await Verified(model)
+        #expect(verified.lines == ["BC109 error classifier.weight"])
+        #expect(verified.findings[0].place?.byteCount == 0)
+        #expect(verified.findings[0].evidence["shape"] == .array(shape.map { .integer($0) }))
+    }
+
+    @Test("Three tensors of one value where more belong are stubs, two are not")
+    func ones() async throws {
+        let names = ["bert.pooler.dense.bias", "classifier.bias", "classifier.weight"]
+        var model = TinyBert()
+        for name in names {
+            model.remove(name)
+            model.add(name, [1])
+        }
+        #expect(try await Verified(model).lines == ["BC109 error bert.pooler.dense.bias"])
+        model.remove("classifier.weight")
+        model.add("classifier.weight", [2, 4])
+        let two = try await Verified(model).lines
+        #expect(two == ["BC103 error bert.pooler.dense.bias", "BC103 error classifier.bias"])
+    }
+
+    @Test("A bias of one label, and a number by itself, are none")
+    func nearMisses() async throws {
+        #expect(try await Verified(TinyBert("BertForMultipleChoice")).lines.isEmpty)
+        var model = TinyBert()
+        model.tensors.append(StoredTensor("global_step", [], integers: [7]))
+        #expect(try await Verified(model).lines == ["BC102 warning global_step"])
+    }
+}

@@ -1,0 +1,42 @@
+import TestSupport
+import Testing
+import Verification
+
+@Suite("BC303 no-current-loader, as verify shows it")
+struct BC303Tests {
+    @Test(
+        "A folder with TensorFlow's weights alone is a warning that says how to convert",
+        arguments: [Examination.Depth.headers, .values])
+    func folder(depth: Examination.Depth) async throws {
+        let verified = try await Verified(damage: "h5-healthy", depth)
+        #expect(verified.lines == ["BC303 warning tf_model.h5"])
+        #expect(verified.findings[0].help.contains("bertconv convert "))
+        #expect(verified.findings[0].help.contains("model.safetensors"))
+        #expect(verified.findings[0].message.contains("4.44"))
+        #expect(verified.result.examination?.loading.library.contains("TensorFlow") == true)
+    }
+
+    @Test("Shards of TensorFlow are this rule's too")
+    func shards() async throws {
+        let verified = try await Verified(Fixtures.path("transformers-4.44.2/sharded-h5"))
+        #expect(verified.lines == ["BC303 warning tf_model.h5.index.json"])
+    }
+
+    @Test(
+        "It is held against TensorFlow's loader: what that lacks is found",
+        arguments: [("h5-missing-head", 2), ("h5-kernel-missing", 1)])
+    func missing(name: String, count: Int) async throws {
+        let verified = try await Verified(damage: name)
+        #expect(verified.findings(of: .missingParameter).count == count)
+        #expect(verified.findings.count == count + 1)
+    }
+
+    @Test("Where other weights are loaded it is none")
+    func nearMisses() async throws {
+        let folder = TemporaryFolder()
+        _ = TinyBert().write(to: folder)
+        _ = folder.copy(Fixtures.path("damage/h5-healthy/tf_model.h5"))
+        #expect(try await Verified(folder.path).findings(of: .noCurrentLoader).isEmpty)
+        #expect(try await Verified(damage: "tensorflow-names").findings(of: .noCurrentLoader).isEmpty)
+    }
+}

@@ -1,0 +1,34 @@
+import JSONText
+import TestSupport
+import Testing
+import Verification
+
+@Suite("BC305 compressed-archive, as verify shows it")
+struct BC305Tests {
+    @Test(
+        "An archive that was zipped again is one error that counts its records",
+        arguments: [Examination.Depth.headers, .values])
+    func deflated(depth: Examination.Depth) async throws {
+        let verified = try await Verified(damage: "deflated", depth)
+        #expect(verified.lines == ["BC305 error pytorch_model.bin"])
+        let finding = verified.findings[0]
+        #expect(finding.message.contains("mmap"))
+        #expect(finding.help.contains("bertconv convert "))
+        #expect(finding.file?.hasSuffix("/pytorch_model.bin") == true)
+        #expect((finding.evidence["records"]?.integer ?? 0) >= 41)
+    }
+
+    @Test("Its values are read all the same, unpacked")
+    func values() async throws {
+        let result = try await Verified(damage: "deflated", .values).result
+        #expect(result.examination?.values.checkedCount == 41)
+        #expect(result.unchecked.isEmpty)
+    }
+
+    @Test("Archives as torch stores them are none")
+    func nearMisses() async throws {
+        for name in ["healthy-archive-BertModel", "healthy-archive-sharded", "healthy-legacy"] {
+            #expect(try await Verified(damage: name, .values).lines.isEmpty)
+        }
+    }
+}

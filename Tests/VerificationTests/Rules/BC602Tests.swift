@@ -1,0 +1,81 @@
+import ByteIO
+import JSONText
+import TestSupport
+import Testing
+import Verification
+
+@Suite("BC602 corrupt-archive, as verify shows it")
+struct BC602Tests {
+    @Test(
+        "A file that is not what its format demands is one error, and nothing was checked",
+        arguments: [
+            ("empty-file", "format.empty"), ("truncated-safetensors", nil), ("truncated-archive", nil),
+            ("lfs-pointer-safetensors", "format.foreign"), ("lfs-pointer-archive", "format.foreign"),
+            ("index-broken", nil),
+        ] as [(String, String?)])
+    func unreadable(name: String, code: String?) async throws {
+        for depth in [Examination.Depth.headers, .values] {
+            let verified = try await Verified(damage: name, depth)
+            #expect(verified.findings.map(\.rule) == [.corruptArchive])
+            let finding = verified.findings[0]
+            #expect(finding.severity == .error)
+            #expect(finding.subject.hasPrefix("model.safetensors") || finding.subject == "pytorch_model.bin")
+            #expect(finding.file?.hasSuffix(finding.subject) == true)
+            #expect(!finding.help.isEmpty)
+            #expect(verified.uncheckedCodes.count == 1)
+            #expect(verified.uncheckedCodes.first == finding.evidence["code"]?.string)
+            if let code { #expect(verified.uncheckedCodes == [code]) }
+            #expect(verified.result.examination == nil)
+        }
+    }
+
+    @Test("The help says what to do about just this damage")
+    func help() async throws {
+        #expect(try await Verified(damage: "lfs-pointer-archive", .values).findings[0].help.contains("git lfs pull"))
+        #expect(try await Verified(damage: "truncated-safetensors", .values).findings[0].help.contains("again"))
+    }
+
+    @Test("One byte that is another is an error at its tensor, which was not checked; the others were")
+    func flipped() async throws {
+        let verified = try await Verified(damage: "flipped-byte", .values)
+        #expect(verified.lines == ["BC602 error bert.encoder.layer.0.output.dense.bias"])
+        #expect(verified.findings[0].message.contains("CRC-32"))
+        #expect(verified.uncheckedCodes == ["file.checksum"])
+        #expect(verified.result.examination?.values.checkedCount == 40)
+    }
+
+    @Test("Checksums are of the values: without them it is not seen")
+    func headers() async throws {
+        let verified = try await Verified(damage: "flipped-byte", .headers)
+        #expect(verified.lines.isEmpty)
+        #expect(verified.uncheckedCodes.isEmpty)
+    }
+
+    @Test("A file by another format's name is an error, although bertconv reads it")
+    func misnamed() async throws {
+        let archive = try await Verified(damage: "archive-named-safetensors", .values)
+        #expect(archive.lines == ["BC602 error model.safetensors"])
+        #expect(archive.findings[0].help.contains("bertconv convert "))
+        #expect(archive.uncheckedCodes.isEmpty)
+        let folder = TemporaryFolder()
+        _ = TinyBert().write(to: folder, as: "pytorch_model.bin")
+        let safetensors = try await Verified(folder.path, .headers)
+        #expect(safetensors.lines == ["BC602 error pytorch_model.bin"])
+        #expect(safetensors.findings[0].help.contains("model.safetensors"))
+    }
+
+    @Test("Any name with the right ending will do, and an HDF5 file may have any")
+    func nearMisses() async throws {
+        let folder = TemporaryFolder()
+        #expect(try await Verified(TinyBert().write(to: folder, as: "a.b.safetensors"), .values).lines.isEmpty)
+        let path = folder.copy(Fixtures.path("damage/h5-healthy/tf_model.h5"), as: "weights")
+        #expect(try await Verified(path, .values).findings(of: .corruptArchive).isEmpty)
+    }
+
+    @Test("A file that is not there is not corrupt, and not checked either")
+    func absent() async throws {
+        let verified = try await Verified("/nowhere/model.safetensors", .values)
+        #expect(verified.lines.isEmpty)
+        #expect(verified.uncheckedCodes == ["file.missing"])
+    }
+}

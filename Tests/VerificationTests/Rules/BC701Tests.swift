@@ -1,0 +1,97 @@
+import BertModel
+import TestSupport
+import Testing
+import Verification
+
+@Suite("BC701 bad-configuration, as verify shows it")
+struct BC701Tests {
+    @Test(
+        "A field that cannot be used is an error that names it; the weights are checked with their own sizes",
+        arguments: [
+            ("hidden_size", "4.0"), ("vocab_size", "\"5\""), ("vocab_size", "-1"), ("num_attention_heads", "3"),
+            ("initializer_range", "-1"), ("tie_word_embeddings", "null"),
+            ("tie_word_embeddings", "1"), ("position_embedding_type", "\"rotary\""), ("is_decoder", "null"),
+            ("add_cross_attention", "\"no\""),
+        ])
+    func field(field: String, value: String) async throws {
+        var model = TinyBert()
+        model.configuration[field] = value
+        for depth in [Examination.Depth.headers, .values] {
+            let verified = try await Verified(model, depth)
+            #expect(verified.lines == ["BC701 error \(field)"])
+            #expect(verified.findings[0].file?.hasSuffix("/config.json") == true)
+            #expect(!verified.findings[0].help.isEmpty)
+            #expect(verified.missing.isEmpty)
+        }
+    }
+
+    @Test("A class that nobody knows is an error, and the heads tell the class")
+    func unknownClass() async throws {
+        var model = TinyBert()
+        model.configuration["architectures"] = "[\"BertForNothing\"]"
+        let verified = try await Verified(model)
+        #expect(verified.lines == ["BC701 error architectures"])
+        #expect(verified.findings[0].help.contains("--as"))
+        #expect(verified.result.examination?.inspection.tree.modelClass.name == "BertForSequenceClassification")
+        #expect(try await Verified(model, as: "BertForSequenceClassification").lines.isEmpty)
+    }
+
+    @Test("A number of labels that the class cannot use is an error")
+    func requiredLabels() async throws {
+        var model = TinyBert("BertForQuestionAnswering")
+        #expect(try await Verified(model).lines.isEmpty)
+        model.configuration["num_labels"] = "3"
+        model.remove("qa_outputs.weight", "qa_outputs.bias")
+        model.add("qa_outputs.weight", [3, 4])
+        model.add("qa_outputs.bias", [3])
+        let verified = try await Verified(model)
+        #expect(verified.lines == ["BC701 error num_labels"])
+        #expect(verified.findings[0].message.contains("BertForQuestionAnswering"))
+    }
+
+    @Test("A config.json that cannot be read is one error")
+    func broken() async throws {
+        for name in ["configuration-broken", "configuration-a-list"] {
+            let verified = try await Verified(damage: name)
+            #expect(verified.lines == ["BC701 error config.json"])
+            #expect(verified.missing.isEmpty)
+        }
+        let doubled = try await Verified(
+            TinyBert(), with: ["config.json": #"{"model_type": "bert", "vocab_size": 5, "vocab_size": 6}"#])
+        #expect(doubled.lines.count == 1 && doubled.lines[0].hasPrefix("BC701 error "))
+    }
+
+    @Test("A folder without config.json is an error; a file by itself needs none")
+    func absent() async throws {
+        let folder = TemporaryFolder()
+        let path = TinyBert().writeWeights(to: folder)
+        let verified = try await Verified(folder.path)
+        #expect(verified.findings.map(\.rule) == [.badConfiguration])
+        #expect(verified.findings[0].help.contains("config.json"))
+        #expect(try await Verified(path).lines.isEmpty)
+    }
+
+    @Test(
+        "Real files",
+        arguments: [
+            ("class-unknown", "architectures"), ("size-as-decimal", "hidden_size"), ("size-as-text", "vocab_size"),
+            ("heads-do-not-divide", "num_attention_heads"), ("question-answering-labels", "num_labels"),
+            ("cross-attention-without-decoder", "add_cross_attention"),
+            ("weights-named-absent", "transformers_weights"), ("weights-named-outside", "transformers_weights"),
+        ])
+    func real(name: String, subject: String) async throws {
+        let verified = try await Verified(damage: name)
+        #expect(verified.lines == ["BC701 error \(subject)"])
+        #expect(verified.missing.isEmpty)
+    }
+
+    @Test("Fields that the library does not look at, and null where it may be, are none")
+    func nearMisses() async throws {
+        var model = TinyBert()
+        model.configuration["hidden_act"] = "7"
+        model.configuration["my_field"] = "null"
+        model.configuration["pad_token_id"] = "null"
+        model.configuration["transformers_weights"] = "null"
+        #expect(try await Verified(model).lines.isEmpty)
+    }
+}

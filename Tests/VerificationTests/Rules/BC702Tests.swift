@@ -1,0 +1,75 @@
+import JSONText
+import TestSupport
+import Testing
+import Verification
+
+@Suite("BC702 vocabulary-mismatch, as verify shows it")
+struct BC702Tests {
+    /// A vocab.txt of this many tokens.
+    private static func list(_ count: Int) -> [String: String] {
+        ["vocab.txt": (0..<count).map { "token\($0)\n" }.joined()]
+    }
+
+    @Test("More tokens than rows are a warning with both numbers", arguments: [Examination.Depth.headers, .values])
+    func tooMany(depth: Examination.Depth) async throws {
+        let verified = try await Verified(TinyBert(), depth, with: Self.list(7))
+        #expect(verified.lines == ["BC702 warning vocab.txt"])
+        let finding = verified.findings[0]
+        #expect(finding.evidence["tokens"]?.integer == 7 && finding.evidence["rows"]?.integer == 5)
+        #expect(finding.message.contains("last 2 tokens"))
+        #expect(finding.help.contains("tokenizer"))
+        #expect(finding.file?.hasSuffix("/vocab.txt") == true)
+    }
+
+    @Test("Rows to spare are a warning, and a note where they round up for the hardware")
+    func spare() async throws {
+        #expect(try await Verified(TinyBert(), with: Self.list(3)).lines == ["BC702 warning vocab.txt"])
+        var model = TinyBert()
+        model.remove("bert.embeddings.word_embeddings.weight")
+        model.add("bert.embeddings.word_embeddings.weight", [64, 4])
+        model.configuration["vocab_size"] = "64"
+        for (count, severity) in [(63, "note"), (57, "note"), (1, "note"), (65, "warning")] {
+            let verified = try await Verified(model, with: Self.list(count))
+            #expect(verified.lines == ["BC702 \(severity) vocab.txt"])
+        }
+    }
+
+    @Test("config.json with another size is said besides")
+    func configured() async throws {
+        var model = TinyBert()
+        model.configuration["vocab_size"] = "6"
+        let verified = try await Verified(model, with: Self.list(5))
+        #expect(verified.lines == ["BC103 error bert.embeddings.word_embeddings.weight", "BC702 warning vocab.txt"])
+        #expect(verified.findings[1].evidence["configured"]?.integer == 6)
+    }
+
+    @Test("The same number everywhere is none, with or without the last line's end; nor is a folder without a list")
+    func nearMisses() async throws {
+        #expect(try await Verified(TinyBert(), with: Self.list(5)).lines.isEmpty)
+        #expect(try await Verified(TinyBert(), with: ["vocab.txt": "a\nb\nc\nd\ne"]).lines.isEmpty)
+        #expect(try await Verified(TinyBert()).lines.isEmpty)
+        #expect(try await Verified(damage: "healthy-vocabulary").lines.isEmpty)
+    }
+
+    @Test("A tokenizer.json counts where there is no list, with the tokens that were added")
+    func tokenizer() async throws {
+        let vocabulary = #""model": {"vocab": {"a": 0, "b": 1, "c": 2, "d": 3}}"#
+        let four = ["tokenizer.json": "{\(vocabulary)}"]
+        let five = ["tokenizer.json": #"{"added_tokens": [{"id": 4, "content": "e"}], \#(vocabulary)}"#]
+        #expect(try await Verified(TinyBert(), with: four).lines == ["BC702 warning tokenizer.json"])
+        #expect(try await Verified(TinyBert(), with: five).lines.isEmpty)
+    }
+
+    @Test(
+        "Real folders",
+        arguments: [
+            ("vocabulary-outgrown", ["BC702 warning vocab.txt"]), ("vocabulary-spare-rows", ["BC702 note vocab.txt"]),
+            (
+                "vocabulary-resized",
+                ["BC103 error bert.embeddings.word_embeddings.weight", "BC702 warning vocab.txt"]
+            ),
+        ])
+    func real(name: String, lines: [String]) async throws {
+        #expect(try await Verified(damage: name).lines == lines)
+    }
+}
