@@ -1,7 +1,7 @@
 package import BertModel
 package import ByteIO
-package import Formats
 internal import Forensics
+package import Formats
 internal import Tensors
 internal import TorchArchive
 

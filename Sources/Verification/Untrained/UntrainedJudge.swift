@@ -44,7 +44,8 @@ package struct UntrainedJudge: Sendable {
         let rows = evidence.shape.dimensions[0]
         let untouched = module.untouchedRows.reduce(0) { $0 + $1.rows.count }
         // A padding row of zeros is not the generator's.
-        if untouched > 0, untouched < rows - 1 { return .untouchedRows(module.untouchedRows, of: rows) }
+        let padding = evidence.zeros >= evidence.shape.dimensions[1] ? 1 : 0
+        if untouched > 0, untouched + padding < rows { return .untouchedRows(module.untouchedRows, of: rows) }
         guard let best = evidence.bestLattice else { return nil }
         let isSmall = evidence.shape.elementCount < Threshold.latticeSmallCount
         let hasZeroBias = module.bias?.evidence.isAllZeros ?? false
@@ -55,33 +56,36 @@ package struct UntrainedJudge: Sendable {
         let isEmbedding = module.kind.hasSuffix("embedding")
         let isStructured = (evidence.structure?.evidence ?? 0) > Threshold.structure
         if isEmbedding, untouched == 0, isStructured { return .untouchedRows([], of: rows) }
+        // Where the seed is known too, it says more.
+        if let match = replay(evidence), match.isExact {
+            return .proven(.seed(match, isBitEqual: isBitEqual(evidence, seed: match.seed)))
+        }
         return .proven(.lattice(best))
     }
 
-    /// Tests S and N.
+    private func replay(_ evidence: TensorEvidence) -> SeedReplay.Match? {
+        SeedReplay.best(head: evidence.head, elementCount: evidence.shape.elementCount, seeds: seeds)
+    }
+
+    /// Tests N and S.
     private func statistics(_ weight: ModuleValues.Part, bias: TensorEvidence?) throws(Fault) -> UntrainedVerdict {
         let evidence = weight.evidence
-        let isTall =
-            min(evidence.shape.dimensions[0], evidence.shape.dimensions[1]) >= Threshold.spectralEdgeRows
-            && evidence.shape.elementCount >= Self.leastCount
         let structure = evidence.structure?.evidence ?? 0
-        if isTall, structure > Threshold.structure { return .trained }
+        if structure > Threshold.structure { return .trained }
         let hasZeroBias = bias?.isAllZeros ?? false
-        if let match = SeedReplay.best(
-            head: evidence.head, elementCount: evidence.shape.elementCount, seeds: seeds),
-            match.z >= Threshold.replayMoved
-        {
+        if let match = replay(evidence), match.z >= Threshold.replayMoved {
             // A bias that moved says that the weight did too, by less than can be seen.
             if match.isExact, bias == nil || hasZeroBias {
                 return .proven(.seed(match, isBitEqual: isBitEqual(evidence, seed: match.seed)))
             }
-            return match.correlation.magnitude > Self.leastCorrelation ? .barely(.seed(match)) : .trained
+            if match.correlation.magnitude > Self.leastCorrelation { return .barely(.seed(match)) }
         }
-        guard isTall else {
-            return hasZeroBias && structure <= Threshold.structure ? .barely(.zeroBias) : .undecided
-        }
+        let unclear: UntrainedVerdict = hasZeroBias ? .barely(.zeroBias) : .undecided
+        guard evidence.shape.dimensions.allSatisfy({ $0 >= Threshold.spectralEdgeRows }) else { return unclear }
         let edge = try LeadingRows.edge(of: weight, enough: Threshold.spectralEdge)?.statistic
         if let edge, edge > Threshold.spectralEdge { return .trained }
+        let least = hasZeroBias ? Self.leastCountBesideZeros : Self.leastCount
+        guard evidence.shape.elementCount >= least else { return unclear }
         guard hasZeroBias else { return .barely(.noise(structure: structure, edge: edge)) }
         if let range = initializerRange, evidence.std < Threshold.decayed * range {
             return .strong(.decayed(factor: evidence.std / range, structure: structure, edge: edge))
@@ -89,8 +93,11 @@ package struct UntrainedJudge: Sendable {
         return .strong(.noise(structure: structure, edge: edge))
     }
 
-    /// Values of a matrix below which trained ones have too little structure to show it.
-    private static let leastCount = 4096
+    /// Values of a matrix below which trained ones may have too little structure to show it: 96 to 100 % of the parts
+    /// of this size of trained matrices show it (`docs/untrained.md`, "How large a matrix must be").
+    private static let leastCount = 65_536
+    /// The same where the bias is exactly zero, which is evidence of its own.
+    private static let leastCountBesideZeros = 4096
     /// Correlation with a seed's stream above which a tensor has hardly moved from it (decisions).
     private static let leastCorrelation = 0.9
 

@@ -4,19 +4,19 @@ import Formats
 import TestSupport
 import Verification
 
-/// A BertForSequenceClassification of 64 wide layers whose values look trained, for a test to change.
+/// A BertForSequenceClassification of one layer whose values look trained, for a test to change.
 ///
 /// Every matrix has rows of different sizes and one direction that all rows share, as training leaves them; no
 /// number comes from a generator that Test L knows.
 struct TrainedModel {
-    static let hidden = 64
     private static let labels = 12
+    private let hidden: Int
     private(set) var tensors: [StoredTensor] = []
     private var state: UInt64
 
-    init(seed: UInt64 = 1) {
+    init(seed: UInt64 = 1, hidden: Int = 64) {
         state = seed
-        let hidden = Self.hidden
+        self.hidden = hidden
         addMatrix("bert.embeddings.word_embeddings.weight", 80, hidden)
         addMatrix("bert.embeddings.position_embeddings.weight", 96, hidden)
         addMatrix("bert.embeddings.token_type_embeddings.weight", 2, hidden)
@@ -39,7 +39,7 @@ struct TrainedModel {
         _ = folder.write(
             """
             {"architectures": ["BertForSequenceClassification"], "model_type": "bert", "vocab_size": 80,
-             "hidden_size": 64, "num_hidden_layers": 1, "num_attention_heads": 4, "intermediate_size": 128,
+             "hidden_size": \(hidden), "num_hidden_layers": 1, "num_attention_heads": 4, "intermediate_size": \(2 * hidden),
              "max_position_embeddings": 96, "type_vocab_size": 2, "num_labels": 12}
             """, to: "config.json")
         if pooling {
@@ -119,7 +119,7 @@ extension TrainedModel {
     }
 
     private mutating func addNorm(_ name: String) {
-        addVector("\(name).weight", Self.hidden, around: 1)
-        addVector("\(name).bias", Self.hidden, around: 0)
+        addVector("\(name).weight", hidden, around: 1)
+        addVector("\(name).bias", hidden, around: 0)
     }
 }

@@ -77,9 +77,12 @@ struct UntrainedTests {
         #expect(findings.first?.subject == "bert.embeddings.LayerNorm.weight")
     }
 
-    @Test("BC504: noise beside a bias that moved is a warning, not an error")
+    @Test("BC504: noise beside a bias that moved is a warning where the matrix is large enough, else nothing")
     func barely() async throws {
-        var model = TrainedModel()
+        var small = TrainedModel()
+        small.set("\(Self.pooler).weight", (0..<4096).map { _ in 0.02 * small.noise() })
+        #expect(try await small.findings().allSatisfy { $0.severity == .note })
+        var model = TrainedModel(hidden: 256)
         let count = model.shape("\(Self.pooler).weight").reduce(1, *)
         model.set("\(Self.pooler).weight", (0..<count).map { _ in 0.02 * model.noise() })
         let findings = try await model.findings().filter { $0.severity != .note }
@@ -96,6 +99,19 @@ struct UntrainedTests {
         let findings = try await model.findings().filter { $0.severity != .note }
         #expect(findings.map(\.rule) == [.barelyTrained])
         #expect(findings.first?.message.contains("seed 42") == true)
+    }
+
+    @Test("BC503: one untouched row of two is a row, not the table; all of them are the table")
+    func twoRows() async throws {
+        var model = TrainedModel(hidden: 768)
+        let name = "bert.embeddings.token_type_embeddings.weight"
+        let fresh = TrainedModel.torch(seed: 3, std: 0.02, count: 2 * 768)
+        model.set(name, Array(model.floats(name)[..<768]) + fresh[768...])
+        let row = try await model.findings().filter { $0.severity != .note }
+        #expect(row.map(\.rule) == [.untrainedRows])
+        #expect(row.first?.message.contains("row 1 holds") == true)
+        model.set(name, fresh)
+        #expect(try await model.findings().filter { $0.severity != .note }.map(\.rule) == [.untrainedProven])
     }
 
     @Test("BC505: what nothing uses is a note: sentence-transformers that pools, a class without the part")
