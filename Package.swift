@@ -60,6 +60,7 @@ let package = Package(
         library(
             "Verification",
             ["BertModel", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"]),
+        library("Initialization", ["BertModel", "ByteIO", "Forensics", "Formats", "Tensors"]),
         library("RulePages"),
         library("Policies", ["ByteIO", "JSONText", "Verification"]),
         library(
@@ -83,8 +84,8 @@ let package = Package(
         .executableTarget(
             name: "bertconv",
             dependencies: [
-                "BertModel", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "JSONText", "Policies",
-                "Reporting", "RulePages", "Tensors", "Verification",
+                "BertModel", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "Initialization", "JSONText",
+                "Policies", "Reporting", "RulePages", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -110,12 +111,18 @@ let package = Package(
                 "Verification", "bertconv-hdf5",
             ]),
         tests(
+            "Initialization",
+            [
+                "BertModel", "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText",
+                "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
+            ]),
+        tests(
             "Comparison",
             [
                 "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText", "Safetensors",
                 "Tensors", "bertconv", "bertconv-hdf5",
             ]),
-        tests("Reporting", ["JSONText", "Verification"]),
+        tests("Reporting", ["ByteIO", "Formats", "bertconv-hdf5", "JSONText", "Verification"]),
         tests("RulePages", ["Verification"]),
         tests("Policies", ["ByteIO", "JSONText", "Verification", .product(name: "Yams", package: "Yams")]),
         tests(

@@ -44,6 +44,8 @@ package struct ConfigurationField: Sendable {
     let countOf: String?
     /// A field that must be true when this one is, or the library refuses to make the model.
     let needs: String?
+    /// A field that this one must be smaller than.
+    let below: String?
 }
 
 extension ConfigurationField {

@@ -62,19 +62,33 @@ package struct ConfigurationFile: Sendable {
     ) -> (configuration: Configuration, problems: [Fault]) {
         var values: [String: ConfigurationValue] = [:]
         var problems: [Fault] = []
+        var refused: Set<String> = []
+        for field in architecture.loader.strictFields {
+            do throws(Fault) {
+                try field.check(object)
+            } catch {
+                refused.insert(field.name)
+                problems.append(error.inFile(path))
+            }
+        }
         for field in architecture.fields {
             do throws(Fault) {
                 values[field.name] = try field.value(in: object)
                 try field.checkCurrent(object)
             } catch {
-                problems.append(error.inFile(path))
+                let isSaid = refused.contains(field.name) || field.countOf.map(refused.contains) ?? false
+                refused.insert(field.name)
+                if !isSaid { problems.append(error.inFile(path)) }
                 values[field.name] = values[field.name] ?? implied[field.name] ?? field.fallback
             }
         }
-        for field in architecture.fields {
+        // A value that stands in for a refused one contradicts nothing that the file says.
+        for field in architecture.fields
+        where refused.isDisjoint(with: [field.name, field.divides, field.needs, field.below].compactMap(\.self)) {
             do throws(Fault) {
                 try checkDivision(of: field, values)
                 try checkNeed(of: field, values)
+                try checkBound(of: field, values)
             } catch {
                 problems.append(error.inFile(path))
             }
@@ -123,6 +137,15 @@ package struct ConfigurationFile: Sendable {
                 field.name, "\(divisor) does not divide \(whole), which is \(dividend)",
                 offset: object.offset(of: field.name))
         }
+    }
+
+    private func checkBound(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {
+        guard let bound = field.below, case .integer(let limit) = values[bound],
+            case .integer(let value) = values[field.name], value >= limit
+        else { return }
+        throw .configuration(
+            field.name, "is \(value), and \(bound) is only \(limit), which the library refuses",
+            offset: object.offset(of: field.name))
     }
 
     private func checkNeed(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {

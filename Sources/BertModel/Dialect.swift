@@ -30,6 +30,8 @@ package struct Dialect: Sendable {
     private var rules: [String: Rule] = [:]
     /// Parts of a name that are tried as the beginning of another's.
     private static let maximumNesting = 8
+    /// Bytes of a name that are looked at for prefixes, at the most.
+    private static let maximumByteCount = 4096
     private var names: [String: String] = [:]
     private var buffers: [String: String] = [:]
 
@@ -120,21 +122,31 @@ extension Dialect {
     /// The first result for the name itself, or for what is left of it without a training program's additions.
     private func unwrapping<Result>(_ name: String, _ body: (String, String) -> Result?) -> Result? {
         if let result = body(name, "") { return result }
+        // Every step is a copy of the name: one of nothing but prefixes would take its length squared.
+        guard name.utf8.count <= Self.maximumByteCount else { return nil }
         var rest = name
         var wrapping = ""
+        while true {
+            let (plain, within) = withoutInsertions(rest)
+            if !(wrapping + within).isEmpty, let result = body(plain, wrapping + within) { return result }
+            guard let piece = (insertions + prefixes).first(where: rest.hasPrefix) else { return nil }
+            rest.removeFirst(piece.count)
+            wrapping += piece
+        }
+    }
+
+    /// The name without what may stand before any part of it, and that.
+    private func withoutInsertions(_ name: String) -> (plain: String, insertions: String) {
+        var rest = name
+        var found = ""
         for insertion in insertions {
             while let range = rest.firstRange(of: insertion) {
                 guard range.lowerBound == rest.startIndex || rest[..<range.lowerBound].hasSuffix(".") else { break }
                 rest.removeSubrange(range)
-                wrapping += insertion
+                found += insertion
             }
         }
-        while true {
-            if !wrapping.isEmpty, let result = body(rest, wrapping) { return result }
-            guard let prefix = prefixes.first(where: rest.hasPrefix) else { return nil }
-            rest.removeFirst(prefix.count)
-            wrapping += prefix
-        }
+        return (rest, found)
     }
 
     /// The same dialect, which also knows `prefix` as something that stands before every name.

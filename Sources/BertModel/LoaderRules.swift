@@ -3,29 +3,44 @@ internal import JSONText
 
 /// What the current version of the library does with the names in a checkpoint, beside its prefix.
 package struct LoaderRules: Sendable {
+    /// Bytes of a name that can be a parameter's, at the most.
+    private static let maximumByteCount = 4096
+
     /// For example, `transformers 5.23`.
     package let title: String
     /// Applied to every name one after the other, each at most once.
     package let renames: [KeyRenaming]
     /// The last parts of names that it leaves out of what it reports as unexpected.
     package let unreported: [String]
+    /// Fields of config.json that it refuses to read otherwise.
+    package let strictFields: [StrictField]
 
     init(_ value: JSONValue) throws(Fault) {
-        let object = try SchemaObject(value, "loader", allowed: ["title", "source", "renames", "unreported"])
+        let object = try SchemaObject(
+            value, "loader", allowed: ["title", "source", "renames", "unreported", "strictFields"])
         title = try object.string("title")
         _ = try object.string("source")
         var renames: [KeyRenaming] = []
         for entry in try object.list("renames") {
-            let rename = try SchemaObject(entry, "rename", allowed: ["find", "replace"])
-            renames.append(KeyRenaming(find: try rename.string("find"), replace: try rename.string("replace")))
+            let rename = try SchemaObject(entry, "rename", allowed: ["find", "replace", "anchored"])
+            renames.append(
+                KeyRenaming(
+                    find: try rename.string("find"), replace: try rename.string("replace"),
+                    isAnchored: try rename.flag("anchored", default: false)))
         }
         self.renames = renames
         unreported = try object.strings("unreported")
+        var strictFields: [StrictField] = []
+        for entry in try object.list("strictFields") { strictFields.append(try StrictField(entry)) }
+        self.strictFields = strictFields
     }
 
     /// `key` as the library looks it up.
+    ///
+    /// A name that is too long for any parameter stays as it is: the search takes its length times the pattern's.
     package func renamed(_ key: String) -> String {
-        renames.reduce(key) { $1.renamed($0) }
+        guard key.utf8.count <= Self.maximumByteCount else { return key }
+        return renames.reduce(key) { $1.renamed($0) }
     }
 }
 
@@ -34,10 +49,12 @@ package struct LoaderRules: Sendable {
 package struct KeyRenaming: Sendable {
     private let pattern: [Unicode.Scalar]
     private let replacement: [Unicode.Scalar]
+    private let isAnchored: Bool
 
     /// - Parameter find: the text; `?` stands for any one character. It is found only where no letter, digit or
     ///   underscore follows.
-    init(find: String, replace: String) {
+    init(find: String, replace: String, isAnchored: Bool = false) {
+        self.isAnchored = isAnchored
         pattern = Array(find.unicodeScalars)
         replacement = Array(replace.unicodeScalars)
     }
@@ -52,7 +69,7 @@ package struct KeyRenaming: Sendable {
     /// The text that the pattern finds.
     private func match(in scalars: [Unicode.Scalar]) -> [Unicode.Scalar]? {
         guard scalars.count >= pattern.count else { return nil }
-        for start in 0...(scalars.count - pattern.count) {
+        for start in 0...(isAnchored ? 0 : scalars.count - pattern.count) {
             let piece = scalars[start..<start + pattern.count]
             let fits = zip(piece, pattern).allSatisfy { $0 == $1 || $1 == "?" && $0 != "\n" }
             guard fits, start + pattern.count == scalars.count || !Self.isWord(scalars[start + pattern.count]) else {
@@ -69,6 +86,10 @@ package struct KeyRenaming: Sendable {
 
     /// What Python's `\w` matches.
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        switch scalar.properties.generalCategory {
+        // Not the marks that Unicode calls alphabetic too: Python's `str.isalnum` is false for them.
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+        default: scalar == "_" || scalar.properties.numericType != nil
+        }
     }
 }

@@ -9,6 +9,8 @@ package struct Parameter: Sendable {
     /// Nil when neither a configuration nor another tensor tells its size.
     package let shape: Shape?
     package let initializer: Initializer
+    /// The row that begins as zeros, as the configuration has it: a negative number counts from the end; nil: none.
+    package let zeroRow: Int?
     package let component: String
     /// The parameter whose values it shares; nil when it has its own.
     package let tiedTo: ParameterPath?
@@ -39,6 +41,7 @@ package struct ParameterTree: Sendable {
                 Parameter(
                     path: path.path, name: architecture.stateName(of: path.path, in: modelClass),
                     shape: path.template.shape(configuration), initializer: path.template.initializer,
+                    zeroRow: path.template.zeroRowField.flatMap(configuration.integer),
                     component: path.template.component,
                     tiedTo: ties[path.template.path].map { ParameterPath(template: $0, layer: nil) }))
         }

@@ -8,7 +8,7 @@ extension ConfigurationField {
             value, "field",
             allowed: [
                 "name", "type", "default", "minimum", "maximum", "nullable", "values", "divides", "countOf",
-                "needs",
+                "needs", "below",
             ])
         name = try object.string("name")
         guard let kind = Kind(rawValue: try object.string("type")) else { throw .schema("'\(name)' has no known type") }
@@ -28,6 +28,7 @@ extension ConfigurationField {
         divides = try object.optionalString("divides")
         countOf = try object.optionalString("countOf")
         needs = try object.optionalString("needs")
+        below = try object.optionalString("below")
     }
 }
 

@@ -81,10 +81,7 @@ extension AtomicFile {
     ///
     /// - Throws: ``Fault`` `file.disk-full`.
     package func reserve(_ byteCount: UInt64) throws(Fault) {
-        guard byteCount > 0 else { return }
-        // glibc writes a byte into every block where the file system cannot reserve; slower, never wrong.
-        let number = posix_fallocate(descriptor, 0, off_t(byteCount))
-        guard number == 0 else { throw .system(number, "reserve \(byteCount) bytes", file: path) }
+        try reserveRoom(byteCount, in: descriptor, path: path)
     }
 
     /// The hidden sibling's path; a file without a name gets one.

@@ -27,6 +27,16 @@ package enum Folder {
     /// - Returns: the hidden folder's path.
     /// - Throws: ``Fault`` `file.exists`, `file.missing`, `file.permission`.
     package static func createBeside(_ path: String) throws(Fault) -> String {
+        try checkPlace(path)
+        let random = String(UInt64.random(in: .min ... .max), radix: 36)
+        let temporary = FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(random).bertconv")
+        try create(temporary)
+        return temporary
+    }
+
+    /// Throws when no folder can be made at `path`: something other than an empty folder has the name, or its own
+    /// folder does not exist.
+    package static func checkPlace(_ path: String) throws(Fault) {
         switch PathKind(of: path) {
         case .nothing: break
         case .folder: guard try names(in: path).isEmpty else { throw .folderNotEmpty(path) }
@@ -34,10 +44,6 @@ package enum Folder {
         }
         let parent = FilePath.folder(of: path)
         guard PathKind(of: parent) == .folder else { throw .folderMissing(parent, file: path) }
-        let random = String(UInt64.random(in: .min ... .max), radix: 36)
-        let temporary = FilePath.join(parent, ".\(FilePath.name(of: path)).\(random).bertconv")
-        try create(temporary)
-        return temporary
     }
 
     /// Gives a folder another name; an empty folder of that name is replaced.

@@ -125,8 +125,20 @@ extension InputFile {
             try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
         }
 
+        /// Makes room for `byteCount` bytes, counted from the start.
+        ///
+        /// - Throws: ``Fault`` `file.disk-full`.
+        package func reserve(_ byteCount: UInt64) throws(Fault) {
+            try reserveRoom(byteCount, in: descriptor, path: path)
+        }
+
         /// The file as it is now.
         package consuming func finished() throws(Fault) -> InputFile {
+            try opened()
+        }
+
+        /// The file for reading what is still to be written; its size is that of now.
+        package func opened() throws(Fault) -> InputFile {
             let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
             guard copy >= 0 else { throw .system(errno, "duplicate a descriptor", file: path) }
             do {

@@ -1,5 +1,16 @@
 internal import Glibc
 
+/// Makes room for `byteCount` bytes, counted from the start of the file.
+///
+/// - Parameter path: what messages call the file.
+/// - Throws: ``Fault`` `file.disk-full`.
+func reserveRoom(_ byteCount: UInt64, in descriptor: Int32, path: String) throws(Fault) {
+    guard byteCount > 0 else { return }
+    // glibc writes a byte into every block where the file system cannot reserve; slower, never wrong.
+    let number = posix_fallocate(descriptor, 0, off_t(byteCount))
+    guard number == 0 else { throw .system(number, "reserve \(byteCount) bytes", file: path) }
+}
+
 /// Writes all of `bytes` at `offset`, however many calls it takes.
 ///
 /// - Parameter path: what messages call the file.

@@ -1,5 +1,4 @@
 package import ByteIO
-internal import JSONText
 
 /// A model folder to be: made under a hidden name beside its place, and given its name when it is complete.
 package struct ModelFolder: ~Copyable {
@@ -11,10 +10,13 @@ package struct ModelFolder: ~Copyable {
     /// - Throws: ``Fault`` `file.exists` when something other than an empty folder has the name, `file.missing`
     ///   when its own folder does not exist.
     package static func create(at path: String) throws(Fault) -> ModelFolder {
-        var path = path
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        let temporary = try Folder.createBeside(path)
-        return ModelFolder(path: path, temporaryPath: temporary)
+        let path = FilePath.withoutTrailingSlash(path)
+        return ModelFolder(path: path, temporaryPath: try Folder.createBeside(path))
+    }
+
+    /// Throws what `create` would throw, before any work is done.
+    package static func checkPlace(_ path: String) throws(Fault) {
+        try Folder.checkPlace(FilePath.withoutTrailingSlash(path))
     }
 
     deinit {
@@ -25,103 +27,5 @@ package struct ModelFolder: ~Copyable {
     package consuming func commit() throws(Fault) {
         try Folder.move(temporaryPath, to: path)
         isCommitted = true
-    }
-}
-
-/// The files of a model folder beside its weights: configuration, tokenizer, and what else lies there.
-package enum SideFiles {
-    /// Endings of files with weights, which a conversion replaces.
-    private static let weightEndings = [
-        ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".gguf", ".onnx", ".ot",
-    ]
-    /// What belongs to a model for certain, when the folder is not known to be the model's own.
-    private static let knownNames: Set<String> = [
-        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt",
-        "special_tokens_map.json", "added_tokens.json",
-    ]
-    private static let maximumDepth = 8
-    private static let copied = Block.standardByteCount
-
-    /// Copies all but weights, indices of weights and hidden files.
-    ///
-    /// - Parameters:
-    ///   - isModelFolder: whether the folder is a model's own; of another, only configuration and tokenizer go along.
-    ///   - elementType: what the configuration shall say of the weights' type: `float16`; nil: what it says.
-    /// - Returns: the names of the files copied and of the weights left behind.
-    package static func copy(
-        from source: String, isModelFolder: Bool, to target: String, elementType: String?
-    ) throws(Fault) -> (copied: [String], left: [String]) {
-        var copied: [String] = []
-        var left: [String] = []
-        var open: [(path: String, depth: Int)] = [("", 0)]
-        while let folder = open.popLast() {
-            for name in try Folder.names(in: FilePath.join(source, folder.path)) where !name.hasPrefix(".") {
-                let relative = folder.path.isEmpty ? name : FilePath.join(folder.path, name)
-                let from = FilePath.join(source, relative)
-                switch PathKind(of: from) {
-                case .folder:
-                    guard isModelFolder, folder.depth < maximumDepth else { continue }
-                    try Folder.create(FilePath.join(target, relative))
-                    open.append((relative, folder.depth + 1))
-                case .file where isWeight(name):
-                    if isModelFolder { left.append(relative) }
-                case .file where !isModelFolder && !knownNames.contains(name): continue
-                case .file:
-                    guard Containment.holds(from, in: source) else { throw .leadsOut(from) }
-                    let edits = relative == "config.json" ? elementType : nil
-                    try copyFile(from, to: FilePath.join(target, relative), elementType: edits)
-                    copied.append(relative)
-                case .other, .nothing: continue
-                }
-            }
-        }
-        return (copied.sorted(), left.sorted())
-    }
-
-    private static func isWeight(_ name: String) -> Bool {
-        weightEndings.contains { name.hasSuffix($0) || name.hasSuffix($0 + ".index.json") }
-            || name.hasSuffix(".index.json")
-    }
-
-    private static func copyFile(_ from: String, to target: String, elementType: String?) throws(Fault) {
-        let file = try InputFile(path: from)
-        if let elementType, file.byteCount < 16 << 20 {
-            let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
-            if let edited = try configuration(bytes, elementType: elementType) {
-                try write(edited, to: target)
-                return
-            }
-        }
-        let output = try AtomicFile.create(at: target, byteCount: file.byteCount, replacing: false)
-        let block = Block()
-        var done: UInt64 = 0
-        while done < file.byteCount {
-            let count = Int(min(file.byteCount - done, UInt64(copied)))
-            let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<count])
-            try unsafe file.read(into: piece, at: done)
-            try unsafe output.write(UnsafeRawBufferPointer(piece), at: done)
-            done += UInt64(count)
-        }
-        try output.commit()
-    }
-
-    /// The configuration with `torch_dtype` or `dtype`, whichever it has, saying the new type; nil when it says none.
-    private static func configuration(_ bytes: [UInt8], elementType: String) throws(Fault) -> [UInt8]? {
-        guard let object = try JSONParser.parse(bytes).object,
-            object["torch_dtype"] != nil || object["dtype"] != nil
-        else { return nil }
-        let members = object.members.map { member in
-            (member.name, ["torch_dtype", "dtype"].contains(member.name) ? .string(elementType) : member.value)
-        }
-        return Array((JSONWriter.pretty(.object(JSONObject(members))) + "\n").utf8)
-    }
-
-    /// Writes a small file whole or not at all.
-    package static func write(_ bytes: [UInt8], to path: String, replacing: Bool = false) throws(Fault) {
-        let file = try AtomicFile.create(at: path, byteCount: UInt64(bytes.count), replacing: replacing)
-        let block = Block(byteCount: bytes.count)
-        unsafe block.bytes.copyBytes(from: bytes)
-        try unsafe file.write(UnsafeRawBufferPointer(block.bytes), at: 0)
-        try file.commit()
     }
 }

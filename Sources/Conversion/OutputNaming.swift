@@ -1,4 +1,5 @@
-internal import BertModel
+package import BertModel
+package import ByteIO
 
 /// What a parameter is called in the output, and in which order the output has them.
 struct OutputNaming {
@@ -47,5 +48,16 @@ struct OutputNaming {
         return tree.parameters.contains { parameter in
             dialect.name(of: parameter.path, isBare: false, backbonePrefix: "")?.hasPrefix(group.name + "/") ?? false
         }
+    }
+}
+
+extension OutputFormat {
+    /// Throws `convert.cannot-hold` when the format has no place for a parameter that has values of its own.
+    package func checkHolds(_ tree: ParameterTree) throws(Fault) {
+        let naming = OutputNaming(tree, format: self)
+        guard
+            let parameter = tree.parameters.first(where: { $0.tiedTo == nil && naming.names(of: $0.path).isEmpty })
+        else { return }
+        throw .cannotHold(parameter.name, format: self)
     }
 }

@@ -49,3 +49,14 @@ package struct Checkpoint: Sendable {
         remarks.lazy.map(\.nesting).first { !$0.isEmpty && $0 != [TorchContents.wholeModule] } ?? []
     }
 }
+
+extension Checkpoint {
+    /// A checkpoint that lies in no file of its own yet.
+    ///
+    /// - Parameter path: what messages call it.
+    package init(path: String, table: TensorTable, configurationPath: String) {
+        self.init(
+            path: path, format: .safetensors, files: [], table: table, disagreements: [], withheld: [], notes: [],
+            remarks: [], configurationPath: configurationPath, otherWeights: [])
+    }
+}

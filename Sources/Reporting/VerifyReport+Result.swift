@@ -54,7 +54,7 @@ extension VerifyReport {
     private static func summary(of examination: Examination?, _ verdict: Verdict, unchecked: Int) -> Summary {
         guard let examination else { return Summary(verdict: verdict, depth: Examination.Depth.headers.rawValue) }
         let loading = examination.loading
-        let tensors = examination.checkpoint.table.count + examination.checkpoint.withheld.count
+        let tensors = examination.tensorCount
         let isMeasured = examination.tree.parameters.allSatisfy { $0.shape != nil }
         return Summary(
             verdict: verdict, depth: examination.depth.rawValue, expected: examination.tree.parameters.count,

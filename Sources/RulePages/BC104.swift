@@ -4,8 +4,8 @@ extension RulePage {
         title: "Two tensors stand for one parameter and differ",
         checks: """
             Whether two tensors of the checkpoint mean the same parameter and have other values,
-            types or shapes: `LayerNorm.gamma` beside `LayerNorm.weight`, `pooler.dense.bias` beside
-            `bert.pooler.dense.bias`, or one name with and one without a training program's prefix.
+            types or shapes: `LayerNorm.gamma` beside `LayerNorm.weight`, or
+            `pooler.dense.bias` beside `bert.pooler.dense.bias`.
             Equal copies are no finding. The second copy that Keras writes is BC204. With
             `--headers-only` the two are named and not compared.
             """,

@@ -109,7 +109,7 @@ extension StateDict {
             }
             guard let tensor else {
                 if !tensors.contains(where: \.tensor.elementType.isWeight) { beginsWithOther = true }
-                if entry.value != .none { others.append(prefix + name) }
+                if entry.value != .none || prefix.isEmpty { others.append(prefix + name) }
                 continue
             }
             try insert(prefix + name, tensor)

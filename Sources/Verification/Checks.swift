@@ -24,20 +24,35 @@ package enum Checks {
 
     /// Everything that a gate asks, of a model as its loader would load it.
     ///
-    /// - Throws: ``Fault`` when a file cannot be read.
-    package static func all(_ examination: Examination) throws(Fault) -> [Finding] {
+    /// - Returns: the findings, and why checks that compare values were not done: a damaged tensor must not take what
+    ///   the others found with it.
+    package static func all(_ examination: Examination) -> (findings: [Finding], faults: [Fault]) {
+        var faults: [Fault] = []
+        func comparing(_ check: () throws(Fault) -> [Finding]) -> [Finding] {
+            do throws(Fault) {
+                return try check()
+            } catch {
+                faults.append(error)
+                return []
+            }
+        }
         let inspection = examination.inspection
         let readsValues = examination.depth == .values
         let storesCopies = examination.binding.dialect.storesCopies
         var findings = MissingParameterCheck.findings(examination) + UnexpectedTensorCheck.findings(examination)
-        findings += ShapeMismatchCheck.findings(examination) + (try NameCollisionCheck.findings(examination))
+        findings += ShapeMismatchCheck.findings(examination)
+        findings += comparing { () throws(Fault) in try NameCollisionCheck.findings(examination) }
         findings += ForeignPrefixCheck.findings(examination) + LegacyNameCheck.findings(examination)
         findings += ForeignDialectCheck.findings(examination) + LayerCountCheck.findings(examination)
         findings += ZeroElementCheck.findings(examination) + AdapterCheck.findings(examination)
-        if readsValues { findings += try TiedWeightsCheck.findings(examination) }
+        if readsValues { findings += comparing { () throws(Fault) in try TiedWeightsCheck.findings(examination) } }
         findings += UntiedBiasCheck.findings(inspection)
-        findings += readsValues ? try BufferCheck.findings(inspection) : BufferCheck.unread(inspection)
-        if readsValues, storesCopies { findings += try CopiesCheck.findings(inspection) }
+        findings +=
+            readsValues
+            ? comparing { () throws(Fault) in try BufferCheck.findings(inspection) } : BufferCheck.unread(inspection)
+        if readsValues, storesCopies {
+            findings += comparing { () throws(Fault) in try CopiesCheck.findings(inspection) }
+        }
         findings += IndexCheck.findings(examination) + OtherWeightsCheck.findings(examination)
         findings += NoCurrentLoaderCheck.findings(examination) + FormatMetadataCheck.findings(examination)
         findings += CompressedArchiveCheck.findings(examination)
@@ -51,6 +66,6 @@ package enum Checks {
         findings += ConfigurationCheck.findings(examination)
         findings += VocabularyCheck.findings(examination) + LabelCountCheck.findings(examination)
         findings += PositionEmbeddingCheck.findings(examination)
-        return findings
+        return (findings, faults)
     }
 }

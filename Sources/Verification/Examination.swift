@@ -93,6 +93,16 @@ package struct Examination: Sendable {
     }
 }
 
+extension Examination {
+    /// Entries that are weights and were not read.
+    var withheldWeights: [WithheldTensor] {
+        checkpoint.withheld.filter { $0.isTensor || binding.dialect.match($0.name) != nil }
+    }
+
+    /// Tensors of the files, those included that were not read.
+    package var tensorCount: Int { checkpoint.table.count + withheldWeights.count }
+}
+
 /// Which class the model is to be, and how that was found.
 private struct ClassChoice {
     let modelClass: ModelClass

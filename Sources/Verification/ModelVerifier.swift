@@ -90,11 +90,15 @@ package struct ModelVerifier: Sendable {
         result.examination = examination
         result.unchecked +=
             examination.values.unchecked
-            + checkpoint.withheld
-            .filter { $0.isTensor || examination.binding.dialect.match($0.name) != nil }
+            + examination.withheldWeights
             .map { Unchecked(subject: $0.name, fault: $0.fault.inFile(checkpoint.path)) }
-        result.findings += try Checks.all(examination)
-        result.findings += result.unchecked.compactMap(UnreadableCheck.finding)
+        let (findings, faults) = Checks.all(examination)
+        // What cannot be compared is mostly what could not be read before.
+        for fault in faults.map({ $0.inFile(checkpoint.path) })
+        where !result.unchecked.contains(where: { $0.fault == fault }) {
+            result.unchecked.append(Unchecked(subject: FilePath.name(of: fault.file ?? path), fault: fault))
+        }
+        result.findings += findings + result.unchecked.compactMap(UnreadableCheck.finding)
         for file in checkpoint.files { try file.checkUnchanged() }
     }
 }

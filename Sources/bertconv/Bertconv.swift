@@ -19,7 +19,7 @@ struct Bertconv: AsyncParsableCommand {
             """,
         version: "bertconv \(Version.current)",
         subcommands: [
-            Verify.self, Convert.self, Inspect.self, Diff.self, Digest.self, Explain.self,
+            Verify.self, Convert.self, Inspect.self, Diff.self, Digest.self, Init.self, Explain.self,
         ])
 
     static func main() async {

@@ -77,7 +77,7 @@ struct Convert: AsyncParsableCommand {
         var checkpoint = try await reader.open(input)
         if to == nil { try OutputWriter.checkPlace(output, inputs: checkpoint.files, replacing: force || dryRun) }
         try ShapeAgreement.check(try Inspection(checkpoint, as: className, ignoring: stripPrefix))
-        let scratch = dryRun ? Installation.temporaryFolder() : FilePath.folder(of: output)
+        let scratch = Installation.scratchFolder(for: dryRun ? nil : output)
         checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
         let inspection = try Inspection(checkpoint, as: className, ignoring: stripPrefix)
         let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
@@ -99,53 +99,20 @@ struct Convert: AsyncParsableCommand {
         allowIncomplete && (finding.rule == .missingParameter || finding.rule == .indexDisagrees)
     }
 
-    private func write(_ plan: ConversionPlan, from checkpoint: Checkpoint) async throws -> ConvertReport.Written {
+    private func write(_ plan: ConversionPlan, from checkpoint: Checkpoint) async throws -> WrittenOutput {
         let bar = ProgressBar("converting", total: plan.sourceByteCount, isQuiet: quiet)
         defer { bar.finish() }
         var writer = OutputWriter(
             inputs: checkpoint.files, helperPath: Installation.helperPath(), replacing: force,
             allowsOverflow: allowOverflow, progress: bar.advance(by:))
-        var written = ConvertReport.Written()
-        if to == nil {
-            let sharding = Sharding(plan, fileName: FilePath.name(of: output), maximum: maxShardSize?.byteCount)
-            try await writer.write(sharding, in: FilePath.folder(of: output), into: &written)
-        } else {
-            let folder = try ModelFolder.create(at: output)
-            let sharding = Sharding(plan, fileName: plan.format.fileName, maximum: maxShardSize?.byteCount)
-            try await writer.write(sharding, in: folder.temporaryPath, into: &written)
-            let isModelFolder = PathKind(of: input) == .folder
+        let place = OutputPlace(path: output, isFolder: to != nil, maximumByteCount: maxShardSize?.byteCount)
+        return try await writer.write(plan, to: place) { folder, written throws(Fault) in
             let files = try SideFiles.copy(
-                from: FilePath.folder(of: checkpoint.path), isModelFolder: isModelFolder, to: folder.temporaryPath,
-                elementType: dtype.configurationName)
+                from: FilePath.folder(of: checkpoint.path), isModelFolder: PathKind(of: input) == .folder, to: folder,
+                edits: ConfigurationEdits(elementType: dtype.configurationName))
             written.copied = files.copied
             let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
             written.left = files.left.filter { !read.contains($0) }
-            try folder.commit()
-        }
-        written.losses = writer.losses
-        return written
-    }
-}
-
-extension OutputWriter {
-    /// Writes all shards, then names them, the index last.
-    fileprivate mutating func write(
-        _ sharding: Sharding, in folder: String, into written: inout ConvertReport.Written
-    ) async throws {
-        let indexPath = sharding.index.map { FilePath.join(folder, $0.fileName) }
-        if let indexPath { try checkPlace(indexPath) }
-        var pending: [PendingFile] = []
-        for shard in sharding.shards {
-            let file = try await write(shard.plan, to: FilePath.join(folder, shard.fileName))
-            pending.append(file)
-            written.files.append(shard.fileName)
-            written.byteCount += file.byteCount
-        }
-        try checkInputs()
-        for file in pending { try file.commit() }
-        if let index = sharding.index, let indexPath {
-            try SideFiles.write(Array(index.text.utf8), to: indexPath, replacing: isReplacing)
-            written.files.append(index.fileName)
         }
     }
 }

@@ -17,19 +17,7 @@ struct ConvertReport {
     /// Whether findings stand against writing.
     var isBlocked = false
     /// What was written; nil when nothing was.
-    var written: Written?
-
-    /// The files of the output.
-    struct Written {
-        /// Names of the files with tensors, and of their index.
-        var files: [String] = []
-        /// Bytes of the files with tensors.
-        var byteCount: UInt64 = 0
-        /// Files that went along, and weights that did not.
-        var copied: [String] = []
-        var left: [String] = []
-        var losses = CastLosses()
-    }
+    var written: WrittenOutput?
 }
 
 extension ConvertReport {
@@ -84,15 +72,8 @@ extension ConvertReport {
         for (wrapping, count) in plan.unwrapped {
             notes.append("'\(wrapping)' was taken out of \(Quantity.count(count, "name")); no loader knows it")
         }
-        if plan.format == .kerasHDF5, plan.outputs.contains(where: { $0.tensor.elementType == .bfloat16 }) {
-            notes.append("TensorFlow writes bfloat16 weights and cannot load them again; --dtype f32 makes it load")
-        }
-        if let losses = written?.losses {
-            if losses.overflows > 0 { notes.append("\(Quantity.count(losses.overflows, "value")) became infinite") }
-            if losses.subnormals > 0 {
-                notes.append("\(Quantity.count(losses.subnormals, "value")) became subnormal or 0 in the narrower type")
-            }
-        }
+        notes += plan.notes
+        notes += written?.losses.notes ?? []
         return notes
     }
 

@@ -19,6 +19,11 @@ enum Installation {
         unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     }
 
+    /// Where values wait for their output: beside it.
+    static func scratchFolder(for output: String?) -> String {
+        output.map { FilePath.folder(of: FilePath.withoutTrailingSlash($0)) } ?? temporaryFolder()
+    }
+
     private static func executablePath() -> String? {
         guard let path = unsafe realpath("/proc/self/exe", nil) else { return nil }
         defer { unsafe free(path) }

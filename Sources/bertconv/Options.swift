@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conversion
+import Initialization
 import Tensors
 
 /// How a command reports.
@@ -59,6 +60,21 @@ enum WeightType: String, ExpressibleByArgument, CaseIterable {
         }
     }
 }
+
+/// What weights are made as.
+enum NewWeightType: String, ExpressibleByArgument, CaseIterable {
+    case f32, f16, bf16
+
+    var type: WeightType {
+        switch self {
+        case .f32: .f32
+        case .f16: .f16
+        case .bf16: .bf16
+        }
+    }
+}
+
+extension WeightInitializer: ExpressibleByArgument {}
 
 /// A size in bytes as people write it: `5GB`, `500MB`, `1048576`; in powers of 1000, as on the Hugging Face Hub.
 struct ByteSize: ExpressibleByArgument {

@@ -108,7 +108,7 @@ struct DialectTests {
         arguments: [
             ("module.", "module."), ("model.", "model."), ("_orig_mod.", "_orig_mod."),
             ("0.auto_model.", "0.auto_model."), ("module.model.", "module.model."),
-            ("_orig_mod.module.", "_orig_mod.module."), ("module._orig_mod.", "_orig_mod.module."),
+            ("_orig_mod.module.", "_orig_mod.module."), ("module._orig_mod.", "module._orig_mod."),
         ])
     func wrapping(prefix: String, said: String) throws {
         let dialect = try BERT.dialect("huggingface-pytorch")

@@ -48,6 +48,6 @@ struct KeyRenamingTests {
         let rules = try BERT.architecture().loader
         #expect(rules.title == "transformers 5.23")
         #expect(rules.unreported == ["position_ids"])
-        #expect(rules.renames.count == 4)
+        #expect(rules.renames.count == 6)
     }
 }

@@ -24,7 +24,9 @@ struct MetaSchemaTests {
     private static let optional: Set<String> = [
         "/configuration/*/minimum", "/configuration/*/maximum", "/configuration/*/nullable",
         "/configuration/*/values", "/configuration/*/divides", "/configuration/*/countOf",
-        "/configuration/*/needs", "/modules/*/modules/*/removedIn",
+        "/configuration/*/needs", "/configuration/*/below",
+        "/loader/renames/*/anchored", "/loader/strictFields/*/minimum", "/loader/strictFields/*/maximum",
+        "/loader/strictFields/*/values", "/loader/strictFields/*/integerKeys", "/modules/*/modules/*/removedIn",
         "/kinds/*/parameters/*/zeroRow", "/modules/*/modules/*/when", "/ties/*/alwaysBefore",
         "/classes/*/isBare", "/classes/*/fixed", "/classes/*/required", "/dialects/*/leaves/*/legacy",
         "/dialects/*/leaves/*/orientation", "/dialects/*/modules", "/dialects/*/prefixes", "/dialects/*/insertions",

@@ -26,6 +26,13 @@ struct FilePathTests {
     }
 
     @Test(
+        "Slashes at the end of a path do not count, but for the root's",
+        arguments: [("a/b", "a/b"), ("a/b/", "a/b"), ("a//", "a"), ("/", "/"), ("//", "/"), ("", "")])
+    func trailingSlash(path: String, expected: String) {
+        #expect(FilePath.withoutTrailingSlash(path) == expected)
+    }
+
+    @Test(
         "What is taken apart is put together again", arguments: ["b", "a/b", "/b", "/a/b/c", "../b", "a/b c"])
     func roundTrip(path: String) {
         #expect(FilePath.join(FilePath.folder(of: path), FilePath.name(of: path)) == path)

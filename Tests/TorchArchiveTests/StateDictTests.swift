@@ -47,7 +47,7 @@ struct StateDictTests {
     func others() throws {
         let flat = try Self.contents(
             "}\(Self.key("a"))Ts\(Self.key("epoch"))I3\ns\(Self.key("args"))}s\(Self.key("none"))Ns")
-        #expect(flat.others == ["epoch", "args"])
+        #expect(flat.others == ["epoch", "args", "none"])
         let nested = try Self.contents("}\(Self.key("epoch"))I3\ns\(Self.key("model"))}\(Self.key("a"))Tss")
         #expect(nested.others == ["epoch"])
         let two = try Self.contents("}\(Self.key("model"))}\(Self.key("a"))Tss\(Self.key("ema"))}\(Self.key("a"))Tss")

@@ -43,7 +43,7 @@ struct FileChecksTests {
         #expect(examined.findings.map(\.subject) == [model.names[0], "bert.phantom", model.names[12]])
         #expect(
             examined.findings.map { String($0.message.prefix(30)) } == [
-                "is listed for the shard b.safe", "is listed, but it is not in th", "is in the file, but not in its",
+                "is listed for the shard b.safe", "is listed, but it is not in th", "is in a shard, but not in the ",
             ])
         #expect(examined.findings.allSatisfy { $0.severity == .error })
     }

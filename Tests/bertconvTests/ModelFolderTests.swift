@@ -36,6 +36,15 @@ struct ModelFolderTests {
         #expect(folder.names == ["model", "out"])
     }
 
+    @Test("A slash after the folder's name does not count, even where weights must be decoded first")
+    func trailingSlash() {
+        let folder = TemporaryFolder()
+        let input = Fixtures.path("h5py-3.16.0/gzip-chunked.h5")
+        let run = Tool.bertconv(["convert", input, folder.file("out/"), "--to", "safetensors"])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(Tool.run(["ls", "-A", folder.file("out")]).output == "config.json\nmodel.safetensors\n")
+    }
+
     @Test("A folder that is not empty is not touched")
     func occupied() {
         let folder = TemporaryFolder()

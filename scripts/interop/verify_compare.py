@@ -26,6 +26,9 @@ def problems(checkpoint, answer, code, report, stderr):
                 not answer.known and f"transformers raises {answer.raised}, exit code {code}"]
     if report is None:
         return [f"exit code {code}: {stderr[-300:]}"]
+    if not checkpoint.tensors and code == 2:
+        # A PyTorch file without a tensor is no checkpoint to bertconv; transformers makes the whole model up.
+        return exception(report, code, "BC602")
     if checkpoint.foreign:
         return exception(report, code, "BC705")
     if checkpoint.stored_twice:

@@ -14,6 +14,7 @@ enum ForeignDialectCheck {
     static func isTransposed(_ mismatched: Loading.Mismatched) -> Bool {
         mismatched.found.rank == 2 && mismatched.found.transposed == mismatched.expected
             && mismatched.parameter.path.template.hasSuffix(".weight")
+            && !mismatched.parameter.path.template.hasSuffix("_embeddings.weight")
     }
 
     private static func names(_ examination: Examination) -> [Finding] {

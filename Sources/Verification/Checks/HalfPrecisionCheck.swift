@@ -16,9 +16,12 @@ enum HalfPrecisionCheck {
         examination.scannedTensors.compactMap { entry, scan, use in
             guard scan.largestMagnitude > largest else { return nil }
             let isAbsurd = scan.largestMagnitude >= absurd
+            // As a float it is shorter; a double may be beyond what a float holds.
+            let float = Float(scan.largestMagnitude)
+            let shown = float.isFinite ? "\(float)" : "\(scan.largestMagnitude)"
             return Finding(
                 .halfPrecisionRange, severity: use.severity(isAbsurd ? .error : .warning), about: entry,
-                message: "has values up to \(Float(scan.largestMagnitude)); beyond 65504 float16 makes them infinite"
+                message: "has values up to \(shown); beyond 65504 float16 makes them infinite"
                     + (isAbsurd ? ", and no training makes them that large" : ""),
                 help: isAbsurd
                     ? "the values are damaged: get the checkpoint again"

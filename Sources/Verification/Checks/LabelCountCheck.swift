@@ -7,14 +7,26 @@ internal import JSONText
 ///
 /// transformers 4 goes by `id2label`, version 5 by `num_labels`: the same files give a head of another size.
 enum LabelCountCheck {
+    private static let field = "num_labels"
+
+    /// Whether the size of any parameter is the number of labels that the configuration says.
+    private static func usesLabels(_ tree: ParameterTree) -> Bool {
+        tree.modelClass.fixed[field] == nil
+            && tree.architecture.parameters.contains { template in
+                tree.modelClass.components.contains(template.component)
+                    && template.shape.contains { $0.soleField == field }
+            }
+    }
+
     static func findings(_ examination: Examination) -> [Finding] {
-        guard let labels = examination.facts.labels, labels.isConflict, let stated = labels.stated,
+        guard usesLabels(examination.tree), let labels = examination.facts.labels, labels.isConflict,
+            let stated = labels.stated,
             let counted = labels.byIdentifier
         else { return [] }
         let file = examination.facts.configuration?.path
         return [
             Finding(
-                .labelCountConflict, subject: "num_labels", file: file,
+                .labelCountConflict, subject: field, file: file,
                 message: "is \(stated), and id2label has \(counted) labels: transformers 4 goes by the second, "
                     + "version 5 by the first",
                 help: "make the two agree with the rows of the head's weight",

@@ -2,6 +2,7 @@ internal import BertModel
 internal import Formats
 internal import JSONText
 internal import Tensors
+internal import TorchArchive
 
 /// BC101: a parameter of the class is in no file, so a loader fills it.
 enum MissingParameterCheck {
@@ -13,10 +14,16 @@ enum MissingParameterCheck {
     /// For a loader; what another rule explains is left to that rule.
     static func findings(_ examination: Examination) -> [Finding] {
         let heads = newHeads(examination)
+        // What stands in the file and was not read is not missing.
+        let withheld = Set(
+            examination.withheldWeights.compactMap { examination.binding.dialect.match($0.name)?.parameter })
         return examination.loading.missing
             .filter { examination.diagnosis.reasons[$0.path] == nil }
+            .filter { !withheld.contains($0.path) }
             .map { parameter in
-                let pooling = parameter.component == poolerComponent ? examination.facts.pooling : nil
+                // sentence-transformers loads the bare class; in others a head works with the pooler.
+                let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
+                let pooling = isUnused ? examination.facts.pooling : nil
                 return finding(
                     parameter, examination.inspection, unusedBy: pooling, isNewHead: heads.contains(parameter.component)
                 )

@@ -8,18 +8,18 @@ internal import JSONText
 /// transformers 5 drops relative positions without an error, and the outputs are wrong.
 enum PositionEmbeddingCheck {
     static func isRemoved(_ path: ParameterPath, _ tree: ParameterTree) -> Bool {
-        tree.architecture.parameters.contains { $0.path == path.template && $0.removedIn != nil }
+        removed(tree).contains { $0.path == path.template }
+    }
+
+    /// What the configuration asks for and the library no longer has.
+    private static func removed(_ tree: ParameterTree) -> [ParameterTemplate] {
+        tree.architecture.parameters.filter { $0.removedIn != nil && tree.configuration.meets($0.condition) }
     }
 
     static func findings(_ examination: Examination) -> [Finding] {
         let tree = examination.tree
         let configuration = tree.configuration
-        let removed = tree.architecture.parameters.filter { template in
-            template.removedIn != nil
-                && (configuration.path != nil && configuration.meets(template.condition)
-                    || examination.binding.order.contains { $0.template == template.path })
-        }
-        return removed.map { template in
+        return removed(tree).map { template in
             let count = examination.binding.order.count { $0.template == template.path }
             let field = template.condition?.field ?? template.path
             return Finding(

@@ -2,6 +2,7 @@ internal import BertModel
 internal import ByteIO
 internal import Formats
 internal import Tensors
+internal import TorchArchive
 
 /// BC102: a tensor that the class has no place for.
 ///
@@ -74,7 +75,9 @@ enum UnexpectedTensorCheck {
     /// Entries of a PyTorch file that are no tensors: harmless, unless the library asks the first for its type.
     private static func otherEntries(_ examination: Examination) -> [Finding] {
         let checkpoint = examination.checkpoint
-        let names = examination.loading.unexpected.filter { $0.entry == nil }.map(\.name)
+        // A weight that was not read is said to be just that.
+        let withheld = Set(examination.withheldWeights.map(\.name))
+        let names = examination.loading.unexpected.filter { $0.entry == nil && !withheld.contains($0.name) }.map(\.name)
         let isAsked = checkpoint.remarks.contains { $0.beginsWithOther || !$0.nesting.isEmpty }
         if isAsked, examination.facts.configuration?.statesElementType != true, let first = names.first {
             return [

@@ -14,10 +14,11 @@ package enum UnreadableCheck {
     static func rule(of fault: Fault) -> Rule? {
         switch fault.code {
         case .unknownArchitecture: return .unknownArchitecture
-        case .shardMissing, .shardIndex, .shardName: return .indexDisagrees
+        case .shardMissing, .shardIndex: return .indexDisagrees
+        case .shardName: return .externalData
         case .shardDuplicate: return .nameCollision
         case .emptyFile, .foreignFormat, .unrecognisedFormat, .fileTruncated, .checksum: return .corruptArchive
-        case .torchOpaque, .torchScript, .torchRoot: return .unsafePickle
+        case .torchOpaque, .torchScript: return .unsafePickle
         case .hdf5Helper: return nil
         default: break
         }

@@ -18,14 +18,17 @@ enum VocabularyCheck {
                 $0.shape.first?.soleField == field && $0.shape.count == 2
             })
         else { return [] }
+        // A stub has no rows, and what that is another rule says.
+        let stubs = ZeroElementCheck.stubs(examination.loading)
         let entry = examination.binding[ParameterPath(template: template.path, layer: nil)]
+            .flatMap { stubs.contains($0.entry.name) ? nil : $0 }
         guard let rows = entry?.shape.dimensions.first ?? examination.tree.configuration.integer(field) else {
             return []
         }
         let tokens = vocabulary.tokenCount
         let configured = examination.tree.configuration.integer(field) ?? rows
         guard tokens > 0, rows != tokens || configured != rows else { return [] }
-        let isRounded = rows > tokens && roundings.contains { (tokens + $0 - 1) / $0 * $0 == rows }
+        let isRounded = rows > tokens && roundings.contains { rows.isMultiple(of: $0) && rows - tokens < $0 }
         let file = FilePath.name(of: vocabulary.file)
         return [
             Finding(

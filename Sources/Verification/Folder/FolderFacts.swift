@@ -73,7 +73,8 @@ extension Fault {
 
     fileprivate static func noConfiguration(_ folder: String) -> Fault {
         Fault(
-            .configuration, file: folder, reason: "the folder has no config.json, so no library can load it",
+            .configuration, file: FilePath.join(folder, "config.json"),
+            reason: "it is not there, so no library can load the folder",
             remedy: "put the config.json there that was saved with these weights")
     }
 }

@@ -20,8 +20,8 @@ package struct Vocabulary: Sendable, Equatable {
         let list = FilePath.join(folder, "vocab.txt")
         if PathKind(of: list) == .file {
             let added = try Self.object(FilePath.join(folder, "added_tokens.json"))
-            let largest = added?.members.compactMap(\.value.integer).max() ?? -1
-            self.init(file: list, tokenCount: max(try Self.lineCount(list), largest + 1))
+            let count = Self.count(upTo: added?.members.compactMap(\.value.integer) ?? [])
+            self.init(file: list, tokenCount: max(try Self.lineCount(list), count))
             return
         }
         let tokenizer = FilePath.join(folder, "tokenizer.json")
@@ -29,13 +29,18 @@ package struct Vocabulary: Sendable, Equatable {
             return nil
         }
         let added = (object["added_tokens"]?.array ?? []).compactMap { $0.object?["id"]?.integer }
-        let largest = (tokens.members.compactMap(\.value.integer) + added).max() ?? -1
-        self.init(file: tokenizer, tokenCount: largest + 1)
+        self.init(file: tokenizer, tokenCount: Self.count(upTo: tokens.members.compactMap(\.value.integer) + added))
     }
 
     private init(file: String, tokenCount: Int) {
         self.file = file
         self.tokenCount = tokenCount
+    }
+
+    /// One more than the largest of `identifiers`, as far as an integer goes: the file may say anything.
+    private static func count(upTo identifiers: [Int]) -> Int {
+        let (next, overflow) = (identifiers.max() ?? -1).addingReportingOverflow(1)
+        return overflow ? .max : max(0, next)
     }
 
     private static func bytes(_ path: String) throws(Fault) -> [UInt8] {

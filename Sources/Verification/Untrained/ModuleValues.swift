@@ -68,7 +68,9 @@ package struct ModuleValues: Sendable {
         if tree[ParameterPath(template: template.path, layer: layer)] == nil {
             return "\(tree.modelClass.name) does not use it"
         }
-        guard template.component == MissingParameterCheck.poolerComponent, let pooling = examination.facts.pooling
+        // sentence-transformers loads the bare class; in others a head works with the pooler.
+        guard template.component == MissingParameterCheck.poolerComponent, tree.modelClass.isBare,
+            let pooling = examination.facts.pooling
         else { return nil }
         return "\(pooling.file) pools by \(pooling.modes.joined(separator: ", ")), without it"
     }

@@ -88,7 +88,7 @@ struct BC701Tests {
     @Test("Fields that the library does not look at, and null where it may be, are none")
     func nearMisses() async throws {
         var model = TinyBert()
-        model.configuration["hidden_act"] = "7"
+        model.configuration["problem_type"] = "7"
         model.configuration["my_field"] = "null"
         model.configuration["pad_token_id"] = "null"
         model.configuration["transformers_weights"] = "null"

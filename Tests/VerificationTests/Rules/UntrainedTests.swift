@@ -118,7 +118,9 @@ struct UntrainedTests {
     func unused() async throws {
         var model = TrainedModel()
         model.refresh(Self.pooler, seed: 5)
-        let pooled = try await model.findings(pooling: true).filter { $0.subject.hasPrefix(Self.pooler) }
+        let pooled = try await model.findings(as: "BertModel", pooling: true).filter {
+            $0.subject.hasPrefix(Self.pooler)
+        }
         #expect(pooled.map(\.rule) == [.untrainedUnused])
         #expect(pooled.first?.message.contains("1_Pooling/config.json") == true)
         let tagger = try await model.findings(as: "BertForTokenClassification")

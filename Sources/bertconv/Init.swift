@@ -1,0 +1,122 @@
+import ArgumentParser
+import BertModel
+import ByteIO
+import Conversion
+import Formats
+import Initialization
+import Tensors
+import Verification
+
+/// For example, `bertconv init CONFIG OUTPUT`.
+struct Init: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a checkpoint that was never trained.",
+        discussion: """
+            CONFIG is a config.json, or a folder with one. The format of OUTPUT is told by its name: .safetensors, \
+            .bin (.pt, .pth) or .h5. With --to, OUTPUT is a model folder: config.json goes along, and the tokenizer \
+            if CONFIG is a folder.
+
+            Matrices and embeddings are drawn by --initializer, LayerNorms begin as ones and zeros, biases as zeros. \
+            With 'normal' and a seed, the weights are bit for bit those that torch's CPU generator gives \
+            transformers 5 for the same configuration. The same seed always gives the same file. docs/init.md says \
+            which numbers go where.
+
+            Examples:
+              bertconv init config.json model.safetensors
+              bertconv init bert-base-uncased/ fresh/ --to pytorch --as BertModel --seed 7
+              bertconv init config.json tf_model.h5 --initializer truncated-normal
+            """)
+
+    @Argument(help: "A config.json, or a folder with one.", completion: .file())
+    var config: String
+
+    @Argument(help: "The file to write, whose name tells the format, or with --to a folder.", completion: .file())
+    var output: String
+
+    @Option(help: ArgumentHelp("Write a model folder: safetensors, pytorch or tensorflow.", valueName: "format"))
+    var to: OutputFormat?
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The model class, e.g. BertForMaskedLM; otherwise config.json's.", valueName: "class"))
+    var className: String?
+
+    @Option(help: "Where the stream of random numbers begins, as torch.manual_seed: 0 to 4294967295.")
+    var seed: UInt32 = 42
+
+    @Option(help: "What matrices and embeddings are drawn from.")
+    var initializer = WeightInitializer.normal
+
+    @Option(help: "The type of weights.")
+    var dtype = NewWeightType.f32
+
+    @Option(help: ArgumentHelp("Cut the output into files of at most this size, e.g. 5GB.", valueName: "size"))
+    var maxShardSize: ByteSize?
+
+    @Flag(help: "Say what would be written, and write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Replace the output if it exists.")
+    var force = false
+
+    @Option(help: "How to report: text or json.")
+    var format = ReportFormat.text
+
+    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+    var quiet = false
+
+    private var isFolder: Bool { PathKind(of: config) == .folder }
+
+    func run() async throws {
+        let target = try to ?? OutputFormat(path: output)
+        let path = isFolder ? FilePath.join(config, "config.json") : config
+        let model = try FreshModel(configurationPath: path, as: className, initializer: initializer)
+        let inputs = [try InputFile(path: path)]
+        try checkPlace(inputs: inputs)
+        try target.checkHolds(model.tree)
+        let fresh = try FreshCheckpoint(model, scratchFolder: Installation.scratchFolder(for: dryRun ? nil : output))
+        let inspection = try Inspection(fresh.checkpoint, as: model.tree.modelClass.name)
+        let plan = try ConversionPlan(
+            inspection, format: target, elementType: dtype.type.elementType, droppingUnmapped: false)
+
+        var report = InitReport(model: model, seed: seed, plan: plan, output: output)
+        if !dryRun { report.written = try await write(plan, of: fresh, model, inputs: inputs) }
+        switch format {
+        case .json: Terminal.printResult(report.json)
+        case .text: if !quiet { report.print() }
+        }
+    }
+
+    private func checkPlace(inputs: [InputFile]) throws {
+        if to == nil {
+            try OutputWriter.checkPlace(output, inputs: inputs, replacing: force || dryRun)
+        } else if !dryRun {
+            try ModelFolder.checkPlace(output)
+        }
+    }
+
+    private func write(
+        _ plan: ConversionPlan, of fresh: borrowing FreshCheckpoint, _ model: FreshModel, inputs: [InputFile]
+    ) async throws -> WrittenOutput {
+        let bar = ProgressBar(
+            "initializing", total: fresh.checkpoint.table.byteCount + plan.sourceByteCount, isQuiet: quiet)
+        defer { bar.finish() }
+        try fresh.draw(seed: seed, progress: bar.advance(by:))
+        var writer = OutputWriter(
+            inputs: inputs, helperPath: Installation.helperPath(), replacing: force, allowsOverflow: false,
+            progress: bar.advance(by:))
+        let place = OutputPlace(path: output, isFolder: to != nil, maximumByteCount: maxShardSize?.byteCount)
+        let edits = ConfigurationEdits(
+            elementType: dtype.type.configurationName, className: model.tree.modelClass.name)
+        return try await writer.write(plan, to: place) { folder, written throws(Fault) in
+            if isFolder {
+                written.copied = try SideFiles.copy(from: config, isModelFolder: false, to: folder, edits: edits).copied
+            } else {
+                let name = "config.json"
+                try SideFiles.copyConfiguration(
+                    model.configurationPath, to: FilePath.join(folder, name), edits: edits)
+                written.copied = [name]
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import TestSupport
+import Testing
+
+/// Guards that `init` writes the whole output or nothing.
+@Suite("What init refuses")
+struct InitRefusalTests {
+    /// Runs `init` and checks that nothing was written, touched or left behind.
+    private static func run(
+        _ arguments: [String], _ changes: [String: String?] = [:], in folder: TemporaryFolder = TemporaryFolder(),
+        status: Int32, saying words: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let path = folder.write(FreshValues.configuration(changes), to: "config.bin")
+        let before = folder.contents
+        let run = Tool.bertconv(["init", path] + arguments.map { $0.contains(".") ? folder.file($0) : $0 })
+        #expect(run.status == status, "\(run.errors)", sourceLocation: sourceLocation)
+        for word in words { #expect(run.errors.contains(word), "\(run.errors)", sourceLocation: sourceLocation) }
+        #expect(folder.contents == before, sourceLocation: sourceLocation)
+    }
+
+    @Test("A file that exists is kept unless --force replaces it")
+    func exists() {
+        let folder = TemporaryFolder()
+        let output = folder.write("precious", to: "out.safetensors")
+        Self.run(["out.safetensors"], in: folder, status: 2, saying: ["exists already", "--force"])
+        #expect(Tool.bertconv(["init", folder.file("config.bin"), output, "--force"]).status == 0)
+        #expect(bytes(ofFile: output).count > 100)
+    }
+
+    @Test("A folder that is not empty, or whose own folder is missing, is refused")
+    func folders() {
+        let folder = TemporaryFolder()
+        _ = Tool.run(["mkdir", folder.file("out.d")])
+        _ = folder.write("precious", to: "out.d/notes")
+        Self.run(["out.d", "--to", "safetensors"], in: folder, status: 2, saying: ["is not empty"])
+        Self.run(["none.d/out", "--to", "safetensors"], in: folder, status: 2, saying: ["does not exist"])
+        Self.run(["none.d/out.h5"], in: folder, status: 2, saying: ["does not exist"])
+        #expect(folder.names == ["config.bin", "out.d"])
+    }
+
+    @Test("The configuration is never the output, with --force or without", arguments: [[], ["--force"]])
+    func outputIsInput(arguments: [String]) {
+        Self.run(["config.bin"] + arguments, status: 2, saying: ["the output is the input itself"])
+    }
+
+    @Test("--dry-run says what would be written, and writes nothing, not even where a file is")
+    func dryRun() {
+        let folder = TemporaryFolder()
+        _ = folder.write("precious", to: "a.h5")
+        let path = folder.write(FreshValues.configuration(), to: "config.json")
+        for arguments in [["a.h5"], ["b.safetensors"], ["new", "--to", "pytorch"]] {
+            let before = folder.contents
+            let output = folder.file(arguments[0])
+            let run = Tool.bertconv(["init", path, output, "--dry-run"] + arguments.dropFirst())
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output.contains("would write \(output): "))
+            #expect(folder.contents == before)
+        }
+    }
+
+    @Test("A model whose output matrix is its own does not fit TensorFlow's file", arguments: [[], ["--dry-run"]])
+    func untied(arguments: [String]) {
+        Self.run(
+            ["out.h5"] + arguments, ["tie_word_embeddings": "false"], status: 2,
+            saying: ["'cls.predictions.decoder.weight'", "TensorFlow's HDF5 has no place for it"])
+    }
+
+    @Test("A class that the configuration does not fit is refused before anything is made")
+    func wrongLabels() {
+        Self.run(
+            ["out.safetensors", "--as", "BertForQuestionAnswering"], ["num_labels": "3"], status: 2,
+            saying: ["num_labels", "BertForQuestionAnswering works only with 2"])
+    }
+
+    @Test("A name that tells no format, and a configuration that is not there or none, are refused")
+    func names() {
+        Self.run(["out.onnx"], status: 2, saying: ["does not tell the output's format"])
+        let folder = TemporaryFolder()
+        let missing = Tool.bertconv(["init", folder.path, folder.file("out.safetensors")])
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("config.json: no such file"))
+        let text = folder.write("hello", to: "config.json")
+        #expect(Tool.bertconv(["init", text, folder.file("out.safetensors")]).status == 2)
+        #expect(folder.names == ["config.json"])
+    }
+
+    @Test(
+        "Wrong usage is status 64",
+        arguments: [
+            ["--seed", "4294967296"], ["--seed", "-1"], ["--initializer", "zeros"], ["--dtype", "keep"],
+            ["--dtype", "f64"], ["--to", "onnx"], ["--max-shard-size", "0"],
+        ])
+    func usage(arguments: [String]) {
+        Self.run(["out.safetensors"] + arguments, status: 64, saying: [arguments[0]])
+    }
+
+    @Test("Where there is no room for the values nothing is left")
+    func noRoom() {
+        let folder = TemporaryFolder()
+        let path = folder.write(FreshValues.configuration(), to: "config.json")
+        let run = Tool.run([
+            "/bin/sh", "-c", "ulimit -f 8; exec \"$0\" \"$@\"", Tool.path("bertconv"), "init", path,
+            folder.file("out.safetensors"),
+        ])
+        #expect(run.status == 2)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("there is no room for it"))
+        #expect(folder.names == ["config.json"])
+    }
+}
