@@ -41,11 +41,13 @@ struct RegressionTests {
     }
 
     @Test("A long name of prefixes is read in no time")
-    func longName() async throws {
+    func longName() {
         var model = TinyBert()
         model.add(String(repeating: "module.", count: 150_000) + "x", [1])
+        let folder = TemporaryFolder()
+        let path = model.write(to: folder)
         let start = ContinuousClock.now
-        _ = try await Verified(model, .headers)
+        #expect(Tool.bertconv(["verify", path, "--headers-only"]).status == 0)
         #expect(ContinuousClock.now - start < .seconds(30))
     }
 
