@@ -3,7 +3,7 @@ package import Verification
 /// What `verify` says of one model; every output format shows the same facts.
 package struct VerifyReport: Sendable {
     /// The gate's answer.
-    package enum Verdict: String, Sendable {
+    package enum Verdict: String, Sendable, Comparable {
         /// Nothing counts against it, and everything was checked.
         case pass
         /// Findings at or above what the user set.
@@ -12,6 +12,20 @@ package struct VerifyReport: Sendable {
         case partial
         /// There are no weights.
         case nothing
+
+        /// How bad it is: what could not be checked is worse than what failed, and no weights are better than either.
+        private var rank: Int {
+            switch self {
+            case .pass: 0
+            case .nothing: 1
+            case .fail: 2
+            case .partial: 3
+            }
+        }
+
+        package static func < (first: Verdict, second: Verdict) -> Bool {
+            first.rank < second.rank
+        }
 
         /// The exit status of the program.
         package var status: Int32 {

@@ -81,6 +81,8 @@ struct Verify: AsyncParsableCommand {
                 Terminal.print(PolicyDraft(report.findings, failOn: failOn.severity).text)
             } else if format == .text {
                 printText(report)
+            } else if format == .jsonl, let line = rendered([report]) {
+                Terminal.print(line)
             }
             if let target = policy.writeBaseline {
                 try Baseline(report.findings, of: path, replacing: acceptances.baseline, path: target)
@@ -88,14 +90,15 @@ struct Verify: AsyncParsableCommand {
             }
             reports.append(report)
         }
-        if !policy.printPolicy,
-            let text = format.rendered(reports, toolVersion: Version.current, failOn: failOn.severity)
-        {
-            Terminal.print(text)
-        }
+        if !policy.printPolicy, format != .jsonl, let text = rendered(reports) { Terminal.print(text) }
         for file in report { try file.write(reports, failOn: failOn.severity) }
-        let status = reports.map(\.summary.verdict.status).max() ?? 0
-        if status != 0 { throw ExitCode(status) }
+        let worst = reports.map(\.summary.verdict).max() ?? .pass
+        if worst != .pass { throw ExitCode(worst.status) }
+    }
+
+    /// Nil for text, which is printed model by model.
+    private func rendered(_ reports: [VerifyReport]) -> String? {
+        format.rendered(reports, toolVersion: Version.current, failOn: failOn.severity)
     }
 
     private var style: Style { Style(stream: STDOUT_FILENO, color) }

@@ -68,6 +68,14 @@ struct VerifyCommandTests {
         #expect(verdicts == ["pass", "fail"])
     }
 
+    @Test("The worst of several models: unchecked before failed, failed before nothing")
+    func worst() {
+        let paths = Self.statuses.map { Fixtures.path("damage/\($0.folder)") }
+        #expect(Tool.bertconv(["verify"] + paths + ["-q"]).status == 2)
+        #expect(Tool.bertconv(["verify", paths[1], paths[3], "-q"]).status == 1)
+        #expect(Tool.bertconv(["verify", paths[0], paths[3], "-q"]).status == 3)
+    }
+
     @Test(
         "Wrong usage is status 64",
         arguments: [
