@@ -1,19 +1,19 @@
-internal import Verification
+package import Verification
 
 /// Findings that say the same of several subjects, as a person wants to read them.
-struct FindingGroup {
+package struct FindingGroup {
     /// How many subjects are named where there is little room.
     private static let shown = 4
 
-    let rule: Rule
-    let severity: Severity
-    let message: String
-    let help: String
+    package let rule: Rule
+    package let severity: Severity
+    package let message: String
+    package let help: String
     let acceptance: JudgedFinding.Acceptance?
-    let subjects: [String]
+    package let subjects: [String]
 
     /// In the order of the first of each.
-    static func groups(_ findings: [JudgedFinding]) -> [FindingGroup] {
+    package static func groups(_ findings: [JudgedFinding]) -> [FindingGroup] {
         var order: [Sentence] = []
         var members: [Sentence: [JudgedFinding]] = [:]
         for judged in findings {
@@ -52,7 +52,10 @@ struct FindingGroup {
 }
 
 extension FindingGroup {
-    private var names: [String] { FoldedNames.fold(subjects).map { MarkdownText.code($0.name) } }
+    /// The subjects, those that differ only in a number as one: `layer.{0-9,11}`; nothing is lost in it.
+    package var foldedSubjects: [String] { FoldedNames.fold(subjects).map(\.name) }
+
+    private var names: [String] { foldedSubjects.map(MarkdownText.code) }
 
     /// The subjects, as far as there is room for them.
     var subjectCell: String {

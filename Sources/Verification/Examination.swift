@@ -52,11 +52,7 @@ package struct Examination: Sendable {
         let choice = try ClassChoice(
             stated: className, configuration, binding, architecture, path: checkpoint.path)
         if let problem = choice.problem { problems.append(problem) }
-        for (field, needed) in choice.modelClass.required.sorted(by: { $0.key < $1.key }) {
-            guard let value = configuration.integer(field), value != needed else { continue }
-            problems.append(
-                .unfit(field, value, needed: needed, choice.modelClass, file: configuration.path ?? checkpoint.path))
-        }
+        problems += choice.unfitFields(configuration, path: checkpoint.path)
         let tree = ParameterTree(
             architecture: architecture, modelClass: choice.modelClass, configuration: configuration, isCurrent: true)
         self.depth = depth
@@ -101,48 +97,4 @@ extension Examination {
 
     /// Tensors of the files, those included that were not read.
     package var tensorCount: Int { checkpoint.table.count + withheldWeights.count }
-}
-
-/// Which class the model is to be, and how that was found.
-private struct ClassChoice {
-    let modelClass: ModelClass
-    let source: Inspection.ClassSource
-    var problem: Fault?
-
-    init(
-        stated: String?, _ configuration: Configuration, _ binding: Binding, _ architecture: Architecture, path: String
-    ) throws(Fault) {
-        if let stated {
-            guard let modelClass = architecture.modelClass(stated) else {
-                throw .unknownClass(stated, known: architecture.classes.map(\.name))
-            }
-            (self.modelClass, source) = (modelClass, .stated)
-            return
-        }
-        if let name = configuration.className {
-            if let modelClass = architecture.modelClass(name) {
-                (self.modelClass, source) = (modelClass, .configuration)
-                return
-            }
-            problem = Fault.unknownClass(name, known: architecture.classes.map(\.name))
-                .inFile(configuration.path ?? path).about("field 'architectures'")
-        }
-        do throws(Fault) {
-            let modelClass = try binding.impliedClass(in: architecture)
-            (self.modelClass, source) = (modelClass, .heads(others: binding.likeness(of: modelClass, in: architecture)))
-        } catch {
-            throw error.inFile(path)
-        }
-    }
-}
-
-extension Fault {
-    fileprivate static func unfit(
-        _ field: String, _ value: Int, needed: Int, _ modelClass: ModelClass, file: String
-    ) -> Fault {
-        Fault(
-            .configuration, file: file, subject: "field '\(field)'",
-            reason: "is \(value), but \(modelClass.name) works only with \(needed)",
-            remedy: "say the right class with --as, or mend config.json")
-    }
 }

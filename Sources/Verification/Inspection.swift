@@ -44,18 +44,15 @@ package struct Inspection: Sendable {
         let configuration =
             try file.map { file throws(Fault) in try file.configuration(for: architecture) }
             ?? binding.impliedConfiguration(in: architecture)
-        let (modelClass, source) = try Self.modelClass(
+        let choice = try ClassChoice(
             stated: className, configuration, binding, architecture, path: checkpoint.path)
-        for (field, needed) in modelClass.required.sorted(by: { $0.key < $1.key }) {
-            guard let value = configuration.integer(field), value != needed else { continue }
-            throw Fault(
-                .configuration, file: checkpoint.configurationPath ?? checkpoint.path, subject: "field '\(field)'",
-                reason: "is \(value), but \(modelClass.name) works only with \(needed)",
-                remedy: "say the right class with --as, or mend config.json")
+        if let problem = choice.problem ?? choice.unfitFields(configuration, path: checkpoint.path).first {
+            throw problem
         }
         self.checkpoint = checkpoint
         self.binding = binding
-        self.tree = ParameterTree(architecture: architecture, modelClass: modelClass, configuration: configuration)
+        self.tree = ParameterTree(
+            architecture: architecture, modelClass: choice.modelClass, configuration: configuration)
         if case .file(let path) = configuration.source,
             let parameter = tree.parameters.first(where: { $0.shape == nil })
         {
@@ -64,7 +61,7 @@ package struct Inspection: Sendable {
                 reason: "its shape cannot be computed from these sizes: they are too large or do not divide",
                 remedy: "use the config.json that was saved with these weights")
         }
-        self.classSource = source
+        self.classSource = choice.source
         self.coverage = Coverage(tree, binding)
     }
 
@@ -89,24 +86,5 @@ package struct Inspection: Sendable {
             }
         }
         throw last.inFile(checkpoint.path)
-    }
-
-    private static func modelClass(
-        stated: String?, _ configuration: Configuration, _ binding: Binding, _ architecture: Architecture, path: String
-    ) throws(Fault) -> (ModelClass, ClassSource) {
-        if let name = stated ?? configuration.className {
-            guard let modelClass = architecture.modelClass(name) else {
-                let fault = Fault.unknownClass(name, known: architecture.classes.map(\.name))
-                guard stated == nil, case .file(let configurationPath) = configuration.source else { throw fault }
-                throw fault.inFile(configurationPath).about("field 'architectures'")
-            }
-            return (modelClass, stated == nil ? .configuration : .stated)
-        }
-        do throws(Fault) {
-            let modelClass = try binding.impliedClass(in: architecture)
-            return (modelClass, .heads(others: binding.likeness(of: modelClass, in: architecture)))
-        } catch {
-            throw error.inFile(path)
-        }
     }
 }

@@ -4,48 +4,30 @@ import Verification
 
 /// Findings as a person reads them: those that say the same of several tensors are one paragraph.
 enum FindingLines {
-    /// How many subjects of one paragraph are named.
-    private static let shown = 4
-
-    private struct Sentence: Hashable {
-        let rule: Rule
-        let severity: Severity
-        let message: String
-        let help: String
-    }
+    /// How many names of one paragraph are shown; those of all layers together are one.
+    private static let shown = 24
 
     static func lines(_ findings: [Finding], _ style: Style) -> [String] {
         lines(findings.map { JudgedFinding($0) }, style)
     }
 
     static func lines(_ findings: [JudgedFinding], _ style: Style) -> [String] {
-        var order: [Sentence] = []
-        var subjects: [Sentence: [String]] = [:]
-        for judged in findings {
-            let finding = judged.finding
-            let sentence = Sentence(
-                rule: finding.rule, severity: judged.severity, message: finding.message, help: finding.help)
-            if subjects[sentence] == nil { order.append(sentence) }
-            subjects[sentence, default: []].append(finding.subject)
-        }
-        return order.flatMap { paragraph($0, subjects[$0] ?? [], style) }
+        FindingGroup.groups(findings).flatMap { paragraph($0, style) }
     }
 
-    private static func paragraph(_ sentence: Sentence, _ subjects: [String], _ style: Style) -> [String] {
-        let label = style.label(sentence.severity) + "[\(sentence.rule.number)]: "
-        let help = "  help: " + sentence.help
-        guard subjects.count > 1 else {
-            return [
-                label + escapingControls("\(subjects.first ?? "") \(sentence.message)"),
-                style.dim(escapingControls(help)),
-            ]
+    private static func paragraph(_ group: FindingGroup, _ style: Style) -> [String] {
+        let label = style.label(group.severity) + "[\(group.rule.number)]: "
+        let help = style.dim(escapingControls("  help: " + group.help))
+        guard group.subjects.count > 1 else {
+            return [label + escapingControls("\(group.subjects.first ?? "") \(group.message)"), help]
         }
-        var lines = [label + escapingControls("\(Quantity.count(subjects.count)) tensors; each \(sentence.message)")]
-        lines += subjects.prefix(shown).map { "    " + escapingControls($0) }
-        if subjects.count > shown {
-            lines.append("    and \(Quantity.count(subjects.count - shown)) more; --format json lists all")
+        let names = group.foldedSubjects
+        var lines = [label + escapingControls("\(Quantity.count(group.subjects.count)) tensors; each \(group.message)")]
+        lines += names.prefix(shown).map { "    " + escapingControls($0) }
+        if names.count > shown {
+            lines.append("    and \(Quantity.count(names.count - shown)) more; --format json lists all")
         }
-        return lines + [style.dim(escapingControls(help))]
+        return lines + [help]
     }
 }
 

@@ -36,7 +36,7 @@ struct HolesTests {
         #expect(run.output.isEmpty)
         for words in [
             "note[BC102]: 5 tensors; each belongs to another class's head (masked-language-model)",
-            "    and 1 more; --format json lists all",
+            "\n    mlm___cls/tf_bert_for_masked_lm/mlm___cls/predictions/transform/LayerNorm/beta:0\n",
             "4 of 41 parameters of BertForSequenceClassification are not in the file: 306 of 6,722 values, 4.6 % of",
             "\n    bert.pooler.dense.weight  [16, 16]  normal(0, 0.02)\n    bert.pooler.dense.bias    [16]      zeros\n",
             "\n    classifier.weight         [2, 16]   normal(0, 0.02)\n    classifier.bias           [2]       zeros\n",

@@ -129,6 +129,12 @@ struct VerifyCommandTests {
         #expect(Tool.bertconv(["explain", "BC999"]).status == 64)
     }
 
+    @Test("Tensors of all layers that say the same are one name, without loss")
+    func folded() {
+        let run = Tool.bertconv(["verify", Fixtures.path("damage/fresh-model")])
+        #expect(run.output.contains("\n    bert.encoder.layer.{0-1}.attention.self.query.weight\n"))
+    }
+
     @Test("Colour only where it is asked for")
     func colour() {
         let path = Fixtures.path("damage/missing-head")

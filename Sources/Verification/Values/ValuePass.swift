@@ -1,7 +1,6 @@
 internal import BertModel
 package import ByteIO
 package import Forensics
-internal import Synchronization
 internal import Tensors
 
 /// The one reading of all values: every tensor once, whatever names it has, on all processors.

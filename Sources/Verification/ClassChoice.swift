@@ -1,0 +1,50 @@
+internal import BertModel
+internal import ByteIO
+
+/// Which class the model is to be, and how that was found.
+struct ClassChoice {
+    let modelClass: ModelClass
+    let source: Inspection.ClassSource
+    /// That config.json names a class which is not known; the heads in the file then decide.
+    private(set) var problem: Fault?
+
+    /// - Parameters:
+    ///   - stated: what the user said.
+    ///   - path: of the checkpoint.
+    /// - Throws: ``Fault`` `model.unknown-class`, `model.undecided-class`.
+    init(
+        stated: String?, _ configuration: Configuration, _ binding: Binding, _ architecture: Architecture, path: String
+    ) throws(Fault) {
+        let known = architecture.classes.map(\.name)
+        if let stated {
+            guard let modelClass = architecture.modelClass(stated) else { throw .unknownClass(stated, known: known) }
+            (self.modelClass, source) = (modelClass, .stated)
+            return
+        }
+        if let name = configuration.className {
+            if let modelClass = architecture.modelClass(name) {
+                (self.modelClass, source) = (modelClass, .configuration)
+                return
+            }
+            problem = Fault.unknownClass(name, known: known).inFile(configuration.path ?? path)
+                .about("field 'architectures'")
+        }
+        do throws(Fault) {
+            let modelClass = try binding.impliedClass(in: architecture)
+            (self.modelClass, source) = (modelClass, .heads(others: binding.likeness(of: modelClass, in: architecture)))
+        } catch {
+            throw problem ?? error.inFile(path)
+        }
+    }
+
+    /// Fields with another value than the class works with.
+    func unfitFields(_ configuration: Configuration, path: String) -> [Fault] {
+        modelClass.required.sorted { $0.key < $1.key }.compactMap { field, needed in
+            guard let value = configuration.integer(field), value != needed else { return nil }
+            return Fault(
+                .configuration, file: configuration.path ?? path, subject: "field '\(field)'",
+                reason: "is \(value), but \(modelClass.name) works only with \(needed)",
+                remedy: "say the right class with --as, or mend config.json")
+        }
+    }
+}
