@@ -35,6 +35,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CKernels"),
         library("ByteIO", ["CZlib"]),
         library("JSONText", ["ByteIO"]),
         library("Tensors", ["ByteIO"]),
@@ -56,7 +57,7 @@ let package = Package(
             name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json", "report.schema.json"],
             resources: [.embedInCode("bert.json")], swiftSettings: strict),
         library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
-        library("Forensics", ["ByteIO", "Tensors"]),
+        library("Forensics", ["ByteIO", "CKernels", "Tensors"]),
         library(
             "Verification",
             ["BertModel", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"]),
@@ -102,7 +103,7 @@ let package = Package(
         tests("TorchArchive", ["ByteIO", "CZlib", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
-        tests("Forensics", ["ByteIO", "JSONText", "Safetensors", "Tensors"]),
+        tests("Forensics", ["ByteIO", "CKernels", "JSONText", "Safetensors", "Tensors"]),
         tests("Verification", ["BertModel", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests(
             "Conversion",

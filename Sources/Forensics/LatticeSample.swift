@@ -39,9 +39,32 @@ struct LatticeSample {
         }
     }
 
-    /// The first values by columns.
-    var transposed: [Float] {
-        (0..<min(Self.count, rows * band)).map { banded[$0 % rows * band + $0 / rows] }
+    /// Whether the values, as they lie, are those of a half-precision type, of which Test L knows nothing.
+    var isHalfPrecision: Bool { Self.isHalfPrecision(stored) }
+
+    private static func isHalfPrecision(_ values: [Float]) -> Bool {
+        unsafe values.withUnsafeBufferPointer { unsafe HalfPrecision.fills($0) }
+    }
+
+    /// How many values are kept in this order.
+    private func count(_ order: LatticeEvidence.Order) -> Int {
+        switch order {
+        case .stored: stored.count
+        case .transposed: min(Self.count, rows * band)
+        }
+    }
+
+    /// A part of the values in this order.
+    private func values(_ range: Range<Int>, _ order: LatticeEvidence.Order) -> [Float] {
+        guard order == .transposed else { return Array(stored[range]) }
+        var (column, row) = range.lowerBound.quotientAndRemainder(dividingBy: rows)
+        return range.map { _ in
+            defer {
+                row += 1
+                if row == rows { (row, column) = (0, column + 1) }
+            }
+            return banded[row * band + column]
+        }
     }
 }
 
@@ -50,56 +73,51 @@ extension LatticeSample {
     ///
     /// - Parameter magnitude: the largest of the whole tensor, which tells most uniform laws at once.
     func evidence(fanIn: Int?, fanOut: Int?, elementCount: Int, magnitude: Double) -> [LatticeEvidence] {
-        var evidence: [LatticeEvidence] = []
-        if band > 0, rows > 1, width > 1 {
-            let transposed = transposed
-            if !HalfPrecision.fills(transposed) { evidence = Self.pairs(transposed, .transposed) }
-        }
-        guard !HalfPrecision.fills(stored) else { return evidence }
-        evidence = Self.pairs(stored, .stored) + evidence
+        let hasColumns = band > 0 && rows > 1 && width > 1 && !Self.isHalfPrecision(banded)
+        let transposed = hasColumns ? pairs(.transposed) : []
+        guard !isHalfPrecision else { return transposed }
+        let evidence = pairs(.stored) + transposed
         guard let fanIn else { return evidence }
-        for initializer in UniformInitializer.allCases {
+        return evidence + uniform(fanIn, fanOut, elementCount, magnitude)
+    }
+
+    private func pairs(_ order: LatticeEvidence.Order) -> [LatticeEvidence] {
+        [(Lattice.Pairing.torch, LatticeEvidence.Law.torchNormal), (.tensorFlow, .tensorFlowNormal)].map {
+            pairing, law in
+            unsafe evidence(law, order) { values, sum in unsafe Lattice.add(values, pairing: pairing, to: &sum) }
+        }
+    }
+
+    private func uniform(_ fanIn: Int, _ fanOut: Int?, _ elementCount: Int, _ magnitude: Double)
+        -> [LatticeEvidence]
+    {
+        UniformInitializer.allCases.flatMap { initializer -> [LatticeEvidence] in
             // The largest of n uniform values is within 20 / n of the bound but for e^-20.
             guard let bound = initializer.bound(fanIn: fanIn, fanOut: fanOut), magnitude <= bound * (1 + 1e-6),
                 magnitude >= bound * (1 - 20 / Double(elementCount))
-            else { continue }
-            for bits in [24, 23] {
-                let sum = unsafe Self.inLooks(stored) { values, sum in
+            else { return [] }
+            return [24, 23].map { bits in
+                unsafe evidence(.uniform(initializer, bits: bits), .stored) { values, sum in
                     unsafe Lattice.addUniform(values, bound: bound, bits: bits, to: &sum)
                 }
-                let law = LatticeEvidence.Law.uniform(initializer, bits: bits)
-                evidence.append(LatticeEvidence(law: law, order: .stored, z: sum.z, count: sum.count))
             }
-        }
-        return evidence
-    }
-
-    private static func pairs(_ values: [Float], _ order: LatticeEvidence.Order)
-        -> [LatticeEvidence]
-    {
-        [(Lattice.Pairing.torch, LatticeEvidence.Law.torchNormal), (.tensorFlow, .tensorFlowNormal)].map {
-            pairing, law in
-            let sum = unsafe inLooks(values) { values, sum in
-                unsafe Lattice.add(values, pairing: pairing, to: &sum)
-            }
-            return LatticeEvidence(law: law, order: order, z: sum.z, count: sum.count)
         }
     }
 
     /// Adds the first values, and more of them as long as they leave it open.
-    private static func inLooks(
-        _ values: [Float], add: (UnsafeBufferPointer<Float>, inout Lattice.Sum) -> Void
-    ) -> Lattice.Sum {
-        unsafe values.withUnsafeBufferPointer { values in
-            var sum = Lattice.Sum()
-            var position = 0
-            for look in looks where look.count < values.count {
-                unsafe add(UnsafeBufferPointer(rebasing: values[position..<look.count]), &sum)
-                position = look.count
-                guard sum.z >= look.threshold else { return sum }
-            }
-            unsafe add(UnsafeBufferPointer(rebasing: values[position...]), &sum)
-            return sum
+    private func evidence(
+        _ law: LatticeEvidence.Law, _ order: LatticeEvidence.Order,
+        add: (UnsafeBufferPointer<Float>, inout Lattice.Sum) -> Void
+    ) -> LatticeEvidence {
+        var sum = Lattice.Sum()
+        let count = count(order)
+        var position = 0
+        for look in Self.looks + [(count, -.infinity)] where look.count <= count {
+            let part = values(position..<look.count, order)
+            unsafe part.withUnsafeBufferPointer { unsafe add($0, &sum) }
+            position = look.count
+            guard sum.z >= look.threshold else { break }
         }
+        return LatticeEvidence(law: law, order: order, z: sum.z, count: sum.count)
     }
 }

@@ -1,9 +1,12 @@
 internal import ByteIO
+internal import CKernels
 
 /// Moments of a tensor and of each of its rows and columns, gathered in one pass over blocks of any size.
 struct Moments: ~Copyable {
     /// Rows after which the columns' floats are added to doubles.
     private static let rowsPerFold = 64
+    /// Values of one piece: the floats of the loop hold sums of at most 64 values a lane.
+    private static let pieceLimit = 1024
     /// Values of the first block that choose shift and scale.
     private static let probeCount = 4096
 
@@ -19,7 +22,8 @@ struct Moments: ~Copyable {
     private(set) var ones = 0
     private(set) var nonFinite = 0
     private(set) var firstNonFinite: Int?
-    private(set) var powers = MomentKernel.Powers()
+    /// Of the shifted and scaled values.
+    private(set) var powers = Powers()
     private(set) var shift: Float = 0
     private(set) var scale: Float = 1
 
@@ -45,7 +49,7 @@ struct Moments: ~Copyable {
         if position == 0 { unsafe choose(values) }
         var done = 0
         while done < values.count {
-            let count = min(values.count - done, width - column, MomentKernel.limit)
+            let count = min(values.count - done, width - column, Self.pieceLimit)
             unsafe add(base + done, count)
             done += count
             column += count
@@ -55,28 +59,32 @@ struct Moments: ~Copyable {
     }
 
     private mutating func add(_ values: UnsafePointer<Float>, _ count: Int) {
-        let look = unsafe MomentKernel.look(values, count)
-        zeros += look.zeros
-        ones += look.ones
-        guard look.isFinite else { return unsafe addDamaged(values, count) }
-        minimum = min(minimum, look.minimum)
-        maximum = max(maximum, look.maximum)
-        unsafe addPowers(values, count)
+        let found = unsafe look(values, count)
+        zeros += Int(found.zeros)
+        ones += Int(found.ones)
+        guard found.fourth.isFinite else { return unsafe addDamaged(values, count) }
+        minimum = min(minimum, found.minimum)
+        maximum = max(maximum, found.maximum)
+        add(found)
     }
 
-    private mutating func addPowers(_ values: UnsafePointer<Float>, _ count: Int) {
-        guard !rowSums.isEmpty, let floats = unsafe columnFloats.baseAddress else {
-            powers += unsafe MomentKernel.powers(values, count, shift: shift, scale: scale, columns: nil, stride: 0)
-            return
+    private func look(_ values: UnsafePointer<Float>, _ count: Int) -> CKMoments {
+        guard !rowSums.isEmpty, let columns = unsafe columnFloats.baseAddress else {
+            return unsafe CKMomentsOf(CKProcessor.this, values, count, shift, scale, nil, 0)
         }
-        let sums = unsafe MomentKernel.powers(
-            values, count, shift: shift, scale: scale, columns: floats + column, stride: width)
-        powers += sums
-        rowSums[row].first += sums.first
-        rowSums[row].second += sums.second
+        return unsafe CKMomentsOf(CKProcessor.this, values, count, shift, scale, columns + column, width)
+    }
+
+    private mutating func add(_ found: CKMoments) {
+        powers.add(found)
+        guard !rowSums.isEmpty else { return }
+        rowSums[row].first += found.first
+        rowSums[row].second += found.second
     }
 
     /// A piece with infinities or NaN: they are counted, and are the mean for the sums.
+    ///
+    /// The sums of rows and columns mean nothing from here on; Test N is for sound tensors only.
     private mutating func addDamaged(_ values: UnsafePointer<Float>, _ count: Int) {
         var sound = [Float](repeating: shift, count: count)
         for index in 0..<count {
@@ -91,7 +99,9 @@ struct Moments: ~Copyable {
             }
         }
         unsafe sound.withUnsafeBufferPointer { sound in
-            if let base = sound.baseAddress { unsafe addPowers(base, count) }
+            if let base = sound.baseAddress {
+                powers.add(unsafe CKMomentsOf(CKProcessor.this, base, count, shift, scale, nil, 0))
+            }
         }
     }
 
@@ -140,5 +150,20 @@ struct Moments: ~Copyable {
         // Below, 1 / deviation would overflow; above, it would be subnormal.
         guard deviation > 0x1p-120, deviation < 0x1p120 else { return }
         scale = Float(sign: .plus, exponent: -deviation.exponent, significand: 1)
+    }
+}
+
+/// Sums of the first four powers.
+struct Powers {
+    private(set) var first = 0.0
+    private(set) var second = 0.0
+    private(set) var third = 0.0
+    private(set) var fourth = 0.0
+
+    fileprivate mutating func add(_ found: CKMoments) {
+        first += found.first
+        second += found.second
+        third += found.third
+        fourth += found.fourth
     }
 }

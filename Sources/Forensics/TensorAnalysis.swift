@@ -66,7 +66,7 @@ package struct TensorAnalysis: ~Copyable {
             std: isConstant ? 0 : variance.squareRoot() / Double(moments.scale), minimum: moments.minimum,
             maximum: moments.maximum, excessKurtosis: kurtosis - 3, zeros: moments.zeros, ones: moments.ones,
             nonFinite: moments.nonFinite, firstNonFinite: moments.firstNonFinite,
-            isHalfPrecision: isStoredHalf || HalfPrecision.fills(sample.stored),
+            isHalfPrecision: isStoredHalf || sample.isHalfPrecision,
             lattice: isStoredHalf || !hasVariance
                 ? []
                 : sample.evidence(

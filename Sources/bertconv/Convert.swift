@@ -8,6 +8,7 @@ import Verification
 /// For example, `bertconv convert INPUT OUTPUT`.
 struct Convert: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "convert",
         abstract: "Convert a checkpoint to another format.",
         discussion: """
             INPUT is a file (model.safetensors, pytorch_model.bin, tf_model.h5), the index of a sharded set, or a \

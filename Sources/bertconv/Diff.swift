@@ -8,6 +8,7 @@ import Tensors
 /// For example, `bertconv diff A B`.
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "diff",
         abstract: "Compare two checkpoints of any formats, weight by weight.",
         discussion: """
             Weights are matched by canonical name and compared in PyTorch's orientation. Weights of different \

@@ -7,6 +7,7 @@ import Tensors
 /// For example, `bertconv digest PATH`.
 struct Digest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "digest",
         abstract: "Print the SHA-256 of each weight and of the whole checkpoint.",
         discussion: """
             The same weights have the same digests in every format, dialect and sharding: each weight is \

@@ -6,6 +6,7 @@ import Verification
 /// For example, `bertconv explain BC101`.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "explain",
         abstract: "Say what a rule of 'verify' means, why it matters and how to mend it.",
         discussion: """
             Without a rule, all are listed.

@@ -10,6 +10,7 @@ import Verification
 /// For example, `bertconv init CONFIG OUTPUT`.
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Make a checkpoint that was never trained.",
         discussion: """
             CONFIG is a config.json, or a folder with one. The format of OUTPUT is told by its name: .safetensors, \

@@ -11,6 +11,7 @@ import Verification
 /// For example, `bertconv inspect PATH`.
 struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "inspect",
         abstract: "Show the tensors of a checkpoint.",
         discussion: """
             PATH is a file, the index of a sharded set, or a model folder. Only headers are read, unless --stats asks \

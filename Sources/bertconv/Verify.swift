@@ -10,6 +10,7 @@ import Verification
 /// For example, `bertconv verify model_dir`.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Check that every weight of a model comes from its files, before it is deployed.",
         discussion: """
             PATH is a model folder, a checkpoint file or a shard index. It is held against its class as the loader of \

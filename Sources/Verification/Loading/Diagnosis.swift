@@ -102,7 +102,7 @@ enum AdapterNames {
 
     /// Whether only an adapter has such a name.
     static func isAdapter(_ name: String) -> Bool {
-        name.split(separator: ".").contains(where: parts.contains)
+        name.utf8.split(separator: UInt8(ascii: ".")).contains { parts.contains(Substring($0)) }
     }
 
     static func belongsToAdapter(_ name: String) -> Bool {

@@ -1,0 +1,57 @@
+// Which variant of a loop runs.
+#include "CKernels.h"
+
+#if defined(__x86_64__)
+#define DISPATCH(name, ...)                                                                                       \
+    switch (processor) {                                                                                          \
+    case CKAVX512: return name##AVX512(__VA_ARGS__);                                                              \
+    case CKAVX2: return name##AVX2(__VA_ARGS__);                                                                  \
+    case CKBaseline: break;                                                                                       \
+    }                                                                                                             \
+    return name##Baseline(__VA_ARGS__)
+#define DECLARE(result, name, ...)                                                                                \
+    result name##Baseline(__VA_ARGS__);                                                                           \
+    result name##AVX2(__VA_ARGS__);                                                                               \
+    result name##AVX512(__VA_ARGS__)
+#else
+#define DISPATCH(name, ...) return (void)processor, name##Baseline(__VA_ARGS__)
+#define DECLARE(result, name, ...) result name##Baseline(__VA_ARGS__)
+#endif
+
+DECLARE(CKMoments, CKMoments, const float *, size_t, float, float, float *, size_t);
+DECLARE(CKPrecision, CKPrecision, const float *, size_t);
+DECLARE(void, CKAddTorchPairs, const float *, size_t, CKLattice *);
+DECLARE(void, CKAddTensorFlowPairs, const float *, size_t, CKLattice *);
+DECLARE(void, CKAddUniform, const float *, size_t, double, double, CKLattice *);
+
+CKProcessor CKThisProcessor(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl"))
+        return CKAVX512;
+    if (__builtin_cpu_supports("avx2")) return CKAVX2;
+#endif
+    return CKBaseline;
+}
+
+CKMoments CKMomentsOf(
+    CKProcessor processor, const float *values, size_t count, float shift, float scale, float *columns, size_t stride
+) {
+    DISPATCH(CKMoments, values, count, shift, scale, columns, stride);
+}
+
+CKPrecision CKPrecisionOf(CKProcessor processor, const float *values, size_t count) {
+    DISPATCH(CKPrecision, values, count);
+}
+
+void CKAddTorchPairs(CKProcessor processor, const float *values, size_t count, CKLattice *lattice) {
+    DISPATCH(CKAddTorchPairs, values, count, lattice);
+}
+
+void CKAddTensorFlowPairs(CKProcessor processor, const float *values, size_t count, CKLattice *lattice) {
+    DISPATCH(CKAddTensorFlowPairs, values, count, lattice);
+}
+
+void CKAddUniform(CKProcessor processor, const float *values, size_t count, double low, double scale, CKLattice *lattice) {
+    DISPATCH(CKAddUniform, values, count, low, scale, lattice);
+}

@@ -1,0 +1,99 @@
+// Moments: one look at each value.
+
+/// Adds 16 values to the running sums.
+typedef struct {
+    Float16Lanes minimum, maximum, first, second, third, fourth;
+    Int16Lanes zeros, ones;
+} VARIANT(MomentLanes);
+
+INLINE void VARIANT(addMoments)(
+    VARIANT(MomentLanes) *lanes, Float16Lanes x, Float16Lanes shift, Float16Lanes scale, float *columns, size_t stride
+) {
+    Float16Lanes y = (x - shift) * scale;
+    Float16Lanes square = y * y;
+    lanes->minimum = chooseFloats(x < lanes->minimum, x, lanes->minimum);
+    lanes->maximum = chooseFloats(x > lanes->maximum, x, lanes->maximum);
+    lanes->zeros -= x == 0;
+    lanes->ones -= x == 1;
+    lanes->first += y;
+    lanes->second += square;
+    lanes->third += square * y;
+    lanes->fourth += square * square;
+    if (columns) {
+        storeFloats(columns, loadFloats(columns) + y);
+        storeFloats(columns + stride, loadFloats(columns + stride) + square);
+    }
+}
+
+INLINE CKMoments VARIANT(moments)(
+    const float *values, size_t count, float shift, float scale, float *columns, size_t stride
+) {
+    const Float16Lanes none = {0};
+    VARIANT(MomentLanes) lanes = {.minimum = none + __builtin_inff(), .maximum = none - __builtin_inff()};
+    size_t index = 0;
+    for (; index + 16 <= count; index += 16)
+        VARIANT(addMoments)(
+            &lanes, loadFloats(values + index), none + shift, none + scale, columns ? columns + index : NULL, stride);
+    CKMoments moments = {.minimum = __builtin_inff(), .maximum = -__builtin_inff()};
+    for (int lane = 0; lane < 16; lane += 1) {
+        if (lanes.minimum[lane] < moments.minimum) moments.minimum = lanes.minimum[lane];
+        if (lanes.maximum[lane] > moments.maximum) moments.maximum = lanes.maximum[lane];
+    }
+    moments.zeros = sumOfInts(lanes.zeros);
+    moments.ones = sumOfInts(lanes.ones);
+    moments.first = sumOfFloats(lanes.first);
+    moments.second = sumOfFloats(lanes.second);
+    moments.third = sumOfFloats(lanes.third);
+    moments.fourth = sumOfFloats(lanes.fourth);
+    for (; index < count; index += 1) {
+        float x = values[index];
+        float y = (x - shift) * scale;
+        if (x < moments.minimum) moments.minimum = x;
+        if (x > moments.maximum) moments.maximum = x;
+        moments.zeros += x == 0;
+        moments.ones += x == 1;
+        moments.first += y;
+        moments.second += y * y;
+        moments.third += y * y * y;
+        moments.fourth += y * y * y * y;
+        if (columns) {
+            columns[index] += y;
+            columns[index + stride] += y * y;
+        }
+    }
+    return moments;
+}
+
+CKMoments VARIANT(CKMoments)(
+    const float *values, size_t count, float shift, float scale, float *columns, size_t stride
+) {
+    // Told apart here, so that neither loop asks.
+    return columns ? VARIANT(moments)(values, count, shift, scale, columns, stride)
+                   : VARIANT(moments)(values, count, shift, scale, NULL, 0);
+}
+
+CKPrecision VARIANT(CKPrecision)(const float *values, size_t count) {
+    Int16Lanes zeros = {0}, brains = {0}, halves = {0};
+    size_t index = 0;
+    for (; index + 16 <= count; index += 16) {
+        Float16Lanes x = loadFloats(values + index);
+        Int16Lanes bits = (Int16Lanes)x;
+        zeros -= x == 0;
+        brains -= (bits & 0xFFFF) == 0;
+        halves -= (bits & 0x1FFF) == 0;
+    }
+    CKPrecision precision = {
+        .nonZero = index - (size_t)sumOfInts(zeros),
+        .brainFloats = (size_t)(sumOfInts(brains) - sumOfInts(zeros)),
+        .halfFloats = (size_t)(sumOfInts(halves) - sumOfInts(zeros)),
+    };
+    for (; index < count; index += 1) {
+        if (values[index] == 0) continue;
+        uint32_t bits;
+        memcpy(&bits, values + index, sizeof bits);
+        precision.nonZero += 1;
+        precision.brainFloats += (bits & 0xFFFF) == 0;
+        precision.halfFloats += (bits & 0x1FFF) == 0;
+    }
+    return precision;
+}

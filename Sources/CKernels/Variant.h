@@ -1,0 +1,7 @@
+// All loops, once for each processor: the including file defines VARIANT(name).
+#include "CKernels.h"
+#include "Vectors.h"
+
+#include "Moments.h"
+
+#include "Lattice.h"

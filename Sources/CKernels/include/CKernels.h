@@ -1,0 +1,68 @@
+// The loops over values, compiled for every width of vectors that the processor may have.
+//
+// Swift has no run-time dispatch by processor. Every variant does the same operations on the same lanes in the same
+// order, without fused multiply-add: the results are equal to the bit on every machine.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// What a processor can do.
+typedef enum {
+    /// SSE2 on x86-64, NEON on ARM.
+    CKBaseline,
+    CKAVX2,
+    /// AVX-512 F, BW, DQ and VL.
+    CKAVX512,
+} CKProcessor;
+
+/// The most that this processor can do.
+CKProcessor CKThisProcessor(void);
+
+/// Moments of a run of values; sums are of (value - shift) * scale.
+typedef struct {
+    float minimum;
+    float maximum;
+    int64_t zeros;
+    int64_t ones;
+    double first;
+    double second;
+    double third;
+    double fourth;
+} CKMoments;
+
+/// The moments of up to 1,024 values: sums are floats within a lane.
+///
+/// Where a value is infinite or NaN, `fourth` is not finite and only `zeros` and `ones` mean something.
+///
+/// @param columns NULL, or a sum for each value that it is added to, and, `stride` floats on, one for its square.
+CKMoments CKMomentsOf(
+    CKProcessor processor, const float *values, size_t count, float shift, float scale, float *columns, size_t stride);
+
+/// How many values are not 0, and of these how many could be bfloat16 or float16 numbers by their last bits.
+typedef struct {
+    size_t nonZero;
+    size_t brainFloats;
+    size_t halfFloats;
+} CKPrecision;
+
+CKPrecision CKPrecisionOf(CKProcessor processor, const float *values, size_t count);
+
+/// A sum of cosines over pairs, see `Lattice.swift`.
+typedef struct {
+    double sum;
+    double squaredWeights;
+    double count;
+} CKLattice;
+
+/// Adds the whole groups of 16 values, whose pairs are j and j + 8, cosine first, on a lattice of 2^-24 turns.
+void CKAddTorchPairs(CKProcessor processor, const float *values, size_t count, CKLattice *lattice);
+
+/// Adds the whole groups of 4 values, whose pairs are neighbours, sine first, on a lattice of 2^-23 turns.
+void CKAddTensorFlowPairs(CKProcessor processor, const float *values, size_t count, CKLattice *lattice);
+
+/// Adds the values within a quarter of `low` around 0; (value + low) * scale is a whole number on the lattice.
+void CKAddUniform(CKProcessor processor, const float *values, size_t count, double low, double scale, CKLattice *lattice);
+
+#endif

@@ -1,0 +1,121 @@
+internal import CKernels
+internal import Testing
+
+@testable internal import Forensics
+
+/// The compiled variants of the loops over values.
+@Suite("Kernels")
+struct KernelTests {
+    /// Every variant that this processor can run.
+    static let processors = [CKBaseline, CKAVX2, CKAVX512].filter { $0.rawValue <= CKThisProcessor().rawValue }
+
+    /// Values of all kinds, by a congruential generator: no multiple of a vector's length, zeros and ones among them.
+    static let values: [Float] = {
+        var state: UInt64 = 7
+        return (0..<1003).map { index in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            if index % 97 == 5 { return 0 }
+            if index % 101 == 7 { return 1 }
+            return Float(Int64(bitPattern: state) >> 32) * 0x1p-36
+        }
+    }()
+
+    @Test(
+        "Moments are equal to the bit whatever the processor: a verdict does not depend on the machine",
+        arguments: [
+            1003, 1000, 16, 15, 1, 0,
+        ])
+    func moments(count: Int) {
+        let found = Self.processors.map { processor -> [Double] in
+            var columns = [Float](repeating: 0.5, count: 2 * count)
+            let stride = count
+            let moments = unsafe Self.values.withUnsafeBufferPointer { values in
+                unsafe columns.withUnsafeMutableBufferPointer { columns in
+                    unsafe CKMomentsOf(processor, values.baseAddress, count, 0.01, 16, columns.baseAddress, stride)
+                }
+            }
+            return [
+                Double(moments.minimum), Double(moments.maximum), Double(moments.zeros), Double(moments.ones),
+                moments.first, moments.second, moments.third, moments.fourth,
+            ] + columns.map(Double.init)
+        }
+        #expect(found.allSatisfy { $0 == found[0] } as Bool)
+    }
+
+    @Test("Moments are those of plain arithmetic in doubles")
+    func plain() {
+        let values = Self.values
+        let moments = unsafe values.withUnsafeBufferPointer { values in
+            unsafe CKMomentsOf(CKThisProcessor(), values.baseAddress, values.count, 0.01, 16, nil, 0)
+        }
+        let scaled = values.map { Double(($0 - 0.01) * 16) }
+        #expect(moments.minimum == values.min() && moments.maximum == values.max())
+        #expect(moments.zeros == values.count { $0 == 0 } && moments.ones == values.count { $0 == 1 })
+        for (power, sum) in [moments.first, moments.second, moments.third, moments.fourth].enumerated() {
+            let terms = scaled.map { value in (0..<power).reduce(value) { product, _ in product * value } }
+            let size = terms.reduce(0) { $0 + $1.magnitude }
+            #expect((sum - terms.reduce(0, +)).magnitude < 1e-6 * size, "power \(power + 1)")
+        }
+    }
+
+    @Test(
+        "A value that is not finite makes the fourth power not finite: the guard of the sums",
+        arguments: [
+            Float.nan, .infinity, -.infinity,
+        ])
+    func damaged(value: Float) {
+        for processor in Self.processors {
+            for place in [0, 15, 16, 500, 1002] {
+                var values = Self.values
+                values[place] = value
+                let moments = unsafe values.withUnsafeBufferPointer { values in
+                    unsafe CKMomentsOf(processor, values.baseAddress, values.count, 0.01, 16, nil, 0)
+                }
+                #expect(!moments.fourth.isFinite, "place \(place)")
+            }
+        }
+    }
+
+    @Test("Test L's sums are equal to the bit whatever the processor", arguments: [1003, 64, 20, 12, 3, 0])
+    func lattice(count: Int) {
+        let found = Self.processors.map { processor -> [Double] in
+            var sums = [CKLattice(), CKLattice(), CKLattice()]
+            unsafe Self.values.withUnsafeBufferPointer { values in
+                unsafe CKAddTorchPairs(processor, values.baseAddress, count, &sums[0])
+                unsafe CKAddTensorFlowPairs(processor, values.baseAddress, count, &sums[1])
+                unsafe CKAddUniform(processor, values.baseAddress, count, 0.04, 0x1p24 / 0.08, &sums[2])
+            }
+            return sums.flatMap { [$0.sum, $0.squaredWeights, $0.count] }
+        }
+        #expect(found.allSatisfy { $0 == found[0] } as Bool)
+        #expect(found[0][2] <= Double(count / 16 * 8) && found[0][5] <= Double(count / 4 * 2))
+    }
+
+    @Test("A pair with a zero is no pair")
+    func zeros() {
+        let values = [Float](repeating: 0, count: 64)
+        var sum = Lattice.Sum()
+        unsafe values.withUnsafeBufferPointer {
+            unsafe Lattice.add($0, pairing: .torch, to: &sum)
+            unsafe Lattice.add($0, pairing: .tensorFlow, to: &sum)
+        }
+        #expect(sum.count == 0 && sum.z == 0)
+    }
+
+    @Test("Half precision is told by the last bits, zeros aside", arguments: [1003, 16, 15, 0])
+    func precision(count: Int) {
+        let values = Self.values.enumerated().map { index, value in
+            index % 3 == 0
+                ? Float(Float16(value)) : index % 3 == 1 ? Float(bitPattern: value.bitPattern & ~0xFFFF) : value
+        }.prefix(count)
+        for processor in Self.processors {
+            let found = unsafe Array(values).withUnsafeBufferPointer {
+                unsafe CKPrecisionOf(processor, $0.baseAddress, $0.count)
+            }
+            let weights = values.filter { $0 != 0 }
+            #expect(found.nonZero == weights.count)
+            #expect(found.brainFloats == weights.count { $0.bitPattern & 0xFFFF == 0 })
+            #expect(found.halfFloats == weights.count { $0.bitPattern & 0x1FFF == 0 })
+        }
+    }
+}
