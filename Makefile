@@ -1,7 +1,8 @@
 # Every target does its own set-up; see scripts/setup.
 PREFIX ?= /usr/local
 DESTDIR ?=
-RELEASE := swift build -c release --static-swift-stdlib
+# One file that needs no Swift, and a helper that needs no libhdf5 where its static library is installed.
+RELEASE = swift build -c release --static-swift-stdlib $$(scripts/static-hdf5)
 SAMPLE := testdata/transformers-4.44.2/BertForSequenceClassification
 
 .PHONY: demo test check build install interop format setup clean

@@ -36,9 +36,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CKernels"),
-        library("ByteIO", ["CZlib"]),
+        library("ByteIO", ["CKernels", "CZlib"]),
         library("JSONText", ["ByteIO"]),
-        library("Tensors", ["ByteIO"]),
+        library("Tensors", ["ByteIO", "CKernels"]),
         library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
         library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
@@ -94,7 +94,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["ByteIO", "JSONText", "Tensors"], path: "Tests/TestSupport",
             swiftSettings: strict),
-        tests("ByteIO"),
+        tests("ByteIO", ["CZlib"]),
         tests("JSONText", ["ByteIO"]),
         tests("Tensors", ["ByteIO"]),
         tests("Safetensors", ["ByteIO", "JSONText", "Tensors"]),

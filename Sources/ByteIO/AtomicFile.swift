@@ -55,8 +55,11 @@ extension AtomicFile {
     ///
     /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Fault) {
-        try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
+        try unsafe writer.write(bytes, at: offset)
     }
+
+    /// What writes into the file as long as it is open.
+    package var writer: FileWriter { FileWriter(descriptor: descriptor, path: path) }
 
     /// Flushes the content to the disk, gives the file its name, and flushes that too.
     ///

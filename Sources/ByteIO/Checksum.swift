@@ -1,3 +1,4 @@
+internal import CKernels
 internal import CZlib
 
 /// The CRC-32 of a zip archive (ISO 3309, polynomial 0xEDB88320), computed piece by piece.
@@ -7,10 +8,26 @@ package struct Checksum: Sendable {
 
     package init() {}
 
+    /// Adds the next bytes: most are folded into 16, which is ten times as fast as zlib's tables; zlib does the rest.
     package mutating func add(_ bytes: UnsafeRawBufferPointer) {
-        guard let start = bytes.baseAddress else { return }
-        value = unsafe UInt32(
-            truncatingIfNeeded: crc32_z(UInt(value), start.assumingMemoryBound(to: UInt8.self), bytes.count))
+        guard let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+        var folded: [16 of UInt8] = .init(repeating: 0)
+        var target = folded.mutableSpan
+        let done = unsafe target.withUnsafeMutableBufferPointer { folded in
+            unsafe CKFoldCRC32(start, bytes.count, ~value, folded.baseAddress)
+        }
+        if done > 0 {
+            // zlib complements before and after: this register begins with 0.
+            value = unsafe folded.span.withUnsafeBufferPointer { folded in
+                unsafe Self.extend(.max, folded.baseAddress, folded.count)
+            }
+        }
+        value = unsafe Self.extend(value, start + done, bytes.count - done)
+    }
+
+    private static func extend(_ value: UInt32, _ bytes: UnsafePointer<UInt8>?, _ count: Int) -> UInt32 {
+        guard count > 0 else { return value }
+        return unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(value), bytes, count))
     }
 
     package mutating func add(_ bytes: [UInt8]) {

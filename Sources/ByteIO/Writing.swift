@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Glibc
 
 /// Makes room for `byteCount` bytes, counted from the start of the file.
@@ -27,5 +28,23 @@ func writeAll(
             throw .system(errno, "write \(rest.count) bytes", file: path, offset: offset + UInt64(done))
         }
         done += count
+    }
+}
+
+/// Writes into an open file, also from several threads at once, at places that do not overlap.
+package struct FileWriter: Sendable {
+    let descriptor: Int32
+    /// What messages call the file.
+    let path: String
+
+    /// Writes `bytes` at `offset`.
+    ///
+    /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Fault) {
+        try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
+        // The disk begins at once, so that there is little left to flush at the end; a hint that may be refused.
+        if bytes.count >= Block.standardByteCount {
+            CKStartWriteback(descriptor, Int64(offset), Int64(bytes.count))
+        }
     }
 }

@@ -23,6 +23,7 @@ DECLARE(CKPrecision, CKPrecision, const float *, size_t);
 DECLARE(void, CKAddTorchPairs, const float *, size_t, CKLattice *);
 DECLARE(void, CKAddTensorFlowPairs, const float *, size_t, CKLattice *);
 DECLARE(void, CKAddUniform, const float *, size_t, double, double, CKLattice *);
+DECLARE(void, CKTranspose, const uint32_t *, size_t, size_t, uint32_t *, size_t);
 
 CKProcessor CKThisProcessor(void) {
 #if defined(__x86_64__)
@@ -54,4 +55,10 @@ void CKAddTensorFlowPairs(CKProcessor processor, const float *values, size_t cou
 
 void CKAddUniform(CKProcessor processor, const float *values, size_t count, double low, double scale, CKLattice *lattice) {
     DISPATCH(CKAddUniform, values, count, low, scale, lattice);
+}
+
+void CKTranspose(
+    CKProcessor processor, const uint32_t *source, size_t rows, size_t columns, uint32_t *target, size_t height
+) {
+    DISPATCH(CKTranspose, source, rows, columns, target, height);
 }

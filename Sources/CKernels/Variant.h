@@ -5,3 +5,5 @@
 #include "Moments.h"
 
 #include "Lattice.h"
+
+#include "Transposition.h"

@@ -14,7 +14,9 @@ package struct OutputWriter: ~Copyable {
     /// Whether existing files may be replaced.
     package let isReplacing: Bool
     private let allowsOverflow: Bool
-    private var mover: Mover
+    private let progress: (Int) -> Void
+    /// What conversions to narrower types could not keep so far.
+    package private(set) var losses = CastLosses()
 
     /// - Parameters:
     ///   - inputs: the files that the tensors come from, which must stay as they are.
@@ -30,11 +32,8 @@ package struct OutputWriter: ~Copyable {
         self.helper = HDF5Helper(executable: helperPath)
         self.isReplacing = replacing
         self.allowsOverflow = allowsOverflow
-        self.mover = Mover(progress: progress)
+        self.progress = progress
     }
-
-    /// What conversions to narrower types could not keep so far.
-    package var losses: CastLosses { mover.losses }
 
     /// Throws when nothing can be written to `path`.
     package func checkPlace(_ path: String) throws(Fault) {
@@ -58,18 +57,18 @@ package struct OutputWriter: ~Copyable {
                 try SafetensorsLayout(plan.outputs.map(\.tensor), metadata: Self.metadata).file
             }
             let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: isReplacing)
-            return try fill(file, layout, plan)
+            return try await fill(file, layout, plan)
         case .torchArchive:
             let layout = try located(path) { () throws(Fault) in
                 try TorchLayout.layout(plan.outputs.map(\.tensor), aliases: plan.aliases, order: plan.order)
             }
             let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: isReplacing)
-            return try fill(file, layout, plan)
+            return try await fill(file, layout, plan)
         case .kerasHDF5:
             let file = try AtomicFile.create(at: path, byteCount: 0, replacing: isReplacing)
             let layout = try await KerasLayout(plan).write(into: file, helper: helper)
             try file.reserve(layout.byteCount)
-            return try fill(file, layout, plan)
+            return try await fill(file, layout, plan)
         }
     }
 
@@ -80,21 +79,24 @@ package struct OutputWriter: ~Copyable {
 
     private mutating func fill(
         _ file: consuming AtomicFile, _ layout: FileLayout, _ plan: ConversionPlan
-    ) throws(Fault) -> PendingFile {
+    ) async throws(Fault) -> PendingFile {
         for piece in layout.pieces { try Self.write(piece, to: file) }
-        var checksums: [String: UInt32] = [:]
+        var moves: [Move] = []
         for output in plan.outputs {
             guard let target = layout.offsets[output.tensor.name] else { throw .noPlace(output.tensor.name) }
-            let before = mover.losses.overflows
-            checksums[output.tensor.name] = try mover.carry(
+            moves.append(
                 Move(
                     source: output.source, isTransposed: output.isTransposed, elementType: output.tensor.elementType,
-                    target: target, needsChecksum: layout.trailer != nil),
-                to: file)
-            let overflows = mover.losses.overflows - before
-            guard allowsOverflow || overflows == 0 else {
-                throw .overflow(output.tensor.name, count: overflows, to: output.tensor.elementType.rawValue)
+                    target: target, needsChecksum: layout.trailer != nil))
+        }
+        var checksums: [String: UInt32] = [:]
+        for (output, moved) in zip(plan.outputs, try await Mover.carry(moves, to: file.writer, progress: progress)) {
+            guard allowsOverflow || moved.losses.overflows == 0 else {
+                throw .overflow(
+                    output.tensor.name, count: moved.losses.overflows, to: output.tensor.elementType.rawValue)
             }
+            losses.add(moved.losses)
+            checksums[output.tensor.name] = moved.checksum
         }
         for piece in layout.trailer?(checksums) ?? [] { try Self.write(piece, to: file) }
         return PendingFile(file, byteCount: layout.byteCount)

@@ -85,6 +85,11 @@ package struct CastLosses: Sendable, Equatable {
 
     package init() {}
 
+    package mutating func add(_ other: CastLosses) {
+        overflows += other.overflows
+        subnormals += other.subnormals
+    }
+
     mutating func count(_ value: Double, isInfinite: Bool, isSmall: Bool) {
         if isInfinite, value.isFinite { overflows += 1 }
         if isSmall, value != 0 { subnormals += 1 }

@@ -2,39 +2,75 @@ package import ByteIO
 
 /// Carries tensors from input files to an output file, in blocks of 1 MiB.
 package struct Mover: ~Copyable {
+    /// Tensors that are carried at a time at most; each takes up to 11 MiB.
+    private static let maximumWorkers = 4
+
     private var stream = TensorStream()
     private let converted = Block()
-    private let progress: (Int) -> Void
-    /// What the conversions of element types did to the values so far.
-    package private(set) var losses = CastLosses()
 
-    /// - Parameter progress: called with the number of bytes read since the last call.
-    package init(progress: @escaping (Int) -> Void = { _ in }) {
-        self.progress = progress
+    package init() {}
+
+    /// What became of one tensor.
+    package struct Moved: Sendable {
+        /// The CRC-32 of the bytes written, if the move asks for it.
+        package fileprivate(set) var checksum: UInt32?
+        /// What the conversion of the element type could not keep.
+        package fileprivate(set) var losses = CastLosses()
     }
 
     /// Moves one tensor.
     ///
-    /// - Returns: the CRC-32 of the bytes written, if the move asks for it.
+    /// - Parameter progress: called with the number of bytes read since the last call.
     /// - Throws: ``Fault`` of the file that failed.
-    package mutating func carry(_ move: Move, to output: borrowing AtomicFile) throws(Fault) -> UInt32? {
+    package mutating func carry(
+        _ move: Move, to output: FileWriter, progress: (Int) -> Void = { _ in }
+    ) throws(Fault) -> Moved {
         try stream.open(move.source, transposed: move.isTransposed)
         let cast = Cast(from: move.source.elementType, to: move.elementType)
         var target = move.target
         var checksum = Checksum()
+        var moved = Moved()
         while let bytes = try unsafe stream.next() {
             progress(bytes.count)
             var rest = UnsafeRawBufferPointer(bytes)
             while unsafe !rest.isEmpty {
                 // A block of narrow elements can become more than a block of wide ones.
                 let piece = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(cast?.sourceByteLimit ?? rest.count))
-                let written = unsafe cast?.convert(piece, into: converted.bytes, &losses) ?? piece
+                let written = unsafe cast?.convert(piece, into: converted.bytes, &moved.losses) ?? piece
                 if move.needsChecksum { unsafe checksum.add(written) }
                 try unsafe output.write(written, at: target)
                 target += UInt64(written.count)
                 unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
             }
         }
-        return move.needsChecksum ? checksum.value : nil
+        if move.needsChecksum { moved.checksum = checksum.value }
+        return moved
+    }
+
+    /// Moves all tensors, on all processors.
+    ///
+    /// - Returns: what became of each, in their order.
+    /// - Throws: ``Fault``, that of the first tensor which could not be moved.
+    package static func carry(
+        _ moves: [Move], to output: FileWriter, progress: (Int) -> Void
+    ) async throws(Fault) -> [Moved] {
+        let queue = WorkQueue(moves)
+        let workerCount = min(Processors.count, maximumWorkers)
+        let outcomes = await queue.work(workerCount: workerCount, progress: progress) { tell in
+            var mover = Mover()
+            var outcomes: [(index: Int, result: Result<Moved, Fault>)] = []
+            while let (index, move) = queue.next() {
+                do throws(Fault) {
+                    outcomes.append((index, .success(try mover.carry(move, to: output, progress: tell))))
+                } catch {
+                    queue.stop()
+                    outcomes.append((index, .failure(error)))
+                }
+            }
+            return outcomes
+        }
+        var moved: [Moved] = []
+        for outcome in outcomes.sorted(by: { $0.index < $1.index }) { moved.append(try outcome.result.get()) }
+        return moved
     }
 }

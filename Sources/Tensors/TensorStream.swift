@@ -7,9 +7,9 @@ package import ByteIO
 /// a panel is read once for each panel, so memory does not grow with the tensor. For other strides, the part
 /// of the storage that the tensor touches is held, and must fit in ``spanByteCount``.
 package struct TensorStream: ~Copyable {
-    /// Bytes of the transposed matrix that are held at a time: a feed-forward kernel of BERT-large
-    /// (4096 × 1024 floats) is 16 MiB.
-    package static let panelByteCount = 32 << 20
+    /// Bytes of the transposed matrix that are held at a time: half a feed-forward kernel of BERT-large
+    /// (4096 × 1024 floats).
+    package static let panelByteCount = 8 << 20
     /// Bytes of a storage that are held to gather from.
     package static let spanByteCount = 256 << 20
 
@@ -95,14 +95,18 @@ extension TensorStream {
     package mutating func next() throws(Fault) -> UnsafeMutableRawBufferPointer? {
         guard done < byteCount else { return nil }
         let count = min(byteCount - done, Block.standardByteCount)
-        let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<count])
+        var bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<count])
         switch source {
         case .empty: return nil
         case .run(let range, let offset):
             try unsafe range.file.read(into: bytes, at: range.offset + UInt64(offset + done))
             unsafe check?.checksum.add(UnsafeRawBufferPointer(bytes))
         case .transposition(let range, let plan, let held):
-            try unsafe copyTransposed(into: bytes, range, plan, held: held)
+            if let held = unsafe bytesInPanel(plan, held, count) {
+                unsafe bytes = held
+            } else {
+                try unsafe copyTransposed(into: bytes, range, plan, held: held)
+            }
         case .panel:
             unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: panel.bytes[done..<done + count]))
         }
@@ -111,6 +115,15 @@ extension TensorStream {
         if elementType == .bool { unsafe ByteOrder.normaliseBooleans(bytes) }
         if done == byteCount, let check { try verified.settle(check.range, found: check.checksum) }
         return unsafe bytes
+    }
+
+    /// The next bytes where they lie, if the panel holds them all.
+    private func bytesInPanel(
+        _ plan: Transposition.Plan, _ held: Range<Int>, _ count: Int
+    ) -> UnsafeMutableRawBufferPointer? {
+        let start = done - held.lowerBound * plan.targetRowByteCount
+        guard start >= 0, start + count <= held.count * plan.targetRowByteCount else { return nil }
+        return unsafe UnsafeMutableRawBufferPointer(rebasing: panel.bytes[start..<start + count])
     }
 
     /// Fills `bytes` from the panel, which is made anew each time its rows have been handed out.

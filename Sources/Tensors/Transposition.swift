@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import CKernels
 
 /// The transposition of a matrix, tile by tile so that both sides stay in the cache.
 ///
@@ -23,7 +24,10 @@ package enum Transposition {
         switch width {
         case 1: unsafe scatter(UInt8.self, source, rows, columns, target, height, first)
         case 2: unsafe scatter(UInt16.self, source, rows, columns, target, height, first)
-        case 4: unsafe scatter(UInt32.self, source, rows, columns, target, height, first)
+        case 4:
+            unsafe CKTranspose(
+                CKThisProcessor(), source.assumingMemoryBound(to: UInt32.self), rows, columns,
+                target.assumingMemoryBound(to: UInt32.self) + first, height)
         case 8: unsafe scatter(UInt64.self, source, rows, columns, target, height, first)
         default: preconditionFailure("no element is \(width) bytes wide")
         }

@@ -119,3 +119,29 @@ struct KernelTests {
         }
     }
 }
+
+/// The transposition of 32-bit elements, which the data mover shares.
+@Suite("Transposing kernel")
+struct TransposingKernelTests {
+    @Test(
+        "Every variant transposes every shape, whole tiles and edges, into the middle of a larger matrix",
+        arguments: [(16, 16), (32, 48), (17, 33), (15, 15), (1, 40), (40, 1), (768, 21)])
+    func shapes(rows: Int, columns: Int) {
+        let source = (0..<rows * columns).map { UInt32($0) }
+        let (height, first) = (rows + 7, 3)
+        let expected = (0..<columns * height).map { index -> UInt32 in
+            let (column, row) = (index / height, index % height - first)
+            return (0..<rows).contains(row) ? source[row * columns + column] : .max
+        }
+        for processor in KernelTests.processors {
+            var target = [UInt32](repeating: .max, count: columns * height)
+            unsafe source.withUnsafeBufferPointer { source in
+                unsafe target.withUnsafeMutableBufferPointer { target in
+                    guard let from = source.baseAddress, let to = target.baseAddress else { return }
+                    unsafe CKTranspose(processor, from, rows, columns, to + first, height)
+                }
+            }
+            #expect((target == expected) as Bool)
+        }
+    }
+}

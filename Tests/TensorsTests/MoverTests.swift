@@ -20,13 +20,13 @@ struct MoverTests {
         let source = try TensorEntry.matrix(matrix, in: try InputFile(path: path), at: UInt64(before))
         let output = folder.file("output")
         var total = 0
-        var mover = Mover { total += $0 }
+        var mover = Mover()
         let file = try AtomicFile.create(at: output, byteCount: UInt64(target + source.byteCount), replacing: false)
         let move = Move(
             source: source, isTransposed: isTransposed, target: UInt64(target), needsChecksum: needsChecksum)
-        let checksum = try mover.carry(move, to: file)
+        let moved = try mover.carry(move, to: file.writer) { total += $0 }
         try file.commit()
-        return Moved(content: bytes(ofFile: output), progress: total, checksum: checksum)
+        return Moved(content: bytes(ofFile: output), progress: total, checksum: moved.checksum)
     }
 
     @Test(
@@ -97,7 +97,7 @@ struct MoverTests {
         var offset: UInt64 = 0
         for matrix in matrices {
             let source = try TensorEntry.matrix(matrix, in: input, at: offset)
-            _ = try mover.carry(Move(source: source, isTransposed: true, target: offset), to: file)
+            _ = try mover.carry(Move(source: source, isTransposed: true, target: offset), to: file.writer)
             offset += UInt64(matrix.bytes.count)
         }
         try file.commit()
@@ -113,7 +113,7 @@ struct MoverTests {
         let fault = try #require(throws: Fault.self) {
             let file = try AtomicFile.create(at: folder.file("output"), byteCount: 64, replacing: false)
             var mover = Mover()
-            _ = try mover.carry(Move(source: source, isTransposed: isTransposed, target: 0), to: file)
+            _ = try mover.carry(Move(source: source, isTransposed: isTransposed, target: 0), to: file.writer)
             try file.commit()
         }
         #expect(fault.code == .fileTruncated)

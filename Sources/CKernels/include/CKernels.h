@@ -65,4 +65,17 @@ void CKAddTensorFlowPairs(CKProcessor processor, const float *values, size_t cou
 /// Adds the values within a quarter of `low` around 0; (value + low) * scale is a whole number on the lattice.
 void CKAddUniform(CKProcessor processor, const float *values, size_t count, double low, double scale, CKLattice *lattice);
 
+/// Writes `rows` rows of `columns` elements as columns of a matrix whose rows are `height` elements long.
+void CKTranspose(
+    CKProcessor processor, const uint32_t *source, size_t rows, size_t columns, uint32_t *target, size_t height);
+
+/// Folds bytes into 16 that have the same CRC-32 (polynomial 0xEDB88320), of a register that is 0 before them.
+///
+/// @param initial the register before `bytes`, which is the complement of their CRC-32 so far.
+/// @returns how many bytes were folded: all but the last 15 at the most; 0 where the processor cannot, or for a few.
+size_t CKFoldCRC32(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]);
+
+/// Lets the disk begin with these bytes of a file, without waiting for it; a hint.
+void CKStartWriteback(int descriptor, int64_t offset, int64_t count);
+
 #endif

@@ -12,13 +12,34 @@ struct TensorValues: Sendable {
     var untouchedRows: [EmbeddingRows.Run] = []
 }
 
+/// A tensor that is to be read.
+struct ReadingTask: Sendable {
+    let entry: TensorEntry
+    let subject: TensorSubject
+}
+
+/// What came of reading it.
+struct TensorReading: Sendable {
+    let name: String
+    let outcome: Result<TensorValues, Fault>
+}
+
 /// Reads tensors one after the other; the memory is used again.
 struct TensorReader: ~Copyable {
     private var floats = FloatStream()
     private var bytes = TensorStream()
 
+    /// What comes of reading a tensor, be it a fault.
+    mutating func reading(_ task: ReadingTask) -> TensorReading {
+        do throws(Fault) {
+            return TensorReading(name: task.entry.name, outcome: .success(try read(task.entry, task.subject)))
+        } catch {
+            return TensorReading(name: task.entry.name, outcome: .failure(error))
+        }
+    }
+
     /// - Throws: ``Fault`` `verify.element-type`, `tensor.*`, `file.*`.
-    mutating func read(_ entry: TensorEntry, _ subject: TensorSubject) throws(Fault) -> TensorValues {
+    private mutating func read(_ entry: TensorEntry, _ subject: TensorSubject) throws(Fault) -> TensorValues {
         let type = entry.elementType
         if FloatStream.reads(type) { return try analyse(entry, subject) }
         guard type == .float64 || type == .bool || type.isInteger else { throw .unreadableType(entry.name, type) }

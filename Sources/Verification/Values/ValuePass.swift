@@ -53,14 +53,19 @@ package struct ValuePass: Sendable {
             }
         }
         // The largest first: the processors come to an end together.
-        let queue = ReadingQueue(tasks.sorted { $0.entry.byteCount > $1.entry.byteCount })
-        let workers = min(Processors.count, Self.maximumWorkers, max(tasks.count, 1))
-        var readings = await withTaskGroup(of: [String: TensorReading].self) { group in
-            for _ in 1..<workers { group.addTask { queue.work(progress: { _ in }) } }
-            var readings = queue.work(progress: progress)
-            for await others in group { readings.merge(others) { first, _ in first } }
+        let queue = WorkQueue(tasks.sorted { $0.entry.byteCount > $1.entry.byteCount })
+        let workerCount = min(Processors.count, Self.maximumWorkers)
+        let done = await queue.work(workerCount: workerCount, progress: progress) { tell in
+            var reader = TensorReader()
+            var readings: [TensorReading] = []
+            while let (_, task) = queue.next() {
+                readings.append(reader.reading(task))
+                tell(task.entry.byteCount)
+            }
             return readings
         }
+        var readings: [String: TensorReading] = [:]
+        for reading in done { readings[reading.name] = reading }
         for (name, source) in sources { readings[name] = readings[source] }
         for entry in table.entries { take(readings[entry.name], of: entry) }
     }
