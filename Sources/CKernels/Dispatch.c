@@ -23,6 +23,10 @@ DECLARE(CKPrecision, CKPrecision, const float *, size_t);
 DECLARE(void, CKAddTorchPairs, const float *, size_t, CKLattice *);
 DECLARE(void, CKAddTensorFlowPairs, const float *, size_t, CKLattice *);
 DECLARE(void, CKAddUniform, const float *, size_t, double, double, CKLattice *);
+DECLARE(CKLosses, CKNarrowToHalf, const float *, size_t, uint16_t *);
+DECLARE(CKLosses, CKNarrowToBrain, const float *, size_t, uint16_t *);
+DECLARE(void, CKWidenHalf, const uint16_t *, size_t, float *);
+DECLARE(void, CKWidenBrain, const uint16_t *, size_t, float *);
 DECLARE(void, CKTranspose, const uint32_t *, size_t, size_t, uint32_t *, size_t);
 
 CKProcessor CKThisProcessor(void) {
@@ -61,4 +65,20 @@ void CKTranspose(
     CKProcessor processor, const uint32_t *source, size_t rows, size_t columns, uint32_t *target, size_t height
 ) {
     DISPATCH(CKTranspose, source, rows, columns, target, height);
+}
+
+CKLosses CKNarrowToHalf(CKProcessor processor, const float *values, size_t count, uint16_t *target) {
+    DISPATCH(CKNarrowToHalf, values, count, target);
+}
+
+CKLosses CKNarrowToBrain(CKProcessor processor, const float *values, size_t count, uint16_t *target) {
+    DISPATCH(CKNarrowToBrain, values, count, target);
+}
+
+void CKWidenHalf(CKProcessor processor, const uint16_t *values, size_t count, float *target) {
+    DISPATCH(CKWidenHalf, values, count, target);
+}
+
+void CKWidenBrain(CKProcessor processor, const uint16_t *values, size_t count, float *target) {
+    DISPATCH(CKWidenBrain, values, count, target);
 }

@@ -7,3 +7,5 @@
 #include "Lattice.h"
 
 #include "Transposition.h"
+
+#include "Widths.h"

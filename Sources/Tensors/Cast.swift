@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import CKernels
 
 /// A conversion between two floating-point types, rounding to nearest, ties to even, once.
 package struct Cast: Sendable {
@@ -25,6 +26,7 @@ package struct Cast: Sendable {
     ) -> UnsafeRawBufferPointer {
         let count = source.count / (from.bitWidth / 8)
         let written = unsafe UnsafeMutableRawBufferPointer(rebasing: target[..<(count * to.bitWidth / 8)])
+        if unsafe convertQuickly(source, count, written, &losses) { return UnsafeRawBufferPointer(written) }
         switch from {
         case .float16: unsafe convert(source.bindMemory(to: Float16.self), written, &losses) { Double($0) }
         case .bfloat16:
@@ -35,6 +37,30 @@ package struct Cast: Sendable {
         default: unsafe convert(source.bindMemory(to: Double.self), written, &losses) { $0 }
         }
         return UnsafeRawBufferPointer(written)
+    }
+
+    /// The conversions that checkpoints need; false for the others, those with doubles.
+    private func convertQuickly(
+        _ source: UnsafeRawBufferPointer, _ count: Int, _ target: UnsafeMutableRawBufferPointer,
+        _ losses: inout CastLosses
+    ) -> Bool {
+        let processor = CKThisProcessor()
+        let floats = unsafe source.bindMemory(to: Float.self).baseAddress
+        let words = unsafe source.bindMemory(to: UInt16.self).baseAddress
+        switch (from, to) {
+        case (.float32, .float16):
+            losses.add(
+                unsafe CKNarrowToHalf(processor, floats, count, target.bindMemory(to: UInt16.self).baseAddress))
+        case (.float32, .bfloat16):
+            losses.add(
+                unsafe CKNarrowToBrain(processor, floats, count, target.bindMemory(to: UInt16.self).baseAddress))
+        case (.float16, .float32):
+            unsafe CKWidenHalf(processor, words, count, target.bindMemory(to: Float.self).baseAddress)
+        case (.bfloat16, .float32):
+            unsafe CKWidenBrain(processor, words, count, target.bindMemory(to: Float.self).baseAddress)
+        default: return false
+        }
+        return true
     }
 
     private func convert<Source>(
@@ -88,6 +114,11 @@ package struct CastLosses: Sendable, Equatable {
     package mutating func add(_ other: CastLosses) {
         overflows += other.overflows
         subnormals += other.subnormals
+    }
+
+    fileprivate mutating func add(_ found: CKLosses) {
+        overflows += Int(found.overflows)
+        subnormals += Int(found.subnormals)
     }
 
     mutating func count(_ value: Double, isInfinite: Bool, isSmall: Bool) {

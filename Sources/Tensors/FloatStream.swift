@@ -1,4 +1,5 @@
 package import ByteIO
+internal import CKernels
 
 /// Reads the elements of a tensor as 32-bit floats, a block at a time; half-precision types widen exactly.
 package struct FloatStream: ~Copyable {
@@ -30,45 +31,15 @@ package struct FloatStream: ~Copyable {
     /// - Throws: ``Fault`` `file.*`.
     package mutating func next() throws(Fault) -> UnsafeBufferPointer<Float>? {
         guard let bytes = try unsafe stream.next() else { return nil }
-        switch elementType {
-        case .float16: return unsafe widen(bytes, Self.float16)
-        case .bfloat16: return unsafe widen(bytes) { SIMD16<UInt32>(truncatingIfNeeded: $0) &<< 16 }
-        default: return unsafe UnsafeBufferPointer(bytes.bindMemory(to: Float.self))
-        }
-    }
-
-    /// The floats of 16 half-precision numbers, as bits: the exponent is moved by a multiplication, which also
-    /// makes subnormal numbers normal; infinities and NaN get the larger exponent back.
-    private static func float16(_ half: SIMD16<UInt16>) -> SIMD16<UInt32> {
-        let bits = SIMD16<UInt32>(truncatingIfNeeded: half)
-        let magnitude = (bits & 0x7FFF) &<< 13
-        let scaled = unsafe unsafeBitCast(
-            unsafeBitCast(magnitude, to: SIMD16<Float>.self) * 0x1p112, to: SIMD16<UInt32>.self)
-        let special = scaled | 0x7F80_0000
-        return scaled.replacing(with: special, where: magnitude .>= 0x0F80_0000) | (bits & 0x8000) &<< 16
-    }
-
-    private func widen(
-        _ bytes: UnsafeMutableRawBufferPointer, _ bits: (SIMD16<UInt16>) -> SIMD16<UInt32>
-    ) -> UnsafeBufferPointer<Float> {
+        guard elementType != .float32 else { return unsafe UnsafeBufferPointer(bytes.bindMemory(to: Float.self)) }
         let count = bytes.count / 2
-        let whole = count & ~15
-        var index = 0
-        while index < whole {
-            let lanes = unsafe bytes.loadUnaligned(fromByteOffset: index * 2, as: SIMD16<UInt16>.self)
-            unsafe widened.bytes.storeBytes(of: bits(lanes), toByteOffset: index * 4, as: SIMD16<UInt32>.self)
-            index += 16
+        let words = unsafe bytes.bindMemory(to: UInt16.self).baseAddress
+        let floats = unsafe widened.bytes.bindMemory(to: Float.self).baseAddress
+        if elementType == .float16 {
+            unsafe CKWidenHalf(CKThisProcessor(), words, count, floats)
+        } else {
+            unsafe CKWidenBrain(CKThisProcessor(), words, count, floats)
         }
-        if whole < count {
-            var lanes = SIMD16<UInt16>()
-            for lane in whole..<count {
-                lanes[lane - whole] = unsafe bytes.loadUnaligned(fromByteOffset: lane * 2, as: UInt16.self)
-            }
-            let last = bits(lanes)
-            for lane in whole..<count {
-                unsafe widened.bytes.storeBytes(of: last[lane - whole], toByteOffset: lane * 4, as: UInt32.self)
-            }
-        }
-        return unsafe UnsafeBufferPointer(start: widened.bytes.bindMemory(to: Float.self).baseAddress, count: count)
+        return unsafe UnsafeBufferPointer(start: floats, count: count)
     }
 }

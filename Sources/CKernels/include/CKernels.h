@@ -65,6 +65,25 @@ void CKAddTensorFlowPairs(CKProcessor processor, const float *values, size_t cou
 /// Adds the values within a quarter of `low` around 0; (value + low) * scale is a whole number on the lattice.
 void CKAddUniform(CKProcessor processor, const float *values, size_t count, double low, double scale, CKLattice *lattice);
 
+/// What a narrower type could not keep: finite numbers that became infinite, and numbers other than 0 that became
+/// subnormal or 0.
+typedef struct {
+    size_t overflows;
+    size_t subnormals;
+} CKLosses;
+
+/// Rounds floats to the nearest float16 numbers, ties to even.
+CKLosses CKNarrowToHalf(CKProcessor processor, const float *values, size_t count, uint16_t *target);
+
+/// Rounds floats to the nearest bfloat16 numbers, ties to even; NaN loses its payload.
+CKLosses CKNarrowToBrain(CKProcessor processor, const float *values, size_t count, uint16_t *target);
+
+/// Widens float16 numbers; NaN becomes quiet.
+void CKWidenHalf(CKProcessor processor, const uint16_t *values, size_t count, float *target);
+
+/// Widens bfloat16 numbers.
+void CKWidenBrain(CKProcessor processor, const uint16_t *values, size_t count, float *target);
+
 /// Writes `rows` rows of `columns` elements as columns of a matrix whose rows are `height` elements long.
 void CKTranspose(
     CKProcessor processor, const uint32_t *source, size_t rows, size_t columns, uint32_t *target, size_t height);
