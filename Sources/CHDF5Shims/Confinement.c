@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "Confinement.h"
 
+#include "Status.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
@@ -69,7 +71,7 @@ void CH5DieBySignals(void) {
 
 int CH5IsRegularFile(int descriptor) {
     struct stat status;
-    return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+    return getStatus(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 ptrdiff_t CH5Read(int descriptor, void *buffer, size_t count) {

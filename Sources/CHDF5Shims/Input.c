@@ -2,6 +2,7 @@
 #include "Input.h"
 
 #include "Driver.h"
+#include "Status.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +26,7 @@ int CH5GetInputState(CH5FileState *state) {
     struct stat status;
     int flags = fcntl(STDIN_FILENO, F_GETFL);
     if (flags < 0 || (flags & O_ACCMODE) != O_RDONLY) return -1;
-    if (fstat(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0) return -1;
+    if (getStatus(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0) return -1;
     state->size = (uint64_t)status.st_size;
     state->device = (uint64_t)status.st_dev;
     state->inode = (uint64_t)status.st_ino;

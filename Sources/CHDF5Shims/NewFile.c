@@ -2,6 +2,7 @@
 #include "NewFile.h"
 
 #include "Driver.h"
+#include "Status.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,15 +16,15 @@ int CH5IsOutputEmpty(void) {
     // With O_APPEND, Linux' pwrite would disregard the offset.
     int flags = fcntl(STDOUT_FILENO, F_GETFL);
     if (flags < 0 || (flags & O_ACCMODE) != O_RDWR || (flags & O_APPEND) != 0) return 0;
-    if (fstat(STDOUT_FILENO, &output) != 0 || !S_ISREG(output.st_mode) || output.st_size != 0) return 0;
+    if (getStatus(STDOUT_FILENO, &output) != 0 || !S_ISREG(output.st_mode) || output.st_size != 0) return 0;
     // The answer would stand where the file begins.
-    if (fstat(STDERR_FILENO, &errors) != 0) return 0;
+    if (getStatus(STDERR_FILENO, &errors) != 0) return 0;
     return output.st_dev != errors.st_dev || output.st_ino != errors.st_ino;
 }
 
 int CH5GetOutputSize(uint64_t *size) {
     struct stat status;
-    if (fstat(STDOUT_FILENO, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0) return -1;
+    if (getStatus(STDOUT_FILENO, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0) return -1;
     *size = (uint64_t)status.st_size;
     return 0;
 }

@@ -9,6 +9,13 @@ package enum Library {
         try check(H5PLset_loading_state(0), "do without plugins")
     }
 
+    /// Whether libhdf5 would load filters or connectors from shared objects.
+    package static func loadsPlugins() throws(HDF5Error) -> Bool {
+        var kinds: UInt32 = 0
+        try check(unsafe H5PLget_loading_state(&kinds), "tell whether it loads plug-ins")
+        return kinds != 0
+    }
+
     /// The version that runs, not the one compiled against: `1.10.8`.
     package static func version() throws(HDF5Error) -> String {
         var major: UInt32 = 0

@@ -1,7 +1,7 @@
 /// How much of a file is read before it is called an attack, and how much is put into a new one, so that it can be
 /// read again.
 ///
-/// The limits of the process, which hold even where libhdf5 goes astray, are `ProcessLimits` of `bertconv-hdf5`.
+/// The limits of the process, which hold even where libhdf5 goes astray, are those of ``Cage``.
 package enum Limits {
     /// Objects, counted once for each link to them; BERT with 48 layers has 1,600.
     static let objects = 100_000

@@ -8,19 +8,20 @@ internal import JSONText
 /// that a hostile file could be after. Or it makes standard output an HDF5 file and tells where the data goes.
 ///
 /// Exit status: 0 answered, 1 refused or failed (with an error as JSON), 64 wrong use. Death by a signal means
-/// that libhdf5 crashed (SIGSEGV, SIGABRT, SIGFPE) or ran into a limit (SIGXCPU, SIGALRM).
+/// that libhdf5 crashed (SIGSEGV, SIGABRT, SIGFPE), ran into a limit (SIGXCPU, SIGALRM) or tried what it may not do
+/// (SIGSYS).
 @main
 enum BertconvHDF5 {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch (arguments.first, arguments.count) {
         case ("catalog", 1):
-            confineReader(to: .catalog)
+            confineReader(in: .catalog)
             run(errorsTo: .answers) { () throws(HDF5Error) in
                 try Output.answers.writeLine(try Catalog.answer())
             }
         case ("decode", 2...):
-            confineReader(to: .decode)
+            confineReader(in: .decode)
             run(errorsTo: .complaints) { () throws(HDF5Error) in
                 try Decode.write(Array(arguments.dropFirst()))
             }
@@ -29,13 +30,17 @@ enum BertconvHDF5 {
                 refuseUse(
                     "bertconv-hdf5: standard output must be an empty regular file that is open for reading and writing")
             }
-            confine(to: .skeleton)
+            confine(in: .skeleton)
             run(errorsTo: .complaints) { () throws(HDF5Error) in
                 try Output.complaints.writeLine(try SkeletonAnswer.make())
             }
         case ("--version", 1):
+            let layers = confine(in: .catalog)
             run(errorsTo: .complaints) { () throws(HDF5Error) in
+                try Library.start()
                 try Output.answers.writeLine("bertconv-hdf5, libhdf5 \(try Library.version())")
+                let plugins = try Library.loadsPlugins() ? "plug-ins of libhdf5" : "no plug-ins"
+                try Output.answers.writeLine("cage: " + (layers + [plugins]).joined(separator: ", "))
             }
         default:
             refuseUse(
@@ -45,15 +50,18 @@ enum BertconvHDF5 {
         }
     }
 
-    private static func confineReader(to limits: ProcessLimits) {
+    private static func confineReader(in cage: Cage) {
         guard HDF5File.isInputReadable else {
             refuseUse("bertconv-hdf5: standard input must be a regular file that is open for reading only")
         }
-        confine(to: limits)
+        confine(in: cage)
     }
 
-    private static func confine(to limits: ProcessLimits) {
-        guard limits.apply() else { refuseUse("bertconv-hdf5: the process could not be confined") }
+    /// The layers that are in force, in words.
+    @discardableResult
+    private static func confine(in cage: Cage) -> [String] {
+        guard let layers = cage.close() else { refuseUse("bertconv-hdf5: the process could not be confined") }
+        return layers
     }
 
     /// Does the work and ends the process.

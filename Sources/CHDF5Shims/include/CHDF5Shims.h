@@ -4,8 +4,10 @@
 
 #include "Confinement.h"
 #include "Input.h"
+#include "Landlock.h"
 #include "Links.h"
 #include "NewFile.h"
+#include "SystemCallFilter.h"
 #include "Types.h"
 
 #endif
