@@ -86,7 +86,7 @@ let package = Package(
             name: "bertconv",
             dependencies: [
                 "BertModel", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "Initialization", "JSONText",
-                "Policies", "Reporting", "RulePages", "Tensors", "Verification",
+                "KerasArchive", "Policies", "Reporting", "RulePages", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -98,8 +98,13 @@ let package = Package(
         tests("JSONText", ["ByteIO"]),
         tests("Tensors", ["ByteIO"]),
         tests("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
-        tests("HDF5", ["ByteIO", "JSONText", "bertconv-hdf5"]),
-        tests("KerasArchive", ["ByteIO", "JSONText", "Tensors", "bertconv-hdf5"]),
+        // Tries what bertconv-hdf5 may not do, in the same cage.
+        .target(name: "CageProbeCalls", path: "Tests/CageProbeCalls"),
+        .executableTarget(
+            name: "CageProbe", dependencies: ["CHDF5Shims", "CageProbeCalls", "HDF5"], path: "Tests/CageProbe",
+            swiftSettings: strict),
+        tests("HDF5", ["ByteIO", "JSONText", "CageProbe", "bertconv-hdf5"]),
+        tests("KerasArchive", ["ByteIO", "HDF5", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests("TorchArchive", ["ByteIO", "CZlib", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),

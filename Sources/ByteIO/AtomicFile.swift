@@ -87,6 +87,13 @@ extension AtomicFile {
         try reserveRoom(byteCount, in: descriptor, path: path)
     }
 
+    /// Bytes of the content as it is now; nil when the system does not tell.
+    package var currentByteCount: UInt64? {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+        return UInt64(exactly: status.st_size)
+    }
+
     /// The hidden sibling's path; a file without a name gets one.
     private mutating func named() throws(Fault) -> String {
         if let temporaryPath { return temporaryPath }

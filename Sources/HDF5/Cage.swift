@@ -13,12 +13,12 @@ internal import CHDF5Shims
 package struct Cage {
     /// What the filter leaves open for.
     private let question: CH5Question
-    /// Processor time in seconds; beyond it the process dies by SIGXCPU.
-    private let processorSeconds: UInt64
+    /// Processor time in seconds; beyond it the process dies by SIGXCPU, and a second later for certain.
+    package var processorSeconds: UInt64
     /// Wall clock in seconds; beyond it the process dies by SIGALRM.
     ///
     /// Time in which nobody reads the output counts.
-    private let wallClockSeconds: UInt32
+    package var wallClockSeconds: UInt32
     /// Address space, code and stack included; an allocation beyond it fails.
     private let addressSpaceBytes: UInt64 = 1 << 30
     /// No core file: it would hold the file's content.

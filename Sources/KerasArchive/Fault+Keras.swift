@@ -3,6 +3,7 @@ package import ByteIO
 extension Fault.Code {
     package static let hdf5Helper = Fault.Code("hdf5.helper")
     package static let hdf5Crash = Fault.Code("hdf5.crash")
+    package static let hdf5Forbidden = Fault.Code("hdf5.forbidden")
     package static let hdf5Time = Fault.Code("hdf5.time")
     package static let hdf5Answer = Fault.Code("hdf5.answer")
     package static let kerasLayout = Fault.Code("keras.layout")
@@ -34,6 +35,16 @@ extension Fault {
             .hdf5Crash,
             reason: "the HDF5 library crashed while it read this file (signal \(signal)); nothing else was touched",
             remedy: damaged)
+    }
+
+    /// The filter of system calls has killed the helper; which call it was, only the system's audit log knows.
+    static func helperTriedForbidden(signal: Int32) -> Fault {
+        Fault(
+            .hdf5Forbidden,
+            reason:
+                "the HDF5 library tried something it may not do while it worked on this file (a system call outside "
+                + "its cage, signal \(signal)) and was stopped before it did it; nothing else was touched",
+            remedy: damaged + "; if you made it yourself, please report this")
     }
 
     static func helperTimedOut(seconds: Int) -> Fault {
@@ -74,6 +85,24 @@ extension Fault {
     static func listedTwice(_ name: String) -> Fault {
         Fault(
             .kerasLayout, subject: "dataset '\(name)'", reason: "'weight_names' lists it twice",
+            remedy: damaged)
+    }
+
+    static func listedTwice(layer: String) -> Fault {
+        Fault(
+            .kerasLayout, subject: "layer '\(layer)'", reason: "'layer_names' lists it twice",
+            remedy: damaged)
+    }
+
+    static func namesTooLong(limit: Int) -> Fault {
+        Fault(
+            .kerasLayout, reason: "the paths of all weights that 'weight_names' lists have more than \(limit) bytes",
+            remedy: damaged)
+    }
+
+    static func shapeBomb(_ name: String, bytes: Int, stored: UInt64) -> Fault {
+        Fault(
+            .hdf5("shape-bomb"), subject: "dataset '\(name)'", reason: "\(stored) stored bytes claim to be \(bytes)",
             remedy: damaged)
     }
 

@@ -14,11 +14,14 @@ package struct HDF5Catalog: Sendable {
     private let positions: [String: Int]
 
     package struct Dataset: Sendable {
+        /// `H5S_MAX_RANK` of libhdf5.
+        fileprivate static let maximumRank = 32
+
         package enum Storage: Sendable, Equatable {
             /// The values lie in the file, in order, from this byte on.
             case contiguous(offset: UInt64)
-            /// Chunked, filtered, compact or big-endian: the helper must decode it.
-            case encoded
+            /// Chunked, filtered, compact or big-endian: the helper must decode it from this many bytes.
+            case encoded(stored: UInt64)
             /// Declared, but nothing was ever written.
             case unallocated
         }
@@ -50,22 +53,26 @@ extension HDF5Catalog {
     /// - Throws: ``Fault`` `hdf5.answer` when it is not in the agreed form, or says something that the file
     ///   cannot hold.
     package init(_ answer: [UInt8], of file: InputFile) throws(Fault) {
-        guard let root = try JSONParser.parse(answer, maximumDepth: 8).object, let objects = root["objects"]?.array,
+        guard let root = try HelperAnswer.object(answer), let objects = root["objects"]?.array,
             objects.count <= Self.maximumCount
         else { throw .answer("bertconv-hdf5 did not give a list of objects") }
+        guard let size = root["fileSize"]?.integer, size >= 0, UInt64(size) == file.byteCount else {
+            throw .answer("bertconv-hdf5 speaks of a file of another size than \(file.byteCount) bytes")
+        }
         var datasets: [Dataset] = []
         var attributes: [String: [String: [String]]] = [:]
         var positions: [String: Int] = [:]
         for value in objects {
-            guard let object = value.object, let path = object["path"]?.string, path.hasPrefix("/") else {
+            guard let object = value.object, let path = object["path"]?.string, HelperAnswer.isPath(path) else {
                 throw .answer("bertconv-hdf5 named an object without a path")
             }
             guard positions[path] == nil, attributes[path] == nil else {
                 throw .answer("two objects have this path", subject: "object '\(path)'")
             }
+            let strings = try HelperAnswer.attributes(of: object, at: path)
             switch object["kind"]?.string {
             case "group":
-                attributes[path] = Self.strings(of: object)
+                attributes[path] = strings
             case "dataset":
                 positions[path] = datasets.count
                 datasets.append(try Dataset(object, path: path, fileByteCount: file.byteCount))
@@ -73,36 +80,28 @@ extension HDF5Catalog {
             default: throw .answer("is of no known kind", subject: "object '\(path)'")
             }
         }
+        guard attributes["/"] != nil else { throw .answer("bertconv-hdf5 listed no root group") }
         try Self.checkDisjoint(datasets)
         self.datasets = datasets
         self.attributes = attributes
         self.positions = positions
     }
 
-    /// The attributes that are lists of strings, an empty list of whatever type included.
-    private static func strings(of object: JSONObject) -> [String: [String]] {
-        var attributes: [String: [String]] = [:]
-        for attribute in object["attributes"]?.array ?? [] {
-            guard let name = attribute.object?["name"]?.string, let values = attribute.object?["strings"]?.array
-            else { continue }
-            attributes[name] = values.compactMap(\.string)
-        }
-        return attributes
-    }
-
     /// No two datasets may share a byte, unless they are one dataset under two names.
     private static func checkDisjoint(_ datasets: [Dataset]) throws(Fault) {
-        let ranges = datasets.compactMap { dataset -> (start: UInt64, end: UInt64, path: String)? in
+        let placed = datasets.compactMap { dataset -> (start: UInt64, end: UInt64, dataset: Dataset)? in
             guard let offset = dataset.offset, let count = dataset.byteCount, count > 0 else { return nil }
-            return (offset, offset + UInt64(count), dataset.path)
+            return (offset, offset + UInt64(count), dataset)
         }
-        var last: (start: UInt64, end: UInt64, path: String) = (0, 0, "")
-        for range in ranges.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
-            let isSame = range.start == last.start && range.end == last.end
-            guard range.start >= last.end || isSame else {
-                throw .answer("overlaps '\(last.path)'", subject: "dataset '\(range.path)'", offset: range.start)
+        .sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+        for (last, next) in zip(placed, placed.dropFirst()) {
+            let isSame =
+                next.start == last.start && next.end == last.end && next.dataset.type == last.dataset.type
+                && next.dataset.shape == last.dataset.shape
+            guard next.start >= last.end || isSame else {
+                throw .answer(
+                    "overlaps '\(last.dataset.path)'", subject: "dataset '\(next.dataset.path)'", offset: next.start)
             }
-            last = range
         }
     }
 }
@@ -111,24 +110,31 @@ extension HDF5Catalog.Dataset {
     fileprivate init(_ object: JSONObject, path: String, fileByteCount: UInt64) throws(Fault) {
         let subject = "dataset '\(path)'"
         let dimensions = object["shape"]?.array?.compactMap(\.integer)
-        guard let type = object["type"]?.string, let dimensions,
+        guard let type = object["type"]?.string, let dimensions, dimensions.count <= Self.maximumRank,
             dimensions.count == object["shape"]?.array?.count, let shape = Shape(dimensions)
         else { throw .answer("has no type or an impossible shape", subject: subject) }
         self.path = path
         self.type = type == "unsupported" ? object["class"]?.string ?? type : type
         self.shape = shape
+        guard let count = object["bytes"]?.integer, count >= 0 else {
+            throw .answer("has no number of bytes", subject: subject)
+        }
         switch object["storage"]?.string {
         case "contiguous":
-            guard let offset = object["offset"]?.integer, let count = object["bytes"]?.integer, offset >= 0, count >= 0,
-                UInt64(offset) <= fileByteCount, UInt64(count) <= fileByteCount - UInt64(offset)
+            guard let offset = object["offset"]?.integer, offset >= 0, UInt64(offset) <= fileByteCount,
+                UInt64(count) <= fileByteCount - UInt64(offset)
             else { throw .answer("its values would lie outside the file of \(fileByteCount) bytes", subject: subject) }
             storage = .contiguous(offset: UInt64(offset))
-            if let needed = byteCount, needed != count {
-                throw .answer("shape and type need \(needed) bytes, \(count) are stored", subject: subject)
+        case "encoded":
+            guard let stored = object["stored"]?.integer, stored > 0, UInt64(stored) <= fileByteCount else {
+                throw .answer("its values take more than the file of \(fileByteCount) bytes", subject: subject)
             }
-        case "encoded": storage = .encoded
+            storage = .encoded(stored: UInt64(stored))
         case "unallocated": storage = .unallocated
         default: throw .answer("is stored in no known way", subject: subject)
+        }
+        if elementType != nil, byteCount != count {
+            throw .answer("is said to have \(count) bytes, which shape and type contradict", subject: subject)
         }
     }
 

@@ -86,6 +86,18 @@ extension HDF5Helper {
         }
     }
 
+    /// Which libhdf5 the helper has, and which layers of its cage are in force on this system, a line each.
+    ///
+    /// - Throws: ``Fault`` `hdf5.*`.
+    package func version() async throws(Fault) -> [String] {
+        let limit = timeLimit ?? Self.catalogTimeLimit
+        let answer = try await ask(["--version"], input: .none, output: .bytes(limit: 4096), seconds: limit)
+        try answer.checkSuccess(answer: answer.error, seconds: limit)
+        return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map {
+            escapingControls(String($0))
+        }
+    }
+
     private func ask<Output: OutputProtocol & Sendable>(
         _ arguments: [String], about file: InputFile, output: Output, seconds limit: Int
     ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
@@ -136,7 +148,7 @@ extension HDF5Helper {
 }
 
 /// How a run of the helper ended and what it said.
-struct HDF5Answer: Sendable {
+package struct HDF5Answer: Sendable {
     let status: TerminationStatus
     let output: [UInt8]
     let error: [UInt8]
@@ -155,21 +167,44 @@ struct HDF5Answer: Sendable {
         }
     }
 
-    /// SIGXCPU and SIGALRM are the helper's own limits of time, SIGXFSZ is the user's limit on files.
+    /// SIGXCPU and SIGALRM are the helper's own limits of time, SIGXFSZ is the user's limit on files, SIGSYS is the
+    /// filter's answer to a system call that is not the helper's business.
     private static func fault(ofSignal signal: Int32, seconds: Int) -> Fault {
         switch signal {
         case SIGALRM, SIGXCPU: .helperTimedOut(seconds: seconds)
+        case SIGSYS: .helperTriedForbidden(signal: signal)
         case SIGXFSZ: .noRoom(["the limit on the size of files was reached"])
         default: .helperCrashed(signal: signal)
         }
     }
 
     private static func refusal(_ answer: [UInt8]) -> Fault {
-        guard let object = try? JSONParser.parse(answer, maximumDepth: 8).object?["error"]?.object,
+        guard let object = try? HelperAnswer.object(answer)?["error"]?.object,
             let code = object["code"]?.string, let reason = object["reason"]?.string
         else { return .answer("bertconv-hdf5 failed without a reason") }
-        let causes = object["causes"]?.array?.compactMap(\.string) ?? []
-        if code == "output" { return .noRoom([reason] + causes) }
-        return .refused(code, path: object["path"]?.string, reason: reason, causes: causes)
+        let causes = (object["causes"]?.array ?? []).prefix(shownCauses).compactMap(\.string).map(shortened)
+        if code == "output" { return .noRoom([shortened(reason)] + causes) }
+        guard refusals.contains(code) else {
+            return .answer("bertconv-hdf5 failed for a reason that is none of its own")
+        }
+        return .refused(
+            code, path: object["path"]?.string.map(shortened), reason: shortened(reason), causes: causes)
+    }
+}
+
+extension HDF5Answer {
+    /// The helper's words for what it refuses; `HDF5Error.Code` has them, too.
+    package static let refusals: Set = [
+        "not-hdf5", "corrupt", "external-storage", "external-link", "soft-link", "user-defined-link", "virtual-dataset",
+        "group-cycle", "unknown-filter", "too-many-objects", "too-deep", "attribute-too-large", "shape-bomb",
+        "chunk-too-large", "answer-too-large", "unsupported-type", "bad-name", "bad-string", "no-such-dataset",
+        "never-written", "changed", "bad-specification", "duplicate-path", "file-too-large", "output",
+    ]
+    private static let shownCauses = 8
+    /// Bytes of a text of the helper's that are shown; it quotes names of up to 4 KiB.
+    private static let shownBytes = 8192
+
+    private static func shortened(_ text: String) -> String {
+        text.utf8.count <= shownBytes ? text : String(decoding: text.utf8.prefix(shownBytes), as: UTF8.self) + "…"
     }
 }

@@ -18,6 +18,11 @@ package struct KerasLayout: Sendable {
         }
     }
 
+    /// Bytes of the superblock of version 0 up to the first that may be something else.
+    ///
+    /// HDF5 File Format Specification, "Disk Format: Level 0A": 24, four addresses of 8, the root's entry of 40.
+    private static let superblockBytes = 96
+
     private let layers: [Layer]
 
     package init(layers: [Layer]) {
@@ -30,9 +35,12 @@ package struct KerasLayout: Sendable {
     package func write(into file: borrowing AtomicFile, helper: HDF5Helper) async throws(Fault) -> FileLayout {
         let (specification, byteCounts) = try specification()
         let answer = try await helper.skeleton(JSONWriter.compact(specification), into: file)
-        guard let root = try JSONParser.parse(answer, maximumDepth: 8).object, let fileSize = root["fileSize"]?.integer,
+        guard let root = try HelperAnswer.object(answer), let fileSize = root["fileSize"]?.integer,
             let places = root["datasets"]?.array, places.count == byteCounts.count
         else { throw .answer("bertconv-hdf5 did not tell where the weights go") }
+        guard fileSize >= 0, let size = file.currentByteCount, UInt64(fileSize) == size else {
+            throw .answer("bertconv-hdf5 made a file of another size than it says, \(fileSize) bytes")
+        }
         var offsets: [String: UInt64] = [:]
         var ends: [(start: Int, end: Int)] = []
         for (place, expected) in zip(places, byteCounts) {
@@ -43,7 +51,11 @@ package struct KerasLayout: Sendable {
                 throw .answer("bertconv-hdf5 put a weight where it cannot be", subject: "dataset '\(expected.name)'")
             }
             offsets[expected.name] = UInt64(offset)
-            if count > 0 { ends.append((offset, offset + count)) }
+            guard count > 0 else { continue }
+            guard offset >= Self.superblockBytes else {
+                throw .answer("bertconv-hdf5 put a weight where the file begins", subject: "dataset '\(expected.name)'")
+            }
+            ends.append((offset, offset + count))
         }
         ends.sort { $0.start < $1.start }
         for (first, second) in zip(ends, ends.dropFirst()) where second.start < first.end {

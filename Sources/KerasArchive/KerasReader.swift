@@ -21,6 +21,12 @@ package enum KerasReader {
     private static let wholeModelGroup = "model_weights"
     /// Weights that belong to no layer; Keras 2.7 and later list them here.
     private static let topLevelGroup = "top_level_model_weights"
+    /// Bytes of the paths of all weights that the lists name; BERT with 48 layers has 0.1 MB.
+    private static let namesByteLimit = 64 << 20
+    /// A weight that decodes to more bytes than this, and to more than `bombRatio` times what is stored, is a shape bomb;
+    /// the helper says so, too, but it is the helper that would fill the disk.
+    private static let bombBytes = 4 << 30
+    private static let bombRatio = 1000
 
     /// - Throws: ``Fault`` `hdf5.*` or `keras.*`, naming the file and the dataset.
     package static func read(_ file: InputFile, helper: HDF5Helper) async throws(Fault) -> KerasContents {
@@ -36,7 +42,7 @@ package enum KerasReader {
         let (base, layers) = try layers(catalog)
         var table = TensorTable()
         var absent: [String] = []
-        for name in listedWeights(catalog, base: base, layers: layers, absent: &absent) {
+        for name in try listedWeights(catalog, base: base, layers: layers, absent: &absent) {
             guard let dataset = catalog["/" + name] else {
                 absent.append(name)
                 continue
@@ -60,15 +66,23 @@ package enum KerasReader {
 
     /// The paths of all weights that the lists name.
     ///
-    /// In a shard of transformers a layer's name is a weight's path.
+    /// In a shard of transformers a layer's name is a weight's path. A short file can name a layer of many weights a
+    /// million times, or give a million short names a long path: neither is unfolded.
     private static func listedWeights(
         _ catalog: HDF5Catalog, base: String, layers: [String], absent: inout [String]
-    ) -> [String] {
+    ) throws(Fault) -> [String] {
         var names: [String] = []
-        for layer in layers + [topLevelGroup] {
+        var seen: Set<String> = []
+        var room = namesByteLimit
+        for layer in layers.contains(topLevelGroup) ? layers : layers + [topLevelGroup] {
             let path = base + layer
+            guard seen.insert(layer).inserted else { throw .listedTwice(layer: path) }
             if let weights = list("weight_names", of: "/" + path, catalog) {
-                names += weights.map { "\(path)/\($0)" }
+                for weight in weights {
+                    room -= path.utf8.count + 1 + weight.utf8.count
+                    guard room >= 0 else { throw .namesTooLong(limit: namesByteLimit) }
+                    names.append("\(path)/\(weight)")
+                }
             } else if catalog["/" + path] != nil {
                 names.append(path)
             } else if !catalog.hasGroup("/" + path), layer != topLevelGroup {
@@ -101,7 +115,10 @@ package enum KerasReader {
         let storage: TensorEntry.Storage
         switch dataset.storage {
         case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: offset, count: byteCount))
-        case .encoded:
+        case .encoded(let stored):
+            guard byteCount <= bombBytes || UInt64(byteCount / bombRatio) <= stored else {
+                throw .shapeBomb(name, bytes: byteCount, stored: stored)
+            }
             let shape = dataset.shape
             storage = .encoded(
                 TensorEntry.EncodedStorage(file: file, key: dataset.path) { StridedView(whole: $0, shape: shape) })

@@ -13,6 +13,13 @@ struct FailingHelperTests {
         #expect(error?.reason.contains("signal \(number)") == true)
     }
 
+    @Test("The system call filter's SIGSYS is no crash: something was tried that may not be done")
+    func forbidden() async throws {
+        let error = try await Self.fault(ofScript: "echo '{\"objects\":[]}'; kill -SYS $$")
+        #expect(error?.code == .hdf5Forbidden)
+        #expect(error?.reason.contains("a system call outside its cage, signal 31") == true)
+    }
+
     @Test("The helper's own limits of time are not called crashes", arguments: ["XCPU", "ALRM"])
     func ownLimit(signal: String) async throws {
         let error = try await Self.fault(ofScript: "kill -\(signal) $$")
@@ -94,7 +101,7 @@ struct FailingHelperTests {
             [ "$*" = catalog ] || exit 3
             [ "$(head -c 4 | od -An -tu1 | tr -d ' ')" = 0123 ] || exit 4
             [ -z "$HOME$USER$LANG$BERTCONV" ] || exit 5
-            echo '{"objects":[]}'
+            echo '{"fileSize":1000,"objects":[{"path":"/","kind":"group","attributes":[]}]}'
             """
         let error = try await Self.fault(ofScript: script)
         #expect(error?.code == .kerasLayout, "\(error)")
@@ -139,9 +146,10 @@ struct FailingHelperTests {
     /// A helper that lists one encoded dataset of 8 bytes and decodes it with this script.
     private static func decoder(_ script: String) throws -> FakeHelper {
         let objects = [
-            Listed.group("/", ("layer_names", ["x"])), Listed.dataset("/x", "\"shape\":[2],\"storage\":\"encoded\""),
+            Listed.group("/", ("layer_names", ["x"])),
+            Listed.dataset("/x", "\"shape\":[2],\"storage\":\"encoded\",\"stored\":8,\"bytes\":8"),
         ]
-        let answer = "{\"objects\":[\(objects.joined(separator: ","))]}"
+        let answer = "{\"fileSize\":\(FakeHelper.byteCount),\"objects\":[\(objects.joined(separator: ","))]}"
         return try FakeHelper(
             script: "if [ \"$1\" = catalog ]; then echo '\(answer)'; exit; fi\n[ \"$*\" = 'decode /x' ] || exit 3\n"
                 + script)

@@ -28,6 +28,14 @@ struct FakeHelper {
         _ = folder.write(answer, to: "answer")
     }
 
+    /// Puts the text beside it that its script may say, as `"${0%/*}/answer"`.
+    func write(_ answer: String) {
+        _ = folder.write(answer, to: "answer")
+    }
+
+    /// Where an output can be made.
+    var outputPath: String { folder.file("output") }
+
     /// A helper that lists these objects, each as JSON.
     init(objects: [String]) throws {
         try self.init(
