@@ -6,7 +6,8 @@ import HDF5
 /// Tries what `bertconv-hdf5` may not do, in the very same cage; for tests only.
 ///
 /// Arguments: the layers (`catalog`, `skeleton`; `landlock` for that alone, `none`), then what to try; or `sweep` to try
-/// every number of a system call, each in a process of its own. Exit status: 0 it was let through, else `errno`.
+/// every number of a system call, each in a process of its own. Or `without-ERRNO` and a program, which is asked for its
+/// version where the system has no filters and no Landlock. Exit status: 0 it was let through, else `errno`.
 @main
 enum CageProbe {
     /// Beyond the last number that Linux 6.18 has.
@@ -16,6 +17,9 @@ enum CageProbe {
         let arguments = CommandLine.arguments
         guard arguments.count == 3 else { CPEnd(120) }
         if arguments[2] == "sweep" { sweep(arguments[1]) }
+        if arguments[1].hasPrefix("without-"), let number = Int32(arguments[1].dropFirst(8)) {
+            unsafe CPTellVersionWithoutFilters(arguments[2], number)
+        }
         let attempt = unsafe CPFind(arguments[2])
         guard attempt >= 0 else { CPEnd(121) }
         confine(arguments[1])

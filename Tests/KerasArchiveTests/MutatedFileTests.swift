@@ -20,8 +20,10 @@ struct MutatedFileTests {
     /// Seconds for one question; where libhdf5 hangs, each of them is waited for.
     private static let timeLimit = 2
 
-    /// All faults that a file may end in. Not among them: `hdf5.forbidden`, for no change of a few fields takes libhdf5
-    /// over, so it would be a system call that the filter forgot, and `hdf5.helper`, which is a fault of ours.
+    /// All faults that a file may end in.
+    ///
+    /// Not among them: `hdf5.forbidden`, for no change of a few fields takes libhdf5 over, so it would be a system call
+    /// that the filter forgot, and `hdf5.helper`, which is a fault of ours.
     private static let codes: Set<Fault.Code> = Set(HDF5Answer.refusals.map(Fault.Code.hdf5)).union([
         .hdf5Crash, .hdf5Time, .hdf5Answer, .kerasLayout, .kerasElementType, .kerasUnwritten,
     ])

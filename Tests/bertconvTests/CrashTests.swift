@@ -73,9 +73,12 @@ struct CrashTests {
         }
         let datasets = names.map { name in
             "{\"path\":\"/a/\(name)\",\"kind\":\"dataset\",\"type\":\"f32\","
-                + "\"shape\":[144115188075855872],\"storage\":\"encoded\",\"attributes\":[]}"
+                + "\"shape\":[144115188075855872],\"storage\":\"encoded\",\"stored\":1,"
+                + "\"bytes\":576460752303423488,\"attributes\":[]}"
         }
-        let answer = folder.write("{\"objects\":[\((lists + datasets).joined(separator: ","))]}", to: "answer")
+        let size = bytes(ofFile: Fixtures.path("h5py-3.16.0/gzip-chunked.h5")).count
+        let answer = folder.write(
+            "{\"fileSize\":\(size),\"objects\":[\((lists + datasets).joined(separator: ","))]}", to: "answer")
         // A program takes the helper that lies beside it.
         _ = folder.write("#!/bin/sh\n[ $1 = catalog ] && exec cat '\(answer)'\n", to: "bertconv-hdf5")
         #expect(Tool.run(["chmod", "+x", folder.file("bertconv-hdf5")]).status == 0)

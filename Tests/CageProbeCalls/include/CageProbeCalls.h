@@ -17,6 +17,9 @@ int CPFork(void);
 /// The signal by which the process ended; 0 when it exited.
 int CPWaitForSignal(int process);
 
+/// Becomes this program, asked for its version, in a sandbox that answers questions for filters and Landlock by `error`.
+_Noreturn void CPTellVersionWithoutFilters(const char *program, int error);
+
 /// Ends the process with nothing before it.
 _Noreturn void CPEnd(int status);
 

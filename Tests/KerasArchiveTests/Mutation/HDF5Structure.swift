@@ -4,6 +4,7 @@
 /// groups as B-trees of version 1 with heaps and symbol tables, or as links, global heaps, chunk indices by signature.
 struct HDF5Structure {
     /// What a field means, which decides by what it is replaced.
+    ///
     /// `place` is one in a heap, where names are.
     enum Meaning: Hashable, CaseIterable {
         case signature, version, kind, flags, count, size, place, address, dimension, content
