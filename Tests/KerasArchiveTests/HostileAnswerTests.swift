@@ -65,6 +65,16 @@ struct HostileAnswerTests {
             reason: "no root group"),
     ]
 
+    static let floods: [Answer] = [
+        .init(
+            what: "millions of numbers, each a value in memory",
+            text: "{\"objects\":[" + String(repeating: "0,", count: 2_000_000) + "0]}",
+            reason: "more than 2000000 values"),
+        .init(
+            what: "millions of empty lists", text: "[" + String(repeating: "[],", count: 1_000_001) + "0]",
+            reason: "more than 2000000 values"),
+    ]
+
     static let paths: [Answer] = ["", "x", "//", "/x/", "//x", "/x//y", "/x\\u0000/y"].map {
         .init(what: "the path '\($0)'", text: objects(root, Listed.group($0)), reason: "without a path")
     }
@@ -202,7 +212,7 @@ struct HostileAnswerTests {
 
     @Test(
         "Its catalogue is refused for what is wrong with it",
-        arguments: forms + paths + attributeLists + datasets + lists)
+        arguments: forms + floods + paths + attributeLists + datasets + lists)
     func catalogue(answer: Answer) async throws {
         let helper = try FakeHelper(answer: answer.text)
         let error = await fault { () throws(Fault) in _ = try await helper.read() }
