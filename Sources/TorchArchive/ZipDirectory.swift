@@ -130,7 +130,8 @@ private struct ZipEnd {
             throw .zip(.zipDirectory, "its zip64 locator points nowhere", at: place - 20)
         }
         var fields = ZipFields(try file.bytes(at: position, count: 56)[...])
-        guard fields.number(4) == 0x0606_4B50, let size = fields.number(8), position + 12 + size == place - 20,
+        // `place - 20 - 12` is at least 44 here, and a sum with `size` could overflow.
+        guard fields.number(4) == 0x0606_4B50, let size = fields.number(8), size == place - 20 - 12 - position,
             fields.take(4) != nil, fields.number(4) == 0, fields.number(4) == 0, let onDisk = fields.number(8),
             let count = fields.number(8), onDisk == count, let byteCount = fields.number(8),
             let offset = fields.number(8)
