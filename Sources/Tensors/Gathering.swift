@@ -18,9 +18,10 @@ enum Gathering {
             var dimension = shape.rank - 1
             while dimension >= 0 {
                 index[dimension] += 1
-                position += strides[dimension]
+                // A dimension of one element may have any stride: it is added and taken away again.
+                position &+= strides[dimension]
                 if index[dimension] < shape.dimensions[dimension] { break }
-                position -= strides[dimension] * shape.dimensions[dimension]
+                position &-= strides[dimension] &* shape.dimensions[dimension]
                 index[dimension] = 0
                 dimension -= 1
             }

@@ -12,7 +12,9 @@ package struct StridedView: Sendable {
 
     /// Nil when an element would lie outside the storage, or a number overflows.
     ///
-    /// A tensor without elements may have any offset and strides (torch 2.13 allows both).
+    /// A tensor without elements may have any offset and strides (torch 2.13 allows both). Neither leads anywhere, so
+    /// they are not kept: an offset near the largest number would overflow in whoever multiplies it by the width of an
+    /// element.
     package init?(storage: ByteRange, offset: Int, shape: Shape, strides: [Int], elementType: ElementType) {
         guard strides.count == shape.rank, elementType.bitWidth.isMultiple(of: 8) else { return nil }
         if shape.elementCount > 0 {
@@ -26,9 +28,9 @@ package struct StridedView: Sendable {
             }
             guard last < storage.count / (elementType.bitWidth / 8) else { return nil }
         }
-        self.storage = storage
-        self.offset = offset
-        self.strides = strides
+        let isEmpty = shape.elementCount == 0
+        self.init(
+            storage: storage, offset: isEmpty ? 0 : offset, strides: isEmpty ? Self.rowMajor(shape) : strides)
     }
 
     private init(storage: ByteRange, offset: Int, strides: [Int]) {

@@ -44,6 +44,19 @@ struct StridedStreamTests {
             "transposed: \(dimensions) \(strides) \(offset)")
     }
 
+    @Test(
+        "The stride of a dimension of one element is never gone, however large",
+        arguments: [Int.max, .max - 1, 1 << 61])
+    func largeStride(stride: Int) throws {
+        let storage = Matrix(rows: 1, columns: 12, width: 4)
+        let folder = TemporaryFolder()
+        let file = try InputFile(path: folder.write(storage.bytes, to: "storage"))
+        let entry = try TensorEntry.strided(
+            ByteRange(file: file, offset: 0, count: storage.bytes.count), [3, 1, 2], strides: [4, stride, 2], offset: 0,
+            Self.type(ofWidth: 4))
+        #expect(try dense(entry) == Self.gathered(storage.bytes, [3, 2], [4, 2], offset: 0, width: 4))
+    }
+
     @Test("A view of a whole matrix stored the other way round is turned", arguments: [1, 2, 4, 8])
     func turned(width: Int) throws {
         let matrix = Matrix(rows: 70, columns: 33, width: width)

@@ -30,6 +30,18 @@ struct ValuePassTests {
         return table
     }
 
+    @Test("A tensor without elements is checked wherever it says it is", arguments: [Int.max, -1])
+    func nowhere(offset: Int) async throws {
+        let folder = TemporaryFolder()
+        let file = try InputFile(path: folder.write(Self.bytes([1]), to: "data"))
+        let entry = try Self.entry(
+            "empty", ByteRange(file: file, offset: 0, count: 4), [0], strides: [1], offset: offset)
+        var pass = ValuePass()
+        await pass.read(Self.table([entry]), [:]) { _ in }
+        #expect(pass.checkedCount == 1)
+        #expect(Finding.Place(entry)?.byteCount == 0)
+    }
+
     @Test("Names of the same elements are read once, and each has what was found; others are read themselves")
     func tied() async throws {
         let folder = TemporaryFolder()
