@@ -45,10 +45,13 @@ struct PickleInput {
 
     var isAtEnd: Bool { remaining == 0 }
 
-    /// The next `count` bytes; nothing is allocated for more than there are.
+    /// The next `count` bytes; nothing is allocated for more than there are, or than a pickle may have.
     mutating func take(_ count: Int) throws(Fault) -> ArraySlice<UInt8> {
         guard count >= 0, UInt64(count) <= remaining else {
             throw .pickle(.pickleEnd, "it ends where \(count) more bytes should be", at: position)
+        }
+        guard UInt64(count) <= PickleMachine.maximumByteCount else {
+            throw .pickle(.pickleLimit, "\(count) bytes in one piece are too many", at: position)
         }
         if index + count > window.count { try refill(atLeast: count) }
         defer { index += count }

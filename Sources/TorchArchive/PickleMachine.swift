@@ -20,6 +20,8 @@ struct PickleMachine {
     private var start: UInt64 = 0
     private var foreignOperation: TorchRefusal.Operation?
     private var knownGlobals: [PickleGlobal: Int] = [:]
+    /// Entries that ordered dicts were given in lists.
+    private var listedEntries: UInt64 = 0
 
     private init(input: PickleInput) {
         self.input = input
@@ -307,7 +309,13 @@ extension PickleMachine {
             throw .pickle(.pickleStack, "\(heap.kind(of: callable)) is called", at: position)
         }
         if heap.global(callable)?.description == "collections.OrderedDict" {
-            pushDict(try orderedEntries(arguments, at: position))
+            let entries = try orderedEntries(arguments, at: position)
+            // The pickle spelt each of them; a list that is used again and again makes more of them than that.
+            listedEntries += UInt64(entries.count)
+            guard listedEntries <= position - start else {
+                throw .pickle(.pickleLimit, "ordered dicts are made of the same list again and again", at: position)
+            }
+            pushDict(entries)
             return
         }
         heap.objects.append(PickleObject(callable: callable, arguments: arguments))

@@ -93,14 +93,16 @@ extension PickleHeap {
     }
 
     /// The integers of a tuple, a list, or a `torch.Size`.
-    func integers(_ value: PickleValue) -> [Int]? {
+    ///
+    /// - Parameter limit: how many there may be; nil is given for more, which thousands of tensors could share.
+    func integers(_ value: PickleValue, atMost limit: Int) -> [Int]? {
         var value = value
         if let object = object(value), let global = global(object.callable), global.description == "torch.Size",
             let first = elements(object.arguments)?.first
         {
             value = first
         }
-        guard let elements = elements(value) else { return nil }
+        guard let elements = elements(value), elements.count <= limit else { return nil }
         var integers: [Int] = []
         for element in elements {
             guard case .int(let integer) = element else { return nil }

@@ -9,6 +9,9 @@ struct StateDict {
     private static let maximumCount = 1_000_000
     /// How deep modules may be nested.
     private static let maximumDepth = 64
+    /// Modules and their entries at the most, each counted as often as it is reached: modules that hold one another
+    /// twice make 2 to the 64th paths of a few bytes.
+    private static let maximumSteps = 1_000_000
 
     private(set) var tensors: [(name: String, tensor: TorchTensor)] = []
     /// The keys that led to the tensors: `["state_dict"]`; empty when the file is nothing but them.
@@ -22,6 +25,7 @@ struct StateDict {
 
     private let heap: PickleHeap
     private var positions: [String: Int] = [:]
+    private var hasWeights = false
 
     /// - Throws: ``Fault`` `torch.*` that names the tensor.
     init(_ root: PickleValue, in heap: PickleHeap) throws(Fault) {
@@ -56,17 +60,26 @@ extension StateDict {
                     continue
                 }
                 path.append(name)
-                others += entries.compactMap { entry in
-                    guard let other = text(entry.key), other != name else { return nil }
-                    return (heap.entries(entry.value) ?? []).contains { isTensor($0.value) }
-                        ? "\(other) (which holds tensors too)" : other
-                }
+                others += self.others(entries, beside: name)
                 try find(in: inner, depth: depth + 1)
                 return
             }
         }
         guard entries.contains(where: { isObject($0.value) }) else { throw .noTensors("a dict without tensors") }
         try collect(entries, prefix: "")
+    }
+
+    /// The names of what lies beside the entry that is taken.
+    private func others(_ entries: [(key: PickleValue, value: PickleValue)], beside name: String) -> [String] {
+        // A value under many names is looked into once.
+        var known: [PickleValue: Bool] = [:]
+        return entries.compactMap { entry in
+            guard let other = text(entry.key), other != name else { return nil }
+            guard let inner = heap.entries(entry.value) else { return other }
+            let holdsTensors = known[entry.value] ?? inner.contains { isTensor($0.value) }
+            known[entry.value] = holdsTensors
+            return holdsTensors ? "\(other) (which holds tensors too)" : other
+        }
     }
 
     /// A dict of objects or of dicts that are wrapped in turn, or a whole module.
@@ -108,7 +121,7 @@ extension StateDict {
                 continue
             }
             guard let tensor else {
-                if !tensors.contains(where: \.tensor.elementType.isWeight) { beginsWithOther = true }
+                if !hasWeights { beginsWithOther = true }
                 if entry.value != .none || prefix.isEmpty { others.append(prefix + name) }
                 continue
             }
@@ -123,26 +136,30 @@ extension StateDict {
         }
         positions[name] = tensors.count
         tensors.append((name, tensor))
+        if tensor.elementType.isWeight { hasWeights = true }
     }
 
     /// Takes the parameters and buffers of a whole module, and those of its modules below, as `state_dict` would:
     /// without buffers that the module does not persist.
     private mutating func walkModule(_ root: PickleValue, prefix: String) throws(Fault) {
         var open: [(value: PickleValue, prefix: String, depth: Int)] = [(root, prefix, 0)]
+        var steps = 0
         while let next = open.popLast() {
             guard next.depth <= Self.maximumDepth else { throw .tensor("modules are nested too deeply") }
             guard let state = heap.object(next.value)?.state, let attributes = heap.dict(state) else { continue }
-            let hidden = Set(elements(ofSet: attribute("_non_persistent_buffers_set", attributes)))
-            for name in ["_parameters", "_buffers"] {
-                let entries = attribute(name, attributes).flatMap(heap.entries) ?? []
-                try collect(entries.filter { !hidden.contains($0.key) }, prefix: next.prefix)
-            }
+            let hidden = elements(ofSet: attribute("_non_persistent_buffers_set", attributes))
+            let own = ["_parameters", "_buffers"].map { attribute($0, attributes).flatMap(heap.entries) ?? [] }
             let children = attribute("_modules", attributes).flatMap(heap.entries) ?? []
+            steps += 1 + attributes.count + hidden.count + own.reduce(children.count) { $0 + $1.count }
+            guard steps <= Self.maximumSteps else { throw .tensor("there are too many modules") }
+            let hiddenNames = Set(hidden)
+            for entries in own {
+                try collect(entries.filter { !hiddenNames.contains($0.key) }, prefix: next.prefix)
+            }
             for child in children.reversed() {
                 guard let name = text(child.key), child.value != .none else { continue }
                 open.append((child.value, "\(next.prefix)\(name).", next.depth + 1))
             }
-            guard open.count <= Self.maximumCount else { throw .tensor("there are too many modules") }
         }
         guard !tensors.isEmpty else { throw .noTensors(heap.kind(of: root)) }
         path.append(TorchContents.wholeModule)

@@ -100,10 +100,9 @@ extension TorchTensor {
     init(_ arguments: [PickleValue], version: Int, in heap: PickleHeap) throws(Fault) {
         let count = version == 1 ? 4 : version == 2 ? 6 : 7
         guard arguments.count == count || (version > 1 && arguments.count == count + 1),
-            case .int(let offset) = arguments[1], let size = heap.integers(arguments[2]),
-            let strides = heap.integers(arguments[3]), size.count == strides.count
+            case .int(let offset) = arguments[1], let size = heap.integers(arguments[2], atMost: maximumRank),
+            let strides = heap.integers(arguments[3], atMost: maximumRank), size.count == strides.count
         else { throw .tensor("its size, strides or offset are not what torch writes") }
-        guard size.count <= maximumRank else { throw .tensor("it has \(size.count) dimensions") }
         guard let shape = Shape(size) else { throw .tensor("its size \(size) is impossible") }
         if arguments.count > count { try Self.checkMetadata(arguments[count], in: heap) }
         let storage = try TorchStorage(arguments[0], in: heap)
