@@ -38,7 +38,8 @@ package enum KerasReader {
         }
     }
 
-    private static func contents(_ catalog: HDF5Catalog, of file: InputFile) throws(Fault) -> KerasContents {
+    /// What the lists name, of a file that `catalog` describes.
+    static func contents(_ catalog: HDF5Catalog, of file: InputFile) throws(Fault) -> KerasContents {
         let (base, layers) = try layers(catalog)
         var table = TensorTable()
         var absent: [String] = []

@@ -114,6 +114,17 @@ struct LyingHelperTests {
         #expect(error?.subject == "dataset 'a/x'")
     }
 
+    @Test("A layer that is listed twice is refused before its weights are listed twice")
+    func layerListedTwice() async throws {
+        let helper = try FakeHelper(objects: [
+            Listed.group("/", ("layer_names", ["a", "b", "a"])), Listed.group("/a", ("weight_names", [])),
+            Listed.group("/b", ("weight_names", [])),
+        ])
+        let error = await fault { () throws(Fault) in _ = try await helper.read() }
+        #expect(error?.code == .kerasLayout)
+        #expect(error?.subject == "layer 'a'")
+    }
+
     @Test("A hundred thousand objects are read, one more is not")
     func count() async throws {
         for (count, isRefused) in [(100_000, false), (100_001, true)] {
