@@ -3,9 +3,10 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # One file that needs no Swift, and a helper that needs no libhdf5 where its static library is installed.
 RELEASE = swift build -c release --static-swift-stdlib $$(scripts/static-hdf5)
+SECONDS ?= 60
 SAMPLE := testdata/transformers-4.44.2/BertForSequenceClassification
 
-.PHONY: demo test check build install interop format setup clean
+.PHONY: demo test check sanitize fuzz build install interop format setup clean
 
 ## Build a release and show what a user sees: a real TensorFlow file converted, then inspected.
 demo: build
@@ -19,6 +20,14 @@ test: setup
 ## What CI runs: formatting, sizes of files, all tests.
 check: setup
 	scripts/check
+
+## The tests that run in one process, under the address sanitizer and under the thread sanitizer.
+sanitize: setup
+	scripts/sanitize
+
+## Fuzz every reader for SECONDS; see Fuzz/README.md.
+fuzz: setup
+	scripts/fuzz/run $(SECONDS)
 
 build: setup
 	$(RELEASE) --product bertconv
@@ -34,7 +43,7 @@ interop: build
 	BERTCONV=$(CURDIR)/.build/release/bertconv scripts/interop/run
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Schemas Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Fuzz Schemas Sources Tests
 
 setup:
 	@scripts/setup

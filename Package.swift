@@ -139,3 +139,17 @@ let package = Package(
             ]),
     ]
 )
+
+// The fuzz targets are built on request: their program is driven by libFuzzer, so it can only be linked with
+// that library (scripts/fuzz/run). They are part of this package because they look at `package` declarations,
+// which another package cannot see.
+if Context.environment["BERTCONV_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "bertconv-fuzz",
+            dependencies: [
+                "BertModel", "ByteIO", "Formats", "JSONText", "KerasArchive", "Policies", "Reporting", "Safetensors",
+                "Tensors", "TorchArchive", "Verification",
+            ],
+            path: "Fuzz", exclude: ["README.md", "Dictionaries"], swiftSettings: strict))
+}

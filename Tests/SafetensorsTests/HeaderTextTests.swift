@@ -73,7 +73,7 @@ struct HeaderTextTests {
         let fault = try #require(throws: Fault.self) { try HandmadeFile(header: header, dataByteCount: 4).read() }
         #expect(fault.code == .jsonEncoding)
         #expect(fault.subject == "header")
-        #expect(fault.offset == 8 + 3)
+        #expect(fault.offset == UInt64(8 + 3))
     }
 
     @Test("Of two members with one name neither is preferred: the file is refused", arguments: duplicates)

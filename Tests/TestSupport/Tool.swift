@@ -2,7 +2,9 @@ import Glibc
 
 /// The programs that the build made, and a way to run them as a user does.
 package enum Tool {
-    /// The built program of this name, which lies beside the test bundle.
+    /// The built program of this name, which lies beside the test bundle, or in the folder that
+    /// `BERTCONV_PROGRAMS` names: tests under a sanitizer run ordinary programs, whose limits on memory no sanitizer
+    /// could keep.
     package static func path(_ name: String) -> String {
         productsFolder + "/" + name
     }
@@ -35,6 +37,7 @@ package enum Tool {
     }
 
     private static let productsFolder: String = {
+        if let named = unsafe getenv("BERTCONV_PROGRAMS") { return unsafe String(cString: named) }
         guard let path = unsafe realpath("/proc/self/exe", nil) else { return "." }
         defer { unsafe free(path) }
         return folderOfProducts(from: unsafe String(cString: path))
