@@ -10,7 +10,8 @@ package struct AtomicFile: ~Copyable {
     private let folder: String
     /// The open descriptor, for handing to a child process; this object closes it.
     package let descriptor: Int32
-    private let replacing: Bool
+    /// Whether a file of its name may be replaced.
+    let isReplacing: Bool
     /// The hidden sibling's path; nil for a file without a name.
     private var temporaryPath: String?
 
@@ -20,6 +21,8 @@ package struct AtomicFile: ~Copyable {
     }
 
     /// Creates the file with room for `byteCount` bytes.
+    ///
+    /// What a killed run has left of a file of this name is removed.
     ///
     /// - Parameter replacing: whether a regular file of that name may be replaced.
     /// - Throws: ``Fault`` `file.exists`, `file.not-regular`, `file.missing` (the folder), `file.permission`,
@@ -31,21 +34,42 @@ package struct AtomicFile: ~Copyable {
         let folder = FilePath.folder(of: path)
         var temporaryPath: String?
         var descriptor: Int32 = -1
-        if kind == .nameless { descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o666) }
+        if replacing { HiddenName.sweep(beside: path) }
+        if kind == .nameless {
+            repeat {
+                descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o666)
+            } while descriptor < 0 && errno == EINTR
+        }
         if descriptor < 0, kind == .hiddenSibling || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
-            let sibling = siblingName(of: path)
-            descriptor = unsafe open(sibling, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-            if descriptor >= 0 { temporaryPath = sibling }
+            (descriptor, temporaryPath) = try createSibling(of: path)
         }
         guard descriptor >= 0 else { throw .system(errno, "create a file in \(folder)", file: path) }
         let file = AtomicFile(
-            path: path, folder: folder, descriptor: descriptor, replacing: replacing, temporaryPath: temporaryPath)
+            path: path, folder: folder, descriptor: descriptor, isReplacing: replacing, temporaryPath: temporaryPath)
         try file.reserve(byteCount)
         return file
     }
 
+    /// A file of a hidden name, and the name.
+    private static func createSibling(of path: String) throws(Fault) -> (Int32, String) {
+        HiddenName.sweep(beside: path)
+        while true {
+            let sibling = HiddenName.make(beside: path)
+            let descriptor = try Names.change { (names) throws(Fault) in
+                names.make(hidden: sibling) { unsafe open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+            }
+            guard descriptor >= 0 else {
+                if errno == EINTR || errno == EEXIST { continue }
+                throw .system(errno, "create a file in \(FilePath.folder(of: path))", file: path)
+            }
+            if HiddenName.hold(descriptor), HiddenName.isNamed(descriptor, sibling) { return (descriptor, sibling) }
+            close(descriptor)
+            try Names.change { (names) throws(Fault) in names.remove(hidden: sibling) }
+        }
+    }
+
     deinit {
-        if let temporaryPath { unsafe unlink(temporaryPath) }
+        if let temporaryPath { _ = try? Names.change { (names) throws(Fault) in names.remove(hidden: temporaryPath) } }
         close(descriptor)
     }
 }
@@ -65,18 +89,25 @@ extension AtomicFile {
     ///
     /// - Throws: ``Fault``; `file.exists` when something took the name meanwhile and may not be replaced.
     package consuming func commit() throws(Fault) {
-        guard fsync(descriptor) == 0 else { throw .system(errno, "flush to the disk", file: path) }
-        if replacing {
-            let sibling = try named()
-            guard unsafe rename(sibling, path) == 0 else { throw .system(errno, "replace the file", file: path) }
+        try PendingFile(self, byteCount: 0).commit()
+    }
+
+    /// Flushes the content to the disk.
+    func flush() throws(Fault) {
+        try retrying("flush to the disk", file: path) { fsync(descriptor) }
+    }
+
+    /// Gives the file its name, in one step.
+    mutating func takeName(_ names: inout Names) throws(Fault) {
+        if isReplacing {
+            let sibling = try named(&names)
+            if PathKind(of: path) == .folder { throw .notRegular(path, isDirectory: true) }
+            try names.rename(hidden: sibling, to: path, file: path)
             temporaryPath = nil
+        } else if let temporaryPath {
+            try names.link(hidden: temporaryPath, as: path, file: path)
         } else {
-            try link(to: path)
-        }
-        let handle = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if handle >= 0 {
-            fsync(handle)
-            close(handle)
+            try names.link(descriptor, as: path, file: path)
         }
     }
 
@@ -95,25 +126,14 @@ extension AtomicFile {
     }
 
     /// The hidden sibling's path; a file without a name gets one.
-    private mutating func named() throws(Fault) -> String {
+    private mutating func named(_ names: inout Names) throws(Fault) -> String {
         if let temporaryPath { return temporaryPath }
-        let sibling = Self.siblingName(of: path)
-        try link(to: sibling)
+        let sibling = HiddenName.make(beside: path)
+        // Held before it can be seen.
+        _ = HiddenName.hold(descriptor)
+        try names.link(descriptor, hiddenAs: sibling, file: path)
         temporaryPath = sibling
         return sibling
-    }
-
-    /// Gives the content the name `target`, which must be free.
-    private func link(to target: String) throws(Fault) {
-        let source = temporaryPath ?? "/proc/self/fd/\(descriptor)"
-        guard unsafe linkat(AT_FDCWD, source, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0 else {
-            throw .system(errno, "name the file", file: path)
-        }
-    }
-
-    private static func siblingName(of path: String) -> String {
-        let random = String(UInt64.random(in: .min ... .max), radix: 36)
-        return FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(random).bertconv")
     }
 
     /// Throws what `create` would throw because of what is at `path` and in its folder, before any work is done.

@@ -31,6 +31,10 @@ extension Fault {
             return Fault(
                 .diskFull, file: file, reason: "cannot \(action): there is no room for it",
                 remedy: "free some space or write to another folder", causes: [cause])
+        case EIO, ESTALE, ENODEV, ENXIO, ETIMEDOUT:
+            return Fault(
+                .fileSystem, file: file, offset: offset, reason: "cannot \(action): the disk or the way to it failed",
+                remedy: "look at the system's log, and run again or copy the file to another disk", causes: [cause])
         default:
             return Fault(.fileSystem, file: file, offset: offset, reason: "cannot \(action)", causes: [cause])
         }

@@ -19,19 +19,9 @@ package enum Folder {
     }
 
     package static func create(_ path: String) throws(Fault) {
-        guard unsafe mkdir(path, 0o777) == 0 else { throw .system(errno, "create the folder", file: path) }
-    }
-
-    /// Makes a hidden folder beside `path`, which must be free or an empty folder.
-    ///
-    /// - Returns: the hidden folder's path.
-    /// - Throws: ``Fault`` `file.exists`, `file.missing`, `file.permission`.
-    package static func createBeside(_ path: String) throws(Fault) -> String {
-        try checkPlace(path)
-        let random = String(UInt64.random(in: .min ... .max), radix: 36)
-        let temporary = FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(random).bertconv")
-        try create(temporary)
-        return temporary
+        try Names.change { (_) throws(Fault) in
+            try retrying("create the folder", file: path) { unsafe mkdir(path, 0o777) }
+        }
     }
 
     /// Throws when no folder can be made at `path`: something other than an empty folder has the name, or its own
@@ -46,12 +36,12 @@ package enum Folder {
         guard PathKind(of: parent) == .folder else { throw .folderMissing(parent, file: path) }
     }
 
-    /// Gives a folder another name; an empty folder of that name is replaced.
-    package static func move(_ path: String, to target: String) throws(Fault) {
-        guard unsafe rename(path, target) == 0 else {
-            if errno == ENOTEMPTY { throw .folderNotEmpty(target) }
-            throw .system(errno, "name the folder", file: target)
-        }
+    /// Flushes the names in a folder to the disk, where the file system can.
+    static func flush(_ path: String) {
+        let handle = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard handle >= 0 else { return }
+        while fsync(handle) != 0, errno == EINTR {}
+        close(handle)
     }
 
     /// Removes a folder with all that is in it, as far as that is allowed; links are removed, not followed.

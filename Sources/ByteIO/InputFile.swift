@@ -37,10 +37,16 @@ package final class InputFile: Sendable {
     package static func scratch(in folder: String, standingFor path: String) throws(Fault) -> Scratch {
         var descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor < 0, errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
-            let random = String(UInt64.random(in: .min ... .max), radix: 36)
-            let name = FilePath.join(folder, ".\(random).bertconv")
-            descriptor = unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            if descriptor >= 0 { unsafe unlink(name) }
+            let place = FilePath.join(folder, "scratch")
+            HiddenName.sweep(beside: place)
+            descriptor = try Names.change { (names) throws(Fault) in
+                let name = HiddenName.make(beside: place)
+                let descriptor = names.make(hidden: name) {
+                    unsafe open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+                }
+                if descriptor >= 0 { names.remove(hidden: name) }
+                return descriptor
+            }
         }
         guard descriptor >= 0 else { throw .system(errno, "create a scratch file in \(folder)", file: path) }
         return Scratch(descriptor: descriptor, path: path)

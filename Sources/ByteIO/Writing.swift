@@ -8,7 +8,8 @@ internal import Glibc
 func reserveRoom(_ byteCount: UInt64, in descriptor: Int32, path: String) throws(Fault) {
     guard byteCount > 0 else { return }
     // glibc writes a byte into every block where the file system cannot reserve; slower, never wrong.
-    let number = posix_fallocate(descriptor, 0, off_t(byteCount))
+    var number = EINTR
+    while number == EINTR { number = posix_fallocate(descriptor, 0, off_t(byteCount)) }
     guard number == 0 else { throw .system(number, "reserve \(byteCount) bytes", file: path) }
 }
 
@@ -27,6 +28,8 @@ func writeAll(
             if errno == EINTR { continue }
             throw .system(errno, "write \(rest.count) bytes", file: path, offset: offset + UInt64(done))
         }
+        // Not an error and no progress either: never seen, and it must not become an endless loop.
+        guard count > 0 else { throw .system(EIO, "write \(rest.count) bytes", file: path, offset: offset) }
         done += count
     }
 }

@@ -117,24 +117,6 @@ package struct OutputWriter: ~Copyable {
     }
 }
 
-/// A file that is written and waits for its name; without one it vanishes.
-package final class PendingFile {
-    private var file: AtomicFile?
-    package let path: String
-    package let byteCount: UInt64
-
-    init(_ file: consuming AtomicFile, byteCount: UInt64) {
-        path = file.path
-        self.file = consume file
-        self.byteCount = byteCount
-    }
-
-    /// Flushes it to the disk and gives it its name.
-    package func commit() throws(Fault) {
-        try file.take()?.commit()
-    }
-}
-
 extension KerasLayout {
     /// The outputs of a plan, whose names are `layer/model/weight`, gathered by layer.
     fileprivate init(_ plan: ConversionPlan) {

@@ -82,15 +82,21 @@ package enum SideFiles {
             try unsafe output.write(UnsafeRawBufferPointer(piece), at: done)
             done += UInt64(count)
         }
+        try file.checkUnchanged()
         try output.commit()
     }
 
     /// Writes a small file whole or not at all.
     package static func write(_ bytes: [UInt8], to path: String, replacing: Bool = false) throws(Fault) {
+        try pending(bytes, to: path, replacing: replacing).commit()
+    }
+
+    /// Writes a small file, complete but for its name.
+    package static func pending(_ bytes: [UInt8], to path: String, replacing: Bool) throws(Fault) -> PendingFile {
         let file = try AtomicFile.create(at: path, byteCount: UInt64(bytes.count), replacing: replacing)
         let block = Block(byteCount: bytes.count)
         unsafe block.bytes.copyBytes(from: bytes)
         try unsafe file.write(UnsafeRawBufferPointer(block.bytes), at: 0)
-        try file.commit()
+        return PendingFile(file, byteCount: UInt64(bytes.count))
     }
 }

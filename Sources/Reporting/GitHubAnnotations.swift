@@ -4,15 +4,21 @@ internal import Verification
 /// The report as workflow commands, which GitHub Actions shows as annotations.
 ///
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-struct GitHubAnnotations {
+struct GitHubAnnotations: ReportWriting {
     /// GitHub shows so many of each level for one step and drops the rest without a word.
     private static let shown = 10
 
-    static func text(_ reports: [VerifyReport]) -> String {
-        let all = reports.flatMap(annotations)
-        return Level.allCases.flatMap { level in
-            lines(all.filter { $0.level == level }, level)
-        }.map { $0 + "\n" }.joined()
+    private var selections: [Level: Selection] = [:]
+
+    mutating func body(_ report: VerifyReport) -> String {
+        for annotation in Self.annotations(report) {
+            selections[annotation.level, default: Selection()].add(annotation)
+        }
+        return ""
+    }
+
+    func tail() -> String {
+        Level.allCases.flatMap { selections[$0]?.lines($0) ?? [] }.map { $0 + "\n" }.joined()
     }
 
     private enum Level: String, CaseIterable {
@@ -64,19 +70,36 @@ struct GitHubAnnotations {
         return unchecked + findings + notes
     }
 
-    /// All of one level, or as many as are shown, the last of which counts the others.
-    private static func lines(_ annotations: [Annotation], _ level: Level) -> [String] {
-        guard annotations.count > shown else { return annotations.map(\.line) }
-        var seen: Set<String> = []
-        // One of each kind goes before a second one of any.
-        let order = annotations.indices.map { (isRepeated: !seen.insert(annotations[$0].kind).inserted, index: $0) }
-        let chosen = (order.filter { !$0.isRepeated } + order.filter(\.isRepeated)).prefix(shown - 1).map(\.index)
-        let rest = Annotation(
-            level: level, file: nil, title: "bertconv verify",
-            message: "and \(Quantity.count(annotations.count - chosen.count, "more \(level.rawValue)")); "
-                + "the formats json and markdown hold all",
-            kind: "")
-        return chosen.sorted().map { annotations[$0].line } + [rest.line]
+    /// Of all annotations of one level those that are shown; the others are only counted.
+    private struct Selection {
+        private var count = 0
+        private var kinds: Set<String> = []
+        /// The first of each kind, and those that follow one of their kind, with their places among all.
+        private var first: [(index: Int, annotation: Annotation)] = []
+        private var repeated: [(index: Int, annotation: Annotation)] = []
+
+        mutating func add(_ annotation: Annotation) {
+            defer { count += 1 }
+            if first.count < shown, kinds.insert(annotation.kind).inserted {
+                first.append((count, annotation))
+            } else if repeated.count < shown {
+                repeated.append((count, annotation))
+            }
+        }
+
+        /// All, or as many as are shown, the last of which counts the others.
+        func lines(_ level: Level) -> [String] {
+            // One of each kind goes before a second one of any.
+            let chosen = (first + repeated).prefix(count > shown ? shown - 1 : shown).sorted { $0.index < $1.index }
+            let lines = chosen.map(\.annotation.line)
+            guard count > shown else { return lines }
+            let rest = Annotation(
+                level: level, file: nil, title: "bertconv verify",
+                message: "and \(Quantity.count(count - chosen.count, "more \(level.rawValue)")); "
+                    + "the formats json and markdown hold all",
+                kind: "")
+            return lines + [rest.line]
+        }
     }
 
     /// As the runner undoes it; line ends are already written out, so that of three escapes only `%25` is left.

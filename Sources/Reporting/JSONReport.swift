@@ -8,30 +8,17 @@ struct JSONReport {
 
     let toolVersion: String
 
-    /// The object of one model as it is; those of several in one object with the member `reports`.
-    func text(_ reports: [VerifyReport]) -> String {
-        let objects = reports.map(object)
-        guard objects.count != 1 else { return pretty(objects[0]) }
-        return pretty([
-            "$schema": .string(Self.schema), "schemaVersion": .integer(Self.schemaVersion), "tool": tool,
-            "reports": .array(objects),
-        ])
-    }
-
-    /// Each on a line of its own.
-    func lines(_ reports: [VerifyReport]) -> String {
-        reports.map { JSONWriter.compact(object($0)).escapingInvisible + "\n" }.joined()
-    }
-
-    private func pretty(_ value: JSONValue) -> String {
-        JSONWriter.pretty(value).escapingInvisible + "\n"
+    /// What stands around the objects of several models.
+    var envelope: JSONValue {
+        ["$schema": .string(Self.schema), "schemaVersion": .integer(Self.schemaVersion), "tool": tool]
     }
 
     private var tool: JSONValue {
         ["name": "bertconv", "version": .string(toolVersion)]
     }
 
-    private func object(_ report: VerifyReport) -> JSONValue {
+    /// The object of one model.
+    func object(_ report: VerifyReport) -> JSONValue {
         [
             "$schema": .string(Self.schema),
             "schemaVersion": .integer(Self.schemaVersion),

@@ -5,23 +5,42 @@ internal import Verification
 ///
 /// The format has no specification; this is what the XML schema of Jenkins (`junit-10.xsd`) allows. A case has one
 /// answer, for some readers look at no second: an error before a failure before a skip; the rest is its output.
-struct JUnitReport {
+struct JUnitReport: ReportWriting {
     /// The least severity that fails; nil: none does.
     let failOn: Severity?
+    /// Cases, failures and errors of all suites so far.
+    private var total = (tests: 0, failures: 0, errors: 0)
 
-    func text(_ reports: [VerifyReport]) -> String {
-        let suites = reports.map { (report: $0, cases: cases($0)) }
-        return XMLElement(
-            "testsuites", [("name", "bertconv verify")] + Self.counts(suites.flatMap(\.cases)) + [("time", "0")],
-            children: suites.map { report, cases in
-                XMLElement(
-                    "testsuite",
-                    [("name", report.path)] + Self.counts(cases)
-                        + [("skipped", Self.count(.skipped, cases)), ("time", "0")],
-                    children: [Self.properties(report)] + cases.map { $0.element(suite: report.path) })
-            }
-        ).document
+    init(failOn: Severity?) {
+        self.failOn = failOn
     }
+
+    var headComesLast: Bool { true }
+
+    func head() -> String {
+        XMLElement.declaration
+            + XMLElement(
+                "testsuites",
+                [
+                    ("name", "bertconv verify"), ("tests", "\(total.tests)"), ("failures", "\(total.failures)"),
+                    ("errors", "\(total.errors)"), ("time", "0"),
+                ]
+            ).opening
+    }
+
+    mutating func body(_ report: VerifyReport) -> String {
+        let cases = cases(report)
+        total.tests += cases.count
+        total.failures += cases.count { $0.answer == .failure }
+        total.errors += cases.count { $0.answer == .error }
+        return XMLElement(
+            "testsuite",
+            [("name", report.path)] + Self.counts(cases) + [("skipped", Self.count(.skipped, cases)), ("time", "0")],
+            children: [Self.properties(report)] + cases.map { $0.element(suite: report.path) }
+        ).text(indentation: "  ")
+    }
+
+    func tail() -> String { "</testsuites>\n" }
 
     /// A test case with its answer.
     private struct Case {

@@ -5,13 +5,21 @@ internal import Verification
 
 /// The report in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): one run, one
 /// invocation, the results of all models.
-struct SARIFReport {
+struct SARIFReport: ReportWriting {
     let toolVersion: String
+    /// Those that were broken so far, in the order in which they first were.
+    private var rules: [Rule] = []
+    private var notifications: [JSONValue] = []
+    private var tally = VerdictTally()
+    private var hasResult = false
 
-    func text(_ reports: [VerifyReport]) -> String {
-        let rules = Rule.all.filter { rule in
-            reports.contains { $0.findings.contains { $0.finding.rule == rule } }
-        }
+    init(toolVersion: String) {
+        self.toolVersion = toolVersion
+    }
+
+    var headComesLast: Bool { true }
+
+    func head() -> String {
         let log: JSONValue = [
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
@@ -23,13 +31,29 @@ struct SARIFReport {
                             "rules": .array(rules.map(Self.descriptor)),
                         ]
                     ],
-                    "invocations": [Self.invocation(reports)],
-                    "results": .array(reports.flatMap { Self.results($0, rules) }),
-                    "columnKind": "unicodeCodePoints",
+                    "invocations": [invocation],
                 ]
             ],
         ]
-        return JSONWriter.pretty(log).escapingInvisible + "\n"
+        return JSONNesting.open(
+            JSONWriter.pretty(log).escapingInvisible, list: "results", closing: "\n    }\n  ]\n}")
+    }
+
+    mutating func body(_ report: VerifyReport) -> String {
+        tally.add(report.summary.verdict)
+        notifications += Self.notifications(report)
+        for rule in report.findings.map(\.finding.rule) where !rules.contains(rule) { rules.append(rule) }
+        var text = ""
+        for result in Self.results(report, rules) {
+            text += JSONNesting.element(
+                JSONWriter.pretty(result).escapingInvisible, indentation: "        ", isFirst: !hasResult)
+            hasResult = true
+        }
+        return text
+    }
+
+    func tail() -> String {
+        (hasResult ? "\n      " : "") + "],\n      \"columnKind\": \"unicodeCodePoints\"\n    }\n  ]\n}\n"
     }
 
     /// What is known of a rule; viewers show it beside its results.
@@ -112,14 +136,13 @@ struct SARIFReport {
     }
 
     /// A run that could not check everything was not successful, whatever it found.
-    private static func invocation(_ reports: [VerifyReport]) -> JSONValue {
-        let isWhole = reports.allSatisfy { $0.summary.verdict == .pass || $0.summary.verdict == .fail }
-        let worst = reports.map(\.summary.verdict).max { $0.status < $1.status } ?? .nothing
+    private var invocation: JSONValue {
+        let worst = tally.worst { $0.status < $1.status } ?? .nothing
         return [
-            "executionSuccessful": .bool(isWhole),
+            "executionSuccessful": .bool(tally[.partial] == 0 && tally[.nothing] == 0),
             "exitCode": .integer(Int(worst.status)),
             "exitCodeDescription": .string(worst.rawValue),
-            "toolExecutionNotifications": .array(reports.flatMap(notifications)),
+            "toolExecutionNotifications": .array(notifications),
         ]
     }
 

@@ -25,14 +25,23 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
     /// - Parameter failOn: the least severity that fails; nil: none does. JUnit knows no severities, so it decides
     ///   what is a failure there.
     package func rendered(_ reports: [VerifyReport], toolVersion: String, failOn: Severity?) -> String? {
+        guard var writing = writing(toolVersion: toolVersion, failOn: failOn, isList: reports.count != 1) else {
+            return nil
+        }
+        let bodies = reports.map { writing.body($0) }
+        return writing.head() + bodies.joined() + writing.tail()
+    }
+
+    /// What writes it model by model; nil for text.
+    func writing(toolVersion: String, failOn: Severity?, isList: Bool) -> (any ReportWriting)? {
         switch self {
         case .text: nil
-        case .json: JSONReport(toolVersion: toolVersion).text(reports)
-        case .jsonl: JSONReport(toolVersion: toolVersion).lines(reports)
-        case .sarif: SARIFReport(toolVersion: toolVersion).text(reports)
-        case .junit: JUnitReport(failOn: failOn).text(reports)
-        case .github: GitHubAnnotations.text(reports)
-        case .markdown: reports.map { MarkdownReport($0).text }.joined(separator: "\n")
+        case .json: JSONWriting(report: JSONReport(toolVersion: toolVersion), isList: isList)
+        case .jsonl: JSONLinesWriting(report: JSONReport(toolVersion: toolVersion))
+        case .sarif: SARIFReport(toolVersion: toolVersion)
+        case .junit: JUnitReport(failOn: failOn)
+        case .github: GitHubAnnotations()
+        case .markdown: MarkdownWriting()
         }
     }
 }

@@ -17,18 +17,27 @@ struct XMLElement {
         self.children = children
     }
 
-    /// The whole document, with a newline at its end.
-    var document: String {
-        var document = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        write(to: &document, indentation: "")
-        return document
+    /// What a document begins with.
+    static let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+
+    /// The element with all that is in it, on lines of its own.
+    func text(indentation: String) -> String {
+        var text = ""
+        write(to: &text, indentation: indentation)
+        return text
+    }
+
+    /// The tag that begins it, on a line of its own.
+    var opening: String { openTag + ">\n" }
+
+    private var openTag: String {
+        attributes.reduce("<" + name) { tag, attribute in
+            tag + " \(attribute.name)=\"\(Self.escaped(escapingControls(attribute.value)))\""
+        }
     }
 
     private func write(to document: inout String, indentation: String) {
-        document += indentation + "<" + name
-        for attribute in attributes {
-            document += " \(attribute.name)=\"\(Self.escaped(escapingControls(attribute.value)))\""
-        }
+        document += indentation + openTag
         guard !text.isEmpty || !children.isEmpty else {
             document += "/>\n"
             return

@@ -74,10 +74,15 @@ package struct Examination: Sendable {
 
     /// Reads all values and judges them; what cannot be read is kept in ``values``.
     ///
-    /// - Parameter seeds: those whose streams are tried.
+    /// - Parameters:
+    ///   - seeds: those whose streams are tried.
+    ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
     /// - Throws: ``Fault`` when a matrix that leaves doubt cannot be read again.
-    package mutating func readValues(seeds: [UInt64], progress: (Int) -> Void) async throws(Fault) {
-        await values.read(checkpoint.table, TensorSubject.all(binding, tree.architecture), progress: progress)
+    package mutating func readValues(
+        seeds: [UInt64], readers: Int? = nil, progress: (Int) -> Void
+    ) async throws(Fault) {
+        await values.read(
+            checkpoint.table, TensorSubject.all(binding, tree.architecture), readers: readers, progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
         let matrices = values.evidence.values.filter { $0.shape.rank == 2 }
         let judge = UntrainedJudge(

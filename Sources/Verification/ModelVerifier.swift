@@ -27,21 +27,24 @@ package struct ModelVerifier: Sendable {
     private let scratchFolder: String
     private let known: [Architecture]
     private let seeds: [UInt64]
+    private let readers: Int?
 
     /// - Parameters:
     ///   - className: the class to hold the model against; nil: config.json's, or the one its heads imply.
     ///   - scratchFolder: where decoded tensors take their space.
     ///   - seeds: those whose streams are tried, beside the usual ones.
+    ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
     package init(
         reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
-        seeds: [UInt64] = []
+        seeds: [UInt64] = [], readers: Int? = nil
     ) throws(Fault) {
         known = try Architecture.all()
         if let className, !known.contains(where: { $0.modelClass(className) != nil }) {
             throw .unknownClass(className, known: known.flatMap(\.classes).map(\.name))
         }
         self.reader = reader
+        self.readers = readers
         self.seeds = SeedReplay.usualSeeds + seeds
         self.depth = depth
         self.className = className
@@ -77,7 +80,7 @@ package struct ModelVerifier: Sendable {
         var examination = try Examination(checkpoint, facts, as: className, depth: depth, known: known)
         if depth == .values {
             let total = checkpoint.table.byteCount
-            try await examination.readValues(seeds: seeds) { progress($0, total) }
+            try await examination.readValues(seeds: seeds, readers: readers) { progress($0, total) }
         }
         if facts.isModelFolder {
             for name in facts.discovery.otherWeights {
@@ -89,7 +92,9 @@ package struct ModelVerifier: Sendable {
         }
         result.examination = examination
         result.unchecked +=
-            examination.values.unchecked
+            examination.problems.filter(\.isOfFileSystem)
+            .map { Unchecked(subject: FilePath.name(of: $0.file ?? path), fault: $0) }
+            + examination.values.unchecked
             + examination.withheldWeights
             .map { Unchecked(subject: $0.name, fault: $0.fault.inFile(checkpoint.path)) }
         let (findings, faults) = Checks.all(examination)
@@ -104,6 +109,9 @@ package struct ModelVerifier: Sendable {
 }
 
 extension Fault {
+    /// Whether a file could not be read, whatever is in it: then nobody knows whether it is as it should be.
+    fileprivate var isOfFileSystem: Bool { code.description.hasPrefix("file.") }
+
     /// A folder without weights that could be checked.
     fileprivate static func nothingToCheck(in folder: String, found: [String]) -> Fault {
         let listed = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")

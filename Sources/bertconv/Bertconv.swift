@@ -27,6 +27,7 @@ struct Bertconv: AsyncParsableCommand {
         // A write beyond a size limit or to a closed pipe must fail, not kill: the caller cleans up and says so.
         signal(SIGXFSZ, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
+        Interruption.watch()
         do {
             if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) { return await Version.print() }
             var command = try parseAsRoot()

@@ -92,7 +92,7 @@ struct Init: AsyncParsableCommand {
         if to == nil {
             try OutputWriter.checkPlace(output, inputs: inputs, replacing: force || dryRun)
         } else if !dryRun {
-            try ModelFolder.checkPlace(output)
+            try AtomicFolder.checkPlace(output)
         }
     }
 

@@ -31,22 +31,24 @@ extension OutputWriter {
     ) async throws(Fault) -> WrittenOutput {
         var written = WrittenOutput()
         if place.isFolder {
-            let folder = try ModelFolder.create(at: place.path)
+            let folder = try AtomicFolder.create(at: place.path)
             let sharding = Sharding(plan, fileName: plan.format.fileName, maximum: place.maximumByteCount)
-            try await write(sharding, in: folder.temporaryPath, into: &written)
+            try await write(sharding, in: folder.temporaryPath, into: &written, sharing: false)
             try addSideFiles(folder.temporaryPath, &written)
             try folder.commit()
         } else {
             let sharding = Sharding(plan, fileName: FilePath.name(of: place.path), maximum: place.maximumByteCount)
-            try await write(sharding, in: FilePath.folder(of: place.path), into: &written)
+            try await write(sharding, in: FilePath.folder(of: place.path), into: &written, sharing: true)
         }
         written.losses = losses
         return written
     }
 
-    /// Writes all shards, then names them, the index last.
+    /// Writes all shards and the index, then names them, the index last.
+    ///
+    /// - Parameter sharing: whether others may write to the folder.
     private mutating func write(
-        _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
+        _ sharding: Sharding, in folder: String, into written: inout WrittenOutput, sharing: Bool
     ) async throws(Fault) {
         let indexPath = sharding.index.map { FilePath.join(folder, $0.fileName) }
         if let indexPath { try checkPlace(indexPath) }
@@ -57,11 +59,12 @@ extension OutputWriter {
             written.files.append(shard.fileName)
             written.byteCount += file.byteCount
         }
-        try checkInputs()
-        for file in pending { try file.commit() }
         if let index = sharding.index, let indexPath {
-            try SideFiles.write(Array(index.text.utf8), to: indexPath, replacing: isReplacing)
+            pending.append(
+                try SideFiles.pending(Array(index.text.utf8), to: indexPath, replacing: isReplacing))
             written.files.append(index.fileName)
         }
+        try checkInputs()
+        try PendingFile.commit(pending, sharing: sharing)
     }
 }

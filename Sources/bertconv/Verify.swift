@@ -17,12 +17,16 @@ struct Verify: AsyncParsableCommand {
             transformers 5 would load it: which parameters would stay random, which tensors would be dropped, and \
             whether the values can be what they should be. Nothing in a file is ever executed.
 
+            Of several models each gets its report, in order, and the worst verdict decides; one that cannot be read \
+            never stops the others.
+
             Examples:
               bertconv verify bert-base-uncased/
               bertconv verify model/ --as BertForSequenceClassification
               bertconv verify model/ --headers-only --fail-on warning
               bertconv verify model/ --format github --report sarif=verify.sarif
               bertconv verify model/ --allow BC303 --policy bertconv.yaml
+              bertconv verify --recursive models/ --format jsonl
 
             Exit status, the same for every format: 0 passes, 1 findings at or above --fail-on, 2 something could \
             not be checked, 3 there is nothing to check, 64 wrong usage. 'bertconv explain BC101' tells what a rule \
@@ -46,6 +50,9 @@ struct Verify: AsyncParsableCommand {
     @Option(help: "The least severity that fails: error, warning, note, or never.")
     var failOn = FailureThreshold.error
 
+    @OptionGroup(title: "Many models")
+    var load: VerifyLoad
+
     @OptionGroup(title: "Policy")
     var policy: PolicyOptions
 
@@ -64,90 +71,69 @@ struct Verify: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard policy.writeBaseline == nil || paths.count == 1 else {
+        guard policy.writeBaseline == nil || paths.count == 1 && !load.recursive else {
             throw ValidationError("--write-baseline is for one model")
         }
     }
 
     func run() async throws {
         let acceptances = try policy.read()
+        let models = load.models(paths)
         let depth: Examination.Depth = headersOnly ? .headers : .values
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
-            scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [])
-        var reports: [VerifyReport] = []
-        for path in paths {
-            let report = try await examine(path, verifier, acceptances)
-            if policy.printPolicy {
-                Terminal.print(PolicyDraft(report.findings, failOn: failOn.severity).text)
-            } else if format == .text {
-                printText(report)
-            } else if format == .jsonl, let line = rendered([report]) {
-                Terminal.print(line)
-            }
-            if let target = policy.writeBaseline {
-                try Baseline(report.findings, of: path, replacing: acceptances.baseline, path: target)
+            scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [],
+            readers: load.readers(for: models.count))
+        let files = try report.map { file throws(Fault) in
+            try GrowingReport(
+                stream(file.format, Style(plain: ()), isList: load.recursive || models.count != 1),
+                at: file.path)
+        }
+        let screen = ScreenReport(
+            policy.printPolicy
+                ? nil
+                : stream(
+                    format, Style(stream: STDOUT_FILENO, color), isQuiet: quiet,
+                    isList: load.recursive || models.count != 1))
+        let counter = ModelCounter(total: models.count, isQuiet: quiet)
+        let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
+        let (isQuick, failOn, writeBaseline) = (headersOnly, failOn.severity, policy.writeBaseline)
+        try await ModelQueue(paths: models, jobs: load.jobs(for: models.count)).run { path in
+            let result = await verifier.verify(path) { count, total in bar?.advance(by: count, of: total) }
+            bar?.finish()
+            let (findings, notes) = try acceptances.judge(
+                result.findings, of: path, depth: isQuick ? .headers : .values)
+            return VerifyReport(result, findings, failOn: failOn, notes: notes)
+        } take: { report in
+            counter.clear()
+            if policy.printPolicy { Terminal.print(PolicyDraft(report.findings, failOn: failOn).text) }
+            try screen.append(report)
+            for file in files { try file.append(report) }
+            if let target = writeBaseline {
+                try Baseline(report.findings, of: report.path, replacing: acceptances.baseline, path: target)
                     .write(tool: Version.current)
             }
-            reports.append(report)
+            counter.add(report.summary.verdict)
         }
-        if !policy.printPolicy, format != .jsonl, let text = rendered(reports) { Terminal.print(text) }
-        for file in report { try file.write(reports, failOn: failOn.severity) }
-        let worst = reports.map(\.summary.verdict).max() ?? .pass
-        if worst != .pass { throw ExitCode(worst.status) }
+        counter.clear()
+        try screen.finish()
+        for file in files { try file.finish() }
+        if counter.worst != .pass { throw ExitCode(counter.worst.status) }
     }
 
-    /// Nil for text, which is printed model by model.
-    private func rendered(_ reports: [VerifyReport]) -> String? {
-        format.rendered(reports, toolVersion: Version.current, failOn: failOn.severity)
-    }
-
-    private var style: Style { Style(stream: STDOUT_FILENO, color) }
-
-    private func printText(_ report: VerifyReport) {
-        let lines = VerifyText(report, style).lines
-        (quiet ? Array(lines.prefix(1)) : lines).forEach(Terminal.printResult)
-    }
-
-    private func examine(
-        _ path: String, _ verifier: ModelVerifier, _ acceptances: Acceptances
-    ) async throws -> VerifyReport {
-        var bar: ProgressBar?
-        let result = await verifier.verify(path) { count, total in
-            if bar == nil { bar = ProgressBar("reading", total: total, isQuiet: quiet) }
-            bar?.advance(by: count)
-        }
-        bar?.finish()
-        let (findings, notes) = try acceptances.judge(
-            result.findings, of: path, depth: headersOnly ? .headers : .values)
-        return VerifyReport(result, findings, failOn: failOn.severity, notes: notes)
+    private func stream(
+        _ format: VerifyReportFormat, _ style: Style, isQuiet: Bool = false, isList: Bool
+    ) -> ReportStream {
+        ReportStream(
+            format, toolVersion: Version.current, failOn: failOn.severity, isList: isList,
+            text: { report in
+                let lines = VerifyText(report, style).lines
+                return isQuiet ? Array(lines.prefix(1)) : lines
+            }, scratchFolder: Installation.temporaryFolder())
     }
 }
 
 extension VerifyReportFormat: ExpressibleByArgument {}
-
-/// A report that goes to a file: `sarif=verify.sarif`.
-struct ReportFile: ExpressibleByArgument {
-    let format: VerifyReportFormat
-    let path: String
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let format = VerifyReportFormat(rawValue: String(parts[0])), !parts[1].isEmpty else {
-            return nil
-        }
-        self.format = format
-        path = String(parts[1])
-    }
-
-    /// Writes the report, whole or not at all; a file that is there is replaced.
-    func write(_ reports: [VerifyReport], failOn: Severity?) throws(Fault) {
-        let text =
-            format.rendered(reports, toolVersion: Version.current, failOn: failOn)
-            ?? reports.flatMap { VerifyText($0, Style(plain: ())).lines }.map { $0 + "\n" }.joined()
-        try SideFiles.write(Array(text.utf8), to: path, replacing: true)
-    }
-}
 
 /// From which severity on a finding fails.
 enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {

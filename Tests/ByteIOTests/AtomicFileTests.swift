@@ -123,7 +123,7 @@ struct AtomicFileTests {
             try #require(unsafe mkdir(path, 0o700) == 0)
             try file.commit()
         }
-        #expect(fault.code == .fileSystem)
+        #expect(fault.code == .fileNotRegular)
         #expect(fault.file == path)
         #expect(folder.names == ["out"])
     }

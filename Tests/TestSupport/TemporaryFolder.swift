@@ -40,7 +40,7 @@ package final class TemporaryFolder: Sendable {
     /// The names of the files in it, sorted.
     package var names: [String] { Self.names(in: path) }
 
-    private static func names(in path: String) -> [String] {
+    static func names(in path: String) -> [String] {
         guard let stream = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(stream) }
         var names: [String] = []

@@ -35,9 +35,10 @@ package struct ValuePass: Sendable {
     ///
     /// - Parameters:
     ///   - subjects: what each tensor is to the model, by name.
+    ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
     ///   - progress: called with the number of bytes read since the last call.
     mutating func read(
-        _ table: TensorTable, _ subjects: [String: TensorSubject], progress: (Int) -> Void
+        _ table: TensorTable, _ subjects: [String: TensorSubject], readers: Int? = nil, progress: (Int) -> Void
     ) async {
         var firstNames: [Place: String] = [:]
         var sources: [String: String] = [:]
@@ -54,7 +55,7 @@ package struct ValuePass: Sendable {
         }
         // The largest first: the processors come to an end together.
         let queue = WorkQueue(tasks.sorted { $0.entry.byteCount > $1.entry.byteCount })
-        let workerCount = min(Processors.count, Self.maximumWorkers)
+        let workerCount = min(readers ?? Processors.count, Self.maximumWorkers)
         let done = await queue.work(workerCount: workerCount, progress: progress) { tell in
             var reader = TensorReader()
             var readings: [TensorReading] = []

@@ -1,0 +1,71 @@
+internal import Glibc
+
+/// A folder that appears whole or not at all: made under a hidden name beside its place, and given its name when it
+/// is complete.
+package struct AtomicFolder: ~Copyable {
+    private let path: String
+    /// Where the folder is until it is committed.
+    package let temporaryPath: String
+    /// Holds the lock that says that it is needed.
+    private let descriptor: Int32
+    private var isCommitted = false
+
+    /// Makes the hidden folder; what a killed run has left of a folder of this name is removed.
+    ///
+    /// - Throws: ``Fault`` `file.exists` when something other than an empty folder has the name, `file.missing`
+    ///   when its own folder does not exist, `file.permission`.
+    package static func create(at path: String) throws(Fault) -> AtomicFolder {
+        let path = FilePath.withoutTrailingSlash(path)
+        try Folder.checkPlace(path)
+        HiddenName.sweep(beside: path)
+        while true {
+            let temporary = HiddenName.make(beside: path)
+            let status = try Names.change { (names) throws(Fault) in
+                names.make(hidden: temporary) { unsafe mkdir($0, 0o777) }
+            }
+            guard status == 0 else {
+                if errno == EINTR || errno == EEXIST { continue }
+                throw .system(errno, "create the folder", file: path)
+            }
+            let descriptor = unsafe open(temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            let folder = AtomicFolder(path: path, temporaryPath: temporary, descriptor: descriptor)
+            if descriptor < 0 || HiddenName.hold(descriptor) && HiddenName.isNamed(descriptor, temporary) {
+                return folder
+            }
+        }
+    }
+
+    /// Throws what `create` would throw, before any work is done.
+    package static func checkPlace(_ path: String) throws(Fault) {
+        try Folder.checkPlace(FilePath.withoutTrailingSlash(path))
+    }
+
+    deinit {
+        if !isCommitted {
+            _ = try? Names.change { [temporaryPath] (names) throws(Fault) in
+                Folder.remove(temporaryPath)
+                names.forget(hidden: temporaryPath)
+            }
+        }
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Flushes the folder and gives it its name; an empty folder of that name is replaced.
+    package consuming func commit() throws(Fault) {
+        Folder.flush(temporaryPath)
+        let (path, temporaryPath) = (path, temporaryPath)
+        try Names.change { (names) throws(Fault) in
+            while unsafe rename(temporaryPath, path) != 0 {
+                switch errno {
+                case EINTR: continue
+                case ENOTEMPTY, EEXIST: throw .folderNotEmpty(path)
+                case ENOTDIR: throw .exists(path)
+                default: throw .system(errno, "name the folder", file: path)
+                }
+            }
+            names.forget(hidden: temporaryPath)
+        }
+        isCommitted = true
+        Folder.flush(FilePath.folder(of: path))
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import ByteIO
+import Formats
+
+/// How `verify` goes over many models.
+struct VerifyLoad: ParsableArguments {
+    @Flag(
+        name: .shortAndLong,
+        help: "Verify every model below the folders. Links to folders and hidden folders are passed over.")
+    var recursive = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "How many models to look at at a time; otherwise as many as there are processors.", valueName: "n"))
+    var jobs: Int?
+
+    func validate() throws {
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 1024") }
+    }
+
+    /// The models that `paths` mean.
+    func models(_ paths: [String]) -> [String] {
+        recursive ? ModelSearch(below: paths).models : paths
+    }
+
+    /// How many of `count` models are looked at at a time.
+    func jobs(for count: Int) -> Int {
+        max(1, min(jobs ?? Processors.count, count))
+    }
+
+    /// How many tensors of one model are read at a time: what the other models leave.
+    func readers(for count: Int) -> Int {
+        max(1, Processors.count / jobs(for: count))
+    }
+}

@@ -1,0 +1,62 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Signals from outside, at times that nothing in the program knows of.
+@Suite("Killed at random", .enabled(if: FaultShim.isThere, "needs clang"))
+struct KilledAtRandomTests {
+    private static let signals = [SIGTERM, SIGINT, SIGHUP, SIGKILL]
+    private static let tries = 24
+
+    /// A generator with a seed, so that a failure can be seen again: SplitMix64.
+    private struct Seeded: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    /// Each call takes a millisecond longer, so that the work and not the start of the program takes the time: of 240
+    /// tries a sixth at least, on a busy machine, and mostly half must hit it in the middle, by the number of calls that had been made.
+    @Test(
+        "Old or new is there, whole; nothing is hidden after a signal that can be handled; the next run cleans up",
+        arguments: FaultScenario.Kind.allCases)
+    func random(kind: FaultScenario.Kind) throws {
+        var generator = Seeded(state: UInt64(kind.hashOfName))
+        let scenario = try FaultScenario(kind, hasNoNameless: kind.hashOfName % 2 == 0)
+        let slow = InjectedFault(delay: 1_000)
+        let total = try scenario.count(FaultShim.calls)
+        let start = ContinuousClock.now
+        _ = try scenario.run(slow)
+        let whole = Int((ContinuousClock.now - start) / .microseconds(1))
+        var middle = 0
+        for attempt in 0..<Self.tries {
+            let signal = Self.signals[attempt % Self.signals.count]
+            let delay = Int.random(in: 0...whole, using: &generator)
+            let outcome = try scenario.run(slow, signal: (signal, delay))
+            let comment = "\(kind), signal \(signal) after \(delay) of \(whole) µs, \(outcome.calls) of \(total) calls"
+            if outcome.status != 0, (1..<total).contains(outcome.calls) { middle += 1 }
+            #expect(outcome.status == 128 + signal || outcome.status == 0, "\(comment)")
+            let isNew = (outcome.visible == scenario.after) as Bool
+            let isOld = (outcome.visible == scenario.before) as Bool
+            if outcome.status == 0 { #expect(isNew, "\(comment)") }
+            if signal != SIGKILL {
+                #expect((outcome.tree == outcome.visible) as Bool, "\(comment): \(outcome.tree.keys.sorted())")
+                #expect(isNew || isOld, "\(comment): \(outcome.tree.keys.sorted())")
+            } else if isNew || isOld || kind == .shardsReplaced {
+                scenario.expectCleanedByNextRun(comment)
+            }
+        }
+        #expect(middle >= Self.tries / 6, "\(kind): only \(middle) of \(Self.tries) were hit in the middle")
+    }
+}
+
+extension FaultScenario.Kind {
+    /// The same in every run.
+    fileprivate var hashOfName: Int { rawValue.utf8.reduce(7) { $0 * 31 % 65_537 + Int($1) } }
+}

@@ -1,0 +1,142 @@
+import ByteIO
+import Glibc
+import JSONText
+import TestSupport
+import Testing
+
+@Suite("verify over many models")
+struct ManyModelsTests {
+    /// Models below `folder`: of every ten one without its pooler, and one that is cut short.
+    private static func make(_ count: Int, in folder: TemporaryFolder) throws {
+        var models: [(bytes: [UInt8], configuration: String)] = []
+        var model = TinyBert("BertModel", layers: 0)
+        models.append((SafetensorsBytes.file(model.tensors), model.configurationText))
+        models.append((Array(SafetensorsBytes.file(model.tensors).dropLast(3)), model.configurationText))
+        model.remove("pooler.dense.weight")
+        models.append((SafetensorsBytes.file(model.tensors), model.configurationText))
+        for number in 0..<count {
+            let (bytes, configuration) = models[number % 10 == 3 ? 1 : number % 10 == 7 ? 2 : 0]
+            let name = "models/\(number % 7)/model-\(number)"
+            for part in ["models", "models/\(number % 7)", name] { unsafe mkdir(folder.file(part), 0o700) }
+            _ = folder.write(bytes, to: name + "/model.safetensors")
+            _ = folder.write(configuration, to: name + "/config.json")
+        }
+    }
+
+    @Test("A thousand models in one run: as much memory as for a few, the same lines for any number of jobs")
+    func thousand() throws {
+        let few = TemporaryFolder()
+        try Self.make(20, in: few)
+        let folder = TemporaryFolder()
+        try Self.make(1_000, in: folder)
+        func run(_ folder: TemporaryFolder, _ arguments: [String]) throws -> Child.End {
+            try #require(
+                Child(
+                    [Tool.path("bertconv"), "verify", "--recursive", folder.file("models"), "--headers-only"]
+                        + arguments)
+            ).wait()
+        }
+        let base = try run(few, ["--format", "jsonl", "--jobs", "1"])
+        let alone = try run(folder, ["--format", "jsonl", "--jobs", "1"])
+        #expect(alone.status == 2)
+        #expect(base.peakKilobytes > 1_000)
+        #expect(alone.errors.isEmpty)
+        #expect(alone.output.utf8.count { $0 == UInt8(ascii: "\n") } == 1_000)
+        let several = try run(folder, ["--format", "jsonl", "--jobs", "4"])
+        #expect((several.output == alone.output) as Bool)
+        #expect(several.status == 2)
+        for format in ["jsonl", "text", "json", "sarif", "junit", "markdown", "github"] {
+            let end = format == "jsonl" ? several : try run(folder, ["--format", format, "--jobs", "4"])
+            #expect(end.status == 2, "\(format)")
+            #expect(
+                end.peakKilobytes < base.peakKilobytes + 12_000,
+                "\(format): \(end.peakKilobytes) and \(base.peakKilobytes)")
+            if format == "text" {
+                #expect(end.output.hasSuffix("\n1,000 models: 800 pass, 100 fail, 100 partial, 0 nothing\n"))
+            }
+        }
+    }
+
+    @Test("Values too are the same for any number of jobs, and the order is that of the paths")
+    func jobs() throws {
+        let folder = TemporaryFolder()
+        try Self.make(30, in: folder)
+        let runs = ["1", "2", "7"].map { jobs in
+            Tool.bertconv(["verify", "-r", folder.file("models"), "--jobs", jobs, "--format", "jsonl"])
+        }
+        #expect(runs.allSatisfy { $0.status == 2 })
+        #expect((runs[0].output == runs[1].output && runs[0].output == runs[2].output) as Bool)
+        let paths = try Self.paths(runs[0])
+        #expect(paths.count == 30)
+        #expect(paths.compactMap(\.self) == paths.compactMap(\.self).sorted())
+    }
+
+    @Test(
+        "Links to files are followed, links to folders are not, hidden folders are passed over, each model comes once")
+    func search() throws {
+        let folder = TemporaryFolder()
+        let model = TinyBert("BertModel", layers: 0)
+        // As the cache of huggingface_hub lays it out.
+        let snapshot = "hub/models--a--b/snapshots/0123abcd"
+        for part in ["hub", "hub/models--a--b", "hub/models--a--b/snapshots", snapshot, "hub/models--a--b/blobs"] {
+            unsafe mkdir(folder.file(part), 0o700)
+        }
+        for (name, bytes) in [
+            ("model.safetensors", model.savedFile), ("config.json", Array(model.configurationText.utf8)),
+        ] {
+            _ = folder.write(bytes, to: "hub/models--a--b/blobs/blob-" + name)
+            unsafe symlink("../../blobs/blob-" + name, folder.file(snapshot + "/" + name))
+        }
+        for part in ["plain", "plain/deep", "hub/.hidden"] { unsafe mkdir(folder.file(part), 0o700) }
+        for part in ["plain", "plain/deep", "hub/.hidden"] {
+            _ = folder.write(model.savedFile, to: part + "/model.safetensors")
+            _ = folder.write(model.configurationText, to: part + "/config.json")
+        }
+        unsafe symlink(folder.path, folder.file("plain/loop"))
+        unsafe symlink(folder.file("plain"), folder.file("hub/link"))
+        let expected = [folder.file(snapshot), folder.file("plain"), folder.file("plain/deep")]
+        let run = Tool.bertconv(["verify", "-r", folder.path + "/", "--format", "jsonl", "--headers-only"])
+        #expect(run.status == 0)
+        #expect(try Self.paths(run) == expected)
+        let named = [folder.file("plain/deep"), folder.path, folder.file("hub/.hidden"), folder.file("hub/link")]
+        let twice = Tool.bertconv(["verify", "-r"] + named + ["--format", "jsonl", "--headers-only"])
+        #expect(try Self.paths(twice) == [expected[2], expected[0], expected[1], folder.file("hub/.hidden")])
+    }
+
+    @Test("A folder below which there is no model is status 3 and says so")
+    func nothing() throws {
+        let folder = TemporaryFolder()
+        unsafe mkdir(folder.file("a"), 0o700)
+        let run = Tool.bertconv(["verify", "--recursive", folder.path])
+        #expect(run.status == 3)
+        #expect(run.output.hasPrefix("NOTHING \(folder.path)"))
+    }
+
+    @Test("A folder that cannot be read, and a path that is not there, do not stop the others and are no pass")
+    func unreadable() throws {
+        let folder = TemporaryFolder()
+        try Self.make(3, in: folder)
+        unsafe mkdir(folder.file("models/1/closed"), 0)
+        defer { unsafe chmod(folder.file("models/1/closed"), 0o700) }
+        unsafe chmod(folder.path, 0o755)
+        for part in ["models", "models/0", "models/1", "models/2"] { unsafe chmod(folder.file(part), 0o755) }
+        let gone = folder.file("gone")
+        let run = Tool.bertconv(["verify", "-r", gone, folder.file("models"), "-q", "--headers-only"])
+        #expect(run.status == 2)
+        #expect(run.output.hasPrefix("PARTIAL \(gone): "))
+        // Root may read everything: then the closed folder is empty and no model.
+        let closed = geteuid() == 0 ? 0 : 1
+        #expect(run.output.hasSuffix("models: 3 pass, 0 fail, \(1 + closed) partial, 0 nothing\n"))
+    }
+
+    @Test("--jobs is a number from 1 on", arguments: ["0", "-1", "x", "1025"])
+    func usage(jobs: String) {
+        #expect(Tool.bertconv(["verify", "x", "--jobs=\(jobs)"]).status == 64)
+    }
+
+    private static func paths(_ run: Tool.Run) throws -> [String?] {
+        try run.output.split(separator: "\n").map { line in
+            try JSONParser.parse(Array(line.utf8)).object?["model"]?.object?["path"]?.string
+        }
+    }
+}
