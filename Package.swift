@@ -86,7 +86,7 @@ let package = Package(
             name: "bertconv",
             dependencies: [
                 "BertModel", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "Initialization", "JSONText",
-                "KerasArchive", "Policies", "Reporting", "RulePages", "Tensors", "Verification",
+                "Policies", "Reporting", "RulePages", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

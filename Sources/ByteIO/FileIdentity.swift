@@ -6,15 +6,10 @@ internal import Glibc
 let namelessFileFlag: Int32 = 0o20000000 | O_DIRECTORY
 
 /// Which file it is and in what state: equal when nobody replaced, resized or rewrote it.
-///
-/// The time of the last change of the content can be set back (`touch -d`, `rsync -t`), that of the file (`st_ctime`)
-/// cannot; it also moves when the file gets another name or mode.
 struct FileIdentity: Equatable, Sendable {
     let device: UInt
     let inode: UInt
     let byteCount: UInt64
-    let contentSeconds: Int
-    let contentNanoseconds: Int
     let changeSeconds: Int
     let changeNanoseconds: Int
 
@@ -38,10 +33,8 @@ struct FileIdentity: Equatable, Sendable {
         device = UInt(status.st_dev)
         inode = UInt(status.st_ino)
         byteCount = UInt64(status.st_size)
-        contentSeconds = status.st_mtim.tv_sec
-        contentNanoseconds = status.st_mtim.tv_nsec
-        changeSeconds = status.st_ctim.tv_sec
-        changeNanoseconds = status.st_ctim.tv_nsec
+        changeSeconds = status.st_mtim.tv_sec
+        changeNanoseconds = status.st_mtim.tv_nsec
     }
 }
 

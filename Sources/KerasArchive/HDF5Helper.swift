@@ -86,18 +86,6 @@ extension HDF5Helper {
         }
     }
 
-    /// Which libhdf5 the helper has, and which layers of its cage are in force on this system, a line each.
-    ///
-    /// - Throws: ``Fault`` `hdf5.*`.
-    package func version() async throws(Fault) -> [String] {
-        let limit = timeLimit ?? Self.catalogTimeLimit
-        let answer = try await ask(["--version"], input: .none, output: .bytes(limit: 4096), seconds: limit)
-        try answer.checkSuccess(answer: answer.error, seconds: limit)
-        return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map {
-            escapingControls(String($0))
-        }
-    }
-
     private func ask<Output: OutputProtocol & Sendable>(
         _ arguments: [String], about file: InputFile, output: Output, seconds limit: Int
     ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {

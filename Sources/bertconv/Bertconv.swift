@@ -1,7 +1,6 @@
 import ArgumentParser
 import ByteIO
 import Glibc
-import KerasArchive
 
 /// The program: parses the command line, runs one command, turns what stopped it into words and a status.
 ///
@@ -29,7 +28,6 @@ struct Bertconv: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         Interruption.watch()
         do {
-            if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) { return await Version.print() }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -48,15 +46,4 @@ struct Bertconv: AsyncParsableCommand {
 /// The version of the product.
 enum Version {
     static let current = "0.1.0"
-
-    /// The version, then what reads HDF5 here and which layers of its cage this system has.
-    static func print() async {
-        Terminal.printResult("bertconv \(current)")
-        let helper = HDF5Helper(executable: Installation.helperPath())
-        do throws(Fault) {
-            try await helper.version().forEach(Terminal.printResult)
-        } catch {
-            Terminal.printResult("no HDF5: \(error)")
-        }
-    }
 }
