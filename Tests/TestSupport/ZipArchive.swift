@@ -1,35 +1,35 @@
-import ByteIO
+internal import ByteIO
 
 /// A zip archive made by hand, in which every field can be made to lie (APPNOTE.TXT 6.3.10).
-struct ZipArchive {
-    struct Record {
-        var name: [UInt8]
+package struct ZipArchive {
+    package struct Record {
+        package var name: [UInt8]
         /// The bytes as they lie in the archive.
-        var data: [UInt8]
-        var flags: UInt16 = 0
-        var method: UInt16 = 0
-        var checksum: UInt32
+        package var data: [UInt8]
+        package var flags: UInt16 = 0
+        package var method: UInt16 = 0
+        package var checksum: UInt32
         /// Bytes in the archive, and of what they become.
-        var sizes: (stored: UInt64, whole: UInt64)
+        package var sizes: (stored: UInt64, whole: UInt64)
         /// What the local header says instead.
-        var local: Local
-        var extra: [UInt8] = []
+        package var local: Local
+        package var extra: [UInt8] = []
         /// What the directory has for the place of the local header; nil: the truth.
-        var offset: UInt32?
+        package var offset: UInt32?
         /// What stands between its data and the next record.
-        var descriptor: [UInt8] = []
+        package var descriptor: [UInt8] = []
 
-        struct Local {
-            var signature: UInt32 = 0x0403_4B50
-            var name: [UInt8]?
-            var flags: UInt16?
-            var method: UInt16?
-            var checksum: UInt32?
-            var sizes: (stored: UInt64, whole: UInt64)?
-            var extra: [UInt8] = []
+        package struct Local {
+            package var signature: UInt32 = 0x0403_4B50
+            package var name: [UInt8]?
+            package var flags: UInt16?
+            package var method: UInt16?
+            package var checksum: UInt32?
+            package var sizes: (stored: UInt64, whole: UInt64)?
+            package var extra: [UInt8] = []
         }
 
-        init(_ name: String, _ data: [UInt8]) {
+        package init(_ name: String, _ data: [UInt8]) {
             self.name = Array(name.utf8)
             self.data = data
             checksum = Checksum.of(data)
@@ -38,25 +38,25 @@ struct ZipArchive {
         }
     }
 
-    var records: [Record]
-    var comment: [UInt8] = []
+    package var records: [Record]
+    package var comment: [UInt8] = []
     /// What the end record says of its comment's length; nil: the truth.
-    var commentCount: UInt16?
-    var trailing: [UInt8] = []
+    package var commentCount: UInt16?
+    package var trailing: [UInt8] = []
     /// What stands between the last record and the directory, and after the directory's last header.
-    var gap: [UInt8] = []
-    var directoryGap: [UInt8] = []
+    package var gap: [UInt8] = []
+    package var directoryGap: [UInt8] = []
     /// Numbers of the end record; nil: the truth.
-    var count: UInt16?
-    var directoryOffset: UInt32?
-    var disk: UInt16 = 0
+    package var count: UInt16?
+    package var directoryOffset: UInt32?
+    package var disk: UInt16 = 0
 
-    init(_ records: [Record]) {
+    package init(_ records: [Record]) {
         self.records = records
     }
 
     /// A record, by its name.
-    subscript(name: String) -> Record {
+    package subscript(name: String) -> Record {
         get { records.first { $0.name == Array(name.utf8) } ?? Record(name, []) }
         set {
             guard let place = records.firstIndex(where: { $0.name == Array(name.utf8) }) else { return }
@@ -64,7 +64,7 @@ struct ZipArchive {
         }
     }
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         var directory: [UInt8] = []
         for record in records {
@@ -102,6 +102,6 @@ struct ZipArchive {
 }
 
 /// The bytes of a number, least significant first.
-func little<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+package func little<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
     (0..<(Number.bitWidth / 8)).map { UInt8(truncatingIfNeeded: number >> Number($0 * 8)) }
 }
