@@ -3,9 +3,6 @@ internal import JSONText
 
 /// A config.json, read the way transformers 5.23 reads it.
 package struct ConfigurationFile: Sendable {
-    /// What a config.json may be at the most, in bytes.
-    private static let maximumByteCount: UInt64 = 16 << 20
-
     package let path: String
     /// The architecture; nil when the file names neither a model type nor a class.
     package let architecture: Architecture?
@@ -25,10 +22,10 @@ package struct ConfigurationFile: Sendable {
     }
 
     private init(file: InputFile, known: [Architecture]) throws(Fault) {
-        guard file.byteCount <= Self.maximumByteCount else {
+        guard file.byteCount <= Limits.configurationBytes else {
             throw Fault(
                 .configuration, reason: "a configuration of \(file.byteCount) bytes is too large to be one",
-                remedy: "at most \(Self.maximumByteCount) bytes are read")
+                remedy: "at most \(Limits.configurationBytes) bytes are read")
         }
         let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)))
         guard let object = value.object else {

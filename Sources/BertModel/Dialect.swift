@@ -30,8 +30,6 @@ package struct Dialect: Sendable {
     private var rules: [String: Rule] = [:]
     /// Parts of a name that are tried as the beginning of another's.
     private static let maximumNesting = 8
-    /// Bytes of a name that are looked at for prefixes, at the most.
-    private static let maximumByteCount = 4096
     private var names: [String: String] = [:]
     private var buffers: [String: String] = [:]
 
@@ -123,7 +121,7 @@ extension Dialect {
     private func unwrapping<Result>(_ name: String, _ body: (String, String) -> Result?) -> Result? {
         if let result = body(name, "") { return result }
         // Every step is a copy of the name: one of nothing but prefixes would take its length squared.
-        guard name.utf8.count <= Self.maximumByteCount else { return nil }
+        guard name.utf8.count <= Limits.nameBytes else { return nil }
         var rest = name
         var wrapping = ""
         while true {

@@ -3,8 +3,6 @@ internal import JSONText
 
 /// What the current version of the library does with the names in a checkpoint, beside its prefix.
 package struct LoaderRules: Sendable {
-    /// Bytes of a name that can be a parameter's, at the most.
-    private static let maximumByteCount = 4096
 
     /// For example, `transformers 5.23`.
     package let title: String
@@ -39,7 +37,7 @@ package struct LoaderRules: Sendable {
     ///
     /// A name that is too long for any parameter stays as it is: the search takes its length times the pattern's.
     package func renamed(_ key: String) -> String {
-        guard key.utf8.count <= Self.maximumByteCount else { return key }
+        guard key.utf8.count <= Limits.nameBytes else { return key }
         return renames.reduce(key) { $1.renamed($0) }
     }
 }

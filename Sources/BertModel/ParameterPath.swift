@@ -1,8 +1,6 @@
 /// The canonical name of one parameter: a template of the schema and, in a layer, the layer's number.
 package struct ParameterPath: Sendable, Hashable {
     static let placeholder = "{layer}"
-    /// Bytes of a name that can stand for a parameter of a layer, at the most.
-    private static let maximumByteCount = 1024
 
     /// For example, `bert.encoder.layer.{layer}.output.dense.weight`.
     package let template: String
@@ -42,7 +40,7 @@ extension ParameterPath: CustomStringConvertible {
         var readings = [ParameterPath(template: name, layer: nil)]
         let utf8 = name.utf8
         // Each reading is a copy of the name: a name of nothing but numbers would take its length squared.
-        guard utf8.count <= maximumByteCount else { return readings }
+        guard utf8.count <= Limits.pathBytes else { return readings }
         var position = utf8.startIndex
         while let start = utf8[position...].firstIndex(where: isDigit) {
             let end = utf8[start...].firstIndex { !isDigit($0) } ?? utf8.endIndex

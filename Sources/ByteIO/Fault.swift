@@ -37,9 +37,9 @@ package struct Fault: Error, Sendable, Equatable {
     ) {
         self.code = code
         self.file = file
-        self.subject = subject
+        self.subject = subject.map(Self.clipped)
         self.offset = offset
-        self.reason = reason
+        self.reason = Self.clipped(reason)
         self.remedy = remedy
         self.causes = causes
     }
@@ -56,8 +56,15 @@ extension Fault {
     /// The same fault, about `subject` unless it already names one.
     package func about(_ subject: String) -> Fault {
         var placed = self
-        placed.subject = placed.subject ?? subject
+        placed.subject = placed.subject ?? Self.clipped(subject)
         return placed
+    }
+
+    /// A file may name its things as it likes; a message of megabytes would hide what is wrong.
+    private static func clipped(_ text: String) -> String {
+        guard text.utf8.count > Limits.messageBytes else { return text }
+        let start = String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.clippedMessageScalars))
+        return String(start) + "… (\(text.utf8.count) bytes)"
     }
 
     /// The same fault counted from `base` bytes further into the file.

@@ -14,10 +14,6 @@ struct ShardedSet {
     let notes: [String]
     let remarks: [FileRemarks]
 
-    /// Bytes of an index and number of its shards at the most.
-    private static let maximumIndexByteCount: UInt64 = 100_000_000
-    private static let maximumShardCount = 10_000
-
     /// Opens every shard that `index` names and holds the one against the other.
     ///
     /// - Throws: ``Fault`` `format.shard-*`; of a shard that cannot be read, its own.
@@ -26,8 +22,8 @@ struct ShardedSet {
         let totalSize = metadata?["total_size"]?.integer
         var seen: Set<String> = []
         let names = places.map(\.shard).filter { seen.insert($0).inserted }.sorted()
-        guard names.count <= maximumShardCount else {
-            throw Fault.shardIndex("\(names.count) shards are more than \(maximumShardCount)").inFile(index.path)
+        guard names.count <= Limits.shards else {
+            throw Fault.shardIndex("\(names.count) shards are more than \(Limits.shards)").inFile(index.path)
         }
         var files: [InputFile] = []
         var table = TensorTable()
@@ -77,11 +73,11 @@ extension ShardedSet {
     /// The `weight_map` and the `metadata`.
     private static func contents(of index: InputFile) throws(Fault) -> (places: [Place], metadata: JSONObject?) {
         do throws(Fault) {
-            guard index.byteCount <= maximumIndexByteCount else {
+            guard index.byteCount <= Limits.indexBytes else {
                 throw .shardIndex("an index of \(index.byteCount) bytes is too large to be one")
             }
             let text = try index.bytes(at: 0, count: Int(index.byteCount))
-            let value = try JSONParser.parse(text, maximumDepth: 8)
+            let value = try JSONParser.parse(text, maximumDepth: Limits.indexDepth)
             guard let map = value.object?["weight_map"]?.object else {
                 throw .shardIndex("this JSON file has no 'weight_map', so it is not the index of a checkpoint")
             }

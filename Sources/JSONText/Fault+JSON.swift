@@ -4,6 +4,7 @@ extension Fault.Code {
     package static let jsonSyntax = Fault.Code("json.syntax")
     package static let jsonDuplicateName = Fault.Code("json.duplicate-name")
     package static let jsonDepth = Fault.Code("json.depth")
+    package static let jsonLimit = Fault.Code("json.limit")
     package static let jsonEncoding = Fault.Code("json.encoding")
     package static let jsonType = Fault.Code("json.type")
 }
@@ -19,6 +20,10 @@ extension Fault {
 
     static func tooDeep(limit: Int, at offset: Int) -> Fault {
         Fault(.jsonDepth, offset: UInt64(offset), reason: "JSON is nested deeper than \(limit) levels")
+    }
+
+    static func tooMany(limit: Int, at offset: Int) -> Fault {
+        Fault(.jsonLimit, offset: UInt64(offset), reason: "JSON holds more than \(limit) values")
     }
 
     static func notUTF8(at offset: Int) -> Fault {

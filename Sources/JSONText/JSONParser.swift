@@ -9,19 +9,26 @@ package struct JSONParser {
     private let bytes: [UInt8]
     private let maximumDepth: Int
     private var position: Int
+    private var valueCount = 0
 
     /// Parses the whole of `bytes`; white space around the value is allowed.
     ///
     /// - Throws: ``Fault`` with the byte offset in `bytes`, code `json.*`.
-    package static func parse(_ bytes: [UInt8], maximumDepth: Int = 64) throws(Fault) -> JSONValue {
+    package static func parse(_ bytes: [UInt8], maximumDepth: Int = Limits.depth) throws(Fault) -> JSONValue {
         if let offset = firstInvalidUTF8(in: bytes) { throw .notUTF8(at: offset) }
-        var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth, position: 0)
+        var parser = JSONParser(bytes, maximumDepth: maximumDepth)
         let value = try parser.value(depth: 0)
         parser.skipWhitespace()
         guard parser.position == bytes.count else {
             throw .syntax("text follows the value", at: parser.position)
         }
         return value
+    }
+
+    private init(_ bytes: [UInt8], maximumDepth: Int) {
+        self.bytes = bytes
+        self.maximumDepth = maximumDepth
+        position = 0
     }
 
     private static func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
@@ -50,6 +57,8 @@ extension JSONParser {
 
     private mutating func value(depth: Int) throws(Fault) -> JSONValue {
         guard depth <= maximumDepth else { throw .tooDeep(limit: maximumDepth, at: position) }
+        valueCount += 1
+        guard valueCount <= Limits.values else { throw .tooMany(limit: Limits.values, at: position) }
         skipWhitespace()
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))

@@ -31,7 +31,7 @@ extension Baseline {
             "tool": ["name": "bertconv", "version": .string(version)],
             "findings": .array(findings),
         ]
-        return JSONWriter.pretty(root) + "\n"
+        return JSONWriter.pretty(root).escapingInvisible + "\n"
     }
 
     static func entries(_ bytes: [UInt8]) throws(Fault) -> [Entry] {

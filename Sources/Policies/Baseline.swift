@@ -19,8 +19,6 @@ package struct Baseline: Sendable {
 
     /// The version of the file format.
     package static let version = 1
-    /// The most bytes that are read.
-    package static let maximumByteCount = 64 << 20
 
     /// The file as the user named it.
     package let path: String
@@ -32,8 +30,8 @@ package struct Baseline: Sendable {
     /// - Throws: ``Fault`` `file.…`, `json.…`, `policy.size`, `policy.baseline`.
     package init(path: String) throws(Fault) {
         let file = try InputFile(path: path)
-        guard file.byteCount <= UInt64(Self.maximumByteCount) else {
-            throw .tooLarge(path, byteCount: file.byteCount, limit: Self.maximumByteCount)
+        guard file.byteCount <= UInt64(Limits.baselineBytes) else {
+            throw .tooLarge(path, byteCount: file.byteCount, limit: Limits.baselineBytes)
         }
         let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
         do {

@@ -30,8 +30,6 @@ package struct Policy: Sendable {
 
     /// The version of the file format.
     package static let version = 1
-    /// The most bytes that are read.
-    package static let maximumByteCount = 1 << 20
 
     /// The file as the user named it.
     package let path: String
@@ -42,8 +40,8 @@ package struct Policy: Sendable {
     /// - Throws: ``Fault`` `file.…`, `policy.…`.
     package init(path: String) throws(Fault) {
         let file = try InputFile(path: path)
-        guard file.byteCount <= UInt64(Self.maximumByteCount) else {
-            throw .tooLarge(path, byteCount: file.byteCount, limit: Self.maximumByteCount)
+        guard file.byteCount <= UInt64(Limits.policyBytes) else {
+            throw .tooLarge(path, byteCount: file.byteCount, limit: Limits.policyBytes)
         }
         try self.init(try file.bytes(at: 0, count: Int(file.byteCount)), path: path)
     }

@@ -8,6 +8,7 @@ extension Fault.Code {
     package static let safetensorsMetadata = Fault.Code("safetensors.metadata")
     package static let safetensorsField = Fault.Code("safetensors.field")
     package static let safetensorsElementType = Fault.Code("safetensors.element-type")
+    package static let safetensorsLimit = Fault.Code("safetensors.limit")
     package static let safetensorsShape = Fault.Code("safetensors.shape")
     package static let safetensorsOffsets = Fault.Code("safetensors.offsets")
     package static let safetensorsSize = Fault.Code("safetensors.size")
@@ -27,7 +28,7 @@ extension Fault {
     static func headerTooLarge(_ count: UInt64) -> Fault {
         Fault(
             .safetensorsTooLarge, offset: 0,
-            reason: "the header would be \(count) bytes, more than \(SafetensorsReader.maximumHeaderByteCount)",
+            reason: "the header would be \(count) bytes, more than \(Limits.headerBytes)",
             remedy: "this is not a safetensors file, or it is damaged")
     }
 
@@ -47,6 +48,10 @@ extension Fault {
 
     static func field(_ reason: String, at offset: Int) -> Fault {
         Fault(.safetensorsField, offset: UInt64(offset), reason: reason)
+    }
+
+    static func limit(_ reason: String, at offset: Int) -> Fault {
+        Fault(.safetensorsLimit, offset: UInt64(offset), reason: reason)
     }
 
     static func elementType(_ name: String, at offset: Int) -> Fault {

@@ -48,7 +48,7 @@ package struct SafetensorsLayout: Sendable {
         }
         var text = Array(JSONWriter.compact(.object(header)).utf8)
         text += Array(repeating: 0x20, count: (8 - text.count % 8) % 8)
-        guard text.count <= SafetensorsReader.maximumHeaderByteCount else { throw .headerTooLarge(UInt64(text.count)) }
+        guard text.count <= Limits.headerBytes else { throw .headerTooLarge(UInt64(text.count)) }
         let dataStart = UInt64(8 + text.count)
         self.header = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> ($0 * 8)) } + text
         self.offsets = Dictionary(uniqueKeysWithValues: starts.map { ($0.name, dataStart + UInt64($0.offset)) })

@@ -20,11 +20,6 @@ package struct SafetensorsContents: Sendable {
 /// without holes or overlaps, to its end) and of the format's README where the crate is laxer: a second
 /// tensor of one name, unknown fields and positional arrays are refused.
 package enum SafetensorsReader {
-    /// Bytes of the header at the most, as in the crate.
-    package static let maximumHeaderByteCount: UInt64 = 100_000_000
-    /// A header nests four deep; the rest is slack.
-    private static let maximumDepth = 8
-
     /// - Throws: ``Fault`` with a code `safetensors.*` or `json.*`, naming the file, the tensor and the offset.
     package static func read(_ file: InputFile) throws(Fault) -> SafetensorsContents {
         do {
@@ -49,11 +44,11 @@ extension SafetensorsReader {
     private static func contents(of file: InputFile) throws(Fault) -> SafetensorsContents {
         guard file.byteCount >= 8 else { throw .headerTooSmall(fileByteCount: file.byteCount) }
         let count = littleEndian(try file.bytes(at: 0, count: 8))
-        guard count <= maximumHeaderByteCount else { throw .headerTooLarge(count) }
+        guard count <= Limits.headerBytes else { throw .headerTooLarge(count) }
         guard count <= file.byteCount - 8 else { throw .headerEndsOutside(count, fileByteCount: file.byteCount) }
         let header: JSONValue
         do {
-            header = try JSONParser.parse(try file.bytes(at: 8, count: Int(count)), maximumDepth: maximumDepth)
+            header = try JSONParser.parse(try file.bytes(at: 8, count: Int(count)), maximumDepth: Limits.headerDepth)
         } catch {
             throw error.about("header").shifted(by: 8)
         }
@@ -61,6 +56,9 @@ extension SafetensorsReader {
 
         var metadata: [(name: String, value: String)]?
         var headers: [TensorHeader] = []
+        guard members.members.count <= Limits.tensors else {
+            throw .limit("\(members.members.count) tensors are more than \(Limits.tensors)", at: 8)
+        }
         for member in members.members {
             if member.name == "__metadata__" {
                 metadata = try strings(of: member)

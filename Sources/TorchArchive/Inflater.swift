@@ -6,12 +6,21 @@ internal import Tensors
 enum Inflater {
     /// The whole of a small record, in memory.
     static func bytes(of entry: ZipEntry, in file: InputFile, verifying: Bool) throws(Fault) -> [UInt8] {
-        guard entry.byteCount <= PickleMachine.maximumByteCount else {
+        guard entry.byteCount <= Limits.pickleBytes else {
             throw .zip(.zipLimit, "would be \(entry.byteCount) bytes in memory", entry: entry.name)
         }
+        try checkRatio(entry)
         var bytes: [UInt8] = []
         try unsafe decode(entry, in: file, verifying: verifying) { piece throws(Fault) in unsafe bytes += piece }
         return bytes
+    }
+
+    /// - Throws: ``Fault`` `zip.limit` when a few bytes claim to be many.
+    static func checkRatio(_ entry: ZipEntry) throws(Fault) {
+        guard entry.byteCount > Limits.freeInflatedBytes,
+            entry.byteCount / Limits.inflationRatio > entry.storedByteCount
+        else { return }
+        throw .zip(.zipLimit, "claims \(entry.byteCount) bytes from \(entry.storedByteCount)", entry: entry.name)
     }
 
     /// Hands out the decoded bytes piece by piece.

@@ -50,12 +50,26 @@ struct PickleInput {
         guard count >= 0, UInt64(count) <= remaining else {
             throw .pickle(.pickleEnd, "it ends where \(count) more bytes should be", at: position)
         }
-        guard UInt64(count) <= PickleMachine.maximumByteCount else {
+        guard UInt64(count) <= Limits.pickleBytes else {
             throw .pickle(.pickleLimit, "\(count) bytes in one piece are too many", at: position)
         }
         if index + count > window.count { try refill(atLeast: count) }
         defer { index += count }
         return window[index..<index + count]
+    }
+
+    /// Passes over the next `count` bytes without reading them.
+    mutating func skip(_ count: Int) throws(Fault) {
+        guard count >= 0, UInt64(count) <= remaining else {
+            throw .pickle(.pickleEnd, "it ends where \(count) more bytes should be", at: position)
+        }
+        if index + count <= window.count {
+            index += count
+        } else {
+            windowStart = position + UInt64(count)
+            window = []
+            index = 0
+        }
     }
 
     mutating func byte() throws(Fault) -> UInt8 {

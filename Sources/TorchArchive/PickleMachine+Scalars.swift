@@ -48,25 +48,37 @@ extension PickleMachine {
     mutating func text(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) -> PickleValue {
         switch opcode {
         case .string: return try quoted(at: position)
-        case .unicode: return Self.text(try input.line(limit: Self.maximumLine)[...])
-        case .shortBinString, .shortBinUnicode: return Self.text(try sized(1))
-        case .binString, .binUnicode: return Self.text(try sized(4))
-        case .binUnicode8: return Self.text(try sized(8))
-        case .shortBinBytes: return .bytes(Array(try sized(1)))
-        case .binBytes: return .bytes(Array(try sized(4)))
-        default: return .bytes(Array(try sized(8)))
+        case .unicode: return Self.text(try line(at: position)[...])
+        case .shortBinString, .shortBinUnicode: return Self.text(try sized(1, at: position))
+        case .binString, .binUnicode: return Self.text(try sized(4, at: position))
+        case .binUnicode8: return Self.text(try sized(8, at: position))
+        case .shortBinBytes: return .bytes(Array(try sized(1, at: position) ?? []))
+        case .binBytes: return .bytes(Array(try sized(4, at: position) ?? []))
+        default: return .bytes(Array(try sized(8, at: position) ?? []))
         }
     }
 
-    /// What follows a length of `width` bytes.
-    private mutating func sized(_ width: Int) throws(Fault) -> ArraySlice<UInt8> {
-        let count = try input.unsigned(width)
-        return try input.take(Int(clamping: count))
+    /// A line, which counts as text that is kept.
+    mutating func line(at position: UInt64) throws(Fault) -> [UInt8] {
+        let line = try input.line(limit: Limits.lineBytes)
+        try keep(text: line.count, at: position)
+        return line
+    }
+
+    /// What follows a length of `width` bytes; nothing of it when it is too long to be a name.
+    private mutating func sized(_ width: Int, at position: UInt64) throws(Fault) -> ArraySlice<UInt8>? {
+        let count = Int(clamping: try input.unsigned(width))
+        guard count <= Limits.keptTextBytes else {
+            try input.skip(count)
+            return nil
+        }
+        try keep(text: count, at: position)
+        return try input.take(count)
     }
 
     /// A string of protocol 0, in quotes; escapes other than those of quotes and backslash stay as they are.
     private mutating func quoted(at position: UInt64) throws(Fault) -> PickleValue {
-        let line = try input.line(limit: Self.maximumLine)
+        let line = try line(at: position)
         guard line.count >= 2, let quote = line.first, quote == 0x27 || quote == 0x22, line.last == quote else {
             throw .pickle(.pickleText, "a string is not in quotes", at: position)
         }
@@ -84,7 +96,9 @@ extension PickleMachine {
         return Self.text(bytes[...])
     }
 
-    private static func text(_ bytes: ArraySlice<UInt8>) -> PickleValue {
-        String(validating: bytes, as: UTF8.self).map { .string($0) } ?? .bytes(Array(bytes))
+    /// Bytes without any stand for what was passed over.
+    private static func text(_ bytes: ArraySlice<UInt8>?) -> PickleValue {
+        guard let bytes else { return .bytes([]) }
+        return String(validating: bytes, as: UTF8.self).map { .string($0) } ?? .bytes(Array(bytes))
     }
 }

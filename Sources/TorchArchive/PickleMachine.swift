@@ -5,12 +5,6 @@ internal import ByteIO
 ///
 /// There is nothing that a pickle could make it look up, import or run.
 struct PickleMachine {
-    /// Operations, values on the stack, and marks at the most; an honest checkpoint has some ten thousand.
-    static let maximumOperations = 50_000_000
-    static let maximumStack = 10_000_000
-    static let maximumLine = 1 << 20
-    static let maximumByteCount: UInt64 = 256 << 20
-
     private(set) var heap = PickleHeap()
     var input: PickleInput
     private var stack: [PickleValue] = []
@@ -19,6 +13,9 @@ struct PickleMachine {
     private var frameEnd: UInt64?
     private var start: UInt64 = 0
     private var foreignOperation: TorchRefusal.Operation?
+    /// Values that were put into a container, and bytes of text that were kept.
+    private var elementCount = 0
+    private var textByteCount = 0
     private var knownGlobals: [PickleGlobal: Int] = [:]
     /// Entries that ordered dicts were given in lists.
     private var listedEntries: UInt64 = 0
@@ -48,10 +45,10 @@ struct PickleMachine {
 
     private mutating func run() throws(Fault) -> PickleValue {
         start = input.position
-        for _ in 0..<Self.maximumOperations {
+        for _ in 0..<Limits.pickleOperations {
             let position = input.position
-            guard position - start <= Self.maximumByteCount else {
-                throw .pickle(.pickleLimit, "it is longer than \(Self.maximumByteCount) bytes", at: position)
+            guard position - start <= Limits.pickleBytes else {
+                throw .pickle(.pickleLimit, "it is longer than \(Limits.pickleBytes) bytes", at: position)
             }
             if frameEnd == position { frameEnd = nil }
             let byte = try input.byte()
@@ -71,14 +68,38 @@ struct PickleMachine {
                 return root
             }
             try step(opcode, at: position)
+            try checkSize(at: position)
             if let frameEnd, input.position > frameEnd {
                 throw .pickle(.pickleFrame, "an operation crosses the end of its frame", at: position)
             }
-            guard stack.count <= Self.maximumStack, marks.count <= Self.maximumStack else {
-                throw .pickle(.pickleLimit, "more than \(Self.maximumStack) values are open", at: position)
-            }
         }
-        throw .pickle(.pickleLimit, "it has more than \(Self.maximumOperations) operations", at: input.position)
+        throw .pickle(.pickleLimit, "it has more than \(Limits.pickleOperations) operations", at: input.position)
+    }
+}
+
+/// What the pickle makes stays within ``Limits``, however few operations it takes.
+extension PickleMachine {
+    private func checkSize(at position: UInt64) throws(Fault) {
+        guard stack.count <= Limits.pickleStack, marks.count <= Limits.pickleStack else {
+            throw .pickle(.pickleLimit, "more than \(Limits.pickleStack) values are open", at: position)
+        }
+        guard memo.count <= Limits.pickleMemo else {
+            throw .pickle(.pickleLimit, "more than \(Limits.pickleMemo) values are memorised", at: position)
+        }
+        guard heap.containerCount <= Limits.pickleContainers else {
+            throw .pickle(.pickleLimit, "it makes more than \(Limits.pickleContainers) containers", at: position)
+        }
+        guard elementCount <= Limits.pickleElements else {
+            throw .pickle(.pickleLimit, "containers hold more than \(Limits.pickleElements) values", at: position)
+        }
+    }
+
+    /// Counts text before it is kept.
+    mutating func keep(text byteCount: Int, at position: UInt64) throws(Fault) {
+        textByteCount += byteCount
+        guard textByteCount <= Limits.textBytes else {
+            throw .pickle(.pickleLimit, "it has more than \(Limits.textBytes) bytes of text", at: position)
+        }
     }
 }
 
@@ -147,6 +168,7 @@ extension PickleMachine {
         }
         let values = Array(stack[mark...])
         stack.removeSubrange(mark...)
+        elementCount += values.count
         return values
     }
 }
@@ -159,6 +181,7 @@ extension PickleMachine {
         case .tuple1, .tuple2, .tuple3:
             for _ in 0..<Int(opcode.rawValue - PickleOpcode.tuple1.rawValue + 1) {
                 elements.insert(try pop(at: position), at: 0)
+                elementCount += 1
             }
         default: break
         }
@@ -168,7 +191,9 @@ extension PickleMachine {
 
     private mutating func makeList(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) {
         switch opcode {
-        case .append: try append([try pop(at: position)], at: position)
+        case .append:
+            elementCount += 1
+            try append([try pop(at: position)], at: position)
         case .appends: try append(try popToMark(at: position), at: position)
         default:
             heap.lists.append(opcode == .list ? try popToMark(at: position) : [])
@@ -188,6 +213,7 @@ extension PickleMachine {
         switch opcode {
         case .setItem:
             let value = try pop(at: position)
+            elementCount += 2
             try set([try pop(at: position), value], at: position)
         case .setItems: try set(try popToMark(at: position), at: position)
         case .dict:
@@ -268,7 +294,7 @@ extension PickleMachine {
     }
 
     private mutating func word(at position: UInt64) throws(Fault) -> String {
-        guard let word = String(validating: try input.line(limit: Self.maximumLine), as: UTF8.self) else {
+        guard let word = String(validating: try line(at: position), as: UTF8.self) else {
             throw .pickle(.pickleText, "a name is not UTF-8", at: position)
         }
         return word

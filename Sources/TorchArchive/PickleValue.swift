@@ -47,6 +47,11 @@ struct PickleHeap {
     var globals: [PickleGlobal] = []
     var objects: [PickleObject] = []
     var persistents: [PickleValue] = []
+
+    /// All that takes memory of its own.
+    var containerCount: Int {
+        tuples.count + lists.count + dicts.count + globals.count + objects.count + persistents.count
+    }
 }
 
 extension PickleHeap {

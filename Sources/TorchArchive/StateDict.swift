@@ -5,13 +5,6 @@ internal import Tensors
 struct StateDict {
     /// Names that training programs give the state_dict in a checkpoint, in the order of preference.
     private static let wrapperNames = ["state_dict", "model_state_dict", "model", "module", "net", "ema", "checkpoint"]
-    /// Tensors at the most.
-    private static let maximumCount = 1_000_000
-    /// How deep modules may be nested.
-    private static let maximumDepth = 64
-    /// Modules and their entries at the most, each counted as often as it is reached: modules that hold one another
-    /// twice make 2 to the 64th paths of a few bytes.
-    private static let maximumSteps = 1_000_000
 
     private(set) var tensors: [(name: String, tensor: TorchTensor)] = []
     /// The keys that led to the tensors: `["state_dict"]`; empty when the file is nothing but them.
@@ -130,9 +123,12 @@ extension StateDict {
     }
 
     private mutating func insert(_ name: String, _ tensor: TorchTensor) throws(Fault) {
+        guard name.utf8.count <= Limits.nameBytes else {
+            throw .tensor("a name of \(name.utf8.count) bytes is longer than \(Limits.nameBytes)")
+        }
         guard positions[name] == nil else { throw Fault.tensor("its name stands twice").about("tensor '\(name)'") }
-        guard tensors.count < Self.maximumCount else {
-            throw .tensor("there are more than \(Self.maximumCount) tensors")
+        guard tensors.count < Limits.tensors else {
+            throw .tensor("there are more than \(Limits.tensors) tensors")
         }
         positions[name] = tensors.count
         tensors.append((name, tensor))
@@ -145,13 +141,13 @@ extension StateDict {
         var open: [(value: PickleValue, prefix: String, depth: Int)] = [(root, prefix, 0)]
         var steps = 0
         while let next = open.popLast() {
-            guard next.depth <= Self.maximumDepth else { throw .tensor("modules are nested too deeply") }
+            guard next.depth <= Limits.moduleDepth else { throw .tensor("modules are nested too deeply") }
             guard let state = heap.object(next.value)?.state, let attributes = heap.dict(state) else { continue }
             let hidden = elements(ofSet: attribute("_non_persistent_buffers_set", attributes))
             let own = ["_parameters", "_buffers"].map { attribute($0, attributes).flatMap(heap.entries) ?? [] }
             let children = attribute("_modules", attributes).flatMap(heap.entries) ?? []
             steps += 1 + attributes.count + hidden.count + own.reduce(children.count) { $0 + $1.count }
-            guard steps <= Self.maximumSteps else { throw .tensor("there are too many modules") }
+            guard steps <= Limits.moduleSteps else { throw .tensor("there are too many modules") }
             let hiddenNames = Set(hidden)
             for entries in own {
                 try collect(entries.filter { !hiddenNames.contains($0.key) }, prefix: next.prefix)

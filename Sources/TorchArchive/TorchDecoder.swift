@@ -3,10 +3,6 @@ package import Tensors
 
 /// Turns tensors in deflated records into plain runs of bytes.
 package enum TorchDecoder {
-    /// How many times its stored bytes a record larger than ``freeByteCount`` may be; weights shrink to 0.9 or so.
-    private static let maximumRatio: UInt64 = 200
-    private static let freeByteCount: UInt64 = 1 << 20
-
     /// The same table with every deflated storage decoded into scratch files without a name.
     ///
     /// - Throws: ``Fault`` `zip.*`, naming the file and the record.
@@ -34,9 +30,7 @@ package enum TorchDecoder {
         var offset: UInt64 = 0
         for key in keys {
             guard let entry = directory[key] else { throw .torchLayout("it has no '\(key)'") }
-            guard entry.byteCount <= freeByteCount || entry.byteCount / maximumRatio <= entry.storedByteCount else {
-                throw .zip(.zipLimit, "claims \(entry.byteCount) bytes from \(entry.storedByteCount)", entry: key)
-            }
+            try Inflater.checkRatio(entry)
             places.append((key, offset, Int(entry.byteCount)))
             try unsafe Inflater.decode(entry, in: file, verifying: directory.hasChecksums) { piece throws(Fault) in
                 try unsafe scratch.write(piece, at: offset)

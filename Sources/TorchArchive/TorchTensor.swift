@@ -91,17 +91,14 @@ struct TorchTensor {
     }
 }
 
-/// Dimensions of a tensor at the most; torch itself allows 64.
-private let maximumRank = 64
-
 extension TorchTensor {
     /// - Parameters:
     ///   - arguments: storage, offset, size, stride, and from version 2 on: gradient, hooks, in 3 the type, metadata.
     init(_ arguments: [PickleValue], version: Int, in heap: PickleHeap) throws(Fault) {
         let count = version == 1 ? 4 : version == 2 ? 6 : 7
         guard arguments.count == count || (version > 1 && arguments.count == count + 1),
-            case .int(let offset) = arguments[1], let size = heap.integers(arguments[2], atMost: maximumRank),
-            let strides = heap.integers(arguments[3], atMost: maximumRank), size.count == strides.count
+            case .int(let offset) = arguments[1], let size = heap.integers(arguments[2], atMost: Limits.rank),
+            let strides = heap.integers(arguments[3], atMost: Limits.rank), size.count == strides.count
         else { throw .tensor("its size, strides or offset are not what torch writes") }
         guard let shape = Shape(size) else { throw .tensor("its size \(size) is impossible") }
         if arguments.count > count { try Self.checkMetadata(arguments[count], in: heap) }

@@ -6,10 +6,6 @@ internal import ByteIO
 /// torch checks next to none of this: it takes names from the directory, sizes from either side, and never
 /// looks at a CRC. Where two readers could see two archives in one file, this one refuses it.
 struct ZipDirectory {
-    /// Bytes of the central directory and number of records at the most.
-    private static let maximumByteCount: UInt64 = 256 << 20
-    private static let maximumCount: UInt64 = 1_000_000
-
     private(set) var entries: [ZipEntry] = []
     private var positions: [String: Int] = [:]
     /// Whether the writer left all CRCs at 0, as torch does when told to.
@@ -25,7 +21,7 @@ struct ZipDirectory {
             throw .zip(.zipDirectory, "the file does not begin with a record", at: 0)
         }
         let end = try ZipEnd(file)
-        guard end.byteCount <= Self.maximumByteCount, end.count <= Self.maximumCount else {
+        guard end.byteCount <= Limits.directoryBytes, end.count <= Limits.records else {
             throw .zip(.zipLimit, "\(end.count) records in \(end.byteCount) bytes are too many", at: end.offset)
         }
         var fields = ZipFields(try file.bytes(at: end.offset, count: Int(end.byteCount))[...])

@@ -5,7 +5,6 @@ extension ZipEntry {
     private static let refusedFlags: UInt16 = 1 << 0 | 1 << 5 | 1 << 6 | 1 << 13
     /// Sizes follow the data, and are 0 in the local header.
     private static let sizesFollow: UInt16 = 1 << 3
-    private static let maximumName = 4096
 
     /// Reads one header of the central directory (section 4.3.12).
     init(central fields: inout ZipFields) throws(Fault) {
@@ -42,8 +41,9 @@ extension ZipEntry {
     }
 
     private static func name(_ bytes: ArraySlice<UInt8>) throws(Fault) -> String {
-        guard !bytes.isEmpty, bytes.count <= maximumName, let name = String(validating: bytes, as: UTF8.self) else {
-            throw .zip(.zipName, "a name is empty, longer than \(maximumName) bytes, or not UTF-8")
+        guard !bytes.isEmpty, bytes.count <= Limits.nameBytes, let name = String(validating: bytes, as: UTF8.self)
+        else {
+            throw .zip(.zipName, "a name is empty, longer than \(Limits.nameBytes) bytes, or not UTF-8")
         }
         let isSafe = !name.hasPrefix("/") && !name.utf8.contains(0) && !name.utf8.contains(UInt8(ascii: "\\"))
         guard isSafe, !name.split(separator: "/", omittingEmptySubsequences: false).contains("..") else {

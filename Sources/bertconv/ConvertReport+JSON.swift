@@ -38,7 +38,7 @@ extension ConvertReport {
             "unwrapped": .array(plan.unwrapped.map { ["prefix": .string($0.wrapping), "names": .integer($0.count)] }),
             "findings": .array(findings.map(\.json)),
         ]
-        return JSONWriter.pretty(value)
+        return JSONWriter.pretty(value).escapingInvisible
     }
 
     private func missing(_ parameter: Parameter) -> JSONValue {

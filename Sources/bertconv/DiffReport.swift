@@ -65,7 +65,7 @@ extension DiffReport {
         return JSONWriter.pretty([
             "first": .string(first), "second": .string(second), "same": .bool(difference.isSame),
             "weights": .array(rows),
-        ])
+        ]).escapingInvisible
     }
 
     private func kind(_ kind: CheckpointDifference.Kind) -> String {

@@ -80,6 +80,6 @@ extension InitReport {
             ],
             "tensors": .array(plan.order.map { .string($0) }),
             "notes": .array((plan.notes + (written?.losses.notes ?? [])).map { .string($0) }),
-        ])
+        ]).escapingInvisible
     }
 }

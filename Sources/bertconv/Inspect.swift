@@ -113,6 +113,6 @@ struct Inspect: AsyncParsableCommand {
             ("dialect", binding.map { .string($0.dialect.name) } ?? .null), ("tensors", .array(tensors)),
         ])
         if !checkpoint.notes.isEmpty { _ = report.append("notes", .array(checkpoint.notes.map { .string($0) })) }
-        return JSONWriter.pretty(.object(report))
+        return JSONWriter.pretty(.object(report)).escapingInvisible
     }
 }

@@ -53,7 +53,7 @@ struct StatisticsReport {
             return isRounded ? Quantity.rounded(value) : "\(value)"
         }
         return [
-            isRounded ? escapingControls(row.entry.name) : row.entry.name, row.entry.elementType.rawValue,
+            escapingControls(row.entry.name), row.entry.elementType.rawValue,
             evidence.shape.description, number(evidence.mean), number(evidence.std),
             number(Double(evidence.minimum)), number(Double(evidence.maximum)), number(evidence.excessKurtosis),
             "\(evidence.zeros)", "\(evidence.ones)", "\(evidence.nonFinite)", evidence.isHalfPrecision ? "yes" : "no",

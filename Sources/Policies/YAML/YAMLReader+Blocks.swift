@@ -5,7 +5,7 @@ extension YAMLReader {
     ///
     /// - Parameter parent: the column of the collection that holds it.
     mutating func block(parent: Int, depth: Int) throws(Fault) -> YAMLNode {
-        guard depth < Self.maximumDepth else { throw syntax("nested deeper than \(Self.maximumDepth) levels") }
+        guard depth < Limits.policyDepth else { throw syntax("nested deeper than \(Limits.policyDepth) levels") }
         if isDash { return try sequence(depth: depth) }
         return try key() == nil ? inline(parent: parent, depth: depth) : mapping(depth: depth)
     }

@@ -3,7 +3,7 @@ internal import ByteIO
 extension YAMLReader {
     /// A list or a mapping in brackets.
     mutating func flow(depth: Int) throws(Fault) -> YAMLNode {
-        guard depth < Self.maximumDepth else { throw syntax("nested deeper than \(Self.maximumDepth) levels") }
+        guard depth < Limits.policyDepth else { throw syntax("nested deeper than \(Limits.policyDepth) levels") }
         return isNext("[") ? try flowSequence(depth: depth) : try flowMapping(depth: depth)
     }
 

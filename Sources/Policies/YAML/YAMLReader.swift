@@ -8,8 +8,6 @@ package import ByteIO
 /// every other reader of YAML; the tests hold it against libyaml. That library is not used itself, because its Swift
 /// package needs Foundation, which makes the program ten times as large.
 package struct YAMLReader {
-    package static let maximumDepth = 16
-
     let text: YAMLText
     var position: Int
 

@@ -8,9 +8,6 @@ package struct Vocabulary: Sendable, Equatable {
     /// One more than the largest identifier that the tokenizer can give out.
     package let tokenCount: Int
 
-    /// What a list of tokens may be at the most, in bytes.
-    private static let maximumByteCount: UInt64 = 64 << 20
-
     /// Reads `vocab.txt`, one token a line, with the tokens that `added_tokens.json` adds; without it
     /// `tokenizer.json`.
     ///
@@ -45,10 +42,10 @@ package struct Vocabulary: Sendable, Equatable {
 
     private static func bytes(_ path: String) throws(Fault) -> [UInt8] {
         let file = try InputFile(path: path)
-        guard file.byteCount <= maximumByteCount else {
+        guard file.byteCount <= Limits.vocabularyBytes else {
             throw Fault(
                 .vocabulary, file: path, reason: "a list of tokens of \(file.byteCount) bytes is too large to be one",
-                remedy: "at most \(maximumByteCount) bytes are read")
+                remedy: "at most \(Limits.vocabularyBytes) bytes are read")
         }
         return try file.bytes(at: 0, count: Int(file.byteCount))
     }
