@@ -137,6 +137,10 @@ let package = Package(
                 "ByteIO", "JSONText", "Safetensors", "Tensors", .product(name: "Yams", package: "Yams"),
                 "bertconv-hdf5",
             ]),
+        .testTarget(
+            name: "HostileTests",
+            dependencies: ["ByteIO", "CZlib", "JSONText", "TestSupport", "bertconv", "bertconv-hdf5"],
+            swiftSettings: strict),
     ]
 )
 

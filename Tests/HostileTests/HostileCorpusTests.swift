@@ -1,0 +1,102 @@
+import TestSupport
+import Testing
+
+/// Every case goes through `verify`, `convert` and `inspect` as a user starts them, in a ``Cage``.
+@Suite("Files made to do harm")
+struct HostileCorpusTests {
+    @Test("Zip archives that two readers see differently", arguments: ZipCases.all)
+    func zip(one: HostileCase) { expect(one) }
+
+    @Test("Pickles that run code, or grow without end", arguments: PickleCases.all)
+    func pickle(one: HostileCase) { expect(one) }
+
+    @Test("Tensors that lead out of their storage", arguments: TensorCases.all)
+    func tensor(one: HostileCase) { expect(one) }
+
+    @Test("Files of torch before 1.6", arguments: LegacyCases.all)
+    func legacy(one: HostileCase) { expect(one) }
+
+    @Test("Safetensors headers that lie", arguments: SafetensorsCases.all)
+    func safetensors(one: HostileCase) { expect(one) }
+
+    @Test("Indices that lead elsewhere", arguments: IndexCases.all)
+    func index(one: HostileCase) { expect(one) }
+
+    @Test("Configurations, vocabularies and policies", arguments: ConfigurationCases.all)
+    func configuration(one: HostileCase) { expect(one) }
+
+    @Test("HDF5 files that lead out of themselves", arguments: KerasCases.all)
+    func keras(one: HostileCase) { expect(one) }
+
+    @Test("Files that are something else", arguments: ForeignCases.all)
+    func foreign(one: HostileCase) { expect(one) }
+
+    @Test("The corpus has more than 230 cases, and no two have one name")
+    func size() {
+        let suites = [
+            ZipCases.all, PickleCases.all, TensorCases.all, LegacyCases.all, SafetensorsCases.all, IndexCases.all,
+            ConfigurationCases.all, KerasCases.all, ForeignCases.all,
+        ]
+        let names = suites.flatMap { $0 }.map(\.name)
+        #expect(names.count >= 230)
+        #expect(Set(names).count == names.count)
+    }
+}
+
+/// Runs the three commands on a case and holds them against what it must give.
+private func expect(_ one: HostileCase) {
+    let folder = TemporaryFolder()
+    let path = one.make(folder)
+    let arguments = one.arguments(folder)
+    let names = folder.names + (one.convert == 0 ? ["out.safetensors"] : [])
+    let note = Comment(rawValue: "\(one.name), guarded by \(one.guardedBy)")
+
+    let verify = Cage.run(["verify", "--format", "json"] + arguments + ["--", path])
+    expectSound(verify, one)
+    switch one.verdict {
+    case .refused(let code, let rule):
+        #expect(verify.status == 2, note)
+        #expect(verify.codes == [code], note)
+        if let rule { #expect(verify.rules.contains(rule), note) }
+    case .stopped(let words):
+        #expect(verify.status == 2, note)
+        #expect(verify.output.isEmpty, note)
+        #expect(verify.errors.hasPrefix("error: \(folder.path)/"), note)
+        #expect(verify.errors.contains(words), "\(verify.errors.prefix(300)), \(note)")
+        #expect(folder.names == names, note)
+        return
+    case .found(let rule):
+        #expect(verify.status == 1, note)
+        #expect(verify.rules.contains(rule), note)
+        #expect(verify.codes.isEmpty, note)
+    case .fine:
+        #expect(verify.status <= 1, note)
+        #expect(verify.codes.isEmpty, note)
+        #expect(!verify.rules.contains { $0.hasPrefix("BC6") }, "\(verify.rules), \(note)")
+    }
+    for (command, status) in [
+        (["convert", "--quiet", "--", path, folder.file("out.safetensors")], one.convert),
+        (["inspect", "--", path], one.inspect),
+    ] where status != 2 || command[0] == "convert" {
+        let run = Cage.run(command)
+        expectSound(run, one)
+        #expect(run.status == status, "\(command[0]), \(note): \(run.errors)")
+        if status == 2 {
+            #expect(run.output.isEmpty, note)
+            #expect(run.errors.hasPrefix("error: \(folder.path)"), note)
+            let lines = run.errors.split(separator: "\n")
+            #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("  ") }, "\(run.errors), \(note)")
+        }
+    }
+    #expect(folder.names == names.sorted(), "files were written, \(note)")
+}
+
+/// No crash, no limit reached, no character that a terminal obeys, nothing of a file that was not given.
+private func expectSound(_ run: Cage.Run, _ one: HostileCase) {
+    let note = Comment(rawValue: "\(one.name), guarded by \(one.guardedBy): \(run.errors.prefix(500))")
+    #expect(run.status < 128, note)
+    #expect(!run.isTimedOut, note)
+    #expect(run.residentBytes <= Cage.residentBytes, note)
+    #expect(run.unescaped.isEmpty, note)
+    if let canary = one.canary { #expect(!(run.output + run.errors).contains(canary), note) }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// `docs/limits.md` says what the source says, of every limit.
+@Suite("The page of limits")
+struct LimitsPageTests {
+    private static let root = Fixtures.folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
+
+    private static func text(_ path: String) -> String {
+        String(decoding: bytes(ofFile: root + "/" + path), as: UTF8.self)
+    }
+
+    /// Every `static let` of every `Sources/MODULE/Limits.swift`, as `MODULE.Limits.NAME`.
+    private static let constants: [String: Int] = {
+        var constants: [String: Int] = [:]
+        for module in [
+            "BertModel", "ByteIO", "Formats", "HDF5", "JSONText", "Policies", "Safetensors", "TorchArchive",
+            "Verification",
+        ] {
+            for line in text("Sources/\(module)/Limits.swift").split(separator: "\n") {
+                guard let match = line.firstMatch(of: #/static let (\w+)(?:: \w+)? = ([\d_]+)(?: << (\d+))?$/#) else {
+                    continue
+                }
+                let number = Int(match.2.filter { $0 != "_" }) ?? 0
+                constants["\(module).Limits.\(match.1)"] = number << (match.3.flatMap { Int($0) } ?? 0)
+            }
+        }
+        return constants
+    }()
+
+    /// The rows of its tables: the constant, and what is said of it.
+    private static let rows: [(constant: String, limit: Int?)] = text("docs/limits.md").split(separator: "\n")
+        .compactMap {
+            guard let match = $0.firstMatch(of: #/^\|[^|]*\| ([\d,]+)( [KMG]iB)? \| `([\w.]+)` \|/#) else { return nil }
+            let unit = [" KiB": 10, " MiB": 20, " GiB": 30][match.2.map(String.init) ?? ""] ?? 0
+            return (String(match.3), Int(match.1.filter { $0 != "," }).map { $0 << unit })
+        }
+
+    @Test("Every limit in the source is on the page with its number, and the page has no other")
+    func same() {
+        #expect(Self.constants.count > 40)
+        #expect(Self.rows.map(\.constant).sorted() == Self.constants.keys.sorted())
+        for row in Self.rows { #expect(row.limit == Self.constants[row.constant], "\(row.constant)") }
+    }
+
+    @Test("A module with limits keeps them in the one file that the page reads")
+    func complete() {
+        let declared = Self.constants.count
+        let written = [
+            "BertModel", "ByteIO", "Formats", "HDF5", "JSONText", "Policies", "Safetensors", "TorchArchive",
+            "Verification",
+        ]
+        .map { Self.text("Sources/\($0)/Limits.swift").matches(of: #/static let /#).count }.reduce(0, +)
+        #expect(declared == written)
+    }
+}
