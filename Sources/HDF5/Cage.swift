@@ -7,7 +7,7 @@ internal import CHDF5Shims
 ///
 /// Limits, closed descriptors and an empty environment are there on every system, or there is no answer. A filter of
 /// system calls (Linux 4.14) and Landlock (Linux 5.13) are not: emulators and some sandboxes have neither. Such a system
-/// reads its HDF5 files with the layers that it has, and `bertconv --version` says which. A file has no influence on
+/// reads its HDF5 files with the layers that it has, and `bertconv-hdf5 --version` says which. A file has no influence on
 /// that, and refusing would only send its owner to a library that has no layer at all. Where the system does have
 /// filters and ours is not taken, there is no answer either.
 package struct Cage {

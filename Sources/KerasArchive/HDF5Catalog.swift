@@ -4,9 +4,6 @@ package import Tensors
 
 /// What is in an HDF5 file, as the helper told it and after every number was checked against the file.
 package struct HDF5Catalog: Sendable {
-    /// Objects in the file at the most.
-    private static let maximumCount = 100_000
-
     /// The datasets by their absolute path, in the helper's order.
     package let datasets: [Dataset]
     /// The string attributes of each group, by the group's absolute path.
@@ -14,9 +11,6 @@ package struct HDF5Catalog: Sendable {
     private let positions: [String: Int]
 
     package struct Dataset: Sendable {
-        /// `H5S_MAX_RANK` of libhdf5.
-        fileprivate static let maximumRank = 32
-
         package enum Storage: Sendable, Equatable {
             /// The values lie in the file, in order, from this byte on.
             case contiguous(offset: UInt64)
@@ -54,7 +48,7 @@ extension HDF5Catalog {
     ///   cannot hold.
     package init(_ answer: [UInt8], of file: InputFile) throws(Fault) {
         guard let root = try HelperAnswer.object(answer), let objects = root["objects"]?.array,
-            objects.count <= Self.maximumCount
+            objects.count <= Limits.objects
         else { throw .answer("bertconv-hdf5 did not give a list of objects") }
         guard let size = root["fileSize"]?.integer, size >= 0, UInt64(size) == file.byteCount else {
             throw .answer("bertconv-hdf5 speaks of a file of another size than \(file.byteCount) bytes")
@@ -110,7 +104,7 @@ extension HDF5Catalog.Dataset {
     fileprivate init(_ object: JSONObject, path: String, fileByteCount: UInt64) throws(Fault) {
         let subject = "dataset '\(path)'"
         let dimensions = object["shape"]?.array?.compactMap(\.integer)
-        guard let type = object["type"]?.string, let dimensions, dimensions.count <= Self.maximumRank,
+        guard let type = object["type"]?.string, let dimensions, dimensions.count <= Limits.rank,
             dimensions.count == object["shape"]?.array?.count, let shape = Shape(dimensions)
         else { throw .answer("has no type or an impossible shape", subject: subject) }
         self.path = path

@@ -10,12 +10,6 @@ internal import SystemPackage
 /// hangs on every fifth. The helper gets the open file as its standard input, an empty environment, and a
 /// limited time; whatever it says is checked against the file before use.
 package struct HDF5Helper: Sendable {
-    /// Seconds of wall-clock time for a catalogue.
-    package static let catalogTimeLimit = 60
-    /// Seconds of wall-clock time for decoding, which has to read and write all the data.
-    package static let decodeTimeLimit = 3600
-    /// Bytes of the catalogue at the most.
-    package static let catalogByteLimit = 64 << 20
     /// Names in one `decode`: a command line must stay under the system's 2 MiB.
     private static let decodeBatch = 500
 
@@ -36,9 +30,9 @@ extension HDF5Helper {
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
     package func catalog(of file: InputFile) async throws(Fault) -> HDF5Catalog {
         do {
-            let limit = timeLimit ?? Self.catalogTimeLimit
+            let limit = timeLimit ?? Limits.catalogSeconds
             let answer = try await ask(
-                ["catalog"], about: file, output: .bytes(limit: Self.catalogByteLimit), seconds: limit)
+                ["catalog"], about: file, output: .bytes(limit: Limits.answerBytes), seconds: limit)
             try answer.checkSuccess(answer: answer.output, seconds: limit)
             return try HDF5Catalog(answer.output, of: file)
         } catch {
@@ -53,7 +47,7 @@ extension HDF5Helper {
         _ datasets: [String], of file: InputFile, into scratch: borrowing InputFile.Scratch
     ) async throws(Fault) {
         let descriptor = FileDescriptor(rawValue: scratch.descriptor)
-        let limit = timeLimit ?? Self.decodeTimeLimit
+        let limit = timeLimit ?? Limits.decodeSeconds
         do throws(Fault) {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
@@ -72,7 +66,7 @@ extension HDF5Helper {
     /// - Returns: the helper's answer: where each dataset's bytes go.
     /// - Throws: ``Fault`` `hdf5.*`, naming the output.
     func skeleton(_ specification: String, into file: borrowing AtomicFile) async throws(Fault) -> [UInt8] {
-        let limit = timeLimit ?? Self.catalogTimeLimit
+        let limit = timeLimit ?? Limits.catalogSeconds
         let descriptor = FileDescriptor(rawValue: file.descriptor)
         let path = file.path
         do {
@@ -103,7 +97,7 @@ extension HDF5Helper {
                 group.addTask {
                     let result = try await run(
                         executable, arguments: Arguments(arguments), environment: .custom([:]),
-                        input: input, output: output, error: .bytes(limit: Self.catalogByteLimit))
+                        input: input, output: output, error: .bytes(limit: Limits.answerBytes))
                     return HDF5Answer(
                         status: result.terminationStatus, output: result.standardOutput as? [UInt8] ?? [],
                         error: result.standardError)
@@ -126,7 +120,7 @@ extension HDF5Helper {
         } catch let error as SubprocessError {
             switch error.code {
             case .executableNotFound: throw .helperMissing(self.executable)
-            case .outputLimitExceeded: throw .helperSaidTooMuch(limit: Self.catalogByteLimit)
+            case .outputLimitExceeded: throw .helperSaidTooMuch(limit: Limits.answerBytes)
             default: throw .helperFailed(["\(error)"])
             }
         } catch {

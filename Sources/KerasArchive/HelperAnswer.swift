@@ -4,18 +4,15 @@ internal import JSONText
 /// What every answer of the helper has in common: it may be anything at all, for libhdf5 may have been taken over by the
 /// file that it read.
 enum HelperAnswer {
-    /// Values in an answer at the most; BERT with 48 layers has 20,000.
-    ///
-    /// A value takes up to 100 bytes of memory for two of text, so that the limit on bytes alone would allow gigabytes.
-    private static let maximumCount = 2_000_000
-
     /// The answer as an object; nil when it is another JSON value.
     ///
     /// - Throws: ``Fault`` `hdf5.answer` when it is not JSON, with nothing before or behind it.
     static func object(_ answer: [UInt8]) throws(Fault) -> JSONObject? {
         // Each value but the first stands behind one of these; in strings they are counted, too.
         let count = answer.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
-        guard count <= maximumCount else { throw .answer("bertconv-hdf5 told more than \(maximumCount) values") }
+        guard count <= Limits.answerValues else {
+            throw .answer("bertconv-hdf5 told more than \(Limits.answerValues) values")
+        }
         do throws(Fault) {
             return try JSONParser.parse(answer, maximumDepth: 8).object
         } catch {

@@ -21,12 +21,6 @@ package enum KerasReader {
     private static let wholeModelGroup = "model_weights"
     /// Weights that belong to no layer; Keras 2.7 and later list them here.
     private static let topLevelGroup = "top_level_model_weights"
-    /// Bytes of the paths of all weights that the lists name; BERT with 48 layers has 0.1 MB.
-    private static let namesByteLimit = 64 << 20
-    /// A weight that decodes to more bytes than this, and to more than `bombRatio` times what is stored, is a shape bomb;
-    /// the helper says so, too, but it is the helper that would fill the disk.
-    private static let bombBytes = 4 << 30
-    private static let bombRatio = 1000
 
     /// - Throws: ``Fault`` `hdf5.*` or `keras.*`, naming the file and the dataset.
     package static func read(_ file: InputFile, helper: HDF5Helper) async throws(Fault) -> KerasContents {
@@ -74,14 +68,14 @@ package enum KerasReader {
     ) throws(Fault) -> [String] {
         var names: [String] = []
         var seen: Set<String> = []
-        var room = namesByteLimit
+        var room = Limits.pathBytes
         for layer in layers.contains(topLevelGroup) ? layers : layers + [topLevelGroup] {
             let path = base + layer
             guard seen.insert(layer).inserted else { throw .listedTwice(layer: path) }
             if let weights = list("weight_names", of: "/" + path, catalog) {
                 for weight in weights {
                     room -= path.utf8.count + 1 + weight.utf8.count
-                    guard room >= 0 else { throw .namesTooLong(limit: namesByteLimit) }
+                    guard room >= 0 else { throw .namesTooLong(limit: Limits.pathBytes) }
                     names.append("\(path)/\(weight)")
                 }
             } else if catalog["/" + path] != nil {
@@ -117,7 +111,7 @@ package enum KerasReader {
         switch dataset.storage {
         case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: offset, count: byteCount))
         case .encoded(let stored):
-            guard byteCount <= bombBytes || UInt64(byteCount / bombRatio) <= stored else {
+            guard byteCount <= Limits.bombBytes || UInt64(byteCount / Limits.bombRatio) <= stored else {
                 throw .shapeBomb(name, bytes: byteCount, stored: stored)
             }
             let shape = dataset.shape

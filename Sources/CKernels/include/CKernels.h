@@ -91,7 +91,7 @@ void CKTranspose(
 /// Folds bytes into 16 that have the same CRC-32 (polynomial 0xEDB88320), of a register that is 0 before them.
 ///
 /// @param initial the register before `bytes`, which is the complement of their CRC-32 so far.
-/// @returns how many bytes were folded: all but the last 15 at the most; 0 where the processor cannot, or for a few.
+/// @returns how many bytes were folded: all but the last 63 at the most; 0 where the processor cannot, or for a few.
 size_t CKFoldCRC32(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]);
 
 /// Lets the disk begin with these bytes of a file, without waiting for it; a hint.
