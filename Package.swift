@@ -12,8 +12,13 @@ let strict: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// Modules that run once for a model, not for its tensors or values, are compiled for size: the program may have 20 MB.
+let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -56,26 +61,26 @@ let package = Package(
         .target(
             name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json", "report.schema.json"],
             resources: [.embedInCode("bert.json")], swiftSettings: strict),
-        library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
+        library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"], small),
         library("Forensics", ["ByteIO", "CKernels", "Tensors"]),
         library(
             "Verification",
-            ["BertModel", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"]),
+            ["BertModel", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"], small),
         library("Initialization", ["BertModel", "ByteIO", "Forensics", "Formats", "Tensors"]),
-        library("RulePages"),
-        library("Policies", ["ByteIO", "JSONText", "Verification"]),
+        library("RulePages", [], small),
+        library("Policies", ["ByteIO", "JSONText", "Verification"], small),
         library(
             "Reporting",
             [
                 "BertModel", "ByteIO", "Formats", "JSONText", "RulePages", "Tensors", "Verification",
                 .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            ], small),
         library(
             "Conversion",
             [
                 "BertModel", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive",
                 "Verification",
-            ]),
+            ], small),
         library(
             "Comparison",
             [
@@ -89,7 +94,13 @@ let package = Package(
                 "Policies", "Reporting", "RulePages", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: small),
+
+        // Not a part of the product: the loops one by one, whose instructions `Benchmarks/kernels/check` counts.
+        .executableTarget(
+            name: "bertconv-kernels",
+            dependencies: ["ByteIO", "Forensics", "JSONText", "Tensors", "TorchArchive"], path: "Benchmarks/kernels",
+            exclude: ["README.md", "check", "check.py", "instructions.json"], swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["ByteIO", "JSONText", "Tensors"], path: "Tests/TestSupport",

@@ -98,7 +98,7 @@ def by_tensors(report, inputs, make, title, rounds):
 
 
 def measure(report, inputs, rounds):
-    few = -(-rounds // 3)
+    few = max(3, rounds // 3)
     by_size(report, inputs, layers(inputs), "Growth with layers", "layers", few)
     by_size(report, inputs, shards(inputs), "Growth with shards, BERT-base", "shards", few)
     by_tensors(report, inputs, deep, "Growth with tensors that are known", few)

@@ -1,4 +1,5 @@
-"""Makes a model that looks trained of a fresh one: every value is another, rows have sizes of their own.
+"""Makes a model that looks trained of a fresh one: rows have sizes of their own, and every value is moved, each by an
+amount of its own, so that nothing is constant and no row keeps the directions that a generator gave it.
 
 A fresh model is the slowest case of `verify`: every test goes to its end.
 
@@ -7,22 +8,26 @@ A fresh model is the slowest case of `verify`: every test goes to its end.
 
 import array
 import json
+import random
 import shutil
 import struct
 import sys
 from pathlib import Path
 
 
-def changed(values, width):
+def changed(values, width, amounts):
     for row, begin in enumerate(range(0, len(values), width)):
         size = 1 + row * 7919 % 64 / 64
-        shift = (row * 104729 % 97 - 48) / 4096
-        values[begin:begin + width] = array.array("f", [value * size + shift for value in values[begin:begin + width]])
+        first = row * 104729 % 97
+        values[begin:begin + width] = array.array("f", [
+            value * size + amount
+            for value, amount in zip(values[begin:begin + width], amounts[first:first + width])])
     return values
 
 
 def main(fresh, model):
     model.mkdir()
+    generator = random.Random(1)
     shutil.copy(fresh / "config.json", model)
     with open(fresh / "model.safetensors", "rb") as source, open(model / "model.safetensors", "wb") as target:
         prefix = source.read(8)
@@ -30,10 +35,14 @@ def main(fresh, model):
         target.write(prefix + header)
         tensors = json.loads(header)
         tensors.pop("__metadata__", None)
+        amounts = []
         for tensor in sorted(tensors.values(), key=lambda tensor: tensor["data_offsets"]):
             first, last = tensor["data_offsets"]
             values = array.array("f", source.read(last - first))
-            changed(values, tensor["shape"][-1]).tofile(target)
+            width = tensor["shape"][-1]
+            while len(amounts) < width + 97:
+                amounts.append(generator.gauss(0, 0.01))
+            changed(values, width, amounts).tofile(target)
 
 
 main(Path(sys.argv[1]), Path(sys.argv[2]))
