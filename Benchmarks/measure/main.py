@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 
 def options():
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description="What bertconv takes, as ratios.")
-    parser.add_argument("--quick", action="store_true", help="BERT-base only, three rounds, no tmpfs")
+    parser.add_argument("--quick", action="store_true", help="BERT-base only, three rounds")
     parser.add_argument("--rounds", type=int, help="rounds that count (9; BERT-large a third of that)")
     parser.add_argument("--growth", action="store_true", help="also how cost grows with layers, shards and tensors")
     parser.add_argument("--peers", action="store_true", help="also transformers, torch, h5py, safetensors of Python")
@@ -46,8 +46,7 @@ def parts(settings):
         yield f"convert-{size}", lambda report, inputs, rounds, size=size, share=share: conversions.measure(
             report, inputs, size, inputs.folder, machine.file_system(inputs.folder), conversions.PAIRS,
             -(-rounds // share))
-    if settings is None or not quick:
-        yield "convert-tmpfs", in_memory
+    yield "convert-tmpfs", in_memory
     yield "instructions", lambda report, inputs, rounds: instructions.measure(report)
     if settings is None or settings.growth:
         yield "growth", growth.measure

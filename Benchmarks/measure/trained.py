@@ -29,7 +29,8 @@ def main(fresh, model):
     model.mkdir()
     generator = random.Random(1)
     shutil.copy(fresh / "config.json", model)
-    with open(fresh / "model.safetensors", "rb") as source, open(model / "model.safetensors", "wb") as target:
+    with open(fresh / "model.safetensors", "rb") as source, open(
+            model / "model.safetensors", "wb", buffering=0) as target:
         prefix = source.read(8)
         header = source.read(struct.unpack("<Q", prefix)[0])
         target.write(prefix + header)
@@ -42,7 +43,8 @@ def main(fresh, model):
             width = tensor["shape"][-1]
             while len(amounts) < width + 97:
                 amounts.append(generator.gauss(0, 0.01))
-            changed(values, width, amounts).tofile(target)
+            # In one piece: how fast a file is read from the page cache depends on the sizes of the writes.
+            target.write(changed(values, width, amounts).tobytes())
 
 
 main(Path(sys.argv[1]), Path(sys.argv[2]))
