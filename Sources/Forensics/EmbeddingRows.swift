@@ -31,6 +31,8 @@ package struct EmbeddingRows: ~Copyable {
     private var filled = 0
     private var row = 0
     private var runs: [Run] = []
+    /// In the order in which they are tried.
+    private var pairings = [Lattice.Pairing.torch, .tensorFlow]
 
     package init(shape: Shape) {
         width = shape.rank == 2 ? shape.dimensions[1] : 0
@@ -105,10 +107,10 @@ package struct EmbeddingRows: ~Copyable {
         }
     }
 
-    /// The pairing that fits a row best; nil if the first look found neither to fit.
-    private func best(_ values: UnsafeBufferPointer<Float>, _ row: Int, isThorough: Bool) -> Lattice.Sum? {
+    /// The pairing that fits a row; nil if the first look found neither to fit.
+    private mutating func best(_ values: UnsafeBufferPointer<Float>, _ row: Int, isThorough: Bool) -> Lattice.Sum? {
         var best: Lattice.Sum?
-        for pairing in [Lattice.Pairing.torch, .tensorFlow] {
+        for pairing in pairings {
             // Groups of 16 are counted from the table's first value.
             var position = min((16 - row * width % 16) % 16, width)
             let start = position
@@ -125,6 +127,11 @@ package struct EmbeddingRows: ~Copyable {
             guard sum.z > best?.z ?? -.infinity else { continue }
             if sum.z >= Threshold.latticeRow, unsafe HalfPrecision.fills(values) { continue }
             best = sum
+            if sum.z >= Threshold.latticeRow {
+                // One generator wrote the table: the next row is held against its pairing first.
+                if pairing != pairings.first { pairings.reverse() }
+                break
+            }
         }
         return best
     }

@@ -4,14 +4,14 @@
 /// the stream is drawn again and correlated, which no scaling, rounding to half precision or weight decay hides
 /// (Test S). It names the seed and tells how far the tensor has moved. It cannot see tensors drawn later in a stream.
 ///
-/// Up to ``headCount`` values are compared, of most seeds only the first 256: the usual seeds take 3.5 ms at most, a
-/// thousand about 30 ms.
+/// Up to ``headCount`` values are compared, of most seeds only the first 256. The streams of the usual seeds are drawn
+/// once for all tensors; a thousand others take about 30 ms.
 package enum SeedReplay {
     /// Values that are compared at most.
     package static let headCount = 4096
-    /// Values of the first look, and z below which it ends it: what would reach z = 8 with all is at 2 ± 1 here.
-    private static let firstCount = 256
-    private static let firstThreshold = 1.0
+    /// How many values are looked at in turn, and z below which that is enough: what would reach z = 8 with all is at
+    /// 2 ± 1 and at 4 ± 1.
+    private static let looks = [(count: 256, threshold: 1.0), (count: 1024, threshold: 1.5)]
     /// Values below which a correlation says nothing.
     package static let leastCount = 16
 
@@ -52,23 +52,14 @@ package enum SeedReplay {
     }
 
     private static func match(_ values: [Float], _ elementCount: Int, _ seed: UInt64) -> Match? {
-        var generator = TorchGenerator(seed: seed)
-        var fill = TensorFill(.normal(mean: 0, std: 1), count: max(elementCount, values.count))
         var sums = Correlation()
-        var stream: [Float] = Array(repeating: 0, count: firstCount)
-        while sums.count < values.count {
-            let start = sums.count
-            let filled = unsafe stream.withUnsafeMutableBufferPointer {
-                unsafe fill.next(into: $0, from: &generator)
-            }
-            for index in 0..<min(filled, values.count - start) {
-                sums.add(Double(values[start + index]), Double(stream[index]))
-            }
-            if start == 0, sums.count < values.count,
-                let first = sums.value, first.magnitude * Double(sums.count).squareRoot() < firstThreshold
-            {
-                return Match(seed: seed, correlation: first, count: sums.count)
-            }
+        for look in looks + [(values.count, -.infinity)] where look.count > sums.count && look.count <= values.count {
+            let stream = SeedStreams.beginning(
+                of: seed, count: look.count, elementCount: max(elementCount, values.count))
+            for index in sums.count..<look.count { sums.add(Double(values[index]), Double(stream[index])) }
+            guard let correlation = sums.value else { continue }
+            let match = Match(seed: seed, correlation: correlation, count: sums.count)
+            if match.z < look.threshold { return match }
         }
         return sums.value.map { Match(seed: seed, correlation: $0, count: sums.count) }
     }

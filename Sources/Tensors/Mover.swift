@@ -2,9 +2,6 @@ package import ByteIO
 
 /// Carries tensors from input files to an output file, in blocks of 1 MiB.
 package struct Mover: ~Copyable {
-    /// Tensors that are carried at a time at most; each takes up to 11 MiB.
-    private static let maximumWorkers = 4
-
     private var stream = TensorStream()
     private let converted = Block()
 
@@ -55,8 +52,7 @@ package struct Mover: ~Copyable {
         _ moves: [Move], to output: FileWriter, progress: (Int) -> Void
     ) async throws(Fault) -> [Moved] {
         let queue = WorkQueue(moves)
-        let workerCount = min(Processors.count, maximumWorkers)
-        let outcomes = await queue.work(workerCount: workerCount, progress: progress) { tell in
+        let outcomes = await queue.work(workerCount: TensorStream.workerLimit, progress: progress) { tell in
             var mover = Mover()
             var outcomes: [(index: Int, result: Result<Moved, Fault>)] = []
             while let (index, move) = queue.next() {

@@ -7,9 +7,12 @@ package import ByteIO
 /// a panel is read once for each panel, so memory does not grow with the tensor. For other strides, the part
 /// of the storage that the tensor touches is held, and must fit in ``spanByteCount``.
 package struct TensorStream: ~Copyable {
-    /// Bytes of the transposed matrix that are held at a time: half a feed-forward kernel of BERT-large
-    /// (4096 × 1024 floats).
-    package static let panelByteCount = 8 << 20
+    /// Bytes of the transposed matrix that are held at a time, together 32 MiB for the streams that work at once.
+    ///
+    /// A feed-forward kernel of BERT-large (4096 × 1024 floats) has 16 MiB; what is larger is read in short pieces.
+    package static let panelByteCount = (32 << 20) / workerLimit
+    /// How many streams a process has at work at a time: one for each processor, within reason.
+    package static let workerLimit = min(Processors.count, 4)
     /// Bytes of a storage that are held to gather from.
     package static let spanByteCount = 256 << 20
 

@@ -18,9 +18,6 @@ package struct ValuePass: Sendable {
 
     package init() {}
 
-    /// Tensors that are read at a time at most; each takes up to 40 MiB.
-    private static let maximumWorkers = 4
-
     /// Where elements are; what has other names for them need not be read again.
     private struct Place: Hashable {
         let file: ObjectIdentifier
@@ -55,7 +52,7 @@ package struct ValuePass: Sendable {
         }
         // The largest first: the processors come to an end together.
         let queue = WorkQueue(tasks.sorted { $0.entry.byteCount > $1.entry.byteCount })
-        let workerCount = min(readers ?? Processors.count, Self.maximumWorkers)
+        let workerCount = min(readers ?? TensorStream.workerLimit, TensorStream.workerLimit)
         let done = await queue.work(workerCount: workerCount, progress: progress) { tell in
             var reader = TensorReader()
             var readings: [TensorReading] = []
