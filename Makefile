@@ -21,11 +21,11 @@ test: setup
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --parallel
 
-## What CI runs: formatting, sizes of files, all tests.
+## What CI runs: formatting, sizes of files, all tests, the sanitizers, a moment of fuzzing.
 check: setup
 	scripts/check
 
-## The tests that run in one process, under the address sanitizer and under the thread sanitizer.
+## Tests of what reads bytes under the address sanitizer, of what runs in parallel under the thread sanitizer.
 sanitize: setup
 	scripts/sanitize
 

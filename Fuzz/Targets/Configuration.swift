@@ -5,7 +5,7 @@ import Tensors
 extension FuzzTarget {
     /// A config.json, and the parameters of every class that it leads to.
     static let configuration = FuzzTarget(name: "configuration") { input throws(Fault) in
-        let known = try Architecture.all()
+        let known = try known.get()
         let path = folder.write(input, to: "config.json")
         let file = try ConfigurationFile(path: path, known: known)
         if let stated = try? file.statedWeights() {
@@ -32,4 +32,5 @@ extension FuzzTarget {
     }
 
     private static let folder = InputFolder()
+    private static let known = Result { () throws(Fault) in try Architecture.all() }
 }

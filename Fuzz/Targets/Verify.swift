@@ -9,8 +9,7 @@ extension FuzzTarget {
     /// A file of any format through the whole gate, values and reports included, beside a configuration.
     static let verify = FuzzTarget(name: "verify") { input throws(Fault) in
         let path = folder.write(input, to: "weights")
-        let verifier = try ModelVerifier(
-            reader: CheckpointReader(helperPath: "/nowhere"), depth: .values, as: nil, scratchFolder: folder.path)
+        let verifier = try verifier.get()
         let result = OneThread.run { await verifier.verify(path) }
         hold(result.examination != nil || !result.unchecked.isEmpty, "what was not examined is said to be unchecked")
         for unchecked in result.unchecked { holdOneLine(unchecked.fault.description, "why something is unchecked") }
@@ -24,6 +23,12 @@ extension FuzzTarget {
         if result.examination == nil || !result.unchecked.isEmpty {
             hold(report.summary.verdict == .partial, "what was not checked is never a pass")
         }
+    }
+
+    private static let verifier = Result { () throws(Fault) in
+        try ModelVerifier(
+            reader: CheckpointReader(helperPath: "/nowhere"), depth: .values, as: nil, scratchFolder: folder.path,
+            readers: 1)
     }
 
     private static let folder: InputFolder = {
