@@ -21,8 +21,8 @@ extension FuzzTarget {
     }
 
     private static func holdTrees(_ configuration: Configuration, _ architecture: Architecture) {
-        // Trees of a thousand layers take their time, and differ only in numbers.
-        let isLarge = configuration.integer("num_hidden_layers") ?? 0 > 48
+        // Trees of many layers take their time, and differ only in numbers.
+        let isLarge = configuration.integer("num_hidden_layers") ?? 0 > 4
         for modelClass in isLarge ? architecture.classes.suffix(1) : architecture.classes[...] {
             let tree = ParameterTree(architecture: architecture, modelClass: modelClass, configuration: configuration)
             let names = Set(tree.parameters.map(\.name))
