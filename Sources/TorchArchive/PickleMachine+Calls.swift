@@ -1,0 +1,117 @@
+internal import ByteIO
+
+/// The memo, names, and calls, which stay descriptions of calls.
+extension PickleMachine {
+    mutating func useMemo(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) {
+        let key: UInt64
+        switch opcode {
+        case .memoize: key = UInt64(memo.count)
+        case .binPut, .binGet: key = UInt64(try input.byte())
+        case .longBinPut, .longBinGet: key = try input.unsigned(4)
+        default:
+            let text = String(decoding: try input.line(limit: 20), as: UTF8.self)
+            guard let number = UInt64(text) else { throw .pickle(.pickleMemo, "'\(text)' is no number", at: position) }
+            key = number
+        }
+        switch opcode {
+        case .get, .binGet, .longBinGet:
+            guard let value = memo[key] else {
+                throw .pickle(.pickleMemo, "nothing is memorised as \(key)", at: position)
+            }
+            stack.append(value)
+        default: memo[key] = try top(at: position)
+        }
+    }
+
+    mutating func name(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) {
+        let module: String
+        let name: String
+        if opcode == .global {
+            module = try word(at: position)
+            name = try word(at: position)
+        } else {
+            guard case .string(let second) = try pop(at: position), case .string(let first) = try pop(at: position)
+            else {
+                throw .pickle(.pickleStack, "a name is made of what is no text", at: position)
+            }
+            (module, name) = (first, second)
+        }
+        stack.append(.global(place(of: PickleGlobal(module: Self.modern(module), name: name))))
+    }
+
+    mutating func word(at position: UInt64) throws(Fault) -> String {
+        guard let word = String(validating: try line(at: position), as: UTF8.self) else {
+            throw .pickle(.pickleText, "a name is not UTF-8", at: position)
+        }
+        return word
+    }
+
+    mutating func place(of global: PickleGlobal) -> Int {
+        if let known = knownGlobals[global] { return known }
+        heap.globals.append(global)
+        knownGlobals[global] = heap.globals.count - 1
+        return heap.globals.count - 1
+    }
+
+    /// The names that modules of Python 2 have in Python 3.
+    private static func modern(_ module: String) -> String {
+        switch module {
+        case "__builtin__": "builtins"
+        case "copy_reg": "copyreg"
+        default: module
+        }
+    }
+
+    mutating func describeCall(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) {
+        if opcode == .build {
+            let state = try pop(at: position)
+            switch try top(at: position) {
+            case .object(let place): heap.objects[place].state = state
+            case .dict: break  // `_metadata` of an ordered dict: known, and of no use here.
+            default: throw .pickle(.pickleStack, "a state is given to what is no object", at: position)
+            }
+            return
+        }
+        if opcode == .newObjectEx { _ = try pop(at: position) }
+        let arguments = try pop(at: position)
+        let callable = try pop(at: position)
+        // Files from before 1.6 name a module's class by a persistent identifier that carries its source.
+        let isClass = if case .persistent = callable { true } else { false }
+        guard isClass || heap.global(callable) != nil || heap.object(callable) != nil else {
+            throw .pickle(.pickleStack, "\(heap.kind(of: callable)) is called", at: position)
+        }
+        if heap.global(callable)?.description == "collections.OrderedDict" {
+            let entries = try orderedEntries(arguments, at: position)
+            // The pickle spelt each of them; a list that is used again and again makes more of them than that.
+            listedEntries += UInt64(entries.count)
+            guard listedEntries <= position - start else {
+                throw .pickle(.pickleLimit, "ordered dicts are made of the same list again and again", at: position)
+            }
+            pushDict(entries)
+            return
+        }
+        heap.objects.append(PickleObject(callable: callable, arguments: arguments))
+        stack.append(.object(heap.objects.count - 1))
+    }
+
+    /// Python 2 hands an ordered dict its entries as a list of lists of two.
+    func orderedEntries(
+        _ arguments: PickleValue, at position: UInt64
+    ) throws(Fault) -> [(key: PickleValue, value: PickleValue)] {
+        guard let parts = heap.elements(arguments), parts.count <= 1 else {
+            throw .pickle(.pickleStack, "an ordered dict is made of what is no list", at: position)
+        }
+        guard let list = parts.first else { return [] }
+        guard let elements = heap.elements(list) else {
+            throw .pickle(.pickleStack, "an ordered dict is made of what is no list", at: position)
+        }
+        var entries: [(key: PickleValue, value: PickleValue)] = []
+        for element in elements {
+            guard let pair = heap.elements(element), pair.count == 2 else {
+                throw .pickle(.pickleStack, "an ordered dict is made of what are no pairs", at: position)
+            }
+            entries.append((pair[0], pair[1]))
+        }
+        return entries
+    }
+}
