@@ -103,7 +103,7 @@ let package = Package(
             exclude: ["README.md", "check", "check.py", "instructions.json"], swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["ByteIO", "JSONText", "Tensors"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["ByteIO", "CZlib", "JSONText", "Tensors"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("ByteIO", ["CZlib"]),
         tests("JSONText", ["ByteIO"]),
@@ -116,7 +116,7 @@ let package = Package(
             swiftSettings: strict),
         tests("HDF5", ["ByteIO", "JSONText", "CageProbe", "bertconv-hdf5"]),
         tests("KerasArchive", ["ByteIO", "HDF5", "JSONText", "Tensors", "bertconv-hdf5"]),
-        tests("TorchArchive", ["ByteIO", "CZlib", "Safetensors", "Tensors"]),
+        tests("TorchArchive", ["ByteIO", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
         tests("Forensics", ["ByteIO", "CKernels", "JSONText", "Safetensors", "Tensors"]),
@@ -150,7 +150,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "HostileTests",
-            dependencies: ["ByteIO", "CZlib", "JSONText", "TestSupport", "bertconv", "bertconv-hdf5"],
+            dependencies: ["ByteIO", "JSONText", "TestSupport", "bertconv", "bertconv-hdf5"],
             swiftSettings: strict),
     ]
 )

@@ -40,13 +40,16 @@ package struct FileWriter: Sendable {
     /// What messages call the file.
     let path: String
 
+    /// Bytes from which on a piece is worth a call of its own: a block of floats that became halves.
+    private static let handedOver = Block.standardByteCount / 4
+
     /// Writes `bytes` at `offset`.
     ///
     /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Fault) {
         try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
         // The disk begins at once, so that there is little left to flush at the end; a hint that may be refused.
-        if bytes.count >= Block.standardByteCount {
+        if bytes.count >= Self.handedOver {
             CKStartWriteback(descriptor, Int64(offset), Int64(bytes.count))
         }
     }

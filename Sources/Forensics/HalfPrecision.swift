@@ -7,7 +7,7 @@ internal import CKernels
 enum HalfPrecision {
     /// Whether most values have the low bits empty that one of the types lacks; zeros do not count.
     static func fills(_ values: UnsafeBufferPointer<Float>) -> Bool {
-        let found = unsafe CKPrecisionOf(CKProcessor.this, values.baseAddress, values.count)
+        let found = unsafe CKPrecisionOf(CKThisProcessor(), values.baseAddress, values.count)
         return Double(max(found.brainFloats, found.halfFloats))
             > Threshold.halfPrecisionShare * Double(found.nonZero)
     }

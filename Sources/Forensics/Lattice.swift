@@ -29,9 +29,9 @@ enum Lattice {
     static func add(_ values: UnsafeBufferPointer<Float>, pairing: Pairing, to sum: inout Sum) {
         switch pairing {
         case .torch:
-            unsafe CKAddTorchPairs(CKProcessor.this, values.baseAddress, values.count, &sum.sums)
+            unsafe CKAddTorchPairs(CKThisProcessor(), values.baseAddress, values.count, &sum.sums)
         case .tensorFlow:
-            unsafe CKAddTensorFlowPairs(CKProcessor.this, values.baseAddress, values.count, &sum.sums)
+            unsafe CKAddTensorFlowPairs(CKThisProcessor(), values.baseAddress, values.count, &sum.sums)
         }
     }
 
@@ -39,11 +39,6 @@ enum Lattice {
     static func addUniform(_ values: UnsafeBufferPointer<Float>, bound: Double, bits: Int, to sum: inout Sum) {
         let scale = Double(sign: .plus, exponent: bits, significand: 1) / Double(Float(2 * bound))
         unsafe CKAddUniform(
-            CKProcessor.this, values.baseAddress, values.count, Double(Float(bound)), scale, &sum.sums)
+            CKThisProcessor(), values.baseAddress, values.count, Double(Float(bound)), scale, &sum.sums)
     }
-}
-
-extension CKProcessor {
-    /// What the processor that runs this can do.
-    static let this = CKThisProcessor()
 }

@@ -70,9 +70,9 @@ struct Moments: ~Copyable {
 
     private func look(_ values: UnsafePointer<Float>, _ count: Int) -> CKMoments {
         guard !rowSums.isEmpty, let columns = unsafe columnFloats.baseAddress else {
-            return unsafe CKMomentsOf(CKProcessor.this, values, count, shift, scale, nil, 0)
+            return unsafe CKMomentsOf(CKThisProcessor(), values, count, shift, scale, nil, 0)
         }
-        return unsafe CKMomentsOf(CKProcessor.this, values, count, shift, scale, columns + column, width)
+        return unsafe CKMomentsOf(CKThisProcessor(), values, count, shift, scale, columns + column, width)
     }
 
     private mutating func add(_ found: CKMoments) {
@@ -100,7 +100,7 @@ struct Moments: ~Copyable {
         }
         unsafe sound.withUnsafeBufferPointer { sound in
             if let base = sound.baseAddress {
-                powers.add(unsafe CKMomentsOf(CKProcessor.this, base, count, shift, scale, nil, 0))
+                powers.add(unsafe CKMomentsOf(CKThisProcessor(), base, count, shift, scale, nil, 0))
             }
         }
     }

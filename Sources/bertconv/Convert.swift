@@ -34,9 +34,6 @@ struct Convert: AsyncParsableCommand {
     @Argument(help: "The file to write, whose name tells the format, or with --to a folder.", completion: .file())
     var output: String
 
-    @Option(help: ArgumentHelp("Write a model folder: safetensors, pytorch or tensorflow.", valueName: "format"))
-    var to: OutputFormat?
-
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"))
@@ -51,34 +48,21 @@ struct Convert: AsyncParsableCommand {
     @Flag(help: "Let values that are too large for --dtype become infinite.")
     var allowOverflow = false
 
-    @Option(help: ArgumentHelp("Cut the output into files of at most this size, e.g. 5GB.", valueName: "size"))
-    var maxShardSize: ByteSize?
-
-    @Flag(help: "Say what would be written, and write nothing.")
-    var dryRun = false
-
-    @Flag(help: "Replace the output if it exists.")
-    var force = false
-
     @Flag(help: "Write what is there even if parameters are missing.")
     var allowIncomplete = false
 
     @Flag(help: "Leave out tensors that the model has no place for, instead of carrying them over.")
     var dropUnmapped = false
 
-    @Option(help: "How to report: text or json.")
-    var format = ReportFormat.text
-
-    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-    var quiet = false
+    @OptionGroup var writing: OutputOptions
 
     func run() async throws {
-        let target = try to ?? OutputFormat(path: output)
+        let target = try writing.target(output)
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         var checkpoint = try await reader.open(input)
-        if to == nil { try OutputWriter.checkPlace(output, inputs: checkpoint.files, replacing: force || dryRun) }
+        if writing.to == nil { try writing.checkFile(output, inputs: checkpoint.files) }
         try ShapeAgreement.check(try Inspection(checkpoint, as: className, ignoring: stripPrefix))
-        let scratch = Installation.scratchFolder(for: dryRun ? nil : output)
+        let scratch = Installation.scratchFolder(for: writing.dryRun ? nil : output)
         checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
         let inspection = try Inspection(checkpoint, as: className, ignoring: stripPrefix)
         let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
@@ -88,10 +72,10 @@ struct Convert: AsyncParsableCommand {
 
         var report = ConvertReport(inspection: inspection, findings: findings, plan: plan, output: output)
         report.isBlocked = !blocking.isEmpty
-        if blocking.isEmpty, !dryRun { report.written = try await write(plan, from: checkpoint) }
-        switch format {
+        if blocking.isEmpty, !writing.dryRun { report.written = try await write(plan, from: checkpoint) }
+        switch writing.format {
         case .json: Terminal.printResult(report.json)
-        case .text: report.print(isQuiet: quiet)
+        case .text: report.print(isQuiet: writing.quiet)
         }
         if !blocking.isEmpty { throw ExitCode(1) }
     }
@@ -101,13 +85,12 @@ struct Convert: AsyncParsableCommand {
     }
 
     private func write(_ plan: ConversionPlan, from checkpoint: Checkpoint) async throws -> WrittenOutput {
-        let bar = ProgressBar("converting", total: plan.sourceByteCount, isQuiet: quiet)
+        let bar = ProgressBar("converting", total: plan.sourceByteCount, isQuiet: writing.quiet)
         defer { bar.finish() }
         var writer = OutputWriter(
-            inputs: checkpoint.files, helperPath: Installation.helperPath(), replacing: force,
+            inputs: checkpoint.files, helperPath: Installation.helperPath(), replacing: writing.force,
             allowsOverflow: allowOverflow, progress: bar.advance(by:))
-        let place = OutputPlace(path: output, isFolder: to != nil, maximumByteCount: maxShardSize?.byteCount)
-        return try await writer.write(plan, to: place) { folder, written throws(Fault) in
+        return try await writer.write(plan, to: writing.place(output)) { folder, written throws(Fault) in
             let files = try SideFiles.copy(
                 from: FilePath.folder(of: checkpoint.path), isModelFolder: PathKind(of: input) == .folder, to: folder,
                 edits: ConfigurationEdits(elementType: dtype.configurationName))

@@ -34,9 +34,6 @@ struct Init: AsyncParsableCommand {
     @Argument(help: "The file to write, whose name tells the format, or with --to a folder.", completion: .file())
     var output: String
 
-    @Option(help: ArgumentHelp("Write a model folder: safetensors, pytorch or tensorflow.", valueName: "format"))
-    var to: OutputFormat?
-
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp("The model class, e.g. BertForMaskedLM; otherwise config.json's.", valueName: "class"))
@@ -51,47 +48,35 @@ struct Init: AsyncParsableCommand {
     @Option(help: "The type of weights.")
     var dtype = NewWeightType.f32
 
-    @Option(help: ArgumentHelp("Cut the output into files of at most this size, e.g. 5GB.", valueName: "size"))
-    var maxShardSize: ByteSize?
-
-    @Flag(help: "Say what would be written, and write nothing.")
-    var dryRun = false
-
-    @Flag(help: "Replace the output if it exists.")
-    var force = false
-
-    @Option(help: "How to report: text or json.")
-    var format = ReportFormat.text
-
-    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-    var quiet = false
+    @OptionGroup var writing: OutputOptions
 
     private var isFolder: Bool { PathKind(of: config) == .folder }
 
     func run() async throws {
-        let target = try to ?? OutputFormat(path: output)
+        let target = try writing.target(output)
         let path = isFolder ? FilePath.join(config, "config.json") : config
         let model = try FreshModel(configurationPath: path, as: className, initializer: initializer)
         let inputs = [try InputFile(path: path)]
         try checkPlace(inputs: inputs)
         try target.checkHolds(model.tree)
-        let fresh = try FreshCheckpoint(model, scratchFolder: Installation.scratchFolder(for: dryRun ? nil : output))
+        let fresh = try FreshCheckpoint(
+            model, scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
         let inspection = try Inspection(fresh.checkpoint, as: model.tree.modelClass.name)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.type.elementType, droppingUnmapped: false)
 
         var report = InitReport(model: model, seed: seed, plan: plan, output: output)
-        if !dryRun { report.written = try await write(plan, of: fresh, model, inputs: inputs) }
-        switch format {
+        if !writing.dryRun { report.written = try await write(plan, of: fresh, model, inputs: inputs) }
+        switch writing.format {
         case .json: Terminal.printResult(report.json)
-        case .text: if !quiet { report.print() }
+        case .text: if !writing.quiet { report.print() }
         }
     }
 
     private func checkPlace(inputs: [InputFile]) throws {
-        if to == nil {
-            try OutputWriter.checkPlace(output, inputs: inputs, replacing: force || dryRun)
-        } else if !dryRun {
+        if writing.to == nil {
+            try writing.checkFile(output, inputs: inputs)
+        } else if !writing.dryRun {
             try AtomicFolder.checkPlace(output)
         }
     }
@@ -100,16 +85,15 @@ struct Init: AsyncParsableCommand {
         _ plan: ConversionPlan, of fresh: borrowing FreshCheckpoint, _ model: FreshModel, inputs: [InputFile]
     ) async throws -> WrittenOutput {
         let bar = ProgressBar(
-            "initializing", total: fresh.checkpoint.table.byteCount + plan.sourceByteCount, isQuiet: quiet)
+            "initializing", total: fresh.checkpoint.table.byteCount + plan.sourceByteCount, isQuiet: writing.quiet)
         defer { bar.finish() }
         try fresh.draw(seed: seed, progress: bar.advance(by:))
         var writer = OutputWriter(
-            inputs: inputs, helperPath: Installation.helperPath(), replacing: force, allowsOverflow: false,
+            inputs: inputs, helperPath: Installation.helperPath(), replacing: writing.force, allowsOverflow: false,
             progress: bar.advance(by:))
-        let place = OutputPlace(path: output, isFolder: to != nil, maximumByteCount: maxShardSize?.byteCount)
         let edits = ConfigurationEdits(
             elementType: dtype.type.configurationName, className: model.tree.modelClass.name)
-        return try await writer.write(plan, to: place) { folder, written throws(Fault) in
+        return try await writer.write(plan, to: writing.place(output)) { folder, written throws(Fault) in
             if isFolder {
                 written.copied = try SideFiles.copy(from: config, isModelFolder: false, to: folder, edits: edits).copied
             } else {

@@ -1,5 +1,4 @@
 import ByteIO
-import CZlib
 import Tensors
 import TestSupport
 import Testing
@@ -9,30 +8,6 @@ import TorchArchive
 @Suite("Data of zip archives")
 struct ZipDataTests {
     private static let tensor = "archive/data/0"
-
-    /// Raw deflate, as zip has it.
-    private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
-        var source = bytes
-        var target = [UInt8](repeating: 0, count: bytes.count + 1_024)
-        var stream = unsafe z_stream()
-        let size = unsafe Int32(MemoryLayout<z_stream>.size)
-        guard unsafe deflateInit2_(&stream, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK
-        else {
-            return []
-        }
-        defer { unsafe deflateEnd(&stream) }
-        let count = unsafe source.withUnsafeMutableBufferPointer { input in
-            unsafe target.withUnsafeMutableBufferPointer { output in
-                unsafe stream.next_in = input.baseAddress
-                unsafe stream.avail_in = UInt32(input.count)
-                unsafe stream.next_out = output.baseAddress
-                unsafe stream.avail_out = UInt32(output.count)
-                unsafe deflate(&stream, Z_FINISH)
-                return unsafe output.count - Int(stream.avail_out)
-            }
-        }
-        return Array(target.prefix(count))
-    }
 
     /// The sound archive with its tensor deflated.
     private static func archive(
@@ -91,7 +66,7 @@ struct ZipDataTests {
     @Test("A deflated pickle is inflated")
     func pickle() throws {
         var archive = ZipArchive.sound
-        let packed = Self.deflated(archive["archive/data.pkl"].data)
+        let packed = deflated(archive["archive/data.pkl"].data)
         archive["archive/data.pkl"].data = packed
         archive["archive/data.pkl"].method = 8
         archive["archive/data.pkl"].sizes.stored = UInt64(packed.count)
@@ -105,7 +80,7 @@ struct ZipDataTests {
             $0.strides = [3]
             $0.offset = 2
         }
-        let packed = Self.deflated(ZipArchive.sixFloats)
+        let packed = deflated(ZipArchive.sixFloats)
         archive[Self.tensor].data = packed
         archive[Self.tensor].method = 8
         archive[Self.tensor].sizes.stored = UInt64(packed.count)
@@ -126,14 +101,14 @@ struct ZipDataTests {
             (Self.archive { $0.data = Array(repeating: 0xFF, count: $0.data.count) }, .zipInflate),
             (
                 Self.archive {
-                    let long = Self.deflated(ZipArchive.sixFloats + ZipArchive.sixFloats)
+                    let long = deflated(ZipArchive.sixFloats + ZipArchive.sixFloats)
                     $0.data = long
                     $0.sizes.stored = UInt64(long.count)
                 }, .zipInflate
             ),
             (
                 Self.archive {
-                    let short = Self.deflated(Array(ZipArchive.sixFloats.dropLast(4)))
+                    let short = deflated(Array(ZipArchive.sixFloats.dropLast(4)))
                     $0.data = short
                     $0.sizes.stored = UInt64(short.count)
                 }, .zipInflate
@@ -160,7 +135,7 @@ struct ZipDataTests {
 
     @Test("A bomb is refused before it is unfolded")
     func bomb() throws {
-        let packed = Self.deflated(Array(repeating: 0, count: 8 << 20))
+        let packed = deflated(Array(repeating: 0, count: 8 << 20))
         var archive = ZipArchive.torch(storage: packed) {
             $0.count = 2 << 20
             $0.size = [2 << 20]

@@ -1,7 +1,7 @@
 import CZlib
 
 /// The bytes as one raw deflate stream, as a zip archive has it.
-func deflated(_ bytes: [UInt8]) -> [UInt8] {
+public func deflated(_ bytes: [UInt8]) -> [UInt8] {
     var source = bytes
     var target = [UInt8](repeating: 0, count: bytes.count + 1024)
     var stream = unsafe z_stream()
