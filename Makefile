@@ -19,7 +19,7 @@ demo: build
 ## Build and run all tests.
 test: setup
 	swift build --build-tests
-	swift test --skip-build --disable-xctest --parallel
+	swift test --skip-build --disable-xctest --parallel --quiet
 
 ## What CI runs: formatting, sizes of files, all tests, the sanitizers, a moment of fuzzing.
 check: setup

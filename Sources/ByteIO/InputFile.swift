@@ -131,6 +131,14 @@ extension InputFile {
             try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
         }
 
+        /// Writes the UTF-8 bytes of `text` at `offset`.
+        ///
+        /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
+        package func write(_ text: String, at offset: UInt64) throws(Fault) {
+            let block = Block(text)
+            try unsafe write(UnsafeRawBufferPointer(block.bytes), at: offset)
+        }
+
         /// Makes room for `byteCount` bytes, counted from the start.
         ///
         /// - Throws: ``Fault`` `file.disk-full`.

@@ -55,10 +55,11 @@ package enum Interruption {
     private static func wait(on descriptor: Int32) -> Never {
         var byte: UInt8 = 0
         while unsafe read(descriptor, &byte, 1) != 1 {}
-        ChildProcesses.kill()
         Names.abandon {
             let number = Int32(byte)
             signal(number, SIG_DFL)
+            // One right after the other: whoever waits for a child must not live to tell of its end.
+            for child in ChildProcesses.all { kill(child, SIGKILL) }
             kill(getpid(), number)
             // It is on its way.
             while true { pause() }
@@ -68,11 +69,9 @@ package enum Interruption {
 
 /// The programs that this one has started: they must not go on for nobody.
 enum ChildProcesses {
-    /// Ends them all.
-    static func kill() {
-        for thread in (try? Folder.names(in: "/proc/self/task")) ?? [] {
-            for child in list(ofThread: thread) { Glibc.kill(child, SIGKILL) }
-        }
+    /// Those that live now.
+    static var all: [pid_t] {
+        ((try? Folder.names(in: "/proc/self/task")) ?? []).flatMap(list(ofThread:))
     }
 
     /// `/proc/PID/task/TID/children` (proc_pid_children(5)): numbers with spaces between.

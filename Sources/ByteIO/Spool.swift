@@ -22,9 +22,8 @@ package struct Spool: ~Copyable {
         guard held > Self.memoryLimit else { return }
         if file == nil { file = try InputFile.scratch(in: folder, standingFor: folder) }
         for piece in pieces {
-            let bytes = Block(piece)
             let start = ends.last ?? 0
-            try unsafe file?.write(UnsafeRawBufferPointer(bytes.bytes), at: start)
+            try file?.write(piece, at: start)
             ends.append(start + UInt64(piece.utf8.count))
         }
         pieces = []

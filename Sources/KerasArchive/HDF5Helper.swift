@@ -32,7 +32,7 @@ extension HDF5Helper {
         do {
             let limit = timeLimit ?? Limits.catalogSeconds
             let answer = try await ask(
-                ["catalog"], about: file, output: .bytes(limit: Limits.answerBytes), seconds: limit)
+                ["catalog"], input: file.descriptor, output: .bytes(limit: Limits.answerBytes), seconds: limit)
             try answer.checkSuccess(answer: answer.output, seconds: limit)
             return try HDF5Catalog(answer.output, of: file)
         } catch {
@@ -52,7 +52,7 @@ extension HDF5Helper {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
                 let answer = try await ask(
-                    ["decode"] + batch, about: file,
+                    ["decode"] + batch, input: file.descriptor,
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false), seconds: limit)
                 try answer.checkSuccess(answer: answer.error, seconds: limit)
             }
@@ -70,8 +70,11 @@ extension HDF5Helper {
         let descriptor = FileDescriptor(rawValue: file.descriptor)
         let path = file.path
         do {
+            // Not through a pipe: where its reader dies before the end, swift-subprocess 1.0.2 ends this program.
+            let question = try InputFile.scratch(in: FilePath.folder(of: path), standingFor: path)
+            try question.write(specification, at: 0)
             let answer = try await ask(
-                ["skeleton"], input: .string(specification),
+                ["skeleton"], input: question.descriptor,
                 output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false), seconds: limit)
             try answer.checkSuccess(answer: answer.error, seconds: limit)
             return answer.error
@@ -80,29 +83,28 @@ extension HDF5Helper {
         }
     }
 
+    /// - Parameter input: a descriptor that becomes the helper's standard input.
     private func ask<Output: OutputProtocol & Sendable>(
-        _ arguments: [String], about file: InputFile, output: Output, seconds limit: Int
+        _ arguments: [String], input: Int32, output: Output, seconds limit: Int
     ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
-        let input = FileDescriptor(rawValue: file.descriptor)
-        return try await ask(
-            arguments, input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: output, seconds: limit)
-    }
-
-    private func ask<Input: InputProtocol & Sendable, Output: OutputProtocol & Sendable>(
-        _ arguments: [String], input: Input, output: Output, seconds limit: Int
-    ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
-        let executable = Executable.path(FilePath(self.executable))
+        let executable = Executable.path(SystemPackage.FilePath(self.executable))
+        let input = FileDescriptor(rawValue: input)
+        let (unstarted, start) = AsyncStream.makeStream(of: Never.self)
         do {
             return try await withThrowingTaskGroup(of: HDF5Answer?.self) { group in
                 group.addTask {
                     let result = try await run(
                         executable, arguments: Arguments(arguments), environment: .custom([:]),
-                        input: input, output: output, error: .bytes(limit: Limits.answerBytes))
+                        input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: output,
+                        error: .bytes(limit: Limits.answerBytes)
+                    ) { _ in start.finish() }
                     return HDF5Answer(
                         status: result.terminationStatus, output: result.standardOutput as? [UInt8] ?? [],
                         error: result.standardError)
                 }
                 group.addTask {
+                    // The helper's time, not that of a busy machine until it is started.
+                    for await _ in unstarted {}
                     try await Task.sleep(for: .seconds(limit))
                     return nil
                 }

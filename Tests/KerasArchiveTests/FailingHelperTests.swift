@@ -4,7 +4,7 @@ import Tensors
 import TestSupport
 import Testing
 
-@Suite("A helper that does not do its work", .timeLimit(.minutes(10)))
+@Suite("A helper that does not do its work")
 struct FailingHelperTests {
     @Test("A crash is one fault with the signal's number", arguments: [("SEGV", 11), ("ABRT", 6), ("KILL", 9)])
     func crash(signal: String, number: Int) async throws {
@@ -28,14 +28,14 @@ struct FailingHelperTests {
 
     @Test(
         "A hang ends after the limit of time, whether the helper listens to signals or not",
-        arguments: ["exec sleep 600", "trap '' TERM INT HUP; while :; do :; done"])
+        arguments: ["exec sleep 3600", "trap '' TERM INT HUP; while :; do :; done"])
     func hang(script: String) async throws {
         let clock = ContinuousClock()
         let start = clock.now
         let error = try await Self.fault(ofScript: script, timeLimit: 1)
         #expect(error?.code == .hdf5Time)
         #expect(error?.reason.contains("within 1 seconds") == true)
-        #expect(clock.now - start < .seconds(300))
+        #expect(clock.now - start < .seconds(600))
     }
 
     @Test("A flood on either stream is cut off", arguments: ["", ">&2"])
@@ -44,7 +44,7 @@ struct FailingHelperTests {
         let start = clock.now
         let error = try await Self.fault(ofScript: "exec head -c 200000000 /dev/zero \(stream)")
         #expect(error?.code == .hdf5Answer)
-        #expect(clock.now - start < .seconds(300))
+        #expect(clock.now - start < .seconds(600))
     }
 
     @Test("A refusal is passed on: its word as the code, its object, its reason, its causes")
@@ -127,7 +127,7 @@ struct FailingHelperTests {
     @Test("A decoder that crashes, hangs or refuses halfway ends in the same faults")
     func failingDecoder() async throws {
         #expect(try await Self.decodingFault("printf 1234; kill -SEGV $$")?.code == .hdf5Crash)
-        #expect(try await Self.decodingFault("exec sleep 600", timeLimit: 1)?.code == .hdf5Time)
+        #expect(try await Self.decodingFault("exec sleep 3600", timeLimit: 1)?.code == .hdf5Time)
         let refusal = "{\"error\":{\"code\":\"unknown-filter\",\"path\":\"/x\",\"reason\":\"no\",\"causes\":[]}}"
         let error = try await Self.decodingFault("printf 1234; echo '\(refusal)' >&2; exit 1")
         #expect(error?.code == .hdf5("unknown-filter"))

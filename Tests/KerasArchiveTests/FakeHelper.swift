@@ -16,8 +16,7 @@ struct FakeHelper {
 
     /// A shell script; its environment is empty.
     init(script: String) throws {
-        path = folder.write("#!/bin/sh\n" + script + "\n", to: "helper")
-        _ = unsafe chmod(path, 0o700)
+        path = folder.program(script, named: "helper")
         file = try InputFile(
             path: folder.write((0..<Self.byteCount).map { UInt8(truncatingIfNeeded: $0) }, to: "model.h5"))
     }

@@ -11,9 +11,10 @@ struct HostileSkeletonTests {
         "{\"path\":\"/a/x\",\"offset\":200,\"bytes\":8},{\"path\":\"/a/y\",\"offset\":208,\"bytes\":8}"
 
     private static func layout(
-        _ answer: String, weights: [String] = ["x", "y"], size: Int = 1000
+        _ answer: String, weights: [String] = ["x", "y"], size: Int = 1000, script: String? = nil
     ) async throws -> Result<FileLayout, Fault> {
-        let helper = try FakeHelper(script: "cat > /dev/null; head -c \(size) /dev/zero; cat \"${0%/*}/answer\" >&2")
+        let helper = try FakeHelper(
+            script: script ?? "cat > /dev/null; head -c \(size) /dev/zero; cat \"${0%/*}/answer\" >&2")
         helper.write(answer)
         let shape = try #require(Shape([2]))
         let layout = KerasLayout(layers: [
@@ -63,6 +64,19 @@ struct HostileSkeletonTests {
         }
         #expect(fault.code == .hdf5Answer)
         #expect(fault.reason.contains(reason), "\(fault)")
+    }
+
+    @Test(
+        "A helper that dies before it has read what it is to make is a fault, and no end of this program",
+        arguments: ["kill -9 $$", "exec <&-; kill -SEGV $$", "head -c 10 > /dev/null; kill -ABRT $$"])
+    func unread(script: String) async throws {
+        // More than a pipe holds.
+        let names = (0..<3_000).map { "a weight with a name of some length, number \($0)" }
+        guard case .failure(let fault) = try await Self.layout("", weights: names, script: script) else {
+            Issue.record("it was believed")
+            return
+        }
+        #expect(fault.code == .hdf5Crash)
     }
 
     @Test("A negative size of a file without weights is refused: it would be no number of bytes")

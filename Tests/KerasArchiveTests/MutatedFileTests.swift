@@ -87,8 +87,8 @@ struct MutatedFileTests {
         let start = clock.now
         let fault = await fault { () throws(Fault) in try await read(file, scratch: folder.path) }
         let duration = clock.now - start
-        // Two questions, and the machine may be busy.
-        #expect(duration < .seconds(2 * timeLimit + 30), "\(source), seed \(seed): \(duration)")
+        // Two questions, and an answer may wait until other tests have had their turn.
+        #expect(duration < .seconds(600), "\(source), seed \(seed): \(duration)")
         if let fault {
             #expect(codes.contains(fault.code), "\(source), seed \(seed): \(fault)")
             #expect(fault.file == file.path, "\(source), seed \(seed): \(fault)")

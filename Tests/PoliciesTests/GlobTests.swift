@@ -1,5 +1,6 @@
 import ByteIO
 import Policies
+import TestSupport
 import Testing
 
 @Suite("Patterns for subjects")
@@ -102,14 +103,17 @@ struct GlobTests {
         #expect(fault.remedy != nil)
     }
 
-    @Test("Stars upon stars take no longer than their number times the length", .timeLimit(.minutes(1)))
+    @Test("Stars upon stars take no longer than their number times the length")
     func linear() throws {
         let subject = String(repeating: "a", count: 3000)
         let stars = try Glob(String(repeating: "*a", count: 200) + "b")
-        #expect(!stars.matches(subject))
         let choices = try Glob(String(repeating: "{a,a*,*}", count: 100) + "b")
-        #expect(!choices.matches(subject))
         let numbers = try Glob(String(repeating: "{1-111111}", count: 200) + "b")
-        #expect(!numbers.matches(String(repeating: "1", count: 3000)))
+        let seconds = processorSeconds {
+            #expect(!stars.matches(subject))
+            #expect(!choices.matches(subject))
+            #expect(!numbers.matches(String(repeating: "1", count: 3000)))
+        }
+        #expect(seconds < 30)
     }
 }

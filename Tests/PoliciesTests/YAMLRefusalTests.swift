@@ -1,5 +1,6 @@
 import ByteIO
 import Policies
+import TestSupport
 import Testing
 
 /// Guards the strictness of the reader: each thing that it refuses, at its line and column.
@@ -31,14 +32,14 @@ struct YAMLRefusalTests {
         try Self.check(marked, .policyUnsupported)
     }
 
-    @Test("A bomb of aliases is refused at its first anchor", .timeLimit(.minutes(1)))
+    @Test("A bomb of aliases is refused at its first anchor")
     func bomb() throws {
         var text = "a: ^&a [x, x, x, x, x, x, x, x, x]\n"
         for (name, previous) in zip("bcdefghijkl", "abcdefghijk") {
             text +=
                 "\(name): &\(name) [" + [String](repeating: "*\(previous)", count: 9).joined(separator: ", ") + "]\n"
         }
-        try Self.check(text + "? *l\n: x\n", .policyUnsupported)
+        #expect(try processorSeconds { try Self.check(text + "? *l\n: x\n", .policyUnsupported) } < 30)
     }
 
     @Test(

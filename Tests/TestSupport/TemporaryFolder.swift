@@ -22,7 +22,7 @@ package final class TemporaryFolder: Sendable {
     /// Writes a file in it and gives its path.
     package func write(_ bytes: [UInt8], to name: String) -> String {
         let path = file(name)
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         defer { close(descriptor) }
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -35,6 +35,17 @@ package final class TemporaryFolder: Sendable {
 
     package func write(_ text: String, to name: String) -> String {
         write(Array(text.utf8), to: name)
+    }
+
+    /// Makes a shell script that can be run at once, and gives its path.
+    ///
+    /// Another program writes it: what this one has open for writing is, for a moment, open in every child that it
+    /// starts in that moment, and Linux runs nothing that somebody could still write to (ETXTBSY).
+    package func program(_ script: String, named name: String) -> String {
+        let text = write("#!/bin/sh\n" + script + "\n", to: name + ".text")
+        defer { unsafe unlink(text) }
+        _ = Tool.run(["install", "-m", "700", text, file(name)])
+        return file(name)
     }
 
     /// The names of the files in it, sorted.

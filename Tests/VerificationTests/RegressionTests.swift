@@ -47,9 +47,9 @@ struct RegressionTests {
             model.add(String(repeating: "module.", count: count) + "x", [1])
             let folder = TemporaryFolder()
             let path = model.write(to: folder)
-            let start = ContinuousClock.now
-            #expect(Tool.bertconv(["verify", path, "--headers-only"]).status == status)
-            #expect(ContinuousClock.now - start < .seconds(30))
+            let line = "ulimit -t 30; exec \"$0\" \"$@\""
+            let command = ["/bin/sh", "-c", line, Tool.path("bertconv"), "verify", path, "--headers-only"]
+            #expect(Tool.run(command).status == status)
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -70,8 +71,16 @@ extension FaultScenario {
         }
     }
 
+    /// When a signal comes.
+    enum Moment {
+        /// So long after the start, whatever the program does by then.
+        case microseconds(Int)
+        /// As soon as so many calls have been made.
+        case calls(Int)
+    }
+
     /// Runs from the beginning; the folder is left as the run leaves it.
-    func run(_ fault: InjectedFault, signal: (number: Int32, after: Int)? = nil) throws -> Outcome {
+    func run(_ fault: InjectedFault, signal: (number: Int32, at: Moment)? = nil) throws -> Outcome {
         folder.restore(before)
         var fault = fault
         fault.hasNoNameless = hasNoNameless
@@ -79,10 +88,21 @@ extension FaultScenario {
         let counter = counters.write([UInt8](repeating: 0, count: 8), to: "count")
         let child = try #require(
             Child([Tool.path("bertconv")] + arguments, environment: fault.environment(counter: counter)))
-        if let signal { signalLater(child, signal.number, microseconds: signal.after) }
+        func calls() -> Int { bytes(ofFile: counter).reversed().reduce(0) { $0 << 8 | Int($1) } }
+        switch signal?.at {
+        case nil: break
+        case .microseconds(let delay): usleep(UInt32(delay))
+        case .calls(let least):
+            var left = 30_000
+            while left > 0, calls() < least {
+                usleep(1_000)
+                left -= 1
+            }
+        }
+        // One that has ended and was not waited for does not mind.
+        if let signal { child.send(signal.number) }
         let end = child.wait()
-        let calls = bytes(ofFile: counter).reversed().reduce(0) { $0 << 8 | Int($1) }
-        return Outcome(status: end.status, errors: end.errors, calls: calls, tree: folder.tree)
+        return Outcome(status: end.status, errors: end.errors, calls: calls(), tree: folder.tree)
     }
 
     /// How many calls of these kinds a whole run makes.
