@@ -7,7 +7,7 @@ struct Cage {
     /// Seconds of the processor.
     static let processorSeconds = 5
     /// Seconds on the clock, for a program that waits instead of computing.
-    static let wallClockSeconds = 20.0
+    static let wallClockSeconds = 60.0
     /// KiB of private memory and of addresses.
     ///
     /// swift-subprocess sets 64 MiB aside for an answer of the helper; they are never touched.
