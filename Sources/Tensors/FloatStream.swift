@@ -3,8 +3,12 @@ internal import CKernels
 
 /// Reads the elements of a tensor as 32-bit floats, a block at a time; half-precision types widen exactly.
 package struct FloatStream: ~Copyable {
-    private var stream = TensorStream()
-    private let widened = Block(byteCount: Block.standardByteCount * 2)
+    /// What is looked at once and then forgotten should stay in the processor's own cache: with 1 MiB `verify` takes 4 %
+    /// longer, with a half or twice of this 2 %.
+    private static let blockByteCount = 256 << 10
+
+    private var stream = TensorStream(blockByteCount: blockByteCount)
+    private let widened = Block(byteCount: blockByteCount * 2)
     private var elementType = ElementType.float32
 
     package init() {}

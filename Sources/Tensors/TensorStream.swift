@@ -1,6 +1,6 @@
 package import ByteIO
 
-/// Reads the elements of tensors densely, row-major and little-endian, in blocks of 1 MiB, whatever their
+/// Reads the elements of tensors densely, row-major and little-endian, in blocks of one size, whatever their
 /// order in the file.
 ///
 /// Memory: one block and, for a transposition, one panel of at most ``panelByteCount``; a matrix larger than
@@ -16,7 +16,7 @@ package struct TensorStream: ~Copyable {
     /// Bytes of a storage that are held to gather from.
     package static let spanByteCount = 256 << 20
 
-    private let block = Block()
+    private let block: Block
     /// What a panel is read through: the block may hold the first part of what is being handed out.
     private let band = Block()
     private var panel = Block(byteCount: 0)
@@ -46,7 +46,10 @@ package struct TensorStream: ~Copyable {
         let range: ByteRange
     }
 
-    package init() {}
+    /// - Parameter blockByteCount: bytes handed out at a time, a multiple of 16, the width of the widest element.
+    package init(blockByteCount: Int = Block.standardByteCount) {
+        block = Block(byteCount: blockByteCount)
+    }
 }
 
 extension TensorStream {
@@ -90,14 +93,14 @@ extension TensorStream {
         }
     }
 
-    /// The next block: at most 1 MiB, always the same sizes for tensors of one size; nil at the end.
+    /// The next block, always of the same sizes for tensors of one size; nil at the end.
     ///
     /// The memory is the stream's and changes with the next call.
     ///
     /// - Throws: ``Fault`` `file.*`; `file.checksum` at the end of a record that is not as it was written.
     package mutating func next() throws(Fault) -> UnsafeMutableRawBufferPointer? {
         guard done < byteCount else { return nil }
-        let count = min(byteCount - done, Block.standardByteCount)
+        let count = unsafe min(byteCount - done, block.bytes.count)
         var bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<count])
         switch source {
         case .empty: return nil
