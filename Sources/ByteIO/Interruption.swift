@@ -30,6 +30,13 @@ package enum Interruption {
         for number in watched { handle(number) }
     }
 
+    /// Returns at once, unless the program is being ended from outside: then never.
+    ///
+    /// To be called before anything is made of a child's end, for the children are ended first.
+    package static func letEnd() {
+        Names.pass()
+    }
+
     private static func isIgnored(_ number: Int32) -> Bool {
         var action = sigaction()
         guard unsafe sigaction(number, nil, &action) == 0 else { return false }
@@ -58,7 +65,7 @@ package enum Interruption {
         Names.abandon {
             let number = Int32(byte)
             signal(number, SIG_DFL)
-            // One right after the other: whoever waits for a child must not live to tell of its end.
+            // Whoever waits for a child does not live to tell of its end: ``letEnd()``.
             for child in ChildProcesses.all { kill(child, SIGKILL) }
             kill(getpid(), number)
             // It is on its way.

@@ -90,6 +90,7 @@ extension HDF5Helper {
         let executable = Executable.path(SystemPackage.FilePath(self.executable))
         let input = FileDescriptor(rawValue: input)
         let (unstarted, start) = AsyncStream.makeStream(of: Never.self)
+        defer { Interruption.letEnd() }
         do {
             return try await withThrowingTaskGroup(of: HDF5Answer?.self) { group in
                 group.addTask {
