@@ -59,9 +59,15 @@ let package = Package(
             ]),
         library("Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
         .target(
-            name: "Schemas", path: "Schemas", exclude: ["architecture.schema.json", "report.schema.json"],
-            resources: [.embedInCode("bert.json")], swiftSettings: strict),
-        library("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"], small),
+            name: "Schemas", path: "Schemas",
+            exclude: [
+                "architecture.schema.json", "library.schema.json", "report.schema.json", "wrappers.schema.json",
+            ],
+            resources: [
+                .embedInCode("architectures/bert.json"), .embedInCode("libraries/transformers-4.44-tensorflow.json"),
+                .embedInCode("libraries/transformers-5.23.json"), .embedInCode("wrappers.json"),
+            ], swiftSettings: strict),
+        library("BertModel", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"], small),
         library("Forensics", ["ByteIO", "CKernels", "Tensors"]),
         library(
             "Verification",

@@ -1,7 +1,15 @@
-/// The architectures bertconv knows, as the text of their schema files.
+/// What bertconv knows of models and of the libraries that load them, as the text of its schema files.
 ///
-/// They are compiled in: the program needs no file beside it to know what a BERT is.
+/// The files are compiled in: the program needs no file beside it to know what a BERT is.
 package enum Schemas {
-    /// One schema for each architecture.
+    /// The model families: one file each in `architectures/`, by `architecture.schema.json`.
     package static let architectures: [[UInt8]] = [PackageResources.bert_json]
+    /// The libraries that load models: one file each in `libraries/`, by `library.schema.json`.
+    ///
+    /// The first is the one that `verify` follows unless it is told otherwise.
+    package static let libraries: [[UInt8]] = [
+        PackageResources.transformers_5_23_json, PackageResources.transformers_4_44_tensorflow_json,
+    ]
+    /// What training programs and quantisers leave in names: `wrappers.json`, by `wrappers.schema.json`.
+    package static let wrappers: [UInt8] = PackageResources.wrappers_json
 }

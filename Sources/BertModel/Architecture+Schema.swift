@@ -7,18 +7,27 @@ extension Architecture {
     ///
     /// - Throws: ``Fault`` `model.schema`: a mistake of ours.
     package static func all() throws(Fault) -> [Architecture] {
+        try known.get()
+    }
+
+    /// Read once: a run over many models asks for them again and again.
+    private static let known = Result { () throws(Fault) in
         var all: [Architecture] = []
-        for text in Schemas.architectures { all.append(try Architecture(schema: text)) }
+        let wrappers = try Wrappers()
+        for text in Schemas.architectures { all.append(try Architecture(schema: text, wrappers)) }
         return all
     }
 
     /// Reads one schema file.
-    package init(schema text: [UInt8]) throws(Fault) {
+    ///
+    /// - Parameter wrappers: what training programs put into the names of dialects that they write.
+    /// - Throws: ``Fault`` `model.schema`, `json.*`.
+    package init(schema text: [UInt8], _ wrappers: Wrappers) throws(Fault) {
         let root = try SchemaObject(
             try JSONParser.parse(text), "schema",
             allowed: [
                 "$schema", "architecture", "title", "modelTypes", "sources", "backbonePrefix", "configuration",
-                "layerCount", "kinds", "modules", "ties", "buffers", "loader", "classes", "dialects",
+                "layerCount", "kinds", "modules", "ties", "buffers", "classes", "dialects",
             ])
         let prefix = try root.string("backbonePrefix")
         let kinds = try ModuleKind.all(try root.list("kinds"))
@@ -34,7 +43,9 @@ extension Architecture {
         for value in try root.list("buffers") { buffers.append(try BufferTemplate(value)) }
         var dialects: [Dialect] = []
         for value in try root.list("dialects") {
-            dialects.append(try Dialect(value, parameters: parameters, buffers: buffers, backbonePrefix: prefix))
+            dialects.append(
+                try Dialect(
+                    value, parameters: parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers))
         }
         var fields: [ConfigurationField] = []
         for value in try root.list("configuration") { fields.append(try ConfigurationField(value)) }
@@ -46,7 +57,7 @@ extension Architecture {
             name: try root.string("architecture"), title: try root.string("title"),
             modelTypes: try root.strings("modelTypes"), backbonePrefix: prefix, fields: fields,
             layerCountField: try root.string("layerCount"), parameters: parameters, classes: classes, ties: ties,
-            buffers: buffers, loader: try LoaderRules(try root.raw("loader")), dialects: dialects)
+            buffers: buffers, dialects: dialects)
     }
 
     private static func parameters(

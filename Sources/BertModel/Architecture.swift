@@ -18,8 +18,6 @@ package struct Architecture: Sendable {
     package let classes: [ModelClass]
     package let ties: [Tie]
     package let buffers: [BufferTemplate]
-    /// What the current library does with the names in a checkpoint.
-    package let loader: LoaderRules
     package let dialects: [Dialect]
 }
 

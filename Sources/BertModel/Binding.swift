@@ -34,7 +34,7 @@ package struct Binding: Sendable {
             table.entries.count { dialect.match($0.name) != nil }
         }
         guard let most = counts.max(), most > 0, let best = counts.firstIndex(of: most) else {
-            throw .unknownDialect(example: table.entries.first?.name)
+            throw .unknownDialect(known: [architecture.title], example: table.entries.first?.name)
         }
         self.init(table, dialect: dialects[best])
     }
@@ -86,6 +86,56 @@ package struct Binding: Sendable {
                 unmapped.append(entry)
             }
         }
+        self.dialect = dialect
+        self.tensors = tensors
+        self.order = order
+        self.buffers = buffers
+        self.unmapped = unmapped
+    }
+
+    /// The same with the tensors that a library takes for a parameter, be it by a name that no dialect writes, before
+    /// all others of that parameter.
+    ///
+    /// transformers 5 takes the prefix of the backbone away name by name, so `bert.classifier.weight` is a classifier.
+    func adopting(_ loading: Loading) -> Binding {
+        var tensors = tensors
+        var order = order
+        var adopted: Set<String> = []
+        let unknown = Set(unmapped.map(\.name))
+        let taken =
+            loading.loaded.map { (path: $0.key, entry: $0.value) }
+            + loading.mismatched.map { (path: $0.parameter.path, entry: $0.entry) }
+        for (path, entry) in taken {
+            guard unknown.contains(entry.name) else {
+                // A known name: the library's choice among several comes first; copies are equal by their format.
+                guard !dialect.storesCopies, let index = tensors[path]?.firstIndex(where: { $0.entry.name == entry.name }), index > 0,
+                    let chosen = tensors[path]?.remove(at: index)
+                else { continue }
+                tensors[path]?.insert(chosen, at: 0)
+                continue
+            }
+            let match = Dialect.Match(
+                parameter: path, isTransposed: false, isLegacy: false, isBare: false, wrapping: "", level: 0)
+            tensors[path, default: []].insert(BoundTensor(entry: entry, match: match), at: 0)
+            if tensors[path]?.count == 1 { order.append(path) }
+            adopted.insert(entry.name)
+        }
+        for shadowed in loading.shadowed where unknown.contains(shadowed.entry.name) {
+            let match = Dialect.Match(
+                parameter: shadowed.parameter.path, isTransposed: false, isLegacy: false, isBare: false, wrapping: "",
+                level: 0)
+            tensors[shadowed.parameter.path, default: []].append(BoundTensor(entry: shadowed.entry, match: match))
+            adopted.insert(shadowed.entry.name)
+        }
+        return Binding(
+            dialect: dialect, tensors: tensors, order: order, buffers: buffers,
+            unmapped: unmapped.filter { !adopted.contains($0.name) })
+    }
+
+    private init(
+        dialect: Dialect, tensors: [ParameterPath: [BoundTensor]], order: [ParameterPath],
+        buffers: [(entry: TensorEntry, path: String)], unmapped: [TensorEntry]
+    ) {
         self.dialect = dialect
         self.tensors = tensors
         self.order = order

@@ -1,5 +1,5 @@
 package import ByteIO
-internal import JSONText
+package import JSONText
 
 /// A config.json, read the way transformers 5.23 reads it.
 package struct ConfigurationFile: Sendable {
@@ -53,20 +53,18 @@ package struct ConfigurationFile: Sendable {
 
     /// The values of the architecture's fields as far as they can be read; what is wrong with the others.
     ///
-    /// - Parameter implied: gives the values that this file does not give properly.
+    /// - Parameters:
+    ///   - implied: gives the values that this file does not give properly.
+    ///   - library: what refuses a field counts as a problem.
     package func tolerantConfiguration(
-        for architecture: Architecture, implied: Configuration
+        for architecture: Architecture, implied: Configuration, library: Library
     ) -> (configuration: Configuration, problems: [Fault]) {
         var values: [String: ConfigurationValue] = [:]
         var problems: [Fault] = []
         var refused: Set<String> = []
-        for field in architecture.loader.strictFields {
-            do throws(Fault) {
-                try field.check(object)
-            } catch {
-                refused.insert(field.name)
-                problems.append(error.inFile(path))
-            }
+        for problem in library.configuration.problems(in: object) {
+            refused.insert(problem.field)
+            problems.append(problem.fault.inFile(path))
         }
         for field in architecture.fields {
             do throws(Fault) {
@@ -95,10 +93,10 @@ package struct ConfigurationFile: Sendable {
 
     /// The file that the configuration says its weights are in (`transformers_weights`); nil: the usual ones.
     ///
+    /// - Parameter library: knows the field.
     /// - Throws: ``Fault`` `model.configuration` when it is not the name of a safetensors file in the same folder.
-    package func statedWeights() throws(Fault) -> String? {
-        let field = "transformers_weights"
-        guard let value = object[field], value != .null else { return nil }
+    package func statedWeights(_ library: Library) throws(Fault) -> String? {
+        guard let field = library.statedWeightsField, let value = object[field], value != .null else { return nil }
         let offset = object.offset(of: field)
         do throws(Fault) {
             guard let name = value.string else {
@@ -152,9 +150,11 @@ package struct ConfigurationFile: Sendable {
             offset: object.offset(of: field.name), remedy: "set both or neither")
     }
 
-    /// Whether it says of which type the weights are (`dtype`, before transformers 4.56 `torch_dtype`).
-    package var statesElementType: Bool {
-        ["dtype", "torch_dtype"].contains { object[$0]?.string != nil }
+    /// What the file says of the type that weights are cast to, as it is written; nil: nothing.
+    ///
+    /// - Parameter rule: names the fields.
+    package func statedType(_ rule: CastRule) -> JSONValue? {
+        rule.fields.lazy.compactMap { object[$0] }.first { $0 != .null }
     }
 
     private static func className(in object: JSONObject) throws(Fault) -> String? {

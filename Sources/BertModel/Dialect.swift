@@ -53,6 +53,8 @@ package struct Dialect: Sendable {
         package let isBare: Bool
         /// What a training program put into the name and the library does not know: `module.`; mostly empty.
         package let wrapping: String
+        /// How many parts of the path stand before the name itself: 2 in Keras' files, a group and a model.
+        package let level: Int
     }
 
     init(
@@ -174,7 +176,8 @@ extension Dialect {
                 guard let rule = rules[reading.template], rule.isPerLayer == (reading.layer != nil) else { continue }
                 return Match(
                     parameter: ParameterPath(template: rule.template, layer: reading.layer),
-                    isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping)
+                    isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping,
+                    level: scope)
             }
         }
         return nil

@@ -8,6 +8,12 @@ extension Fault.Code {
     package static let unknownDialect = Fault.Code("model.unknown-dialect")
     package static let undecidedClass = Fault.Code("model.undecided-class")
     package static let sizesUnknown = Fault.Code("model.sizes-unknown")
+    package static let unknownLibrary = Fault.Code("model.unknown-library")
+    package static let redirected = Fault.Code("model.redirected")
+    package static let quantised = Fault.Code("model.quantised")
+    package static let tiedArchitectures = Fault.Code("model.tied-architectures")
+    package static let unreachable = Fault.Code("model.unreachable")
+    package static let otherWeightsFirst = Fault.Code("model.other-weights-first")
 }
 
 extension Fault {
@@ -28,16 +34,36 @@ extension Fault {
             remedy: "it knows: \(known.joined(separator: ", "))")
     }
 
+    static func unknownLibrary(_ name: String, known: [String]) -> Fault {
+        Fault(
+            .unknownLibrary, reason: "bertconv does not know the library '\(name)'",
+            remedy: "say --loader with one of: \(known.joined(separator: ", "))")
+    }
+
+    static func redirected(_ field: String, _ reason: String, offset: Int?) -> Fault {
+        Fault(
+            .redirected, subject: "field '\(field)'", offset: offset.map { UInt64($0) }, reason: reason,
+            remedy: "take the field out of config.json, and put there what the model really is")
+    }
+
+    static func quantised(_ field: String, method: String?, _ offset: Int?) -> Fault {
+        Fault(
+            .quantised, subject: "field '\(field)'", offset: offset.map { UInt64($0) },
+            reason: "says that the weights are quantised" + (method.map { " by \($0)" } ?? "")
+                + ": the library puts others in their place, which bertconv cannot judge",
+            remedy: "verify the model before it is quantised; take the field out if the weights are not")
+    }
+
     package static func unknownClass(_ name: String, known: [String]) -> Fault {
         Fault(
             .unknownClass, reason: "bertconv does not know the model class '\(name)'",
             remedy: "say --as with one of: \(known.joined(separator: ", "))")
     }
 
-    package static func unknownDialect(example: String?) -> Fault {
+    package static func unknownDialect(known: [String], example: String?) -> Fault {
         let seen = example.map { ", the first is '\($0)'" } ?? ""
         return Fault(
-            .unknownDialect, reason: "no tensor has a name that a BERT checkpoint uses\(seen)",
+            .unknownDialect, reason: "no tensor has a name that a checkpoint of \(known.joined(separator: " or ")) uses\(seen)",
             remedy: "see the names with 'bertconv inspect'")
     }
 

@@ -1,36 +1,25 @@
 internal import ByteIO
 internal import JSONText
 
-/// What the current version of the library does with the names in a checkpoint, beside its prefix.
+/// What a library does with the names in a checkpoint, apart from the prefix of the backbone.
 package struct LoaderRules: Sendable {
-
-    /// For example, `transformers 5.23`.
-    package let title: String
     /// Applied to every name one after the other, each at most once.
     package let renames: [KeyRenaming]
     /// The last parts of names that it leaves out of what it reports as unexpected.
     package let unreported: [String]
-    /// Fields of config.json that it refuses to read otherwise.
-    package let strictFields: [StrictField]
 
-    init(_ value: JSONValue) throws(Fault) {
-        let object = try SchemaObject(
-            value, "loader", allowed: ["title", "source", "renames", "unreported", "strictFields"])
-        title = try object.string("title")
-        _ = try object.string("source")
-        var renames: [KeyRenaming] = []
-        for entry in try object.list("renames") {
+    /// - Throws: ``Fault`` `model.schema`.
+    init(_ renames: [JSONValue], unreported: [String]) throws(Fault) {
+        var all: [KeyRenaming] = []
+        for entry in renames {
             let rename = try SchemaObject(entry, "rename", allowed: ["find", "replace", "anchored"])
-            renames.append(
+            all.append(
                 KeyRenaming(
                     find: try rename.string("find"), replace: try rename.string("replace"),
                     isAnchored: try rename.flag("anchored", default: false)))
         }
-        self.renames = renames
-        unreported = try object.strings("unreported")
-        var strictFields: [StrictField] = []
-        for entry in try object.list("strictFields") { strictFields.append(try StrictField(entry)) }
-        self.strictFields = strictFields
+        self.renames = all
+        self.unreported = unreported
     }
 
     /// `key` as the library looks it up.

@@ -81,24 +81,26 @@ extension BufferTemplate {
 
 extension Dialect {
     init(
-        _ value: JSONValue, parameters: [ParameterTemplate], buffers: [BufferTemplate], backbonePrefix: String
+        _ value: JSONValue, parameters: [ParameterTemplate], buffers: [BufferTemplate], backbonePrefix: String,
+        wrappers: Wrappers
     ) throws(Fault) {
         let object = try SchemaObject(
             value, "dialect",
             allowed: [
-                "dialect", "title", "separator", "scopes", "prefixes", "insertions",
-                "omitsBackbonePrefix", "storesCopies", "alwaysTies",
+                "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies", "alwaysTies",
                 "leaves",
                 "modules", "groups", "modelNames",
             ])
         guard let separator = try object.string("separator").first else { throw .schema("a dialect has no separator") }
+        let takesWrappers = try object.flag("takesWrappers", default: false)
         var dialect = Dialect(
             name: try object.string("dialect"), title: try object.string("title"),
             storesCopies: try object.flag("storesCopies", default: false),
             alwaysTies: try object.flag("alwaysTies", default: false),
             omitsBackbonePrefix: try object.flag("omitsBackbonePrefix", default: false),
-            separator: separator, scopes: try object.strings("scopes"), prefixes: try object.strings("prefixes"),
-            insertions: try object.strings("insertions"))
+            separator: separator, scopes: try object.strings("scopes"), 
+            prefixes: takesWrappers ? wrappers.prefixes.map(\.text) : [],
+            insertions: takesWrappers ? wrappers.insertions.map(\.text) : [])
         var leaves: [String: Leaf] = [:]
         for entry in try object.list("leaves") {
             let leaf = try Leaf(entry)

@@ -1,7 +1,7 @@
 internal import ByteIO
 internal import JSONText
 
-/// A field of config.json that the current library refuses to read unless it is of a certain type.
+/// A field of config.json that a library refuses to read unless it is of a certain type.
 ///
 /// It decides nothing about the parameters; without it the model cannot be made.
 package struct StrictField: Sendable {
@@ -11,11 +11,17 @@ package struct StrictField: Sendable {
     private let minimum: Int?
     private let maximum: Int?
     private let values: [String]
+    /// The types of what is in an array; empty: any.
+    private let memberTypes: [String]
     private let hasIntegerKeys: Bool
+    private let library: String
 
-    init(_ value: JSONValue) throws(Fault) {
+    init(_ value: JSONValue, library: String) throws(Fault) {
         let object = try SchemaObject(
-            value, "strict field", allowed: ["name", "types", "minimum", "maximum", "values", "integerKeys"])
+            value, "strict field",
+            allowed: ["name", "types", "members", "minimum", "maximum", "values", "integerKeys"])
+        self.library = library
+        memberTypes = try object.strings("members")
         name = try object.string("name")
         types = try object.strings("types")
         minimum = try object.optionalInteger("minimum")
@@ -30,22 +36,28 @@ package struct StrictField: Sendable {
         let offset = configuration.offset(of: name)
         guard types.contains(value.schemaType) else {
             throw .configuration(
-                name, "is \(value.typeName), which transformers 5 refuses", offset: offset,
-                remedy: "write what transformers itself writes there")
+                name, "is \(value.typeName), which \(library) refuses", offset: offset,
+                remedy: types.isEmpty
+                    ? "take the field out" : "write \(types.joined(separator: " or ")), as the library itself does")
         }
         if let text = value.string, !values.isEmpty, !values.contains(text) {
             throw .configuration(
-                name, "is '\(text)', which transformers 5 does not know", offset: offset,
+                name, "is '\(text)', which \(library) does not know", offset: offset,
                 remedy: "it knows: \(values.joined(separator: ", "))")
         }
         if let number = value.double, let minimum, let maximum, !(Double(minimum)...Double(maximum)).contains(number) {
             throw .configuration(
-                name, "is \(number), which transformers 5 refuses", offset: offset,
+                name, "is \(number), which \(library) refuses", offset: offset,
                 remedy: "it is at least \(minimum) and at most \(maximum)")
+        }
+        if !memberTypes.isEmpty, let odd = value.array?.first(where: { !memberTypes.contains($0.schemaType) }) {
+            throw .configuration(
+                name, "holds \(odd.typeName), which \(library) refuses", offset: offset,
+                remedy: "it may hold only: \(memberTypes.joined(separator: ", "))")
         }
         if hasIntegerKeys, let odd = value.object?.members.first(where: { Int($0.name) == nil }) {
             throw .configuration(
-                name, "has '\(odd.name)' where transformers 5 needs a whole number", offset: offset,
+                name, "has '\(odd.name)' where \(library) needs a whole number", offset: offset,
                 remedy: "number the labels from 0")
         }
     }

@@ -55,4 +55,19 @@ package enum PathKind: Sendable, Equatable {
         default: self = .other
         }
     }
+
+    /// Whether `path` is a link that leads nowhere, as an unfinished download leaves in a cache.
+    package static func isDeadLink(_ path: String) -> Bool {
+        linkTarget(of: path) != nil && PathKind(of: path) == .nothing
+    }
+
+    /// Where the link `path` leads, as it is written in it; nil when it is no link.
+    package static func linkTarget(of path: String) -> String? {
+        var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+            guard let start = unsafe buffer.bindMemory(to: CChar.self).baseAddress else { return -1 }
+            return unsafe readlink(path, start, buffer.count)
+        }
+        return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
 }

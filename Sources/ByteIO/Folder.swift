@@ -4,18 +4,40 @@ internal import Glibc
 package enum Folder {
     /// The names of its entries, sorted, without `.` and `..`.
     ///
+    /// A name that is not UTF-8 is repaired, so that no file has the name that is returned.
+    ///
     /// - Throws: ``Fault`` when it cannot be read.
     package static func names(in path: String) throws(Fault) -> [String] {
+        let listing = try listing(of: path)
+        return (listing.names + listing.unreadable).sorted()
+    }
+
+    /// The entries of a folder.
+    package struct Listing: Sendable {
+        /// Sorted, without `.` and `..`.
+        package let names: [String]
+        /// Names that are not UTF-8, repaired for a message: no file can be opened by them.
+        package let unreadable: [String]
+    }
+
+    /// What is in a folder.
+    ///
+    /// - Throws: ``Fault`` when it cannot be read.
+    package static func listing(of path: String) throws(Fault) -> Listing {
         guard let stream = unsafe opendir(path) else { throw .system(errno, "read the folder", file: path) }
         defer { unsafe closedir(stream) }
         var names: [String] = []
+        var unreadable: [String] = []
         while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            let (name, isValid) = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { bytes in
+                    unsafe (String(cString: bytes), String(validatingCString: bytes) != nil)
+                }
             }
-            if name != ".", name != ".." { names.append(name) }
+            guard name != ".", name != ".." else { continue }
+            if isValid { names.append(name) } else { unreadable.append(name) }
         }
-        return names.sorted()
+        return Listing(names: names.sorted(), unreadable: unreadable.sorted())
     }
 
     package static func create(_ path: String) throws(Fault) {

@@ -23,6 +23,8 @@ package struct Checkpoint: Sendable {
     /// The format of the files with the tensors.
     package let format: FileFormat
     package let files: [InputFile]
+    /// The list of the shards; nil: there is only one file.
+    package let index: ShardIndex?
     package let table: TensorTable
     package let disagreements: [Disagreement]
     /// Entries of PyTorch files that were not read, and why.
@@ -39,10 +41,13 @@ package struct Checkpoint: Sendable {
     /// The same checkpoint with another table, of the same tensors.
     package func replacing(_ table: TensorTable) -> Checkpoint {
         Checkpoint(
-            path: path, format: format, files: files, table: table, disagreements: disagreements,
+            path: path, format: format, files: files, index: index, table: table, disagreements: disagreements,
             withheld: withheld, notes: notes, remarks: remarks, configurationPath: configurationPath,
             otherWeights: otherWeights)
     }
+
+    /// Every file that was read: the weights, and the index.
+    package var inputs: [InputFile] { files + [index?.file].compactMap(\.self) }
 
     /// The keys that lead to the tensors where they are inside another entry of a PyTorch file.
     package var nesting: [String] {
@@ -56,7 +61,7 @@ extension Checkpoint {
     /// - Parameter path: what messages call it.
     package init(path: String, table: TensorTable, configurationPath: String) {
         self.init(
-            path: path, format: .safetensors, files: [], table: table, disagreements: [], withheld: [], notes: [],
+            path: path, format: .safetensors, files: [], index: nil, table: table, disagreements: [], withheld: [], notes: [],
             remarks: [], configurationPath: configurationPath, otherWeights: [])
     }
 }

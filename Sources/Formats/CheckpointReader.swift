@@ -4,7 +4,9 @@ internal import Safetensors
 internal import Tensors
 internal import TorchArchive
 
-/// Opens a checkpoint: a file, the index of a sharded set, or a model folder.
+/// Opens a checkpoint: a file, or the index of a sharded set.
+///
+/// Which file of a model folder is opened decides `ModelPlace`.
 package struct CheckpointReader: Sendable {
     private let helper: HDF5Helper
 
@@ -15,19 +17,32 @@ package struct CheckpointReader: Sendable {
 }
 
 extension CheckpointReader {
-    /// Reads the headers of what is at `path`; no values.
+    /// Reads the headers of a file, or of all shards that an index names; no values.
     ///
-    /// - Parameter stated: in a folder, the file that its configuration names.
-    /// - Throws: ``Fault`` `file.*`, `format.*`, `safetensors.*`, `hdf5.*`, `keras.*`.
-    package func open(_ path: String, weights stated: String? = nil) async throws(Fault) -> Checkpoint {
-        guard PathKind(of: path) == .folder else {
-            return try await openFile(path, in: FilePath.folder(of: path), otherWeights: [])
+    /// - Parameters:
+    ///   - path: the file, whose name says how it is read (``FileFormat/named(_:)``).
+    ///   - shardFolder: where the shards of an index are; nil: beside it.
+    ///   - configurationPath: the config.json that belongs to it.
+    ///   - otherWeights: weights beside it that are not read.
+    /// - Throws: ``Fault`` `file.*`, `format.*`, `safetensors.*`, `zip.*`, `pickle.*`, `torch.*`, `hdf5.*`, `keras.*`.
+    package func open(
+        _ path: String, shardFolder: String? = nil, configurationPath: String? = nil, otherWeights: [String] = []
+    ) async throws(Fault) -> Checkpoint {
+        let file = try InputFile(path: path)
+        let format = try FileFormat.detect(file)
+        if format == .shardIndex {
+            let index = try ShardIndex(file)
+            let set = try await ShardedSet.open(index, in: shardFolder ?? FilePath.folder(of: path), using: self)
+            return Checkpoint(
+                path: path, format: set.format, files: set.files, index: index, table: set.table,
+                disagreements: set.disagreements, withheld: set.withheld, notes: set.notes, remarks: set.remarks,
+                configurationPath: configurationPath, otherWeights: otherWeights)
         }
-        let discovery = try WeightsDiscovery(in: path, stated: stated)
-        guard let name = discovery.weights else {
-            throw .noWeights(in: path, looked: WeightsDiscovery.names, found: discovery.files)
-        }
-        return try await openFile(FilePath.join(path, name), in: path, otherWeights: discovery.otherWeights)
+        let contents = try await contents(of: file, format: format)
+        return Checkpoint(
+            path: path, format: format, files: [file], index: nil, table: contents.table,
+            disagreements: contents.disagreements, withheld: contents.withheld, notes: contents.notes,
+            remarks: [contents.remarks], configurationPath: configurationPath, otherWeights: otherWeights)
     }
 
     /// The checkpoint with every tensor as a plain run of bytes.
@@ -44,27 +59,6 @@ extension CheckpointReader {
                 try TorchDecoder.decode(checkpoint.table, scratchFolder: scratchFolder))
         case .safetensors, .torchLegacy, .shardIndex: return checkpoint
         }
-    }
-
-    private func openFile(
-        _ path: String, in folder: String, otherWeights: [String]
-    ) async throws(Fault) -> Checkpoint {
-        let file = try InputFile(path: path)
-        let format = try FileFormat.detect(file)
-        let configuration = FilePath.join(folder, "config.json")
-        let configurationPath = PathKind(of: configuration) == .file ? configuration : nil
-        if format == .shardIndex {
-            let set = try await ShardedSet.open(index: file, using: self)
-            return Checkpoint(
-                path: path, format: set.format, files: set.files, table: set.table, disagreements: set.disagreements,
-                withheld: set.withheld, notes: set.notes, remarks: set.remarks, configurationPath: configurationPath,
-                otherWeights: otherWeights)
-        }
-        let contents = try await contents(of: file, format: format)
-        return Checkpoint(
-            path: path, format: format, files: [file], table: contents.table, disagreements: contents.disagreements,
-            withheld: contents.withheld, notes: contents.notes, remarks: [contents.remarks],
-            configurationPath: configurationPath, otherWeights: otherWeights)
     }
 
     /// What is in one file that is no index.

@@ -4,6 +4,8 @@ extension Fault.Code {
     package static let emptyFile = Fault.Code("format.empty")
     package static let foreignFormat = Fault.Code("format.foreign")
     package static let unrecognisedFormat = Fault.Code("format.unrecognised")
+    package static let nameDisagrees = Fault.Code("format.name-disagrees")
+    package static let ambiguousFormat = Fault.Code("format.ambiguous")
     package static let noWeights = Fault.Code("format.no-weights")
     package static let shardIndex = Fault.Code("format.shard-index")
     package static let shardMissing = Fault.Code("format.shard-missing")
@@ -29,7 +31,21 @@ extension Fault {
             remedy: "bertconv reads model.safetensors, pytorch_model.bin, tf_model.h5, and the indices of their shards")
     }
 
-    static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
+    static func nameDisagrees(_ found: FileFormat, expected: [FileFormat]) -> Fault {
+        let phrases = expected.map(\.phrase).joined(separator: " or ")
+        return Fault(
+            .nameDisagrees, reason: "is \(found.phrase), and its name says that it is \(phrases): loaders go by the name",
+            remedy: "give it a name that says what it is, such as \(found.usualName)")
+    }
+
+    static func ambiguousFormat(_ found: [FileFormat]) -> Fault {
+        Fault(
+            .ambiguousFormat,
+            reason: "is \(found.map(\.phrase).joined(separator: " and ")) at once: two readers would read two things",
+            remedy: "do not trust it: fetch the file again from where you trust it")
+    }
+
+    package static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
         let listed = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")
         return Fault(
             .noWeights, file: folder, reason: "the folder holds no weights that bertconv reads",

@@ -3,6 +3,8 @@ internal import Safetensors
 internal import TorchArchive
 
 /// The container of a checkpoint file.
+///
+/// A library chooses its reader by the name of a file, so a file is opened as its name says.
 package enum FileFormat: String, Sendable {
     case safetensors
     case kerasHDF5 = "keras-hdf5"
@@ -13,23 +15,50 @@ package enum FileFormat: String, Sendable {
     /// A list of shards: JSON with a `weight_map`.
     case shardIndex = "shard-index"
 
-    /// What the file is, by its first bytes and never by its name.
+    /// What the file is: its name says which reader opens it, its content must agree.
     ///
-    /// - Throws: ``Fault`` `format.*` that names what it is instead, with what to do about it.
+    /// Libraries go by the name. A name that says nothing leaves it to the content.
+    ///
+    /// - Throws: ``Fault`` `format.*`: that names what it is instead, that it is another format than its name says, or
+    ///   that two readers would read two things in it.
     package static func detect(_ file: InputFile) throws(Fault) -> FileFormat {
         do throws(Fault) {
-            guard file.byteCount > 0 else { throw Fault.empty() }
-            let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 1024)))
-            if TorchReader.recognisesArchive(start) { return .torchArchive }
-            if try isHDF5(file) { return .kerasHDF5 }
-            if TorchReader.recognisesLegacy(start) { return .torchLegacy }
-            if try SafetensorsReader.recognises(file) { return .safetensors }
-            if let foreign = ForeignFormat.recognise(start) { throw foreign.fault }
-            if start.first(where: { !whitespace.contains($0) }) == UInt8(ascii: "{") { return .shardIndex }
-            throw Fault.unrecognised(start)
+            let found = try content(of: file)
+            let expected = named(file.path)
+            guard expected.isEmpty || expected.contains(found) else {
+                throw Fault.nameDisagrees(found, expected: expected)
+            }
+            return found
         } catch {
             throw error.inFile(file.path)
         }
+    }
+
+    /// The formats that a file of this name may have; empty: any.
+    package static func named(_ path: String) -> [FileFormat] {
+        let name = FilePath.name(of: path)
+        return endings.first { name.hasSuffix($0.ending) }?.formats ?? []
+    }
+
+    private static let endings: [(ending: String, formats: [FileFormat])] = [
+        (".safetensors", [.safetensors]), (".index.json", [.shardIndex]),
+        (".bin", [.torchArchive, .torchLegacy]), (".pt", [.torchArchive, .torchLegacy]),
+        (".pth", [.torchArchive, .torchLegacy]), (".h5", [.kerasHDF5]), (".hdf5", [.kerasHDF5]),
+    ]
+
+    private static func content(of file: InputFile) throws(Fault) -> FileFormat {
+        guard file.byteCount > 0 else { throw Fault.empty() }
+        let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 1024)))
+        var found: [FileFormat] = []
+        if TorchReader.recognisesArchive(start) { found.append(.torchArchive) }
+        if TorchReader.recognisesLegacy(start) { found.append(.torchLegacy) }
+        if try SafetensorsReader.recognises(file) { found.append(.safetensors) }
+        if try isHDF5(file) { found.append(.kerasHDF5) }
+        if found.count > 1 { throw Fault.ambiguousFormat(found) }
+        if let only = found.first { return only }
+        if let foreign = ForeignFormat.recognise(start) { throw foreign.fault }
+        if start.first(where: { !whitespace.contains($0) }) == UInt8(ascii: "{") { return .shardIndex }
+        throw Fault.unrecognised(start)
     }
 
     private static let whitespace: [UInt8] = [0x20, 0x0A, 0x0D, 0x09]
@@ -43,5 +72,28 @@ package enum FileFormat: String, Sendable {
             offset = offset == 0 ? 512 : offset * 2
         }
         return false
+    }
+}
+
+extension FileFormat {
+    /// As a sentence names it: `a safetensors file`.
+    package var phrase: String {
+        switch self {
+        case .safetensors: "a safetensors file"
+        case .kerasHDF5: "an HDF5 file"
+        case .torchArchive: "a PyTorch archive"
+        case .torchLegacy: "a PyTorch file from before torch 1.6"
+        case .shardIndex: "the index of a sharded checkpoint"
+        }
+    }
+
+    /// A name that a loader opens as this format.
+    package var usualName: String {
+        switch self {
+        case .safetensors: "model.safetensors"
+        case .kerasHDF5: "tf_model.h5"
+        case .torchArchive, .torchLegacy: "pytorch_model.bin"
+        case .shardIndex: "model.safetensors.index.json"
+        }
     }
 }

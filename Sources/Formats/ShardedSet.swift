@@ -1,5 +1,4 @@
 internal import ByteIO
-internal import JSONText
 internal import Tensors
 internal import TorchArchive
 
@@ -14,12 +13,14 @@ struct ShardedSet {
     let notes: [String]
     let remarks: [FileRemarks]
 
-    /// Opens every shard that `index` names and holds the one against the other.
+    /// Opens every shard that `index` names and compares the two.
     ///
+    /// - Parameter folder: where the shards are.
     /// - Throws: ``Fault`` `format.shard-*`; of a shard that cannot be read, its own.
-    static func open(index: InputFile, using reader: CheckpointReader) async throws(Fault) -> ShardedSet {
-        let (places, metadata) = try contents(of: index)
-        let totalSize = metadata?["total_size"]?.integer
+    static func open(
+        _ index: ShardIndex, in folder: String, using reader: CheckpointReader
+    ) async throws(Fault) -> ShardedSet {
+        let places = index.entries
         var seen: Set<String> = []
         let names = places.map(\.shard).filter { seen.insert($0).inserted }.sorted()
         guard names.count <= Limits.shards else {
@@ -34,7 +35,7 @@ struct ShardedSet {
         var notes: [String] = []
         var remarks: [FileRemarks] = []
         for name in names {
-            let file = try open(shard: name, of: index)
+            let file = try open(shard: name, in: folder, index: index.path)
             let shardFormat = try FileFormat.detect(file)
             guard format == nil || format == shardFormat else {
                 throw Fault.shardIndex("the shards are not all of one format").inFile(index.path)
@@ -53,13 +54,11 @@ struct ShardedSet {
         }
         guard let format else { throw Fault.shardIndex("'weight_map' names no shards").inFile(index.path) }
         // Other formats count shared storages once, or name no size; there the sum of tensors tells nothing.
-        if format == .safetensors, let totalSize, totalSize != table.byteCount {
+        if format == .safetensors, let totalSize = index.totalSize, totalSize != table.byteCount {
             notes.append("\(index.path): 'total_size' is \(totalSize), the tensors have \(table.byteCount) bytes")
-        }
-        if format == .safetensors, let totalSize, totalSize != table.byteCount {
             disagreements.append(.totalSize(stated: totalSize, found: table.byteCount, file: index.path))
         }
-        if metadata == nil { disagreements.append(.noMetadata(file: index.path)) }
+        if !index.hasMetadata { disagreements.append(.noMetadata(file: index.path)) }
         disagreements += compare(places, with: table, shardOfTensor, format: format, index: index.path)
         return ShardedSet(
             format: format, files: files, table: table, disagreements: disagreements, withheld: withheld, notes: notes,
@@ -68,51 +67,23 @@ struct ShardedSet {
 }
 
 extension ShardedSet {
-    private typealias Place = (tensor: String, shard: String)
-
-    /// The `weight_map` and the `metadata`.
-    private static func contents(of index: InputFile) throws(Fault) -> (places: [Place], metadata: JSONObject?) {
-        do throws(Fault) {
-            guard index.byteCount <= Limits.indexBytes else {
-                throw .shardIndex("an index of \(index.byteCount) bytes is too large to be one")
-            }
-            let text = try index.bytes(at: 0, count: Int(index.byteCount))
-            let value = try JSONParser.parse(text, maximumDepth: Limits.indexDepth)
-            guard let map = value.object?["weight_map"]?.object else {
-                throw .shardIndex("this JSON file has no 'weight_map', so it is not the index of a checkpoint")
-            }
-            var places: [Place] = []
-            for member in map.members {
-                guard let shard = member.value.string else {
-                    throw .shardIndex(
-                        "'\(member.name)' is \(member.value.typeName), not a file name", offset: member.offset)
-                }
-                places.append((member.name, shard))
-            }
-            return (places, value.object?["metadata"]?.object)
-        } catch {
-            throw error.inFile(index.path)
-        }
-    }
-
-    private static func open(shard name: String, of index: InputFile) throws(Fault) -> InputFile {
+    private static func open(shard name: String, in folder: String, index: String) throws(Fault) -> InputFile {
         guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")), !name.utf8.contains(0)
-        else { throw Fault.shardName(name).inFile(index.path) }
-        let folder = FilePath.folder(of: index.path)
+        else { throw Fault.shardName(name).inFile(index) }
         let path = FilePath.join(folder, name)
         guard PathKind(of: path) == .nothing || Containment.holds(path, in: folder) else {
-            throw Fault.shardName(name).inFile(index.path)
+            throw Fault.shardName(name).inFile(index)
         }
         do {
             return try InputFile(path: path)
         } catch {
-            throw .shardMissing(name, index: index.path, cause: error)
+            throw .shardMissing(name, index: index, cause: error)
         }
     }
 
     /// Both directions: what the index names must be in the shard it names, what a shard holds must be named.
     private static func compare(
-        _ places: [Place], with table: TensorTable, _ shardOfTensor: [String: String], format: FileFormat, index: String
+        _ places: [ShardIndex.Entry], with table: TensorTable, _ shardOfTensor: [String: String], format: FileFormat, index: String
     ) -> [Checkpoint.Disagreement] {
         var listed: Set<String> = []
         var disagreements: [Checkpoint.Disagreement] = []

@@ -1,9 +1,8 @@
-internal import BertModel
 internal import Formats
 internal import Tensors
 internal import TorchArchive
 
-/// Loads as transformers 5.23 does (`core_model_loading.py`, `convert_and_load_state_dict_in_model`;
+/// Loads as transformers 5 does (`core_model_loading.py`, `convert_and_load_state_dict_in_model`;
 /// `modeling_utils.py`, `tie_weights`).
 ///
 /// Names are taken in natural order, renamed, and fitted to the model by putting the prefix of the backbone before
@@ -14,9 +13,12 @@ struct TransformersLoader {
     private let prefix: String
     private let parameters: [String: Parameter]
 
-    init(_ tree: ParameterTree) {
+    private let title: String
+
+    init(_ tree: ParameterTree, _ library: Library) {
         self.tree = tree
-        rules = tree.architecture.loader
+        rules = library.names
+        title = library.title
         // The library's prefix is a word without the dot.
         prefix = String(tree.architecture.backbonePrefix.dropLast())
         parameters = Dictionary(tree.parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -31,7 +33,7 @@ struct TransformersLoader {
 
     /// - Parameter others: names of entries that are no tensors.
     private func load(_ table: TensorTable, others: [String]) -> Loading {
-        var loading = Loading(library: rules.title)
+        var loading = Loading(library: title)
         var candidates: [ParameterPath: [TensorEntry]] = [:]
         var reported: Set<String> = []
         for (key, entry) in table.entries.map({ ($0.name, Optional($0)) }) + others.map({ ($0, nil) }) {

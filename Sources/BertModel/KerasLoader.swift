@@ -1,32 +1,36 @@
-internal import BertModel
-internal import Formats
 internal import Tensors
 
 /// Loads as TensorFlow's transformers 4.44 does (`modeling_tf_utils.py`, `load_tf_weights_from_h5`): each layer of the
-/// model looks for the group of its own name, and in it for its weights by their names without the model's.
+/// model looks for the group of its own name, and in it for its weights by their names without their first part, which
+/// is the model's.
 ///
-/// Of a weight that stands in two groups, as tied embeddings do, the later layer's wins.
+/// Of a weight that stands in two groups, as tied embeddings do, the later layer's wins. A shard has no groups, and its
+/// names lack the model's (`load_tf_shard`).
 struct KerasLoader {
     private let tree: ParameterTree
     private let binding: Binding
+    /// How many parts stand before the name of a weight: the group and the model.
+    private let levels: Int
 
-    init(_ tree: ParameterTree, _ binding: Binding) {
+    init(_ tree: ParameterTree, _ binding: Binding, isSharded: Bool) {
         self.tree = tree
         self.binding = binding
+        levels = isSharded ? 0 : 2
     }
 
-    func load(_ table: TensorTable) -> Loading {
-        var loading = Loading(library: "TensorFlow's loader of transformers 4.44")
-        let groups = Set(binding.dialect.arrangement.groups.map(\.name))
+    func load(_ table: TensorTable, title: String) -> Loading {
+        var loading = Loading(library: title)
+        let groups = self.groups
         var taken: Set<ParameterPath> = []
-        var isUsed: Set<String> = []
+        var used: Set<String> = []
         for parameter in tree.parameters {
             let tensors = (binding.tensors[parameter.path] ?? []).filter { tensor in
-                groups.contains(String(tensor.entry.name.prefix { $0 != binding.dialect.separator }))
+                tensor.match.level == levels
+                    && groups.contains(String(tensor.entry.name.prefix { $0 != binding.dialect.separator }))
             }
             guard let kept = tensors.last else { continue }
             taken.insert(parameter.path)
-            isUsed.formUnion(tensors.map(\.entry.name))
+            used.formUnion(tensors.map(\.entry.name))
             if let expected = parameter.shape, kept.shape != expected {
                 loading.mismatched.append(
                     Loading.Mismatched(parameter: parameter, entry: kept.entry, found: kept.shape, expected: expected))
@@ -34,7 +38,7 @@ struct KerasLoader {
                 loading.loaded[parameter.path] = kept.entry
             }
         }
-        for entry in table.entries where !isUsed.contains(entry.name) {
+        for entry in table.entries where !used.contains(entry.name) {
             loading.unexpected.append(Loading.Unexpected(name: entry.name, entry: entry))
         }
         loading.missing = tree.parameters.filter { parameter in
@@ -44,6 +48,18 @@ struct KerasLoader {
             return partner.map { !taken.contains($0) } ?? true
         }
         return loading
+    }
+}
+
+extension KerasLoader {
+    /// The groups that the class has layers for: those of its own parameters.
+    private var groups: Set<String> {
+        let names = tree.parameters.compactMap {
+            binding.dialect.name(
+                of: $0.path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
+        }
+        let all = binding.dialect.arrangement.groups.map { (name: $0.name, start: "\($0.name)/") }
+        return Set(all.filter { group in names.contains { $0.hasPrefix(group.start) } }.map(\.name))
     }
 }
 

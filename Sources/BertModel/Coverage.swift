@@ -1,4 +1,3 @@
-package import BertModel
 internal import Tensors
 
 /// Where each parameter of a model gets its values from.

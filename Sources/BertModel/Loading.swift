@@ -1,4 +1,4 @@
-package import BertModel
+internal import Formats
 package import Tensors
 
 /// What a library does with a checkpoint: which parameters of the model get their values from it.
@@ -38,6 +38,18 @@ package struct Loading: Sendable {
 
     init(library: String) {
         self.library = library
+    }
+
+    /// What `library` does with the checkpoint.
+    ///
+    /// - Parameter binding: what the names mean.
+    init(of checkpoint: Checkpoint, into tree: ParameterTree, _ binding: Binding, by library: Library) {
+        switch library.matching {
+        case .names: self = TransformersLoader(tree, library).load(checkpoint)
+        case .groups:
+            let loader = KerasLoader(tree, binding, isSharded: checkpoint.index != nil)
+            self = loader.load(checkpoint.table, title: library.title)
+        }
     }
 
     /// Elements that the library would fill: of missing and of mismatched parameters, tied ones once.

@@ -1,10 +1,9 @@
-internal import BertModel
 internal import ByteIO
 
 /// Which class the model is to be, and how that was found.
 struct ClassChoice {
     let modelClass: ModelClass
-    let source: Inspection.ClassSource
+    let source: ModelCase.ClassSource
     /// That config.json names a class which is not known; the heads in the file then decide.
     private(set) var problem: Fault?
 
@@ -44,7 +43,7 @@ struct ClassChoice {
             return Fault(
                 .configuration, file: configuration.path ?? path, subject: "field '\(field)'",
                 reason: "is \(value), but \(modelClass.name) works only with \(needed)",
-                remedy: "say the right class with --as, or mend config.json")
+                remedy: "say the right class with --as, or correct config.json")
         }
     }
 }

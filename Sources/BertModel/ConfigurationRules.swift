@@ -1,0 +1,74 @@
+internal import ByteIO
+internal import JSONText
+
+/// What a library does with the fields of a config.json that decide nothing about the parameters.
+package struct ConfigurationRules: Sendable {
+    /// A field by which the file sends the library elsewhere.
+    struct Redirection: Sendable {
+        let name: String
+        /// For a message: `reads another file instead of this one`.
+        let action: String
+    }
+
+    /// The library, for messages.
+    let library: String
+    let fields: [StrictField]
+    let redirections: [Redirection]
+    /// The field that says that the weights are quantised; nil: the library knows none.
+    let quantisedField: String?
+
+    /// - Throws: ``Fault`` `model.schema`.
+    init(_ value: JSONValue, library: String) throws(Fault) {
+        let object = try SchemaObject(value, "configuration", allowed: ["fields", "redirects", "quantised"])
+        self.library = library
+        var fields: [StrictField] = []
+        for entry in try object.list("fields") { fields.append(try StrictField(entry, library: library)) }
+        self.fields = fields
+        var redirections: [Redirection] = []
+        for entry in try object.list("redirects") {
+            let redirect = try SchemaObject(entry, "redirect", allowed: ["name", "does"])
+            redirections.append(
+                Redirection(name: try redirect.string("name"), action: try redirect.string("does")))
+        }
+        self.redirections = redirections
+        quantisedField = try object.optionalString("quantised")
+    }
+
+    /// What the library refuses in `configuration`, and where it is sent elsewhere, in the order of the rules.
+    ///
+    /// - Returns: `model.configuration`, `model.redirected` and `model.quantised`, with the field and its offset.
+    func problems(in configuration: JSONObject) -> [(field: String, fault: Fault)] {
+        var problems: [(field: String, fault: Fault)] = []
+        for redirection in redirections where configuration[redirection.name].map(Self.says) ?? false {
+            problems.append(
+                (
+                    redirection.name,
+                    .redirected(
+                        redirection.name, "is there, so \(library) \(redirection.action)",
+                        offset: configuration.offset(of: redirection.name))
+                ))
+        }
+        if let name = quantisedField, let value = configuration[name], value != .null {
+            problems.append(
+                (name, .quantised(name, method: value.object?["quant_method"]?.string, configuration.offset(of: name))))
+        }
+        for field in fields {
+            do throws(Fault) {
+                try field.check(configuration)
+            } catch {
+                problems.append((field.name, error))
+            }
+        }
+        return problems
+    }
+
+    /// Whether a field says anything: an empty list or object does not.
+    private static func says(_ value: JSONValue) -> Bool {
+        switch value {
+        case .null: false
+        case .array(let values): !values.isEmpty
+        case .object(let object): !object.members.isEmpty
+        default: true
+        }
+    }
+}

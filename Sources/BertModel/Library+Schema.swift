@@ -1,0 +1,110 @@
+package import ByteIO
+internal import Formats
+internal import JSONText
+internal import Schemas
+internal import Tensors
+
+extension Library {
+    /// All libraries that are compiled in; the first is the one to follow unless the user names another.
+    ///
+    /// - Throws: ``Fault`` `model.schema` when two have the same name or a file is wrong: a mistake of ours.
+    package static func all() throws(Fault) -> [Library] {
+        try known.get()
+    }
+
+    /// Read once: a run over many models asks for them again and again.
+    private static let known = Result { () throws(Fault) in
+        var all: [Library] = []
+        var names: Set<String> = []
+        for text in Schemas.libraries {
+            let library = try Library(schema: text)
+            for name in library.allNames where !names.insert(name).inserted {
+                throw .schema("two libraries are called '\(name)'")
+            }
+            all.append(library)
+        }
+        return all
+    }
+
+    /// The library that `verify` follows unless the user names another.
+    ///
+    /// - Throws: ``Fault`` `model.schema`.
+    package static func newest() throws(Fault) -> Library {
+        guard let first = try all().first else { throw .schema("there is no library") }
+        return first
+    }
+
+    /// The library that the user means.
+    ///
+    /// - Throws: ``Fault`` `model.unknown-library`, which lists those known.
+    package static func named(_ text: String) throws(Fault) -> Library {
+        let known = try all()
+        guard let library = known.first(where: { $0.allNames.contains(text.lowercased()) }) else {
+            throw .unknownLibrary(text, known: known.map(\.name))
+        }
+        return library
+    }
+
+    /// Reads one file of `Schemas/libraries/`.
+    ///
+    /// - Throws: ``Fault`` `model.schema`, `json.*`.
+    package init(schema text: [UInt8]) throws(Fault) {
+        let root = try SchemaObject(
+            try JSONParser.parse(text), "library",
+            allowed: [
+                "$schema", "library", "title", "aliases", "sources", "reads", "matches", "weights", "takenFirst",
+                "statedWeights", "renames", "unreported", "casts", "configuration",
+            ])
+        name = try root.string("library")
+        title = try root.string("title")
+        aliases = try root.strings("aliases")
+        dialect = try root.string("reads")
+        guard let matching = Matching(rawValue: try root.string("matches")) else {
+            throw .schema("library \(name) matches by nothing known")
+        }
+        self.matching = matching
+        var weights: [WeightsName] = []
+        for value in try root.list("weights") { weights.append(try WeightsName(value)) }
+        self.weights = weights
+        var precedences: [Precedence] = []
+        for value in try root.list("takenFirst") { precedences.append(try Precedence(value)) }
+        self.precedences = precedences
+        statedWeightsField = try root.optionalString("statedWeights")
+        names = try LoaderRules(try root.list("renames"), unreported: try root.strings("unreported"))
+        configuration = try ConfigurationRules(try root.raw("configuration"), library: title)
+        cast = root.has("casts") ? try CastRule(try root.raw("casts")) : nil
+    }
+}
+
+extension Library.WeightsName {
+    fileprivate init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "weights", allowed: ["name", "format"])
+        name = try object.string("name")
+        guard let format = FileFormat(rawValue: try object.string("format")) else {
+            throw .schema("'\(name)' has no known format")
+        }
+        self.format = format
+    }
+}
+
+extension Library.Precedence {
+    fileprivate init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "takenFirst", allowed: ["pattern", "what", "reads"])
+        pattern = try object.string("pattern")
+        what = try object.string("what")
+        reads = try object.string("reads")
+    }
+}
+
+extension CastRule {
+    fileprivate init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "casts", allowed: ["fields", "types"])
+        fields = try object.strings("fields")
+        var types: [String: ElementType] = [:]
+        for (word, code) in try object.stringMap("types") {
+            guard let type = ElementType(rawValue: code) else { throw .schema("'\(word)' is no known type") }
+            types[word] = type
+        }
+        self.types = types
+    }
+}

@@ -1,0 +1,81 @@
+package import Formats
+package import Tensors
+
+/// A library that loads models: which files it opens, what it does with their names, what it refuses.
+///
+/// Read from a file in `Schemas/libraries/`. Everything that `verify` says of loading follows one of these.
+package struct Library: Sendable {
+    /// How the library finds the tensor of a parameter.
+    package enum Matching: String, Sendable {
+        /// By the name of the tensor, wherever it is in the file.
+        case names
+        /// By the group of the file that has a layer's name, then by the name in that group.
+        case groups
+    }
+
+    /// A file that the library looks for in a model folder.
+    package struct WeightsName: Sendable, Equatable {
+        /// For example, `model.safetensors`.
+        package let name: String
+        /// The format in which the library opens a file of that name, whatever is in it.
+        package let format: FileFormat
+    }
+
+    /// Files that the library loads instead of those it usually looks for.
+    package struct Precedence: Sendable {
+        /// The name; `#` stands for one digit.
+        let pattern: String
+        /// For a message: `the shards of a distributed checkpoint`.
+        package let what: String
+        /// What the library then reads.
+        package let reads: String
+    }
+
+    /// What `--loader` calls it: `transformers-5.23`.
+    package let name: String
+    /// Further names for the same.
+    package let aliases: [String]
+    /// For a sentence: `transformers 5.23`.
+    package let title: String
+    /// The dialect whose names it knows.
+    package let dialect: String
+    package let matching: Matching
+    /// In the order in which the library looks for them.
+    package let weights: [WeightsName]
+    package let precedences: [Precedence]
+    /// The field of config.json that names the file with the weights; nil: there is none.
+    package let statedWeightsField: String?
+    /// What it does with the names in a checkpoint.
+    package let names: LoaderRules
+    /// What it does with config.json.
+    package let configuration: ConfigurationRules
+    /// The type that it casts to; nil: it keeps to its own.
+    package let cast: CastRule?
+}
+
+/// Where a library takes the type from that it casts all parameters to.
+package struct CastRule: Sendable {
+    /// The fields of config.json, the first that has a value decides.
+    package let fields: [String]
+    /// What the library calls each type that a model can have.
+    package let types: [String: ElementType]
+}
+
+extension Library {
+    /// Whether the library would load a file of this name before those that it usually looks for.
+    package func precedence(of fileName: String) -> Precedence? {
+        precedences.first { $0.matches(fileName) }
+    }
+
+    /// What `--loader` calls it, and the further names.
+    package var allNames: [String] { [name] + aliases }
+}
+
+extension Library.Precedence {
+    func matches(_ fileName: String) -> Bool {
+        guard fileName.utf8.count == pattern.utf8.count else { return false }
+        return zip(fileName.utf8, pattern.utf8).allSatisfy { byte, sign in
+            sign == UInt8(ascii: "#") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == sign
+        }
+    }
+}

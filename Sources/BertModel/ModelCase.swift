@@ -1,0 +1,136 @@
+package import ByteIO
+package import Formats
+internal import Tensors
+internal import TorchArchive
+
+/// Which model a checkpoint is meant to be: its architecture, class and sizes, and what each tensor is to it.
+///
+/// Every command that needs a model gets it here, from the place that it opened, so that two commands never take one
+/// checkpoint for two models.
+package struct ModelCase: Sendable {
+    /// How the model class was found.
+    package enum ClassSource: Sendable, Equatable {
+        /// The user said it.
+        case stated
+        /// The first entry of `architectures` in config.json.
+        case configuration
+        /// The heads in the file; these other classes would fit as well.
+        case heads(others: [String])
+    }
+
+    /// What to do about a configuration that contradicts itself or the weights.
+    package enum Tolerance: Sendable {
+        /// Stop: something is to be written.
+        case strict
+        /// Go on with what the weights themselves say, and keep what is wrong in ``problems``.
+        case diagnostic
+    }
+
+    package let checkpoint: Checkpoint
+    package let binding: Binding
+    package let tree: ParameterTree
+    package let classSource: ClassSource
+    /// The library whose loader ``loading`` follows.
+    package let library: Library
+    /// What the library does with the checkpoint, name by name.
+    package let loading: Loading
+    /// Where each parameter of the tree gets its values, with the mercy of a conversion.
+    package let coverage: Coverage
+    /// What is wrong with the configuration; empty where the tolerance is strict.
+    package let problems: [Fault]
+    /// Architectures that fit the names as well as the one that was taken.
+    package let alternatives: [Architecture]
+
+    /// Finds the architecture, the class and the sizes, and binds every tensor.
+    ///
+    /// - Parameters:
+    ///   - place: where the checkpoint was found.
+    ///   - className: the class that the user names; nil: config.json's, or the one that the heads imply.
+    ///   - prefix: something that stands before names and is to be ignored.
+    /// - Throws: ``Fault`` `model.*`: where the tolerance is strict anything that is wrong, otherwise only that nothing
+    ///   tells what the model is.
+    package init(
+        _ checkpoint: Checkpoint, at place: ModelPlace, as className: String? = nil, ignoring prefix: String? = nil,
+        _ tolerance: Tolerance
+    ) throws(Fault) {
+        let library = place.weights?.library ?? place.library
+        let others = try Library.all()
+        try self.init(
+            checkpoint, configuration: place.configuration, problems: place.problems,
+            library: ([library] + others).first { $0.opens([checkpoint.format]) } ?? library, as: className,
+            ignoring: prefix, tolerance)
+    }
+
+    /// The same for a checkpoint with this configuration.
+    ///
+    /// - Parameters:
+    ///   - file: the configuration; nil: the weights tell what the model is.
+    ///   - earlier: what is wrong with the configuration already.
+    ///   - library: the one that is to load the checkpoint.
+    package init(
+        _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, problems earlier: [Fault] = [],
+        library: Library, as className: String? = nil, ignoring prefix: String? = nil, _ tolerance: Tolerance
+    ) throws(Fault) {
+        if let unknown = earlier.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
+        let isStrict = tolerance == .strict
+        if isStrict, let first = earlier.first(where: { !$0.isAbsence }) { throw first }
+        let names =
+            isStrict
+            ? try ModelNames(checkpoint, stated: file?.architecture, ignoring: prefix)
+            : try ModelNames(tolerating: checkpoint, stated: file?.architecture)
+        let architecture = names.architecture
+        let bound = names.binding
+        // An entry that could not be read must not pass for one that is not there.
+        for entry in checkpoint.withheld where isStrict && bound.dialect.match(entry.name) != nil {
+            throw entry.fault.inFile(checkpoint.path)
+        }
+        let implied = bound.impliedConfiguration(in: architecture)
+        var problems = earlier
+        var configuration = implied
+        if let file, isStrict {
+            configuration = try file.configuration(for: architecture)
+        } else if let file {
+            let tolerant = file.tolerantConfiguration(for: architecture, implied: implied, library: library)
+            configuration = tolerant.configuration
+            problems += tolerant.problems
+        }
+        let choice = try ClassChoice(stated: className, configuration, bound, architecture, path: checkpoint.path)
+        problems += [choice.problem].compactMap(\.self) + choice.unfitFields(configuration, path: checkpoint.path)
+        if isStrict, let problem = problems.first(where: { !$0.isAbsence }) { throw problem }
+
+        let tree = ParameterTree(
+            architecture: architecture, modelClass: choice.modelClass, configuration: configuration,
+            isCurrent: !isStrict)
+        if isStrict { try tree.checkShapes() }
+        let loading = Loading(of: checkpoint, into: tree, bound, by: library)
+        // convert takes a name for what the loader takes it for, even where no dialect writes it.
+        let binding = bound.adopting(loading)
+        self.checkpoint = checkpoint
+        self.library = library
+        self.binding = binding
+        self.tree = tree
+        self.loading = loading
+        self.problems = isStrict ? [] : problems
+        classSource = choice.source
+        coverage = Coverage(tree, binding)
+        alternatives = names.alternatives
+    }
+}
+
+extension Fault {
+    /// Whether it says no more than that there is no config.json: a conversion reads the sizes off the weights then.
+    fileprivate var isAbsence: Bool { code == .configuration && subject == nil && offset == nil }
+}
+
+extension ParameterTree {
+    /// - Throws: ``Fault`` `model.configuration` when the sizes of a configuration make no shape.
+    fileprivate func checkShapes() throws(Fault) {
+        guard case .file(let path) = configuration.source,
+            let parameter = parameters.first(where: { $0.shape == nil })
+        else { return }
+        throw Fault(
+            .configuration, file: path, subject: "parameter '\(parameter.name)'",
+            reason: "its shape cannot be computed from these sizes: they are too large or do not divide",
+            remedy: "use the config.json that was saved with these weights")
+    }
+}

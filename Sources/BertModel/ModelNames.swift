@@ -1,0 +1,72 @@
+package import ByteIO
+package import Formats
+internal import Tensors
+
+/// Which architecture the names in a checkpoint are of, and what each of them means.
+package struct ModelNames: Sendable {
+    package let architecture: Architecture
+    package let binding: Binding
+    /// Architectures that know as many of the names; the configuration or the user must decide between them.
+    package let alternatives: [Architecture]
+
+    /// Reads the names as the architecture that knows the most of them.
+    ///
+    /// - Parameters:
+    ///   - stated: the architecture that the configuration names; nil: all that are known are tried.
+    ///   - prefix: something that stands before names and is to be ignored.
+    /// - Throws: ``Fault`` `model.unknown-dialect` when no architecture knows any name, `model.schema`.
+    package init(_ checkpoint: Checkpoint, stated: Architecture? = nil, ignoring prefix: String? = nil) throws(Fault) {
+        try self.init(checkpoint, among: Self.known(stated), ignoring: prefix)
+    }
+
+    /// - Parameter known: the architectures to try; of several that know as many names, the first is taken.
+    package init(_ checkpoint: Checkpoint, among known: [Architecture], ignoring prefix: String?) throws(Fault) {
+        var best: [(architecture: Architecture, binding: Binding)] = []
+        for architecture in known {
+            guard let binding = try Self.bind(checkpoint, architecture, ignoring: prefix) else { continue }
+            let count = best.first?.binding.order.count ?? -1
+            if binding.order.count > count { best = [] }
+            if binding.order.count >= count { best.append((architecture, binding)) }
+        }
+        guard let first = best.first else {
+            throw Fault.unknownDialect(
+                known: known.map(\.title), example: checkpoint.table.entries.first?.name
+            ).inFile(checkpoint.path)
+        }
+        (architecture, binding) = (first.architecture, first.binding)
+        alternatives = best.dropFirst().map(\.architecture)
+    }
+
+    /// The same where no name is known: nothing is bound, and what hides parameters from the dialect is found.
+    ///
+    /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
+    init(tolerating checkpoint: Checkpoint, stated: Architecture?) throws(Fault) {
+        let known = try Self.known(stated)
+        do throws(Fault) {
+            let names = try ModelNames(checkpoint, among: known, ignoring: nil)
+            architecture = names.architecture
+            alternatives = names.alternatives
+        } catch {
+            guard error.code == .unknownDialect, let first = known.first else { throw error }
+            architecture = first
+            alternatives = []
+        }
+        binding = try Binding(tolerating: checkpoint.table, architecture: architecture)
+    }
+
+    private static func known(_ stated: Architecture?) throws(Fault) -> [Architecture] {
+        if let stated { [stated] } else { try Architecture.all() }
+    }
+
+    /// Nil when the architecture knows no name of the checkpoint.
+    private static func bind(
+        _ checkpoint: Checkpoint, _ architecture: Architecture, ignoring prefix: String?
+    ) throws(Fault) -> Binding? {
+        do throws(Fault) {
+            return try Binding(checkpoint.table, architecture: architecture, ignoring: prefix)
+        } catch {
+            guard error.code == .unknownDialect else { throw error }
+            return nil
+        }
+    }
+}

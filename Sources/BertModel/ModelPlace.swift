@@ -1,0 +1,210 @@
+package import ByteIO
+package import Formats
+
+/// Where a model lies: which file a library opens, the configuration beside it, and what else is there.
+///
+/// Every command finds its model through this, so that two commands never look at two models.
+package struct ModelPlace: Sendable {
+    /// The weights that the library opens.
+    package struct Weights: Sendable {
+        /// The file, or the index of its shards.
+        package let path: String
+        /// The library that opens it: the one that was asked for, or another where that one reads nothing in the folder.
+        package let library: Library
+    }
+
+    /// The path as the user gave it.
+    package let path: String
+    /// The folder with the weights: the one that was named, the one that the named file is in, or the one that
+    /// `modules.json` names.
+    package let folder: String
+    /// Whether a folder was named and not a file.
+    package let isFolder: Bool
+    /// The library that is to load the model.
+    package let library: Library
+    /// Everything in the folder whose name is UTF-8, sorted.
+    package let files: [String]
+    /// Nil when there is none, or it cannot be read: then ``problems`` says why.
+    package let configuration: ConfigurationFile?
+    /// The weights; nil when there are none that any library opens, or something keeps the library from them.
+    package let weights: Weights?
+    /// What keeps the library from the weights: links that lead nowhere, missing parts, files that it takes first.
+    package let obstacle: Fault?
+    /// Further whole sets of weights, by the order in which libraries look for them.
+    package let otherWeights: [String]
+    /// Weights that only adapt others, or the configuration of such; nil: there are none.
+    package let adapter: String?
+    /// The file that the configuration names (`transformers_weights`); nil: it names none.
+    package let statedWeights: String?
+    /// What is wrong with config.json and what it says of the weights.
+    package let problems: [Fault]
+
+    /// Looks at a folder or a file; opens nothing but configurations.
+    ///
+    /// - Throws: ``Fault`` `file.*` when the folder cannot be read, `model.schema`.
+    package init(_ path: String, library: Library) throws(Fault) {
+        self.path = path
+        self.library = library
+        isFolder = PathKind(of: path) == .folder
+        var problems: [Fault] = []
+        let libraries = try Library.all().sorted { first, _ in first.name == library.name }
+        let named = isFolder ? FilePath.withoutTrailingSlash(path) : FilePath.folder(of: path)
+        var modules: SentenceModules?
+        do throws(Fault) {
+            modules = isFolder ? try SentenceModules(in: named) : nil
+        } catch {
+            problems.append(error)
+        }
+        let ownWeights = Self.present(libraries, in: named)
+        let moved = ownWeights.isEmpty ? modules?.transformerFolder : nil
+        folder = moved.map { FilePath.join(named, $0) } ?? named
+        files = try Folder.listing(of: folder).names
+        configuration = Self.configuration(in: folder, isNeeded: isFolder, &problems)
+        adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
+        guard isFolder else {
+            let format = FileFormat.named(path)
+            let reader = libraries.first { $0.opens(format) } ?? library
+            (weights, obstacle, otherWeights, statedWeights) = (Weights(path: path, library: reader), nil, [], nil)
+            self.problems = problems
+            return
+        }
+        statedWeights = Self.statedWeights(library, configuration, in: folder, &problems)
+        let present = Self.present(libraries, in: folder)
+        let first = statedWeights.map { (name: $0, library: library) } ?? present.first
+        var found = Self.obstacle(before: first?.name, library, in: folder, files: files)
+        if found == nil, let other = modules?.transformerFolder, moved == nil, !ownWeights.isEmpty,
+            !Self.present(libraries, in: FilePath.join(named, other)).isEmpty
+        {
+            found = .otherFolderFirst(other, in: named)
+        }
+        obstacle = found
+        weights =
+            found == nil
+            ? first.map { [folder] in Weights(path: FilePath.join(folder, $0.name), library: $0.library) } : nil
+        otherWeights =
+            present.map(\.name).filter { $0 != first?.name }
+            + Self.deadNames(libraries, in: folder).filter { $0 != first?.name }
+        self.problems = problems
+    }
+}
+
+extension ModelPlace {
+    /// Opens the weights.
+    ///
+    /// - Throws: ``Fault`` `format.no-weights`, `model.unreachable`, `model.other-weights-first`, what is wrong with
+    ///   the field that names the weights, and those of the reader.
+    package func open(_ reader: CheckpointReader) async throws(Fault) -> Checkpoint {
+        if let obstacle { throw obstacle }
+        if let field = library.statedWeightsField,
+            let problem = problems.first(where: { $0.subject == "field '\(field)'" })
+        {
+            throw problem
+        }
+        guard let weights else { throw nothing }
+        let configurationPath = FilePath.join(folder, "config.json")
+        return try await reader.open(
+            weights.path, shardFolder: folder,
+            configurationPath: PathKind(of: configurationPath) == .file ? configurationPath : nil,
+            otherWeights: otherWeights)
+    }
+
+    /// Why a folder without weights holds nothing to work with.
+    package var nothing: Fault {
+        .noWeights(in: folder, looked: library.weights.map(\.name), found: files)
+    }
+
+    /// Whether the folder holds a model, or something that keeps one from being loaded: what a search must not pass
+    /// over.
+    var holdsModel: Bool { weights != nil || obstacle != nil || adapter != nil }
+
+    private static let adapterNames = ["adapter_model.safetensors", "adapter_model.bin", "adapter_config.json"]
+
+    /// The weights in a folder under the names that libraries look for, in their order.
+    private static func present(_ libraries: [Library], in folder: String) -> [(name: String, library: Library)] {
+        libraries.flatMap { library in
+            library.weights.map(\.name).filter { PathKind(of: FilePath.join(folder, $0)) == .file }
+                .map { ($0, library) }
+        }
+    }
+
+    private static func deadNames(_ libraries: [Library], in folder: String) -> [String] {
+        libraries.flatMap { $0.weights.map(\.name) }.filter { PathKind.isDeadLink(FilePath.join(folder, $0)) }
+    }
+
+    private static func configuration(
+        in folder: String, isNeeded: Bool, _ problems: inout [Fault]
+    ) -> ConfigurationFile? {
+        let path = FilePath.join(folder, "config.json")
+        guard PathKind(of: path) == .file else {
+            if isNeeded { problems.append(.noConfiguration(folder)) }
+            return nil
+        }
+        do throws(Fault) {
+            return try ConfigurationFile(path: path, known: try Architecture.all())
+        } catch {
+            problems.append(error)
+            return nil
+        }
+    }
+
+    private static func statedWeights(
+        _ library: Library, _ configuration: ConfigurationFile?, in folder: String, _ problems: inout [Fault]
+    ) -> String? {
+        guard let configuration, let field = library.statedWeightsField else { return nil }
+        do throws(Fault) {
+            guard let name = try configuration.statedWeights(library) else { return nil }
+            guard PathKind(of: FilePath.join(folder, name)) == .file else {
+                throw .weightsNamedAbsent(name, field: field, file: configuration.path)
+            }
+            return name
+        } catch {
+            problems.append(error)
+            return nil
+        }
+    }
+
+    /// What keeps `library` from the file `first` of `folder`, or from weights that should be there.
+    private static func obstacle(
+        before first: String?, _ library: Library, in folder: String, files: [String]
+    ) -> Fault? {
+        for name in files {
+            guard let precedence = library.precedence(of: name) else { continue }
+            return .otherWeightsFirst(name, precedence, library: library.title, in: folder)
+        }
+        for name in library.weights.map(\.name) {
+            if name == first { return nil }
+            let path = FilePath.join(folder, name)
+            if let target = PathKind.linkTarget(of: path), PathKind(of: path) == .nothing {
+                return .deadLink(path, target: target)
+            }
+        }
+        guard first == nil else { return nil }
+        if let part = files.first(where: isPart) { return .partWithoutIndex(part, in: folder) }
+        return files.first(where: isUnfinished).map { .unfinished($0, in: folder) }
+    }
+
+    /// Whether the name is that of one of several shards: `model-00001-of-00003.safetensors`.
+    private static func isPart(_ name: String) -> Bool {
+        let stem = name.split(separator: ".").first ?? ""
+        let pieces = stem.split(separator: "-")
+        return pieces.count >= 4 && pieces[pieces.count - 2] == "of" && pieces[pieces.count - 1].count == 5
+            && !FileFormat.named(name).isEmpty
+            && pieces.last?.allSatisfy(\.isNumber) == true && pieces[pieces.count - 3].allSatisfy(\.isNumber)
+    }
+
+    /// Whether a program that downloads or copies left the file half done: `model.safetensors.incomplete`.
+    private static func isUnfinished(_ name: String) -> Bool {
+        let endings = [".incomplete", ".part", ".crdownload", ".download", ".aria2", ".partial", ".tmp"]
+        guard let ending = endings.first(where: name.hasSuffix) else { return false }
+        return !FileFormat.named(String(name.dropLast(ending.count))).isEmpty
+    }
+}
+
+extension Library {
+    /// Whether it has a file of one of these formats among its weights.
+    func opens(_ formats: [FileFormat]) -> Bool {
+        weights.contains { weights in
+            weights.format != .shardIndex && FileFormat.named(weights.name).contains(where: formats.contains)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+internal import ByteIO
+
+/// All models below folders.
+///
+/// - A folder is a model when it holds weights, or an adapter, under a name that a library looks for, or something that
+///   keeps a library from them: a link that leads nowhere, shards without their index.
+/// - Links to folders are not followed, so that the search stays where it began and comes to an end; links to files
+///   are, so that the snapshots of a Hugging Face cache are models. The folders that were named may be links.
+/// - Hidden folders are passed over, unless they were named.
+/// - A folder that is reached twice counts once, whatever its paths.
+/// - A folder that cannot be read counts as a model, so that it is reported and not forgotten; so does a named path
+///   below which there is no model.
+/// - Whatever is passed over is in ``skipped``.
+///
+/// The order is that of the paths as named, and below each a folder before what is in it, by name.
+package struct ModelSearch: Sendable {
+    /// Something that the search passed over.
+    package struct Skipped: Sendable, Equatable {
+        package enum Reason: String, Sendable, CaseIterable {
+            case hiddenFolder = "hidden folder"
+            case linkToFolder = "link to a folder"
+            case deadLink = "link that leads nowhere"
+            case noWeights = "folder with a config.json and no weights"
+            /// No program can open such a name by its text, so a model behind it cannot be verified.
+            case nameNotUTF8 = "name that is not UTF-8"
+        }
+
+        package let path: String
+        package let reason: Reason
+    }
+
+    /// The paths of the models.
+    package private(set) var models: [String] = []
+    package private(set) var skipped: [Skipped] = []
+    private var seen: Set<FolderIdentity> = []
+    private let library: Library
+
+    /// - Parameters:
+    ///   - roots: folders, or files, which are taken as they are.
+    ///   - library: the one that is to load the models.
+    package init(below roots: [String], library: Library) {
+        self.library = library
+        for root in roots { search(FilePath.withoutTrailingSlash(root)) }
+    }
+
+    private mutating func search(_ root: String) {
+        let before = models.count
+        var isKnown = false
+        var open = [root]
+        while let folder = open.popLast() {
+            guard let identity = FolderIdentity(of: folder) else {
+                // No folder, or gone meanwhile: opening it tells which.
+                models.append(folder)
+                continue
+            }
+            guard seen.insert(identity).inserted else {
+                isKnown = true
+                continue
+            }
+            do throws(Fault) {
+                let place = try ModelPlace(folder, library: library)
+                if place.holdsModel {
+                    models.append(folder)
+                } else if place.configuration != nil {
+                    skip(folder, .noWeights)
+                }
+                open += try folders(in: folder).reversed()
+            } catch {
+                models.append(folder)
+            }
+        }
+        if models.count == before, !isKnown { models.append(root) }
+    }
+
+    /// The folders to go into.
+    private mutating func folders(in folder: String) throws(Fault) -> [String] {
+        let listing = try Folder.listing(of: folder)
+        for name in listing.unreadable { skip(FilePath.join(folder, name), .nameNotUTF8) }
+        var folders: [String] = []
+        for name in listing.names {
+            let path = FilePath.join(folder, name)
+            if PathKind.linkTarget(of: path) != nil {
+                switch PathKind(of: path) {
+                case .folder: skip(path, .linkToFolder)
+                // One with a name that the library looks for makes the folder a model, which is reported.
+                case .nothing where !library.weights.map(\.name).contains(name): skip(path, .deadLink)
+                case .file, .other, .nothing: break
+                }
+            } else if FolderIdentity.isFolderItself(path) {
+                if name.hasPrefix(".") { skip(path, .hiddenFolder) } else { folders.append(path) }
+            }
+        }
+        return folders
+    }
+
+    private mutating func skip(_ path: String, _ reason: Skipped.Reason) {
+        skipped.append(Skipped(path: path, reason: reason))
+    }
+}
