@@ -124,7 +124,7 @@ let package = Package(
         tests("KerasArchive", ["ByteIO", "HDF5", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests("TorchArchive", ["ByteIO", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
-        tests("BertModel", ["ByteIO", "JSONText", "Schemas", "Tensors"]),
+        tests("BertModel", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "bertconv-hdf5"]),
         tests("Forensics", ["ByteIO", "CKernels", "JSONText", "Safetensors", "Tensors"]),
         tests("Verification", ["BertModel", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests(
@@ -142,8 +142,8 @@ let package = Package(
         tests(
             "Comparison",
             [
-                "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText", "Safetensors",
-                "Tensors", "bertconv", "bertconv-hdf5",
+                "BertModel", "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText",
+                "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
         tests("Reporting", ["ByteIO", "Formats", "bertconv-hdf5", "JSONText", "Verification"]),
         tests("RulePages", ["Verification"]),

@@ -8,13 +8,14 @@ extension FuzzTarget {
         let known = try known.get()
         let path = folder.write(input, to: "config.json")
         let file = try ConfigurationFile(path: path, known: known)
-        if let stated = try? file.statedWeights() {
+        if let stated = try? file.statedWeights(try Library.newest()) {
             hold(!stated.hasPrefix("/") && !stated.split(separator: "/").contains(".."), "weights are in the folder")
         }
         guard let architecture = file.architecture else { return }
         let binding = try Binding(tolerating: TensorTable(), architecture: architecture)
         let (tolerant, problems) = file.tolerantConfiguration(
-            for: architecture, implied: binding.impliedConfiguration(in: architecture))
+            for: architecture, implied: binding.impliedConfiguration(in: architecture),
+            library: try Library.newest())
         for problem in problems { holdOneLine(problem.description, "a problem of a configuration") }
         holdTrees(tolerant, architecture)
         holdTrees(try file.configuration(for: architecture), architecture)

@@ -59,7 +59,7 @@ extension ConfigurationField {
                     throw .configuration(
                         countOf, "is \(counted.typeName), expected an object", offset: object.offset(of: countOf))
                 }
-                return .integer(members.count)
+                return .integer(Set(members.map { PythonInteger($0.name)?.text ?? $0.name }).count)
             }
             return fallback
         }

@@ -6,7 +6,7 @@ package struct ConfigurationFile: Sendable {
     package let path: String
     /// The architecture; nil when the file names neither a model type nor a class.
     package let architecture: Architecture?
-    private let object: JSONObject
+    let object: JSONObject
     private let className: String?
 
     /// Reads the file and finds its architecture among `known`.
@@ -118,7 +118,10 @@ package struct ConfigurationFile: Sendable {
     /// How many labels the file counts: the field itself, and the members of the table of labels.
     package var labelCounts: LabelCounts {
         LabelCounts(
-            stated: object["num_labels"]?.integer, byIdentifier: object["id2label"]?.object?.members.count)
+            stated: object["num_labels"]?.integer,
+            byIdentifier: object["id2label"]?.object.map { table in
+                Set(table.members.map { PythonInteger($0.name)?.text ?? $0.name }).count
+            })
     }
 
     private func checkDivision(

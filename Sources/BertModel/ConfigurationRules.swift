@@ -13,13 +13,15 @@ package struct ConfigurationRules: Sendable {
     /// The library, for messages.
     let library: String
     let fields: [StrictField]
+    /// Fields that make it stop whatever their value is.
+    let refused: [String]
     let redirections: [Redirection]
     /// The field that says that the weights are quantised; nil: the library knows none.
     let quantisedField: String?
 
     /// - Throws: ``Fault`` `model.schema`.
     init(_ value: JSONValue, library: String) throws(Fault) {
-        let object = try SchemaObject(value, "configuration", allowed: ["fields", "redirects", "quantised"])
+        let object = try SchemaObject(value, "configuration", allowed: ["fields", "refused", "redirects", "quantised"])
         self.library = library
         var fields: [StrictField] = []
         for entry in try object.list("fields") { fields.append(try StrictField(entry, library: library)) }
@@ -31,6 +33,7 @@ package struct ConfigurationRules: Sendable {
                 Redirection(name: try redirect.string("name"), action: try redirect.string("does")))
         }
         self.redirections = redirections
+        refused = try object.strings("refused")
         quantisedField = try object.optionalString("quantised")
     }
 
@@ -51,6 +54,15 @@ package struct ConfigurationRules: Sendable {
         if let name = quantisedField, let value = configuration[name], value != .null {
             problems.append(
                 (name, .quantised(name, method: value.object?["quant_method"]?.string, configuration.offset(of: name))))
+        }
+        for name in refused where configuration[name] != nil {
+            problems.append(
+                (
+                    name,
+                    .configuration(
+                        name, "is there, and \(library) refuses a configuration that has it",
+                        offset: configuration.offset(of: name), remedy: "take the field out")
+                ))
         }
         for field in fields {
             do throws(Fault) {

@@ -34,9 +34,11 @@ package struct ModelCase: Sendable {
     package let library: Library
     /// What the library does with the checkpoint, name by name.
     package let loading: Loading
+    /// The type that the library casts all parameters to; nil: it keeps theirs, or refuses what is said of it.
+    package let loadedType: LoadedType?
     /// Where each parameter of the tree gets its values, with the mercy of a conversion.
     package let coverage: Coverage
-    /// What is wrong with the configuration; empty where the tolerance is strict.
+    /// What is wrong with the configuration; where the tolerance is strict, only that it is quantised.
     package let problems: [Fault]
     /// Architectures that fit the names as well as the one that was taken.
     package let alternatives: [Architecture]
@@ -89,28 +91,35 @@ package struct ModelCase: Sendable {
         var configuration = implied
         if let file, isStrict {
             configuration = try file.configuration(for: architecture)
+            for problem in library.configuration.problems(in: file.object) {
+                if problem.fault.code == .redirected { throw problem.fault.inFile(file.path) }
+                if problem.fault.code == .quantised { problems.append(problem.fault.inFile(file.path)) }
+            }
         } else if let file {
             let tolerant = file.tolerantConfiguration(for: architecture, implied: implied, library: library)
             configuration = tolerant.configuration
             problems += tolerant.problems
         }
         let choice = try ClassChoice(stated: className, configuration, bound, architecture, path: checkpoint.path)
+        let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
+        problems += [cast?.problem].compactMap(\.self)
         problems += [choice.problem].compactMap(\.self) + choice.unfitFields(configuration, path: checkpoint.path)
-        if isStrict, let problem = problems.first(where: { !$0.isAbsence }) { throw problem }
+        if isStrict, let problem = problems.first(where: { !$0.isAbsence && $0.code != .quantised }) { throw problem }
 
         let tree = ParameterTree(
             architecture: architecture, modelClass: choice.modelClass, configuration: configuration,
             isCurrent: !isStrict)
         if isStrict { try tree.checkShapes() }
         let loading = Loading(of: checkpoint, into: tree, bound, by: library)
-        // convert takes a name for what the loader takes it for, even where no dialect writes it.
-        let binding = bound.adopting(loading)
+        // A conversion takes a name for what the loader takes it for, even where no dialect writes it.
+        let binding = bound.dialect.name == library.dialect ? bound.adopting(loading) : bound
         self.checkpoint = checkpoint
         self.library = library
         self.binding = binding
         self.tree = tree
         self.loading = loading
-        self.problems = isStrict ? [] : problems
+        self.problems = isStrict ? problems.filter { $0.code == .quantised } : problems
+        loadedType = cast?.type
         classSource = choice.source
         coverage = Coverage(tree, binding)
         alternatives = names.alternatives

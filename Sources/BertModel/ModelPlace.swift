@@ -18,6 +18,8 @@ package struct ModelPlace: Sendable {
     /// The folder with the weights: the one that was named, the one that the named file is in, or the one that
     /// `modules.json` names.
     package let folder: String
+    /// The folder of sentence-transformers that the weights belong to, which has the `modules.json`; nil: there is none.
+    package let sentenceFolder: String?
     /// Whether a folder was named and not a file.
     package let isFolder: Bool
     /// The library that is to load the model.
@@ -55,6 +57,7 @@ package struct ModelPlace: Sendable {
         } catch {
             problems.append(error)
         }
+        sentenceFolder = modules == nil ? SentenceModules.folder(above: named) : named
         let ownWeights = Self.present(libraries, in: named)
         let moved = ownWeights.isEmpty ? modules?.transformerFolder : nil
         folder = moved.map { FilePath.join(named, $0) } ?? named
@@ -91,11 +94,14 @@ package struct ModelPlace: Sendable {
 extension ModelPlace {
     /// Opens the weights.
     ///
+    /// - Parameter tolerance: whether to go on with the usual names where the configuration names weights wrongly.
     /// - Throws: ``Fault`` `format.no-weights`, `model.unreachable`, `model.other-weights-first`, what is wrong with
     ///   the field that names the weights, and those of the reader.
-    package func open(_ reader: CheckpointReader) async throws(Fault) -> Checkpoint {
+    package func open(
+        _ reader: CheckpointReader, _ tolerance: ModelCase.Tolerance = .strict
+    ) async throws(Fault) -> Checkpoint {
         if let obstacle { throw obstacle }
-        if let field = library.statedWeightsField,
+        if tolerance == .strict, let field = library.statedWeightsField,
             let problem = problems.first(where: { $0.subject == "field '\(field)'" })
         {
             throw problem
@@ -110,7 +116,8 @@ extension ModelPlace {
 
     /// Why a folder without weights holds nothing to work with.
     package var nothing: Fault {
-        .noWeights(in: folder, looked: library.weights.map(\.name), found: files)
+        let names = ((try? Library.all()) ?? [library]).flatMap { $0.weights.map(\.name) }
+        return .noWeights(in: folder, looked: names, found: files)
     }
 
     /// Whether the folder holds a model, or something that keeps one from being loaded: what a search must not pass

@@ -21,7 +21,7 @@ package struct ModelSearch: Sendable {
             case linkToFolder = "link to a folder"
             case deadLink = "link that leads nowhere"
             case noWeights = "folder with a config.json and no weights"
-            /// No program can open such a name by its text, so a model behind it cannot be verified.
+            /// A name that is not UTF-8 cannot be opened by its text, so a model behind it cannot be verified.
             case nameNotUTF8 = "name that is not UTF-8"
         }
 
@@ -95,5 +95,18 @@ package struct ModelSearch: Sendable {
 
     private mutating func skip(_ path: String, _ reason: Skipped.Reason) {
         skipped.append(Skipped(path: path, reason: reason))
+    }
+}
+
+extension ModelSearch.Skipped.Reason {
+    /// For several.
+    package var plural: String {
+        switch self {
+        case .hiddenFolder: "hidden folders"
+        case .linkToFolder: "links to folders"
+        case .deadLink: "links that lead nowhere"
+        case .noWeights: "folders with a config.json and no weights"
+        case .nameNotUTF8: "names that are not UTF-8"
+        }
     }
 }

@@ -29,4 +29,11 @@ struct SentenceModules: Sendable {
             throw error.inFile(path)
         }
     }
+
+    /// The folder around `folder` whose list names it as the transformer's; nil when there is none that can be read.
+    static func folder(above folder: String) -> String? {
+        let above = folder == "." ? ".." : FilePath.folder(of: folder)
+        guard let list = try? SentenceModules(in: above) else { return nil }
+        return list.transformerFolder == FilePath.name(of: folder) ? above : nil
+    }
 }

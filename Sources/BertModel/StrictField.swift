@@ -15,11 +15,20 @@ package struct StrictField: Sendable {
     private let memberTypes: [String]
     private let hasIntegerKeys: Bool
     private let library: String
+    /// Texts that it refuses where the model has a single label.
+    private let refusedWithOneLabel: [String]
+    /// A field that, where it says anything, keeps the library from looking at this one.
+    private let onlyWithout: String?
 
     init(_ value: JSONValue, library: String) throws(Fault) {
         let object = try SchemaObject(
             value, "strict field",
-            allowed: ["name", "types", "members", "minimum", "maximum", "values", "integerKeys"])
+            allowed: [
+                "name", "types", "members", "minimum", "maximum", "values", "integerKeys", "refusedWithOneLabel",
+                "onlyWithout",
+            ])
+        refusedWithOneLabel = try object.strings("refusedWithOneLabel")
+        onlyWithout = try object.optionalString("onlyWithout")
         self.library = library
         memberTypes = try object.strings("members")
         name = try object.string("name")
@@ -34,7 +43,13 @@ package struct StrictField: Sendable {
     func check(_ configuration: JSONObject) throws(Fault) {
         guard let value = configuration[name] else { return }
         let offset = configuration.offset(of: name)
-        guard types.contains(value.schemaType) else {
+        if let onlyWithout, configuration[onlyWithout].map({ $0 != .null }) ?? false { return }
+        if let text = value.string, refusedWithOneLabel.contains(text), configuration.labelCount == 1 {
+            throw .configuration(
+                name, "is '\(text)' and the model has one label, which \(library) refuses", offset: offset,
+                remedy: "count the labels in id2label, or take the field out")
+        }
+        guard types.contains(value.schemaType) || types == ["any"] else {
             throw .configuration(
                 name, "is \(value.typeName), which \(library) refuses", offset: offset,
                 remedy: types.isEmpty
@@ -55,7 +70,7 @@ package struct StrictField: Sendable {
                 name, "holds \(odd.typeName), which \(library) refuses", offset: offset,
                 remedy: "it may hold only: \(memberTypes.joined(separator: ", "))")
         }
-        if hasIntegerKeys, let odd = value.object?.members.first(where: { Int($0.name) == nil }) {
+        if hasIntegerKeys, let odd = value.object?.members.first(where: { PythonInteger($0.name) == nil }) {
             throw .configuration(
                 name, "has '\(odd.name)' where \(library) needs a whole number", offset: offset,
                 remedy: "number the labels from 0")
@@ -74,5 +89,15 @@ extension JSONValue {
         case .array: "array"
         case .object: "object"
         }
+    }
+}
+
+extension JSONObject {
+    /// How many labels the library counts before it looks at `num_labels`: the different numbers in `id2label`.
+    fileprivate var labelCount: Int {
+        if let members = self["id2label"]?.object?.members {
+            return Set(members.map { PythonInteger($0.name)?.text ?? $0.name }).count
+        }
+        return self["num_labels"]?.integer ?? 2
     }
 }

@@ -32,7 +32,8 @@ package struct CanonicalCheckpoint: Sendable {
         where entry.isTensor || dialects.contains(where: { $0.match(entry.name) != nil }) {
             throw entry.fault.inFile(checkpoint.path)
         }
-        if let (architecture, binding) = try Self.bind(checkpoint.table) {
+        if let names = try Self.names(in: checkpoint) {
+            let (architecture, binding) = (names.architecture, names.binding)
             for path in binding.order {
                 guard let tensors = binding.tensors[path], let first = tensors.first else { continue }
                 for other in tensors.dropFirst() where try !Self.areEqual(first, other) {
@@ -53,15 +54,14 @@ package struct CanonicalCheckpoint: Sendable {
         self.weights = weights.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    private static func bind(_ table: TensorTable) throws(Fault) -> (Architecture, Binding)? {
-        for architecture in try Architecture.all() {
-            do throws(Fault) {
-                return (architecture, try Binding(table, architecture: architecture))
-            } catch {
-                guard error.code == .unknownDialect else { throw error }
-            }
+    /// What the names mean; nil when no architecture knows any.
+    private static func names(in checkpoint: Checkpoint) throws(Fault) -> ModelNames? {
+        do throws(Fault) {
+            return try ModelNames(checkpoint)
+        } catch {
+            guard error.code == .unknownDialect else { throw error }
+            return nil
         }
-        return nil
     }
 
     private static func isTiedCopy(

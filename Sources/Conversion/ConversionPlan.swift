@@ -1,9 +1,9 @@
-internal import BertModel
+package import BertModel
 package import ByteIO
 internal import Formats
 package import Tensors
 internal import TorchArchive
-package import Verification
+internal import Verification
 
 /// What a conversion will write, decided before the first byte is written.
 package struct ConversionPlan: Sendable {
@@ -37,7 +37,7 @@ package struct ConversionPlan: Sendable {
     /// - Throws: ``Fault`` `convert.shapes-disagree` when a tensor does not have its parameter's shape,
     ///   `convert.cannot-hold` when the format has no place for a tensor.
     package init(
-        _ inspection: Inspection, format: OutputFormat = .safetensors, elementType: ElementType? = nil,
+        _ inspection: ModelCase, format: OutputFormat = .safetensors, elementType: ElementType? = nil,
         droppingUnmapped: Bool
     ) throws(Fault) {
         try ShapeAgreement.check(inspection)

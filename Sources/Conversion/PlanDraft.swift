@@ -6,7 +6,7 @@ internal import Verification
 
 /// A plan in the making: each step adds one kind of tensor.
 struct PlanDraft {
-    private let inspection: Inspection
+    private let inspection: ModelCase
     private let naming: OutputNaming
     private let format: OutputFormat
     private let elementType: ElementType?
@@ -16,7 +16,7 @@ struct PlanDraft {
     private(set) var order: [String] = []
     private(set) var leftOut: [LeftOut] = []
 
-    init(_ inspection: Inspection, format: OutputFormat, elementType: ElementType?) {
+    init(_ inspection: ModelCase, format: OutputFormat, elementType: ElementType?) {
         self.inspection = inspection
         self.format = format
         self.elementType = elementType

@@ -1,14 +1,14 @@
-internal import BertModel
+package import BertModel
 package import ByteIO
 internal import Formats
 internal import Tensors
-package import Verification
+internal import Verification
 
 /// Whether every tensor has the shape that the class and the configuration give its parameter.
 package enum ShapeAgreement {
     /// - Throws: ``Fault`` `convert.shapes-disagree`, with a cause for each field of the configuration that the
     ///   tensors contradict, then for each tensor.
-    package static func check(_ inspection: Inspection) throws(Fault) {
+    package static func check(_ inspection: ModelCase) throws(Fault) {
         let mismatches = ShapeMismatchCheck.mismatches(inspection)
         guard !mismatches.isEmpty else { return }
         let source =
@@ -26,7 +26,7 @@ package enum ShapeAgreement {
             causes: sizeConflicts(inspection, source) + tensors)
     }
 
-    private static func sizeConflicts(_ inspection: Inspection, _ source: String) -> [String] {
+    private static func sizeConflicts(_ inspection: ModelCase, _ source: String) -> [String] {
         let tree = inspection.tree
         guard case .file = tree.configuration.source else { return [] }
         let implied = inspection.binding.impliedConfiguration(in: tree.architecture)

@@ -26,7 +26,9 @@ package struct FreshModel: Sendable {
             throw stated.map { .unknownClass($0, known: names) } ?? .noClass(path, known: names)
         }
         let configuration = try file.configuration(for: architecture)
-        let doubts = file.tolerantConfiguration(for: architecture, implied: configuration).problems
+        let doubts = file.tolerantConfiguration(
+            for: architecture, implied: configuration, library: try Library.newest()
+        ).problems
         if let first = doubts.first { throw first }
         guard let name = stated ?? configuration.className else {
             throw .noClass(path, known: architecture.classes.map(\.name))

@@ -26,7 +26,7 @@ struct JSONReport {
             "model": [
                 "path": .string(report.path), "architecture": .text(report.architecture),
                 "class": .text(report.className), "classSource": .text(report.classSource),
-                "loader": .text(report.loader),
+                "loader": .text(report.loader), "dtype": .text(report.loadedType),
             ],
             "weights": .array(report.weights.map(\.json)),
             "summary": report.summary.json,
@@ -56,7 +56,7 @@ extension VerifyReport.Summary {
             "loaded": .integer(loaded), "missing": .integer(missing), "unexpected": .integer(unexpected),
             "mismatched": .integer(mismatched), "parameters": .count(parameters),
             "randomParameters": .count(randomParameters), "untrainedParameters": .integer(untrainedParameters),
-            "tensors": .integer(tensors), "checkedTensors": .integer(checkedTensors),
+            "judged": .integer(judged), "tensors": .integer(tensors), "checkedTensors": .integer(checkedTensors),
         ]
     }
 }

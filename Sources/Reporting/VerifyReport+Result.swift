@@ -16,8 +16,9 @@ extension VerifyReport {
         path = result.path
         architecture = examination?.tree.architecture.name
         className = examination?.tree.modelClass.name
-        classSource = examination.map { Self.words($0.inspection.classSource) }
+        classSource = examination.map { Self.words($0.model.classSource) }
         loader = examination?.loading.library
+        loadedType = examination?.model.loadedType?.elementType.word
         weights = examination.map(Self.weights) ?? []
         missing =
             examination.map { examination in
@@ -47,7 +48,9 @@ extension VerifyReport {
             judged.acceptance == nil && (failOn.map { judged.severity >= $0 } ?? false)
         }
         let verdict: Verdict =
-            !result.unchecked.isEmpty ? .partial : fails ? .fail : result.nothing != nil ? .nothing : .pass
+            !result.unchecked.isEmpty
+            ? .partial
+            : fails ? .fail : result.nothing != nil ? .nothing : Self.isWhollyJudged(result) ? .pass : .partial
         summary = Self.summary(of: examination, verdict, unchecked: result.unchecked.count)
     }
 
@@ -64,9 +67,23 @@ extension VerifyReport {
             parameters: isMeasured ? examination.tree.elementCount : nil,
             randomParameters: isMeasured ? loading.filledElementCount : nil,
             untrainedParameters: examination.modules.reduce(0) { $0 + $1.untrainedElementCount },
+            judged: examination.states.count { if case .judged = $0.state { true } else { false } },
             tensors: tensors,
             checkedTensors: examination.depth == .values
                 ? examination.values.checkedCount : examination.checkpoint.table.count)
+    }
+
+    /// Whether each parameter was judged, or a finding says why the library fills it.
+    private static func isWhollyJudged(_ result: ModelVerifier.Result) -> Bool {
+        guard let examination = result.examination else { return result.nothing != nil }
+        let saysWhy = result.findings.contains { $0.rule.number < Rule.nonFinite.number }
+        return examination.states.allSatisfy { state in
+            switch state.state {
+            case .judged: true
+            case .notJudged: false
+            case .missing, .mismatched: saysWhy
+            }
+        }
     }
 
     private static func weights(_ examination: Examination) -> [Weights] {
@@ -80,7 +97,7 @@ extension VerifyReport {
         }
     }
 
-    private static func words(_ source: Inspection.ClassSource) -> String {
+    private static func words(_ source: ModelCase.ClassSource) -> String {
         switch source {
         case .stated: "as you said"
         case .configuration: "from config.json"

@@ -65,6 +65,8 @@ package struct VerifyReport: Sendable {
         package var randomParameters: Int?
         /// Values that were loaded and never trained.
         package var untrainedParameters = 0
+        /// Parameters that are loaded and were looked at as closely as asked.
+        package var judged = 0
         /// Tensors in the files.
         package var tensors = 0
         /// Tensors that were checked as closely as asked.
@@ -122,6 +124,8 @@ package struct VerifyReport: Sendable {
     package let classSource: String?
     /// The library whose loader was followed.
     package let loader: String?
+    /// The type that it casts all parameters to: `float16`; nil: it is not known.
+    package let loadedType: String?
     package let weights: [Weights]
     package let summary: Summary
     package let missing: [Missing]

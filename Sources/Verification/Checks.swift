@@ -1,4 +1,4 @@
-internal import BertModel
+package import BertModel
 package import ByteIO
 
 /// All checks, in the order of their rules.
@@ -6,11 +6,11 @@ package import ByteIO
 /// Each is a file of its own.
 package enum Checks {
     /// What names, shapes and lists say to a conversion; no values are read.
-    package static func ofNames(_ inspection: Inspection) -> [Finding] {
-        MissingParameterCheck.findings(inspection) + UnexpectedTensorCheck.findings(inspection)
-            + ShapeMismatchCheck.findings(inspection) + LayerCountCheck.findings(inspection)
-            + UntiedBiasCheck.findings(inspection)
-            + IndexCheck.findings(inspection) + OtherWeightsCheck.findings(inspection)
+    package static func ofNames(_ model: ModelCase) -> [Finding] {
+        MissingParameterCheck.findings(model) + UnexpectedTensorCheck.findings(model)
+            + ShapeMismatchCheck.findings(model) + LayerCountCheck.findings(model)
+            + UntiedBiasCheck.findings(model) + NotFloatCheck.findings(model)
+            + IndexCheck.findings(model) + OtherWeightsCheck.findings(model)
     }
 
     /// What the values of tensors that should be equal say.
@@ -18,8 +18,8 @@ package enum Checks {
     /// Every tensor must be a plain run of bytes.
     ///
     /// - Throws: ``Fault`` when a file cannot be read.
-    package static func ofCopies(_ inspection: Inspection) throws(Fault) -> [Finding] {
-        try CopiesCheck.findings(inspection) + TiedWeightsCheck.findings(inspection) + BufferCheck.findings(inspection)
+    package static func ofCopies(_ model: ModelCase) throws(Fault) -> [Finding] {
+        try CopiesCheck.findings(model) + TiedWeightsCheck.findings(model) + BufferCheck.findings(model)
     }
 
     /// Everything that a gate asks, of a model as its loader would load it.
@@ -36,7 +36,7 @@ package enum Checks {
                 return []
             }
         }
-        let inspection = examination.inspection
+        let model = examination.model
         let readsValues = examination.depth == .values
         let storesCopies = examination.binding.dialect.storesCopies
         var findings = MissingParameterCheck.findings(examination) + UnexpectedTensorCheck.findings(examination)
@@ -45,24 +45,25 @@ package enum Checks {
         findings += ForeignPrefixCheck.findings(examination) + LegacyNameCheck.findings(examination)
         findings += ForeignDialectCheck.findings(examination) + LayerCountCheck.findings(examination)
         findings += ZeroElementCheck.findings(examination) + AdapterCheck.findings(examination)
+        findings += NotFloatCheck.findings(examination.model)
         if readsValues { findings += comparing { () throws(Fault) in try TiedWeightsCheck.findings(examination) } }
-        findings += UntiedBiasCheck.findings(inspection)
+        findings += UntiedBiasCheck.findings(model)
         findings +=
             readsValues
-            ? comparing { () throws(Fault) in try BufferCheck.findings(inspection) } : BufferCheck.unread(inspection)
+            ? comparing { () throws(Fault) in try BufferCheck.findings(model) } : BufferCheck.unread(model)
         if readsValues, storesCopies {
-            findings += comparing { () throws(Fault) in try CopiesCheck.findings(inspection) }
+            findings += comparing { () throws(Fault) in try CopiesCheck.findings(model) }
         }
         findings += IndexCheck.findings(examination) + OtherWeightsCheck.findings(examination)
         findings += NoCurrentLoaderCheck.findings(examination) + FormatMetadataCheck.findings(examination)
-        findings += CompressedArchiveCheck.findings(examination)
+        findings += CompressedArchiveCheck.findings(examination) + AdapterBesideCheck.findings(examination)
         findings += NonFiniteCheck.findings(examination) + ConstantTensorCheck.findings(examination)
-        findings += HalfPrecisionCheck.findings(examination)
+        findings += HalfPrecisionCheck.findings(examination) + LostInTypeCheck.findings(examination)
         let modules = examination.modules
         findings += UntrainedProvenCheck.findings(modules) + UntrainedStrongCheck.findings(modules)
         findings += UntrainedRowsCheck.findings(modules)
         findings += BarelyTrainedCheck.findings(modules, examination.tree)
-        findings += UnsafePickleCheck.findings(examination) + FileNameCheck.findings(examination)
+        findings += UnsafePickleCheck.findings(examination)
         findings += ConfigurationCheck.findings(examination)
         findings += VocabularyCheck.findings(examination) + LabelCountCheck.findings(examination)
         findings += PositionEmbeddingCheck.findings(examination)

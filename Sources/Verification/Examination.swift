@@ -17,9 +17,8 @@ package struct Examination: Sendable {
 
     package let depth: Depth
     package let facts: FolderFacts
-    /// The checkpoint held against the model: names, shapes, ties.
-    package let inspection: Inspection
-    package let loading: Loading
+    /// What the model is, what each tensor is to it, and what the library does with them.
+    package let model: ModelCase
     package let diagnosis: Diagnosis
     package private(set) var values = ValuePass()
     /// What the values say of the training of each module.
@@ -28,47 +27,31 @@ package struct Examination: Sendable {
     /// What is wrong with the configuration.
     package let problems: [Fault]
 
-    package var checkpoint: Checkpoint { inspection.checkpoint }
-    package var tree: ParameterTree { inspection.tree }
-    package var binding: Binding { inspection.binding }
+    package var checkpoint: Checkpoint { model.checkpoint }
+    package var tree: ParameterTree { model.tree }
+    package var binding: Binding { model.binding }
+    package var loading: Loading { model.loading }
 
     /// Finds out what would be loaded.
     ///
     /// - Parameters:
     ///   - checkpoint: with every tensor as a plain run of bytes, if values are to be read.
-    ///   - className: the class to hold it against; nil: config.json's, or the one its heads imply.
+    ///   - className: the class to compare it with; nil: config.json's, or the one its heads imply.
     /// - Throws: ``Fault`` `model.*` when nothing tells what the model is.
     package init(
-        _ checkpoint: Checkpoint, _ facts: FolderFacts, as className: String?, depth: Depth, known: [Architecture]
+        _ checkpoint: Checkpoint, _ facts: FolderFacts, as className: String?, depth: Depth
     ) throws(Fault) {
-        guard let architecture = facts.configuration?.architecture ?? known.first else {
-            throw Fault.unknownDialect(example: checkpoint.table.entries.first?.name).inFile(checkpoint.path)
-        }
-        let binding = try Binding(tolerating: checkpoint.table, architecture: architecture)
-        let implied = binding.impliedConfiguration(in: architecture)
-        var (configuration, problems) =
-            facts.configuration?.tolerantConfiguration(for: architecture, implied: implied) ?? (implied, [])
-        problems = facts.problems + problems
-        let choice = try ClassChoice(
-            stated: className, configuration, binding, architecture, path: checkpoint.path)
-        if let problem = choice.problem { problems.append(problem) }
-        problems += choice.unfitFields(configuration, path: checkpoint.path)
-        let tree = ParameterTree(
-            architecture: architecture, modelClass: choice.modelClass, configuration: configuration, isCurrent: true)
+        model = try ModelCase(checkpoint, at: facts.place, as: className, .diagnostic)
         self.depth = depth
         self.facts = facts
-        self.problems = problems
-        inspection = Inspection(checkpoint, binding, tree, classSource: choice.source)
-        if checkpoint.format == .kerasHDF5 {
-            loading = KerasLoader(tree, binding).load(checkpoint.table)
-        } else {
-            loading = TransformersLoader(tree).load(checkpoint)
-        }
-        diagnosis = Diagnosis(loading, binding, checkpoint)
-        // A file in which nothing is known, and nothing that says what it should be, is no BERT.
+        problems = model.problems + facts.problems
+        diagnosis = Diagnosis(model.loading, model.binding, checkpoint)
+        // A file in which nothing is known, and nothing that says what it should be, is no model of a known family.
         let isUnknown = diagnosis.reasons.values.allSatisfy { $0 == .unrecognised } && !diagnosis.reasons.isEmpty
         if isUnknown, className == nil, facts.configuration == nil {
-            throw Fault.unknownDialect(example: checkpoint.table.entries.first?.name).inFile(checkpoint.path)
+            throw Fault.unknownDialect(
+                known: [model.tree.architecture.title], example: checkpoint.table.entries.first?.name
+            ).inFile(checkpoint.path)
         }
     }
 

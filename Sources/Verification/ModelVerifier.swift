@@ -1,4 +1,4 @@
-internal import BertModel
+package import BertModel
 package import ByteIO
 internal import Forensics
 package import Formats
@@ -25,7 +25,7 @@ package struct ModelVerifier: Sendable {
     private let depth: Examination.Depth
     private let className: String?
     private let scratchFolder: String
-    private let known: [Architecture]
+    private let library: Library
     private let seeds: [UInt64]
     private let readers: Int?
 
@@ -34,12 +34,14 @@ package struct ModelVerifier: Sendable {
     ///   - scratchFolder: where decoded tensors take their space.
     ///   - seeds: those whose streams are tried, beside the usual ones.
     ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
+    ///   - library: the one that is to load the models; nil: the newest that is known.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
     package init(
         reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
-        seeds: [UInt64] = [], readers: Int? = nil
+        seeds: [UInt64] = [], readers: Int? = nil, library: Library? = nil
     ) throws(Fault) {
-        known = try Architecture.all()
+        self.library = if let library { library } else { try Library.newest() }
+        let known = try Architecture.all()
         if let className, !known.contains(where: { $0.modelClass(className) != nil }) {
             throw .unknownClass(className, known: known.flatMap(\.classes).map(\.name))
         }
@@ -65,30 +67,30 @@ package struct ModelVerifier: Sendable {
     }
 
     private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) async throws(Fault) {
-        let facts = try FolderFacts(around: path, known: known)
-        if facts.isModelFolder, facts.discovery.weights == nil {
-            result.nothing = .nothingToCheck(in: path, found: facts.discovery.files)
-            if let adapter = facts.discovery.adapter {
+        let place = try ModelPlace(path, library: library)
+        if place.isFolder, place.weights == nil, place.obstacle == nil {
+            result.nothing = .nothingToCheck(place)
+            if let adapter = place.adapter {
                 result.findings.append(AdapterCheck.finding(folder: path, adapter: adapter))
             }
             return
         }
-        var checkpoint = try await reader.open(path, weights: facts.statedWeights)
+        if let unknown = place.problems.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
+        let facts = FolderFacts(place)
+        var checkpoint = try await place.open(reader, .diagnostic)
         if depth == .values {
             checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratchFolder)
         }
-        var examination = try Examination(checkpoint, facts, as: className, depth: depth, known: known)
+        var examination = try Examination(checkpoint, facts, as: className, depth: depth)
         if depth == .values {
             let total = checkpoint.table.byteCount
             try await examination.readValues(seeds: seeds, readers: readers) { progress($0, total) }
         }
-        if facts.isModelFolder {
-            for name in facts.discovery.otherWeights {
-                examination.otherWeights.append(
-                    await OtherWeights.compare(
-                        name, in: path, with: depth == .values ? checkpoint : nil, reader: reader,
-                        scratchFolder: scratchFolder))
-            }
+        for name in place.otherWeights {
+            examination.otherWeights.append(
+                await OtherWeights.compare(
+                    name, in: place.folder, with: depth == .values ? checkpoint : nil, reader: reader,
+                    scratchFolder: scratchFolder))
         }
         result.examination = examination
         result.unchecked +=
@@ -97,6 +99,13 @@ package struct ModelVerifier: Sendable {
             + examination.values.unchecked
             + examination.withheldWeights
             .map { Unchecked(subject: $0.name, fault: $0.fault.inFile(checkpoint.path)) }
+        for state in examination.states {
+            // An integer in a parameter's place is a finding of its own.
+            guard case .notJudged(let fault) = state.state, fault.code != .notFloat,
+                !result.unchecked.contains(where: { $0.fault.code == fault.code && $0.subject == state.subject })
+            else { continue }
+            result.unchecked.append(Unchecked(subject: state.subject, fault: fault.inFile(checkpoint.path)))
+        }
         let (findings, faults) = Checks.all(examination)
         // What cannot be compared is mostly what could not be read before.
         for fault in faults.map({ $0.inFile(checkpoint.path) })
@@ -113,12 +122,10 @@ extension Fault {
     fileprivate var isOfFileSystem: Bool { code.description.hasPrefix("file.") }
 
     /// A folder without weights that could be checked.
-    fileprivate static func nothingToCheck(in folder: String, found: [String]) -> Fault {
-        let listed = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")
+    fileprivate static func nothingToCheck(_ place: ModelPlace) -> Fault {
+        let fault = place.nothing
         return Fault(
-            .noWeights, file: folder,
-            reason: "the folder holds no weights that bertconv reads, so there is nothing to check",
-            remedy: "it looks for \(WeightsDiscovery.names.joined(separator: ", "))",
-            causes: found.isEmpty ? ["the folder is empty"] : ["the folder holds \(listed)"])
+            .noWeights, file: fault.file, reason: fault.reason + ", so there is nothing to check", remedy: fault.remedy,
+            causes: fault.causes)
     }
 }

@@ -24,18 +24,23 @@ package struct Rule: Sendable, Hashable {
     package static let layerCount = Rule("BC108", "layer-count", .error)
     package static let zeroElementTensor = Rule("BC109", "zero-element-tensor", .error)
     package static let adapterOnly = Rule("BC110", "adapter-only", .error)
+    package static let notFloat = Rule("BC111", "not-float", .error)
     package static let tiedWeightsDiffer = Rule("BC201", "tied-weights-differ", .error)
     package static let untiedBiasLost = Rule("BC202", "untied-bias-lost", .warning)
     package static let buffer = Rule("BC203", "buffer", .note)
     package static let duplicateTensorDiffers = Rule("BC204", "duplicate-tensor-differs", .error)
     package static let indexDisagrees = Rule("BC301", "index-disagrees", .error)
     package static let weightFilesDiffer = Rule("BC302", "weight-files-differ", .error)
-    package static let noCurrentLoader = Rule("BC303", "no-current-loader", .warning)
+    package static let noCurrentLoader = Rule("BC303", "no-current-loader", .error)
     package static let missingFormatMetadata = Rule("BC304", "missing-format-metadata", .warning)
     package static let compressedArchive = Rule("BC305", "compressed-archive", .error)
+    package static let unreachableWeights = Rule("BC306", "unreachable-weights", .error)
+    package static let adapterBeside = Rule("BC307", "adapter-beside", .warning)
+    package static let otherWeightsFirst = Rule("BC308", "other-weights-first", .error)
     package static let nonFinite = Rule("BC401", "non-finite", .error)
     package static let constantTensor = Rule("BC402", "constant-tensor", .error)
     package static let halfPrecisionRange = Rule("BC403", "half-precision-range", .warning)
+    package static let lostInType = Rule("BC404", "lost-in-type", .error)
     package static let untrainedProven = Rule("BC501", "untrained-proven", .error)
     package static let untrainedStrong = Rule("BC502", "untrained-strong", .error)
     package static let untrainedRows = Rule("BC503", "untrained-rows", .warning)
@@ -49,11 +54,12 @@ package struct Rule: Sendable, Hashable {
     package static let labelCountConflict = Rule("BC703", "label-count-conflict", .error)
     package static let unsupportedPositionEmbedding = Rule("BC704", "unsupported-position-embedding", .error)
     package static let unknownArchitecture = Rule("BC705", "unknown-architecture", .error)
+    package static let configurationRedirected = Rule("BC706", "configuration-redirected", .error)
 
     /// Whether its check reads the values of tensors, so that names and shapes alone cannot pass it.
     package var needsValues: Bool {
         switch self {
-        case .tiedWeightsDiffer, .buffer, .duplicateTensorDiffers, .weightFilesDiffer: true
+        case .tiedWeightsDiffer, .buffer, .duplicateTensorDiffers, .weightFilesDiffer, .otherWeightsFirst: true
         default: number.hasPrefix("BC4") || number.hasPrefix("BC5")
         }
     }
@@ -61,12 +67,14 @@ package struct Rule: Sendable, Hashable {
     /// Every rule, by number.
     package static let all: [Rule] = [
         .missingParameter, .unexpectedTensor, .shapeMismatch, .nameCollision, .foreignPrefix, .legacyName,
-        .foreignDialect, .layerCount, .zeroElementTensor, .adapterOnly, .tiedWeightsDiffer, .untiedBiasLost, .buffer,
+        .foreignDialect, .layerCount, .zeroElementTensor, .adapterOnly, .notFloat, .tiedWeightsDiffer, .untiedBiasLost,
+        .buffer,
         .duplicateTensorDiffers, .indexDisagrees, .weightFilesDiffer, .noCurrentLoader, .missingFormatMetadata,
-        .compressedArchive, .nonFinite, .constantTensor, .halfPrecisionRange, .untrainedProven, .untrainedStrong,
+        .compressedArchive, .unreachableWeights, .adapterBeside, .otherWeightsFirst, .nonFinite, .constantTensor,
+        .halfPrecisionRange, .lostInType, .untrainedProven, .untrainedStrong,
         .untrainedRows, .barelyTrained, .untrainedUnused, .unsafePickle, .corruptArchive, .externalData,
         .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
-        .unknownArchitecture,
+        .unknownArchitecture, .configurationRedirected,
     ]
 
     /// The rule of this number or name.

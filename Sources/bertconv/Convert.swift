@@ -1,4 +1,5 @@
 import ArgumentParser
+import BertModel
 import ByteIO
 import Conversion
 import Formats
@@ -51,6 +52,9 @@ struct Convert: AsyncParsableCommand {
     @Flag(help: "Write what is there even if parameters are missing.")
     var allowIncomplete = false
 
+    @Flag(help: "Write integers and other values that are no floats as they are, even for parameters.")
+    var allowNonFloat = false
+
     @Flag(help: "Leave out tensors that the model has no place for, instead of carrying them over.")
     var dropUnmapped = false
 
@@ -59,12 +63,14 @@ struct Convert: AsyncParsableCommand {
     func run() async throws {
         let target = try writing.target(output)
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        var checkpoint = try await reader.open(input)
-        if writing.to == nil { try writing.checkFile(output, inputs: checkpoint.files) }
-        try ShapeAgreement.check(try Inspection(checkpoint, as: className, ignoring: stripPrefix))
+        let place = try ModelPlace(input, library: try Library.newest())
+        var checkpoint = try await place.open(reader)
+        if writing.to == nil { try writing.checkFile(output, inputs: checkpoint.inputs) }
+        try ShapeAgreement.check(
+            try ModelCase(checkpoint, at: place, as: className, ignoring: stripPrefix, .strict))
         let scratch = Installation.scratchFolder(for: writing.dryRun ? nil : output)
         checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
-        let inspection = try Inspection(checkpoint, as: className, ignoring: stripPrefix)
+        let inspection = try ModelCase(checkpoint, at: place, as: className, ignoring: stripPrefix, .strict)
         let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
@@ -81,14 +87,18 @@ struct Convert: AsyncParsableCommand {
     }
 
     private func isAllowed(_ finding: Finding) -> Bool {
-        allowIncomplete && (finding.rule == .missingParameter || finding.rule == .indexDisagrees)
+        switch finding.rule {
+        case .missingParameter, .indexDisagrees: allowIncomplete
+        case .notFloat: allowNonFloat
+        default: false
+        }
     }
 
     private func write(_ plan: ConversionPlan, from checkpoint: Checkpoint) async throws -> WrittenOutput {
         let bar = ProgressBar("converting", total: plan.sourceByteCount, isQuiet: writing.quiet)
         defer { bar.finish() }
         var writer = OutputWriter(
-            inputs: checkpoint.files, helperPath: Installation.helperPath(), replacing: writing.force,
+            inputs: checkpoint.inputs, helperPath: Installation.helperPath(), replacing: writing.force,
             allowsOverflow: allowOverflow, progress: bar.advance(by:))
         return try await writer.write(plan, to: writing.place(output)) { folder, written throws(Fault) in
             let files = try SideFiles.copy(

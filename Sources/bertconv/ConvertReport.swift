@@ -10,7 +10,7 @@ import Verification
 
 /// What `convert` says of what it did or would not do.
 struct ConvertReport {
-    let inspection: Inspection
+    let inspection: ModelCase
     let findings: [Finding]
     let plan: ConversionPlan
     let output: String

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BertModel
 import ByteIO
 import Comparison
 import Formats
@@ -39,6 +40,8 @@ extension CheckpointReader {
     /// A checkpoint with all its values at hand; what must be decoded goes to the system's temporary folder.
     static func opened(_ path: String) async throws -> Checkpoint {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        return try await reader.decoded(try await reader.open(path), scratchFolder: Installation.temporaryFolder())
+        return try await reader.decoded(
+            try await ModelPlace(path, library: try Library.newest()).open(reader),
+            scratchFolder: Installation.temporaryFolder())
     }
 }

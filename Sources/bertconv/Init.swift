@@ -61,7 +61,9 @@ struct Init: AsyncParsableCommand {
         try target.checkHolds(model.tree)
         let fresh = try FreshCheckpoint(
             model, scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
-        let inspection = try Inspection(fresh.checkpoint, as: model.tree.modelClass.name)
+        let inspection = try ModelCase(
+            fresh.checkpoint, configuration: try ConfigurationFile(path: path, known: try Architecture.all()),
+            library: try Library.newest(), as: model.tree.modelClass.name, .strict)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.type.elementType, droppingUnmapped: false)
 

@@ -41,8 +41,9 @@ struct Inspect: AsyncParsableCommand {
 
     func run() async throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let checkpoint = try await reader.open(path)
-        let (binding, architecture) = try Self.binding(of: checkpoint)
+        let checkpoint = try await ModelPlace(path, library: try Library.newest()).open(reader)
+        let names = try Self.names(in: checkpoint)
+        let (binding, architecture) = (names?.binding, names?.architecture)
         let statistics =
             stats ? try await statistics(of: checkpoint, binding, architecture, reader: reader) : nil
         switch format {
@@ -56,15 +57,13 @@ struct Inspect: AsyncParsableCommand {
     }
 
     /// What the names mean; nil when no architecture knows any of them.
-    private static func binding(of checkpoint: Checkpoint) throws -> (Binding?, Architecture?) {
-        for architecture in try Architecture.all() {
-            do throws(Fault) {
-                return (try Binding(checkpoint.table, architecture: architecture), architecture)
-            } catch {
-                guard error.code == .unknownDialect else { throw error }
-            }
+    private static func names(in checkpoint: Checkpoint) throws(Fault) -> ModelNames? {
+        do throws(Fault) {
+            return try ModelNames(checkpoint)
+        } catch {
+            guard error.code == .unknownDialect else { throw error }
+            return nil
         }
-        return (nil, nil)
     }
 
     /// - Throws: ``Fault`` of the first tensor that cannot be read: half a table would look like a whole one.

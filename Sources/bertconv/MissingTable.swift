@@ -29,7 +29,7 @@ struct MissingTable {
 
 extension MissingTable {
     /// What a conversion says of what is missing, with its heading; nothing when nothing is.
-    static func lines(_ inspection: Inspection, _ style: Style) -> [String] {
+    static func lines(_ inspection: ModelCase, _ style: Style) -> [String] {
         let missing = inspection.coverage.missing
         guard !missing.isEmpty else { return [] }
         let tree = inspection.tree

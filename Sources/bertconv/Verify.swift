@@ -1,4 +1,5 @@
 import ArgumentParser
+import BertModel
 import ByteIO
 import Conversion
 import Formats
@@ -13,8 +14,8 @@ struct Verify: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Check that every weight of a model comes from its files, before it is deployed.",
         discussion: """
-            PATH is a model folder, a checkpoint file or a shard index. It is held against its class as the loader of \
-            transformers 5 would load it: which parameters would stay random, which tensors would be dropped, and \
+            PATH is a model folder, a checkpoint file or a shard index. It is compared with its class as the loader of \
+            transformers 5 would load it, or as --loader says: which parameters would stay random, which tensors would be dropped, and \
             whether the values can be what they should be. Nothing in a file is ever executed.
 
             Of several models each gets its report, in order, and the worst verdict decides; one that cannot be read \
@@ -40,6 +41,11 @@ struct Verify: AsyncParsableCommand {
         name: .customLong("as"),
         help: ArgumentHelp("The model class that will load it, e.g. BertForMaskedLM.", valueName: "class"))
     var className: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The library that will load it: transformers-5.23, or transformers-4.44-tensorflow.", valueName: "name"))
+    var loader: String?
 
     @Flag(help: "Read names, shapes and lists only, no values: milliseconds, and blind to what values tell.")
     var headersOnly = false
@@ -78,12 +84,13 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         let acceptances = try policy.read()
-        let models = load.models(paths)
+        let library = if let loader { try Library.named(loader) } else { try Library.newest() }
+        let (models, skipped) = load.models(paths, for: library)
         let depth: Examination.Depth = headersOnly ? .headers : .values
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [],
-            readers: load.readers(for: models.count))
+            readers: load.readers(for: models.count), library: library)
         let files = try report.map { file throws(Fault) in
             try GrowingReport(
                 stream(file.format, Style(plain: ()), isList: load.recursive || models.count != 1),
@@ -118,6 +125,8 @@ struct Verify: AsyncParsableCommand {
         counter.clear()
         try screen.finish()
         for file in files { try file.finish() }
+        let isWhole = SkippedNotes(skipped).print(isQuiet: quiet)
+        if counter.worst < .partial, !isWhole { throw ExitCode(VerifyReport.Verdict.partial.status) }
         if counter.worst != .pass { throw ExitCode(counter.worst.status) }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BertModel
 import ByteIO
 import Formats
 
@@ -19,9 +20,11 @@ struct VerifyLoad: ParsableArguments {
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 1024") }
     }
 
-    /// The models that `paths` mean.
-    func models(_ paths: [String]) -> [String] {
-        recursive ? ModelSearch(below: paths).models : paths
+    /// The models that `paths` mean, and what a search for them passed over.
+    func models(_ paths: [String], for library: Library) -> (paths: [String], skipped: [ModelSearch.Skipped]) {
+        guard recursive else { return (paths, []) }
+        let search = ModelSearch(below: paths, library: library)
+        return (search.models, search.skipped)
     }
 
     /// How many of `count` models are looked at at a time.

@@ -22,12 +22,12 @@ struct KeyRenamingTests {
             ("LayerNorm.gamma\u{301}", "LayerNorm.weight\u{301}"),
         ])
     func renamed(name: String, expected: String) throws {
-        #expect(try BERT.architecture().loader.renamed(name).unicodeScalars.elementsEqual(expected.unicodeScalars))
+        #expect(try Library.newest().names.renamed(name).unicodeScalars.elementsEqual(expected.unicodeScalars))
     }
 
     @Test("Each is renamed once, at the first place that reads like what was found")
     func once() throws {
-        let rules = try BERT.architecture().loader
+        let rules = try Library.newest().names
         #expect(rules.renamed("LayerNorm.gamma.LayerNorm.gamma") == "LayerNorm.weight.LayerNorm.gamma")
         #expect(rules.renamed("LayerNorm.gammas.LayerNorm.gamma") == "LayerNorm.weights.LayerNorm.gamma")
     }
@@ -40,13 +40,13 @@ struct KeyRenamingTests {
             "a\nweight_v", "LayerNorm.gamma²", "LayerNorm.gamma½", "LayerNorm.gamma\u{2160}", "LayerNorm.weight",
         ])
     func kept(name: String) throws {
-        #expect(try BERT.architecture().loader.renamed(name) == name)
+        #expect(try Library.newest().names.renamed(name) == name)
     }
 
     @Test("The loader has its name, and buffers that it never reports")
     func rules() throws {
-        let rules = try BERT.architecture().loader
-        #expect(rules.title == "transformers 5.23")
+        #expect(try Library.newest().title == "transformers 5.23")
+        let rules = try Library.newest().names
         #expect(rules.unreported == ["position_ids"])
         #expect(rules.renames.count == 6)
     }

@@ -20,16 +20,27 @@ struct MetaSchemaTests {
         #expect(try Self.schema().problems(in: try JSONParser.parse(text)).isEmpty)
     }
 
+    @Test("Every library, and the list of wrappers, keeps to its JSON Schema")
+    func libraries() throws {
+        let folder = Fixtures.folder + "/../Schemas/"
+        let library = try JSONSchema(bytes(ofFile: folder + "library.schema.json"))
+        #expect(Schemas.libraries.count >= 2)
+        for text in Schemas.libraries {
+            #expect(library.problems(in: try JSONParser.parse(text)).isEmpty)
+        }
+        let wrappers = try JSONSchema(bytes(ofFile: folder + "wrappers.schema.json"))
+        #expect(wrappers.problems(in: try JSONParser.parse(Schemas.wrappers)).isEmpty)
+    }
+
     /// Members that may be missing.
     private static let optional: Set<String> = [
         "/configuration/*/minimum", "/configuration/*/maximum", "/configuration/*/nullable",
         "/configuration/*/values", "/configuration/*/divides", "/configuration/*/countOf",
         "/configuration/*/needs", "/configuration/*/below",
-        "/loader/renames/*/anchored", "/loader/strictFields/*/minimum", "/loader/strictFields/*/maximum",
-        "/loader/strictFields/*/values", "/loader/strictFields/*/integerKeys", "/modules/*/modules/*/removedIn",
+        "/modules/*/modules/*/removedIn",
         "/kinds/*/parameters/*/zeroRow", "/modules/*/modules/*/when", "/ties/*/alwaysBefore",
         "/classes/*/isBare", "/classes/*/fixed", "/classes/*/required", "/dialects/*/leaves/*/legacy",
-        "/dialects/*/leaves/*/orientation", "/dialects/*/modules", "/dialects/*/prefixes", "/dialects/*/insertions",
+        "/dialects/*/leaves/*/orientation", "/dialects/*/modules", "/dialects/*/takesWrappers",
         "/dialects/*/groups", "/dialects/*/groups/*/copies", "/dialects/*/modelNames",
     ]
 

@@ -12,7 +12,7 @@ struct SchemaLoadingTests {
     }
 
     private static func load(_ schema: JSONValue) throws(Fault) -> Architecture {
-        try Architecture(schema: Array(JSONWriter.compact(schema).utf8))
+        try Architecture(schema: Array(JSONWriter.compact(schema).utf8), try Wrappers())
     }
 
     @Test("A member that is not known is refused wherever it stands, not skipped")
@@ -88,7 +88,7 @@ struct SchemaLoadingTests {
     @Test(
         "A schema that is not a JSON object is refused", arguments: [("[]", Fault.Code.jsonType), ("{", .jsonSyntax)])
     func notAnObject(text: String, code: Fault.Code) throws {
-        let fault = try #require(throws: Fault.self) { try Architecture(schema: Array(text.utf8)) }
+        let fault = try #require(throws: Fault.self) { try Architecture(schema: Array(text.utf8), try Wrappers()) }
         #expect(fault.code == code)
     }
 

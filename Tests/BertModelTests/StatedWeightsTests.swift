@@ -5,7 +5,7 @@ import Testing
 @Suite("transformers_weights: the file that config.json names")
 struct StatedWeightsTests {
     private static func stated(_ json: String) throws -> String? {
-        try BERT.file(#"{"model_type": "bert", "transformers_weights": \#(json)}"#).statedWeights()
+        try BERT.file(#"{"model_type": "bert", "transformers_weights": \#(json)}"#).statedWeights(try Library.newest())
     }
 
     @Test(
@@ -19,7 +19,7 @@ struct StatedWeightsTests {
 
     @Test("Without the field, or with null, the usual names count")
     func absent() throws {
-        #expect(try BERT.file(#"{"model_type": "bert"}"#).statedWeights() == nil)
+        #expect(try BERT.file(#"{"model_type": "bert"}"#).statedWeights(try Library.newest()) == nil)
         #expect(try Self.stated("null") == nil)
     }
 

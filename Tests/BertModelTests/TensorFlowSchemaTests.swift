@@ -74,8 +74,10 @@ struct TensorFlowSchemaTests {
         let dialect = try BERT.dialect(Self.dialectName)
         for spelling in dialect.spellings {
             let name = Transformers.filled(spelling.replacing("{layer}", with: "{i}"), "3")
-            #expect(dialect.match(scope + name) == dialect.match(name), "\(scope + name)")
-            #expect(dialect.match(name) != nil, "\(name)")
+            let plain = try #require(dialect.match(name), "\(name)")
+            let match = try #require(dialect.match(scope + name), "\(scope + name)")
+            #expect(match.parameter == plain.parameter && match.isTransposed == plain.isTransposed)
+            #expect(plain.level == 0 && match.level == scope.count { $0 == "/" }, "\(scope + name)")
         }
     }
 

@@ -1,3 +1,4 @@
+import BertModel
 import ByteIO
 import Comparison
 import Formats
@@ -6,7 +7,9 @@ import TestSupport
 /// A checkpoint as the commands see it.
 func canonical(_ path: String, scratch: TemporaryFolder) async throws -> CanonicalCheckpoint {
     let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
-    return try CanonicalCheckpoint(try await reader.decoded(try await reader.open(path), scratchFolder: scratch.path))
+    return try CanonicalCheckpoint(
+        try await reader.decoded(
+            try await ModelPlace(path, library: try Library.newest()).open(reader), scratchFolder: scratch.path))
 }
 
 /// The digests of a checkpoint.

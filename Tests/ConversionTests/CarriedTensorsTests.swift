@@ -1,3 +1,4 @@
+import BertModel
 import ByteIO
 import Conversion
 import Formats
@@ -14,7 +15,8 @@ struct CarriedTensorsTests {
     private static func tensors(of path: String) async throws -> [String: StoredTensor] {
         let scratch = TemporaryFolder()
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
-        let checkpoint = try await reader.decoded(try await reader.open(path), scratchFolder: scratch.path)
+        let checkpoint = try await reader.decoded(
+            try await ModelPlace(path, library: try Library.newest()).open(reader), scratchFolder: scratch.path)
         var stream = TensorStream()
         var tensors: [String: StoredTensor] = [:]
         for entry in checkpoint.table.entries {

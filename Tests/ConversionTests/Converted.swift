@@ -1,3 +1,4 @@
+import BertModel
 import ByteIO
 import Conversion
 import Formats
@@ -48,8 +49,10 @@ struct Planned {
         _ input: String, as className: String? = nil, droppingUnmapped: Bool = false, scratch: TemporaryFolder
     ) async throws {
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
-        let checkpoint = try await reader.decoded(try await reader.open(input), scratchFolder: scratch.path)
-        plan = try ConversionPlan(try Inspection(checkpoint, as: className), droppingUnmapped: droppingUnmapped)
+        let place = try ModelPlace(input, library: try Library.newest())
+        let checkpoint = try await reader.decoded(try await place.open(reader), scratchFolder: scratch.path)
+        plan = try ConversionPlan(
+            try ModelCase(checkpoint, at: place, as: className, .strict), droppingUnmapped: droppingUnmapped)
         inputs = checkpoint.files
     }
 

@@ -6,33 +6,55 @@ import Testing
 
 @Suite("The format of a file")
 struct DetectionTests {
-    @Test(
-        "What a file is, its content tells and never its name",
-        arguments: [
-            ("transformers-4.44.2/BertModel/tf_model.h5", FileFormat.kerasHDF5),
-            ("h5py-3.16.0/latest-format.h5", .kerasHDF5), ("h5py-3.16.0/user-block.h5", .kerasHDF5),
-            ("transformers-4.44.2/BertModel/expected.safetensors", .safetensors),
-            ("transformers-4.44.2/tf-safetensors/model.safetensors", .safetensors),
-            ("transformers-4.44.2/sharded-h5/tf_model.h5.index.json", .shardIndex),
-        ])
-    func content(path: String, format: FileFormat) throws {
+    /// Files of every format, and the names under which a library opens each.
+    private static let files: [(path: String, format: FileFormat, endings: [String])] = [
+        ("transformers-4.44.2/BertModel/tf_model.h5", .kerasHDF5, ["h5", "hdf5"]),
+        ("h5py-3.16.0/latest-format.h5", .kerasHDF5, ["h5", "hdf5"]),
+        ("h5py-3.16.0/user-block.h5", .kerasHDF5, ["h5", "hdf5"]),
+        ("transformers-4.44.2/BertModel/expected.safetensors", .safetensors, ["safetensors"]),
+        ("transformers-4.44.2/tf-safetensors/model.safetensors", .safetensors, ["safetensors"]),
+        ("transformers-4.44.2/sharded-h5/tf_model.h5.index.json", .shardIndex, ["index.json"]),
+        ("damage/healthy-archive-BertModel/pytorch_model.bin", .torchArchive, ["bin", "pt", "pth"]),
+        ("damage/healthy-legacy/pytorch_model.bin", .torchLegacy, ["bin", "pt", "pth"]),
+    ]
+
+    /// Guards `FileFormat.detect`: a library opens a file by its name, so content of another format never passes.
+    @Test("Every format under every name: the name must say what the content is", arguments: files.indices)
+    func matrix(index: Int) throws {
+        let (path, format, endings) = Self.files[index]
         let folder = TemporaryFolder()
-        for name in ["tf_model.h5", "model.safetensors", "pytorch_model.bin", "index.json", "x"] {
+        for ending in ["h5", "hdf5", "safetensors", "bin", "pt", "pth", "index.json"] {
+            let file = try InputFile(path: folder.copy(Fixtures.path(path), as: "x.\(ending)"))
+            if endings.contains(ending) {
+                #expect(try FileFormat.detect(file) == format, "\(ending)")
+            } else {
+                let fault = try #require(throws: Fault.self, "\(ending)") { try FileFormat.detect(file) }
+                #expect(fault.code == .nameDisagrees && fault.file == file.path, "\(fault)")
+                #expect(fault.remedy?.contains(format.usualName) == true)
+            }
+        }
+        // A name that says nothing leaves it to the content.
+        for name in ["x", "weights.ckpt", "model.safetensors.bak"] {
             let file = try InputFile(path: folder.copy(Fixtures.path(path), as: name))
-            #expect(try FileFormat.detect(file) == format)
+            #expect(try FileFormat.detect(file) == format, "\(name)")
         }
     }
 
-    @Test("A renamed checkpoint is read as what it is")
-    func renamed() async throws {
-        let folder = TemporaryFolder()
-        let hdf5 = folder.copy(Fixtures.path("transformers-4.44.2/BertModel/tf_model.h5"), as: "a.safetensors")
-        let safetensors = folder.copy(
-            Fixtures.path("transformers-4.44.2/BertModel/expected.safetensors"), as: "b.h5")
-        #expect(try await reader.open(hdf5).format == .kerasHDF5)
-        #expect(try await reader.open(safetensors).format == .safetensors)
-        #expect(try await reader.open(safetensors).table.count == 39)
-        #expect(folder.names == ["a.safetensors", "b.h5"])
+    /// Guards `FileFormat.detect`: two readers must never see two things in one file.
+    @Test("A file in which two formats begin is refused under any name", arguments: ["safetensors", "h5", "bin", "x"])
+    func polyglot(ending: String) throws {
+        let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+        let others = Self.files.filter { $0.format != .kerasHDF5 && $0.format != .shardIndex }
+        for other in others {
+            let folder = TemporaryFolder()
+            var content = bytes(ofFile: Fixtures.path(other.path))
+            var place = 512
+            while place < content.count { place *= 2 }
+            content += [UInt8](repeating: 0, count: place - content.count) + signature
+            let file = try InputFile(path: folder.write(content, to: "x.\(ending)"))
+            let fault = try #require(throws: Fault.self) { try FileFormat.detect(file) }
+            #expect(fault.code == .ambiguousFormat, "\(other.path): \(fault)")
+        }
     }
 
     @Test("HDF5 may begin after any user block that its specification allows", arguments: [512, 1024, 2048, 4096])
@@ -40,7 +62,7 @@ struct DetectionTests {
         let folder = TemporaryFolder()
         let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
         let block = [UInt8](repeating: 0x20, count: byteCount)
-        let file = try InputFile(path: folder.write(block + signature, to: "x"))
+        let file = try InputFile(path: folder.write(block + signature, to: "x.h5"))
         #expect(try FileFormat.detect(file) == .kerasHDF5)
         #expect(fault(detecting: Array(block.dropLast() + signature))?.code == .unrecognisedFormat)
     }

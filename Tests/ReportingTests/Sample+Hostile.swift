@@ -62,6 +62,7 @@ extension VerifyReport {
     ) {
         self.init(
             path: path, architecture: architecture, className: className, classSource: classSource, loader: loader,
+            loadedType: nil,
             weights: weights, summary: summary, missing: missing, unexpected: unexpected, mismatched: mismatched,
             findings: findings, unchecked: unchecked, notes: notes)
     }

@@ -93,12 +93,25 @@ struct VerdictTests {
 
     @Test(
         "So it was with its values",
-        arguments: ["integers", "deflated", "number-beside-weights", "whole-module", "mixed-types", "healthy-legacy"])
+        arguments: ["deflated", "number-beside-weights", "whole-module", "mixed-types", "healthy-legacy"])
     func values(name: String) async throws {
         let result = try await Self.result(name)
         let report = try #require(Self.accepted(result))
         #expect(report.unchecked.isEmpty && report.summary.depth == "values")
         #expect(report.summary.checkedTensors == report.summary.tensors && report.summary.tensors > 30)
+    }
+
+    /// Guards `isWhollyJudged`: a parameter of integers is judged by nobody, whatever a policy accepts.
+    @Test(
+        "Weights of integers fail, and where the finding is accepted they are partial",
+        arguments: [
+            Examination.Depth.headers, .values,
+        ])
+    func integers(depth: Examination.Depth) async throws {
+        let result = try await Self.result("integers", depth)
+        #expect(result.findings.contains { $0.rule == .notFloat && $0.severity == .error })
+        #expect(Self.verdict(result, failOn: .error) == .fail)
+        #expect(Self.verdict(result, failOn: .error, accepting: true) == .partial)
     }
 
     /// The report where everything is accepted; nil when that does not pass.

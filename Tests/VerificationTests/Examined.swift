@@ -6,15 +6,16 @@ import Verification
 /// A checkpoint that was held against its model, and what was found.
 struct Examined {
     let findings: [Finding]
-    let inspection: Inspection
+    let inspection: ModelCase
     /// The file that was examined.
     let path: String
 
     /// Examines what is at `path`.
     init(_ path: String, as className: String? = nil, in folder: TemporaryFolder = TemporaryFolder()) async throws {
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
-        let checkpoint = try await reader.decoded(try await reader.open(path), scratchFolder: folder.path)
-        inspection = try Inspection(checkpoint, as: className)
+        let place = try ModelPlace(path, library: try Library.newest())
+        let checkpoint = try await reader.decoded(try await place.open(reader), scratchFolder: folder.path)
+        inspection = try ModelCase(checkpoint, at: place, as: className, .strict)
         findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
         self.path = checkpoint.path
     }

@@ -1,3 +1,4 @@
+internal import BertModel
 internal import ByteIO
 internal import Formats
 internal import JSONText

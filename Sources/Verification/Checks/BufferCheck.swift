@@ -7,10 +7,10 @@ internal import Tensors
 /// A note when it holds what it should, a warning when not: then the model was changed in a way that no loader
 /// notices.
 enum BufferCheck {
-    static func findings(_ inspection: Inspection) throws(Fault) -> [Finding] {
+    static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
         var findings: [Finding] = []
-        for buffer in inspection.binding.buffers {
-            let isUsual = try inspection.tree.architecture.isUsual(buffer.entry, path: buffer.path)
+        for buffer in model.binding.buffers {
+            let isUsual = try model.tree.architecture.isUsual(buffer.entry, path: buffer.path)
             findings.append(
                 Finding(
                     .buffer, severity: isUsual ? .note : .warning, about: buffer.entry,
@@ -24,8 +24,8 @@ enum BufferCheck {
     }
 
     /// Where no values are read.
-    static func unread(_ inspection: Inspection) -> [Finding] {
-        inspection.binding.buffers.map { buffer in
+    static func unread(_ model: ModelCase) -> [Finding] {
+        model.binding.buffers.map { buffer in
             Finding(
                 .buffer, about: buffer.entry,
                 message: "is a constant that current versions do not store; its values were not read",

@@ -7,13 +7,13 @@ internal import Tensors
 /// Keras writes the embeddings twice into the file of a masked language model, and its loader takes the
 /// second copy; everywhere else a second tensor is a collision, and which one wins depends on the library.
 enum CopiesCheck {
-    static func findings(_ inspection: Inspection) throws(Fault) -> [Finding] {
+    static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
         var findings: [Finding] = []
-        for path in inspection.binding.order {
-            guard let tensors = inspection.binding.tensors[path], let first = tensors.first else { continue }
+        for path in model.binding.order {
+            guard let tensors = model.binding.tensors[path], let first = tensors.first else { continue }
             for other in tensors.dropFirst() {
                 guard let difference = try TensorDifference.phrase(first, other) else { continue }
-                let isCopy = inspection.binding.dialect.storesCopies
+                let isCopy = model.binding.dialect.storesCopies
                 findings.append(
                     Finding(
                         isCopy ? .duplicateTensorDiffers : .nameCollision, subject: path.description,

@@ -1,3 +1,4 @@
+internal import BertModel
 internal import ByteIO
 internal import Formats
 internal import JSONText
@@ -5,8 +6,8 @@ internal import JSONText
 /// BC301: a list of tensors and the tensors themselves disagree.
 enum IndexCheck {
     /// For a conversion, which needs no more than the list itself.
-    static func findings(_ inspection: Inspection) -> [Finding] {
-        findings(inspection.checkpoint).filter { $0.subject != metadata && $0.subject != totalSize }
+    static func findings(_ model: ModelCase) -> [Finding] {
+        findings(model.checkpoint).filter { $0.subject != metadata && $0.subject != totalSize }
     }
 
     /// For a loader.

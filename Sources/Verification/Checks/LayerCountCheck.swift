@@ -14,16 +14,16 @@ enum LayerCountCheck {
     }
 
     /// Layers beyond the configuration's.
-    static func findings(_ inspection: Inspection) -> [Finding] {
-        let tree = inspection.tree
+    static func findings(_ model: ModelCase) -> [Finding] {
+        let tree = model.tree
         let field = tree.architecture.layerCountField
         guard let count = tree.configuration.integer(field) else { return [] }
-        let extra = inspection.binding.order.filter { isExtraLayer($0, tree) }
+        let extra = model.binding.order.filter { isExtraLayer($0, tree) }
         guard !extra.isEmpty else { return [] }
         let layers = LayerNumbers(extra.compactMap(\.layer))
         return [
             Finding(
-                .layerCount, subject: "layer.\(layers)", file: inspection.checkpoint.path,
+                .layerCount, subject: "layer.\(layers)", file: model.checkpoint.path,
                 message: "is beyond \(field) = \(count); a loader drops the \(extra.count) tensors",
                 help: "mend \(field) in config.json, or take the layers out of the file",
                 evidence: [("configured", .integer(count)), ("tensors", .integer(extra.count))])
@@ -39,9 +39,9 @@ enum LayerCountCheck {
         let missing = Dictionary(grouping: unexplained.compactMap(\.path.layer), by: \.self).mapValues(\.count)
         let whole = Dictionary(grouping: tree.parameters.compactMap(\.path.layer), by: \.self).mapValues(\.count)
         let absent = missing.filter { $0.value == whole[$0.key] }.keys
-        guard !absent.isEmpty, absent.count < count else { return findings(examination.inspection) }
+        guard !absent.isEmpty, absent.count < count else { return findings(examination.model) }
         let layers = LayerNumbers(Array(absent))
-        return findings(examination.inspection) + [
+        return findings(examination.model) + [
             Finding(
                 .layerCount, subject: "layer.\(layers)", file: examination.checkpoint.path,
                 message: "is not in the file at all, although \(field) is \(count)",

@@ -7,8 +7,8 @@ internal import TorchArchive
 /// BC101: a parameter of the class is in no file, so a loader fills it.
 enum MissingParameterCheck {
     /// For a conversion, which recovers what names tell.
-    static func findings(_ inspection: Inspection) -> [Finding] {
-        inspection.coverage.missing.map { finding($0, inspection) }
+    static func findings(_ model: ModelCase) -> [Finding] {
+        model.coverage.missing.map { finding($0, model) }
     }
 
     /// For a loader; what another rule explains is left to that rule.
@@ -25,7 +25,7 @@ enum MissingParameterCheck {
                 let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
                 let pooling = isUnused ? examination.facts.pooling : nil
                 return finding(
-                    parameter, examination.inspection, unusedBy: pooling, isNewHead: heads.contains(parameter.component)
+                    parameter, examination.model, unusedBy: pooling, isNewHead: heads.contains(parameter.component)
                 )
             }
     }
@@ -42,10 +42,10 @@ enum MissingParameterCheck {
     static let poolerComponent = "pooler"
 
     private static func finding(
-        _ parameter: Parameter, _ inspection: Inspection, unusedBy pooling: Pooling? = nil,
+        _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil,
         isNewHead: Bool = false
     ) -> Finding {
-        let filling = parameter.initializer.description(inspection.tree.configuration)
+        let filling = parameter.initializer.description(model.tree.configuration)
         var message =
             parameter.initializer.isRandom
             ? "is not in the file: a loader fills it with random numbers, \(filling)"
@@ -61,7 +61,7 @@ enum MissingParameterCheck {
         }
         return Finding(
             .missingParameter, severity: pooling == nil ? nil : .warning, subject: parameter.name,
-            file: inspection.checkpoint.path, message: message, help: help,
+            file: model.checkpoint.path, message: message, help: help,
             evidence: [
                 ("initializer", .string(filling)), ("shape", parameter.shape.map { .shape($0) } ?? .null),
             ])

@@ -13,11 +13,11 @@ package enum ShapeMismatchCheck {
     }
 
     /// The tensors whose shape, in PyTorch's orientation, is not their parameter's.
-    package static func mismatches(_ inspection: Inspection) -> [Mismatch] {
+    package static func mismatches(_ model: ModelCase) -> [Mismatch] {
         var mismatches: [Mismatch] = []
-        for parameter in inspection.tree.parameters {
+        for parameter in model.tree.parameters {
             guard let expected = parameter.shape else { continue }
-            for tensor in inspection.binding.tensors[parameter.path] ?? [] where tensor.shape != expected {
+            for tensor in model.binding.tensors[parameter.path] ?? [] where tensor.shape != expected {
                 mismatches.append(Mismatch(parameter: parameter, tensor: tensor, expected: expected))
             }
         }
@@ -25,8 +25,8 @@ package enum ShapeMismatchCheck {
     }
 
     /// For a conversion.
-    static func findings(_ inspection: Inspection) -> [Finding] {
-        mismatches(inspection).map { mismatch in
+    static func findings(_ model: ModelCase) -> [Finding] {
+        mismatches(model).map { mismatch in
             finding(mismatch.tensor.entry, found: mismatch.tensor.shape, expected: mismatch.expected)
         }
     }

@@ -8,11 +8,11 @@ internal import Tensors
 /// transformers 4 keeps the embedding and drops the other; transformers 5 unties them and keeps both.
 enum TiedWeightsCheck {
     /// For a conversion.
-    static func findings(_ inspection: Inspection) throws(Fault) -> [Finding] {
+    static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
         var findings: [Finding] = []
-        for parameter in inspection.tree.parameters {
-            guard let partner = parameter.tiedTo, let tied = inspection.binding[parameter.path],
-                let source = inspection.binding[partner]
+        for parameter in model.tree.parameters {
+            guard let partner = parameter.tiedTo, let tied = model.binding[parameter.path],
+                let source = model.binding[partner]
             else { continue }
             guard let difference = try TensorDifference.phrase(source, tied) else { continue }
             findings.append(finding(tied.entry, source.entry, difference))

@@ -9,16 +9,16 @@ internal import TorchArchive
 /// A head that another class uses is a note.
 enum UnexpectedTensorCheck {
     /// For a conversion, which carries them over.
-    static func findings(_ inspection: Inspection) -> [Finding] {
-        let tree = inspection.tree
+    static func findings(_ model: ModelCase) -> [Finding] {
+        let tree = model.tree
         var findings: [Finding] = []
-        for path in inspection.binding.order where tree[path] == nil && !LayerCountCheck.isExtraLayer(path, tree) {
-            guard let tensor = inspection.binding[path] else { continue }
+        for path in model.binding.order where tree[path] == nil && !LayerCountCheck.isExtraLayer(path, tree) {
+            guard let tensor = model.binding[path] else { continue }
             findings.append(
                 finding(
                     tensor.entry, path, tree, "nothing is lost: a conversion carries it over under its canonical name"))
         }
-        for entry in inspection.binding.unmapped {
+        for entry in model.binding.unmapped {
             findings.append(
                 unknown(entry, tree, "it is carried over under its own name; --drop-unmapped leaves it out"))
         }
@@ -79,13 +79,15 @@ enum UnexpectedTensorCheck {
         let withheld = Set(examination.withheldWeights.map(\.name))
         let names = examination.loading.unexpected.filter { $0.entry == nil && !withheld.contains($0.name) }.map(\.name)
         let isAsked = checkpoint.remarks.contains { $0.beginsWithOther || !$0.nesting.isEmpty }
-        if isAsked, examination.facts.configuration?.statesElementType != true, let first = names.first {
+        let saysType =
+            examination.model.library.cast.map { examination.facts.configuration?.statedType($0) != nil } ?? true
+        if isAsked, !saysType, let first = names.first {
             return [
                 Finding(
                     .unexpectedTensor, severity: .error, subject: first, file: checkpoint.path,
                     message: "is no tensor and stands before the weights: where config.json has no 'dtype', "
                         + "transformers 5 asks it for its type and fails",
-                    help: "save the weights alone, or say 'dtype' in config.json")
+                    help: "save the weights alone, or set 'dtype' in config.json")
             ]
         }
         guard checkpoint.nesting.isEmpty else { return [] }

@@ -14,10 +14,14 @@ package enum UnreadableCheck {
     static func rule(of fault: Fault) -> Rule? {
         switch fault.code {
         case .unknownArchitecture: return .unknownArchitecture
-        case .shardMissing, .shardIndex: return .indexDisagrees
+        case .shardMissing, .unreachable: return .unreachableWeights
+        case .otherWeightsFirst: return .otherWeightsFirst
+        case .shardIndex: return .indexDisagrees
         case .shardName: return .externalData
         case .shardDuplicate: return .nameCollision
-        case .emptyFile, .foreignFormat, .unrecognisedFormat, .fileTruncated, .checksum: return .corruptArchive
+        case .emptyFile, .foreignFormat, .unrecognisedFormat, .nameDisagrees, .ambiguousFormat, .fileTruncated,
+            .checksum:
+            return .corruptArchive
         case .torchOpaque, .torchScript: return .unsafePickle
         case .hdf5Helper: return nil
         default: break

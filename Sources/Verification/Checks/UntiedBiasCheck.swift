@@ -7,14 +7,14 @@ internal import Tensors
 ///
 /// Version 5 takes them for two, reports the other missing and fills it with zeros, which changes the output.
 enum UntiedBiasCheck {
-    static func findings(_ inspection: Inspection) -> [Finding] {
-        guard !inspection.binding.dialect.alwaysTies else { return [] }
+    static func findings(_ model: ModelCase) -> [Finding] {
+        guard !model.binding.dialect.alwaysTies else { return [] }
         var findings: [Finding] = []
-        for parameter in inspection.tree.parameters {
-            guard case .copy(let tensor, let partner) = inspection.coverage[parameter.path] else { continue }
+        for parameter in model.tree.parameters {
+            guard case .copy(let tensor, let partner) = model.coverage[parameter.path] else { continue }
             findings.append(
                 Finding(
-                    .untiedBiasLost, subject: parameter.name, file: inspection.checkpoint.path,
+                    .untiedBiasLost, subject: parameter.name, file: model.checkpoint.path,
                     message:
                         "is not in the file; transformers before 5 used '\(partner)' for both, version 5 fills it with zeros",
                     help: "converting writes the values of '\(tensor.entry.name)' under both names",

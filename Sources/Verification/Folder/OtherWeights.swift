@@ -27,7 +27,7 @@ package struct OtherWeights: Sendable {
     ) async -> OtherWeights {
         guard let checkpoint else { return OtherWeights(name: name, outcome: .notCompared) }
         do throws(Fault) {
-            let opened = try await reader.open(FilePath.join(folder, name))
+            let opened = try await reader.open(FilePath.join(folder, name), shardFolder: folder)
             let other = try await reader.decoded(opened, scratchFolder: scratchFolder)
             let difference = try CheckpointDifference(
                 try CanonicalCheckpoint(checkpoint), try CanonicalCheckpoint(other), tolerance: 0)

@@ -74,10 +74,10 @@ extension Fault.Code {
 }
 
 extension Fault {
-    fileprivate static func unreadableType(_ tensor: String, _ type: ElementType) -> Fault {
+    static func unreadableType(_ tensor: String, _ type: ElementType) -> Fault {
         Fault(
             .unreadableType, subject: "tensor '\(tensor)'",
             reason: "its values are of the type \(type.rawValue), which bertconv does not judge",
-            remedy: "verify the checkpoint before it is quantised, or only its names with --headers-only")
+            remedy: "verify the checkpoint before it is quantised, or load it with the program that wrote it")
     }
 }

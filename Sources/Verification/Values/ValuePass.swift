@@ -101,7 +101,7 @@ package struct Unchecked: Sendable {
 }
 
 extension Fault {
-    fileprivate static func notRead(_ tensor: String) -> Fault {
+    static func notRead(_ tensor: String) -> Fault {
         Fault(
             .unreadableType, subject: "tensor '\(tensor)'", reason: "was not read", remedy: "please report this")
     }

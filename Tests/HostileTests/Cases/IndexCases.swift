@@ -39,16 +39,16 @@ enum IndexCases {
                 index("{\"a\":\"\(path)\"}")
             }
         } + [
-            refused("a shard that is not there", "format.shard-missing", rule: "BC301", "ShardedSet.open") { _ in
+            refused("a shard that is not there", "format.shard-missing", rule: "BC306", "ShardedSet.open") { _ in
                 index("{\"a\":\"gone.safetensors\"}")
             },
             refused(
-                "a shard whose name is a command of the terminal", "format.shard-missing", rule: "BC301",
+                "a shard whose name is a command of the terminal", "format.shard-missing", rule: "BC306",
                 "escapingControls"
             ) { _ in
                 index("{\"a\":\"\\u001b[2J\\u202e\\u009b.safetensors\"}")
             },
-            refused("a shard whose name is longer than any", "format.shard-missing", rule: "BC301", "ShardedSet.open") {
+            refused("a shard whose name is longer than any", "format.shard-missing", rule: "BC306", "ShardedSet.open") {
                 _ in
                 index("{\"a\":\"\(String(repeating: "x", count: 5000))\"}")
             },
@@ -64,11 +64,11 @@ enum IndexCases {
     }
 
     private static let objects = [
-        special("a shard that is a pipe", "format.shard-missing", rule: "BC301", "InputFile: O_NONBLOCK, regular files")
+        special("a shard that is a pipe", "format.shard-missing", rule: "BC306", "InputFile: O_NONBLOCK, regular files")
         {
             unsafe mkfifo($0, 0o600)
         },
-        special("a shard that is a folder", "format.shard-missing", rule: "BC301", "InputFile") {
+        special("a shard that is a folder", "format.shard-missing", rule: "BC306", "InputFile") {
             unsafe mkdir($0, 0o700)
         },
         special("a shard that links to a device", "format.shard-name", rule: "BC603", "Containment") {
@@ -80,10 +80,10 @@ enum IndexCases {
         special("a shard that links to the folder above", "format.shard-name", rule: "BC603", "Containment") {
             unsafe symlink("..", $0)
         },
-        special("a shard that links to itself", "format.shard-missing", rule: "BC301", "InputFile") {
+        special("a shard that links to itself", "format.shard-missing", rule: "BC306", "InputFile") {
             unsafe symlink("x.safetensors", $0)
         },
-        special("a shard that links to nothing outside", "format.shard-missing", rule: "BC301", "InputFile") {
+        special("a shard that links to nothing outside", "format.shard-missing", rule: "BC306", "InputFile") {
             unsafe symlink("/nowhere/x", $0)
         },
         special("a shard that is text beside it", "format.unrecognised", rule: "BC602", "FileFormat.detect") {

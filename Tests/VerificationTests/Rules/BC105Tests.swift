@@ -82,7 +82,7 @@ struct BC105Tests {
     @Test("A Keras group of another name is one error")
     func group() async throws {
         let verified = try await Verified(damage: "h5-group-renamed")
-        #expect(verified.lines == ["BC105 error my_bert", "BC303 warning tf_model.h5"])
+        #expect(verified.lines == ["BC105 error my_bert", "BC303 error tf_model.h5"])
         #expect(verified.findings[0].evidence["parameters"]?.integer == 39)
     }
 

@@ -38,7 +38,7 @@ struct BC107Tests {
 
     @Test("In a Keras file names and orientation are right")
     func keras() async throws {
-        #expect(try await Verified(damage: "h5-healthy").lines == ["BC303 warning tf_model.h5"])
+        #expect(try await Verified(damage: "h5-healthy").lines == ["BC303 error tf_model.h5"])
         let turned = try await Verified(damage: "h5-kernel-not-transposed")
         #expect(turned.findings.map(\.rule) == [.shapeMismatch, .noCurrentLoader])
     }

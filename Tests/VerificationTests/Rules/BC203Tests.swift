@@ -1,3 +1,4 @@
+import BertModel
 import TestSupport
 import Testing
 import Verification

@@ -9,7 +9,7 @@ struct BC204Tests {
     @Test("The second copy in a Keras file that differs is an error; Keras takes it")
     func differ() async throws {
         let verified = try await Verified(damage: "h5-copies-differ", .values)
-        #expect(verified.lines == ["BC204 error \(Self.words)", "BC303 warning tf_model.h5"])
+        #expect(verified.lines == ["BC204 error \(Self.words)", "BC303 error tf_model.h5"])
         let finding = verified.findings[0]
         #expect(finding.message.contains("'mlm___cls/") && finding.message.contains("element 0"))
         #expect(finding.help.contains("second"))
@@ -26,8 +26,8 @@ struct BC204Tests {
 
     @Test("Equal copies are none, and without values nothing is compared")
     func nearMisses() async throws {
-        #expect(try await Verified(damage: "h5-healthy-masked-lm", .values).lines == ["BC303 warning tf_model.h5"])
-        #expect(try await Verified(damage: "h5-copies-differ", .headers).lines == ["BC303 warning tf_model.h5"])
+        #expect(try await Verified(damage: "h5-healthy-masked-lm", .values).lines == ["BC303 error tf_model.h5"])
+        #expect(try await Verified(damage: "h5-copies-differ", .headers).lines == ["BC303 error tf_model.h5"])
     }
 
     @Test("Two names in a PyTorch file are BC104's, tied weights BC201's")

@@ -76,7 +76,7 @@ struct BC301Tests {
     @Test("A shard that is not there leaves everything unchecked")
     func shardMissing() async throws {
         let verified = try await Verified(damage: "shard-missing")
-        #expect(verified.findings.map(\.rule) == [.indexDisagrees])
+        #expect(verified.findings.map(\.rule) == [.unreachableWeights])
         #expect(verified.findings[0].message.contains("model-00002-of-00002.safetensors"))
         #expect(verified.uncheckedCodes == ["format.shard-missing"])
         #expect(verified.result.examination == nil)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Verification
 
-@Suite("BC302 weight-files-differ, as verify shows it")
+@Suite("BC302 weight-files-differ and BC308 other-weights-first, as verify shows them")
 struct BC302Tests {
     @Test("Other weights that differ are an error that says how many and which is loaded")
     func stale() async throws {
@@ -15,7 +15,7 @@ struct BC302Tests {
         #expect(verified.findings[0].evidence["loaded"]?.string == "model.safetensors")
         #expect(
             try await Verified(damage: "stale-whole-file", .values).lines == [
-                "BC302 error model.safetensors.index.json"
+                "BC308 error model.safetensors.index.json"
             ])
     }
 
@@ -39,7 +39,7 @@ struct BC302Tests {
     @Test("One value that differs is enough, and the parameter is named")
     func oneByte() async throws {
         let (lines, message) = try await Self.beside { $0.tensors[3].bytes[0] ^= 1 }
-        #expect(lines == ["BC302 error model.safetensors.index.json"])
+        #expect(lines == ["BC308 error model.safetensors.index.json"])
         #expect(message.contains("1 of \(TinyBert().tensors.count) weights differ"))
         #expect(message.contains("'\(TinyBert().names[3])'"))
     }
@@ -48,7 +48,7 @@ struct BC302Tests {
     func contents() async throws {
         #expect(try await Self.beside { $0.tensors.reverse() }.lines == ["BC302 note model.safetensors.index.json"])
         let (lines, message) = try await Self.beside { $0.remove("classifier.bias") }
-        #expect(lines == ["BC302 error model.safetensors.index.json"])
+        #expect(lines == ["BC308 error model.safetensors.index.json"])
         #expect(message.contains("1 are not in this one"))
     }
 

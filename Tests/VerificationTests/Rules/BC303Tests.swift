@@ -1,3 +1,4 @@
+import BertModel
 import TestSupport
 import Testing
 import Verification
@@ -5,13 +6,13 @@ import Verification
 @Suite("BC303 no-current-loader, as verify shows it")
 struct BC303Tests {
     @Test(
-        "A folder with TensorFlow's weights alone is a warning that says how to convert",
+        "A folder with TensorFlow's weights alone is an error that says how to convert",
         arguments: [Examination.Depth.headers, .values])
     func folder(depth: Examination.Depth) async throws {
         let verified = try await Verified(damage: "h5-healthy", depth)
-        #expect(verified.lines == ["BC303 warning tf_model.h5"])
+        #expect(verified.lines == ["BC303 error tf_model.h5"])
         #expect(verified.findings[0].help.contains("bertconv convert "))
-        #expect(verified.findings[0].help.contains("model.safetensors"))
+        #expect(verified.findings[0].help.contains("--to safetensors"))
         #expect(verified.findings[0].message.contains("4.44"))
         #expect(verified.result.examination?.loading.library.contains("TensorFlow") == true)
     }
@@ -19,11 +20,11 @@ struct BC303Tests {
     @Test("Shards of TensorFlow are this rule's too")
     func shards() async throws {
         let verified = try await Verified(Fixtures.path("transformers-4.44.2/sharded-h5"))
-        #expect(verified.lines == ["BC303 warning tf_model.h5.index.json"])
+        #expect(verified.lines == ["BC303 error tf_model.h5.index.json"])
     }
 
     @Test(
-        "It is held against TensorFlow's loader: what that lacks is found",
+        "It is compared with TensorFlow's loader: what that lacks is found",
         arguments: [("h5-missing-head", 2), ("h5-kernel-missing", 1)])
     func missing(name: String, count: Int) async throws {
         let verified = try await Verified(damage: name)

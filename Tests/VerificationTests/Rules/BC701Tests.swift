@@ -32,7 +32,7 @@ struct BC701Tests {
         let verified = try await Verified(model)
         #expect(verified.lines == ["BC701 error architectures"])
         #expect(verified.findings[0].help.contains("--as"))
-        #expect(verified.result.examination?.inspection.tree.modelClass.name == "BertForSequenceClassification")
+        #expect(verified.result.examination?.model.tree.modelClass.name == "BertForSequenceClassification")
         #expect(try await Verified(model, as: "BertForSequenceClassification").lines.isEmpty)
     }
 

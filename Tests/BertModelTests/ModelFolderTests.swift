@@ -1,31 +1,43 @@
+import BertModel
 import ByteIO
 import Formats
 import Tensors
 import TestSupport
 import Testing
 
-@Suite("Model folders")
-struct FolderTests {
+/// The reader as the program uses it.
+private let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+
+/// What every command opens at `path`.
+private func opened(_ path: String) async throws(Fault) -> Checkpoint {
+    try await ModelPlace(path, library: try Library.newest()).open(reader)
+}
+
+/// The fault that opening `path` ends in; nil when it opens.
+private func fault(opening path: String) async -> Fault? {
+    do throws(Fault) {
+        _ = try await opened(path)
+        return nil
+    } catch {
+        return error
+    }
+}
+
+@Suite("Where a model lies: what every command opens")
+struct ModelFolderTests {
     @Test("Weights are looked for in the order of the loaders, and the rest is told")
     func order() async throws {
         let folder = TemporaryFolder()
         let shard = folder.write(SafetensorsBytes.file([StoredTensor("x", [1], floats: [1])]), to: "shard.safetensors")
         _ = folder.write("{\"weight_map\": {\"x\": \"shard.safetensors\"}}", to: "model.safetensors.index.json")
         _ = folder.copy(Fixtures.path("transformers-4.44.2/BertModel/tf_model.h5"))
-        let sharded = try await reader.open(folder.path)
+        let sharded = try await opened(folder.path)
         #expect(sharded.path == folder.file("model.safetensors.index.json"))
         #expect(sharded.otherWeights == ["tf_model.h5"])
         _ = folder.copy(shard, as: "model.safetensors")
-        let whole = try await reader.open(folder.path)
+        let whole = try await opened(folder.path)
         #expect(whole.path == folder.file("model.safetensors"))
         #expect(whole.otherWeights == ["model.safetensors.index.json", "tf_model.h5"])
-    }
-
-    @Test("safetensors goes before TensorFlow's files, a whole file before its shards")
-    func names() throws {
-        let names = WeightsDiscovery.names
-        let order = ["model.safetensors", "model.safetensors.index.json", "tf_model.h5", "tf_model.h5.index.json"]
-        #expect(names.filter(order.contains) == order)
     }
 
     @Test("A config.json counts where it is beside the weights, and only as a file")
@@ -33,13 +45,13 @@ struct FolderTests {
         let folder = TemporaryFolder()
         let model = TinyBert()
         let path = model.writeWeights(to: folder)
-        #expect(try await reader.open(path).configurationPath == nil)
+        #expect(try await opened(path).configurationPath == nil)
         #expect(Tool.run(["mkdir", folder.file("config.json")]).status == 0)
-        #expect(try await reader.open(path).configurationPath == nil)
+        #expect(try await opened(path).configurationPath == nil)
         #expect(Tool.run(["rmdir", folder.file("config.json")]).status == 0)
         _ = model.write(to: folder)
-        #expect(try await reader.open(path).configurationPath == folder.file("config.json"))
-        #expect(try await reader.open(folder.path).configurationPath == folder.file("config.json"))
+        #expect(try await opened(path).configurationPath == folder.file("config.json"))
+        #expect(try await opened(folder.path).configurationPath == folder.file("config.json"))
     }
 
     @Test("A folder without weights says what it looked for and what it found", arguments: [0, 1, 12])
@@ -49,7 +61,10 @@ struct FolderTests {
         let error = await fault(opening: folder.path)
         #expect(error?.code == .noWeights)
         #expect(error?.file == folder.path)
-        #expect(WeightsDiscovery.names.allSatisfy { error?.remedy?.contains($0) == true })
+        #expect([
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",
+            "tf_model.h5", "tf_model.h5.index.json",
+        ].allSatisfy { error?.remedy?.contains($0) == true })
         let said = error?.causes.first ?? ""
         #expect(said.hasPrefix(count == 0 ? "the folder is empty" : "the folder holds file-10"))
         #expect(said.hasSuffix(", …") == (count > 10))
@@ -82,12 +97,12 @@ struct FolderTests {
     @Test("Decoding replaces the encoded tensors of a Keras file and leaves every other checkpoint as it is")
     func decoding() async throws {
         let folder = TemporaryFolder()
-        let chunked = try await reader.open(Fixtures.path("h5py-3.16.0/gzip-chunked.h5"))
+        let chunked = try await opened(Fixtures.path("h5py-3.16.0/gzip-chunked.h5"))
         let decoded = try await reader.decoded(chunked, scratchFolder: folder.path)
         #expect(chunked.table.entries.allSatisfy { $0.isEncoded })
         #expect(!decoded.table.entries.contains { $0.isEncoded })
         #expect(decoded.table.entries.map(\.name) == chunked.table.entries.map(\.name))
-        let plain = try await reader.open(Fixtures.path("transformers-4.44.2/BertModel/expected.safetensors"))
+        let plain = try await opened(Fixtures.path("transformers-4.44.2/BertModel/expected.safetensors"))
         let same = try await reader.decoded(plain, scratchFolder: "/nowhere")
         #expect(same.table.entries.map(\.range?.offset) == plain.table.entries.map(\.range?.offset))
         #expect(folder.names.isEmpty)

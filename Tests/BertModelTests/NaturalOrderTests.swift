@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Verification
+@testable import BertModel
 
 @Suite("The order in which transformers takes names")
 struct NaturalOrderTests {
