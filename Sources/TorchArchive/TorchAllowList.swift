@@ -38,6 +38,13 @@ enum TorchAllowList {
         names.contains(global.description)
     }
 
+    private static let typeNames: Set<String> = Set(words(types).map { "torch.\($0)" })
+
+    /// Whether it is the name of a type of elements, which cannot be called.
+    static func isType(_ global: PickleGlobal) -> Bool {
+        typeNames.contains(global.description)
+    }
+
     /// Opcodes that the restricted unpickler has a case for; Python's own reads more.
     static func holds(_ opcode: PickleOpcode) -> Bool {
         switch opcode {
@@ -70,9 +77,18 @@ package struct TorchRefusal: Sendable, Equatable {
     package var isEmpty: Bool { names.isEmpty && operation == nil }
 }
 
-extension PickleMachine.Result {
-    var refusedByTorch: TorchRefusal {
-        TorchRefusal(
-            names: heap.globals.filter { !TorchAllowList.holds($0) }.map(\.description), operation: foreignOperation)
+extension TorchRefusal {
+    init(_ heap: PickleHeap, operation: Operation?) {
+        self.init(names: heap.globals.filter { !TorchAllowList.holds($0) }.map(\.description), operation: operation)
     }
+
+    /// What is refused in either.
+    func and(_ other: TorchRefusal) -> TorchRefusal {
+        TorchRefusal(
+            names: names + other.names.filter { !names.contains($0) }, operation: operation ?? other.operation)
+    }
+}
+
+extension PickleMachine.Result {
+    var refusedByTorch: TorchRefusal { TorchRefusal(heap, operation: foreignOperation) }
 }
