@@ -75,6 +75,21 @@ package struct TorchRefusal: Sendable, Equatable {
 
     package static let none = TorchRefusal(names: [], operation: nil)
     package var isEmpty: Bool { names.isEmpty && operation == nil }
+
+    /// How many names a sentence says.
+    private static let shown = 5
+
+    /// What the file does, for a sentence; nil when torch refuses nothing.
+    package var words: String? {
+        if !names.isEmpty {
+            return "names \(names.prefix(Self.shown).joined(separator: ", "))\(names.count > Self.shown ? ", …" : ""), "
+                + "which torch does not load: it would run code, and nothing was run here"
+        }
+        return operation.map {
+            "uses the pickle operation '\($0.name)' at byte \($0.offset), "
+                + "which torch.load(weights_only=True) does not know"
+        }
+    }
 }
 
 extension TorchRefusal {
