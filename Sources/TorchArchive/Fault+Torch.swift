@@ -84,6 +84,10 @@ extension Fault {
         Fault(.torchUnsupported, reason: "is \(kind), which no other format can hold", remedy: remedy)
     }
 
+    static func unsupportedStorage(_ className: String) -> Fault {
+        .unsupportedTensor("of the storage class '\(className)'", remedy: "convert it to float32 before saving")
+    }
+
     /// What a function makes that is no dense tensor.
     static func unreadable(_ function: String) -> Fault {
         let dense = "save it as an ordinary dense tensor"

@@ -57,15 +57,14 @@ struct LegacyFile {
     func contents() throws(Fault) -> TorchContents {
         let state = try StateDict(root, in: heap)
         let storages = try TorchStorages(heap, .legacy).byKey
-        try heap.checkUnchanged()
+        try KnownCalls(heap).check()
         var ranges: [String: ByteRange] = [:]
         var position = dataStart
         for key in keys {
             guard let storage = storages[key] else {
                 throw .storage(key, "is in the list of storages, and nothing uses it")
             }
-            try storage.checkContent()
-            let width = storage.elementType.map { $0.bitWidth / 8 } ?? 1
+            guard let width = storage.width else { throw .unsupportedStorage(storage.className) }
             let count = try file.bytes(at: position, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             let (byteCount, overflow) = count.multipliedReportingOverflow(by: UInt64(width))
             guard !overflow, byteCount <= file.byteCount - position - 8 else {
@@ -79,6 +78,10 @@ struct LegacyFile {
         }
         guard position == file.byteCount else {
             throw .legacy("\(file.byteCount - position) bytes follow the last storage", at: position)
+        }
+        for (key, storage) in storages.sorted(by: { $0.key < $1.key }) {
+            guard let range = ranges[key] else { throw .storage(key, "is not in the list of storages") }
+            try storage.checkSize(range.count)
         }
         var table = TensorTable()
         var places: Set<TorchTensor.Place> = []

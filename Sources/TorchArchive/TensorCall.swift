@@ -40,7 +40,6 @@ struct TensorCall {
         parameter: .gradient,
     ]
     static let parameter = "torch.nn.parameter.Parameter"
-    static let fromType = "torch._tensor._rebuild_from_type_v2"
     /// What `_rebuild_from_type_v2` is given to call.
     private static let inner: Set<String> = [
         "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor_v3", "torch._utils._rebuild_parameter",
@@ -69,17 +68,22 @@ struct TensorCall {
         self.heap = heap
     }
 
+    /// Whether torch makes a tensor of what this function is given.
+    static func isMade(by function: String) -> Bool {
+        signatures[function] != nil
+    }
+
     /// The tensor that a value of a pickle describes; nil when it is no object at all.
     ///
     /// - Throws: ``Fault`` `torch.tensor`, `torch.altered`, `torch.storage`, `torch.unsupported-tensor`; `torch.opaque`
     ///   for an object of which only its own code knows what it is.
     static func tensor(_ value: PickleValue, in heap: PickleHeap) throws(Fault) -> TorchTensor? {
         guard let object = heap.object(value) else { return nil }
-        return try tensor(object, in: heap, depth: depth)
+        return try tensor(object, in: heap)
     }
 
-    private static func tensor(
-        _ object: PickleObject, in heap: PickleHeap, depth: Int
+    static func tensor(
+        _ object: PickleObject, in heap: PickleHeap, depth: Int = TensorCall.depth
     ) throws(Fault) -> TorchTensor {
         guard depth > 0 else { throw .tensor("it is wrapped too deeply") }
         guard let function = heap.global(object.callable)?.description else { throw .opaque("a nameless call") }
@@ -89,10 +93,11 @@ struct TensorCall {
     }
 
     private func tensor(depth: Int) throws(Fault) -> TorchTensor {
+        let arguments = Array(zip(Self.signatures[function] ?? [], values))
+        // First what could change more than this tensor, whatever the tensor is.
+        for (argument, value) in arguments { try check(argument, value) }
         let tensor = try made(depth: depth)
-        for (argument, value) in zip(Self.signatures[function] ?? [], values) {
-            try check(argument, value, of: tensor)
-        }
+        for (argument, value) in arguments { try check(argument, value, of: tensor) }
         return tensor
     }
 
@@ -108,7 +113,11 @@ struct TensorCall {
             guard let called = heap.global(values[0])?.description else {
                 throw .tensor("a subclass of tensor is not described as one")
             }
-            guard Self.inner.contains(called) else { throw .unreadable(called) }
+            guard Self.inner.contains(called) else {
+                let fault = Fault.unreadable(called)
+                throw fault.code == .torchOpaque && TorchAllowList.holds(name: called)
+                    ? altered(.function, values[0]) : fault
+            }
             return try TensorCall(called, values[2], at: position, in: heap).tensor(depth: depth - 1)
         default: return try TorchTensor(values, isUntyped: function.hasSuffix("_v3"), at: position, in: heap)
         }
@@ -116,28 +125,32 @@ struct TensorCall {
 }
 
 extension TensorCall {
+    /// Whether an argument does no more than make a tensor.
+    private func check(_ argument: Argument, _ value: PickleValue) throws(Fault) {
+        if argument == .state { return try TensorAttributes(value, in: heap).check(function, at: position) }
+        let isUsual =
+            switch argument {
+            case .gradient: if case .bool = value { true } else { false }
+            case .hooks: areHooks(value)
+            // torch makes tensors of the device 'meta' without values.
+            case .device: if case .string(let device) = value { !device.hasPrefix("meta") } else { false }
+            case .subclass:
+                heap.global(value).map { !TorchAllowList.holds($0) || Self.subclasses.contains($0) } ?? false
+            default: true
+            }
+        guard isUsual else { throw altered(argument, value) }
+    }
+
     /// Whether an argument leaves the tensor what its storage says that it is.
     private func check(_ argument: Argument, _ value: PickleValue, of tensor: TorchTensor) throws(Fault) {
         switch argument {
-        case .storage, .offset, .size, .strides, .function, .arguments, .data: return
-        case .gradient:
-            guard case .bool(let isNeeded) = value, !isNeeded || tensor.elementType.hasFraction else {
-                throw altered(argument, value)
-            }
-        case .hooks:
-            guard areHooks(value) else { throw altered(argument, value) }
+        case .gradient where value == .bool(true) && !tensor.elementType.hasFraction: throw altered(argument, value)
         case .metadata: try checkMetadata(value)
         case .elementType:
             guard try TorchTensor.elementType(value, in: heap) == tensor.elementType else {
                 throw altered(argument, value)
             }
-        case .device:
-            guard case .string(let device) = value, !device.hasPrefix("meta") else { throw altered(argument, value) }
-        case .subclass:
-            guard let name = heap.global(value), !TorchAllowList.holds(name) || Self.subclasses.contains(name) else {
-                throw altered(argument, value)
-            }
-        case .state: try TensorAttributes(value, in: heap).check(function, at: position)
+        default: return
         }
     }
 
@@ -150,7 +163,8 @@ extension TensorCall {
     /// refuses today.
     private func areHooks(_ value: PickleValue) -> Bool {
         guard let dict = heap.dict(value) else { return value == .none }
-        return dict.state == nil && dict.entries.allSatisfy { heap.global($0.value).map(TorchAllowList.holds) == false }
+        return dict.state == nil && dict.entries.count <= Limits.attributes
+            && dict.entries.allSatisfy { heap.global($0.value).map(TorchAllowList.holds) == false }
     }
 
     private func altered(_ argument: Argument, _ value: PickleValue) -> Fault {

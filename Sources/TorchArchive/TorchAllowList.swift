@@ -35,7 +35,11 @@ enum TorchAllowList {
     }
 
     static func holds(_ global: PickleGlobal) -> Bool {
-        names.contains(global.description)
+        holds(name: global.description)
+    }
+
+    static func holds(name: String) -> Bool {
+        names.contains(name)
     }
 
     private static let typeNames: Set<String> = Set(words(types).map { "torch.\($0)" })

@@ -39,8 +39,10 @@ struct TorchArchiveFile {
             throw .pickle(.pickleEnd, "bytes follow its end", at: result.rest.position)
         }
         let state = try StateDict(result.root, in: result.heap)
-        _ = try TorchStorages(result.heap, .archive)
-        try result.heap.checkUnchanged()
+        for storage in try TorchStorages(result.heap, .archive).byKey.values.sorted(by: { $0.key < $1.key }) {
+            try storage.checkSize(try self.storage(storage).byteCount)
+        }
+        try KnownCalls(result.heap).check()
         var table = TensorTable()
         var places: Set<TorchTensor.Place> = []
         var total = 0

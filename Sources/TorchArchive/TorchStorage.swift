@@ -66,8 +66,33 @@ struct TorchStorage {
     /// - Throws: ``Fault`` `torch.unsupported-tensor` for a class that no format can hold.
     func checkContent() throws(Fault) {
         guard content == .unknown else { return }
-        throw .unsupportedTensor(
-            "of the storage class '\(className)'", remedy: "convert it to float32 before saving")
+        throw .unsupportedStorage(className)
+    }
+
+    /// Bytes of an element; nil for a class of nobody.
+    var width: Int? {
+        switch content {
+        case .elements(let type): type.bitWidth / 8
+        case .bytes: 1
+        case .unknown: Self.unreadWidths[className]
+        }
+    }
+
+    /// Of the classes whose elements no other format can hold; those of 4 and 2 bits are counted in bytes.
+    private static let unreadWidths = [
+        "torch.ComplexDoubleStorage": 16, "torch.QInt8Storage": 1, "torch.QUInt8Storage": 1, "torch.QInt32Storage": 4,
+        "torch.QUInt4x2Storage": 1, "torch.QUInt2x4Storage": 1,
+    ]
+
+    /// - Parameter byteCount: what is stored.
+    /// - Throws: ``Fault`` `torch.storage` when that is not what the pickle says.
+    func checkSize(_ byteCount: Int) throws(Fault) {
+        // Tensors of other classes are withheld anyway.
+        guard content != .unknown, let width else { return }
+        let (needed, overflow) = count.multipliedReportingOverflow(by: width)
+        guard !overflow, needed == byteCount else {
+            throw .storage(key, "has \(byteCount) bytes, the pickle says \(count) elements")
+        }
     }
 
     private static func isStorage(_ parts: [PickleValue]) -> Bool {
