@@ -63,6 +63,7 @@ package enum Checks {
         findings += UntrainedRowsCheck.findings(modules)
         findings += BarelyTrainedCheck.findings(modules, examination.tree)
         findings += UnsafePickleCheck.findings(examination) + FileNameCheck.findings(examination)
+        findings += OwnCodeCheck.findings(examination) + PickledCompanionsCheck.findings(examination)
         findings += ConfigurationCheck.findings(examination)
         findings += VocabularyCheck.findings(examination) + LabelCountCheck.findings(examination)
         findings += PositionEmbeddingCheck.findings(examination)
