@@ -33,7 +33,7 @@ extension FuzzTarget {
         hold(made.offset == tensor.offset, "a tensor begins where torch's does")
         hold(made.size == tensor.shape.dimensions, "a tensor has the size that torch gives it")
         hold(made.strides == tensor.strides, "a tensor has the strides that torch gives it")
-        let type = TorchCalls.elementType(made).split(separator: ".").last.flatMap { ElementType(torchName: String($0)) }
-        hold(type == tensor.elementType, "a tensor has the type that torch gives it")
+        let type = TorchCalls.elementType(made).split(separator: ".").last.map(String.init) ?? ""
+        hold(ElementType(torchName: type) == tensor.elementType, "a tensor has the type that torch gives it")
     }
 }

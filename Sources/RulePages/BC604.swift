@@ -26,8 +26,8 @@ extension RulePage {
               leaves it behind
             """,
         remedy: """
-            If the model is a plain BERT, leave the code out. A conversion does, and takes `auto_map`
-            out of the configurations:
+            If the model is a plain BERT, leave the code out. A conversion does, and takes
+            `auto_map` out of the configurations:
 
                 bertconv convert model/ clean/ --to safetensors
 

@@ -4,8 +4,8 @@ extension RulePage {
         title: "Pickles that are no weights lie in the folder",
         checks: """
             Whether the model's folder, or one within it, holds pickles beside the weights: files
-            that end in `.pkl`, `.pickle` or `.joblib`, files of torch that are not called as weights
-            are (`optimizer.pt`, `training_args.bin`), and whatever begins and ends as a pickle.
+            that end in `.pkl`, `.pickle` or `.joblib`, files of torch whose names are not those of
+            weights (`optimizer.pt`, `training_args.bin`), and whatever begins and ends as a pickle.
 
             They are named and not read.
             """,

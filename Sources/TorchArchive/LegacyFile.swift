@@ -103,7 +103,15 @@ struct LegacyFile {
             table: table, path: state.path, others: state.others, beginsWithOther: state.beginsWithOther,
             withheld: state.withheld,
             refusal: refusal, deflatedRecordCount: 0,
-            notes: ["files of torch before 1.6 record no checksums, so damage cannot be seen"])
+            notes: notes(storages))
+    }
+
+    private func notes(_ storages: [String: TorchStorage]) -> [String] {
+        var notes = ["files of torch before 1.6 record no checksums, so damage cannot be seen"]
+        if storages.values.contains(where: { $0.content == .bytes }) {
+            notes.append("torch itself cannot load its untyped storages, which belong into archives alone")
+        }
+        return notes
     }
 }
 

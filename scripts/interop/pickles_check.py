@@ -111,6 +111,7 @@ def problem(answers, status, written, said):
         return None, "refused"
     where = re.findall(r"'([^']*)'", "".join(re.findall(r"the tensors are in (.*)", said)))
     is_said = "which torch does not load" in said or "does not know" in said or "not read: tensor" in said
+    is_said = is_said or "torch itself cannot load" in said
     if "error" in answers[0]:
         return (None, "said") if is_said else (f"torch does not load it: {answers[0]['error']}", "read")
     for answer in answers:

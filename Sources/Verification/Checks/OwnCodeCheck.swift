@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Formats
 internal import JSONText
 
 /// BC604: the folder brings code of its own, so that another program than the one that was judged may run.

@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Formats
 internal import JSONText
 
 /// BC605: beside the weights lie pickles, each of which runs code when something loads it.
