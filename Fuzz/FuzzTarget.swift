@@ -10,7 +10,8 @@ struct FuzzTarget: Sendable {
     let read: @Sendable ([UInt8]) throws(Fault) -> Void
 
     static let all: [FuzzTarget] = [
-        .json, .safetensors, .zip, .pickle, .legacy, .index, .helperAnswer, .policy, .configuration, .verify,
+        .json, .safetensors, .zip, .pickle, .hidden, .legacy, .index, .helperAnswer, .policy, .configuration,
+        .verify,
     ]
 
     /// The one that `--target=NAME` names; libFuzzer ignores arguments that begin with two hyphens.

@@ -15,21 +15,21 @@ extension FuzzTarget {
         let isSame = again.root == result.root && again.rest.position == result.rest.position
         // A number that is none equals nothing, not even itself.
         hold(isSame || again.root != again.root, "a pickle is the same from memory and from a file")
-        for itemCount in [5, 6] {
-            guard let heap = try? result.heap.checkingStorages(itemCount: itemCount) else { continue }
-            let state = try StateDict(result.root, in: heap)
-            try state.checkTypes()
-            holdTensors(state)
-        }
+        holdTensors(try StateDict(result.root, in: result.heap))
+        for naming in [TorchStorages.Naming.archive, .legacy] { _ = try? TorchStorages(result.heap, naming) }
+        try KnownCalls(result.heap).check()
     }
 
     /// Every value that names a place in the heap names one that is there.
     private static func holdPlaces(in heap: PickleHeap) {
         for value in heap.tuples.joined() { holdPlace(value, in: heap) }
-        for value in heap.lists.joined() { holdPlace(value, in: heap) }
-        for entry in heap.dicts.joined() {
-            holdPlace(entry.key, in: heap)
-            holdPlace(entry.value, in: heap)
+        for value in heap.lists.lazy.flatMap(\.elements) { holdPlace(value, in: heap) }
+        for dict in heap.dicts {
+            for entry in dict.entries {
+                holdPlace(entry.key, in: heap)
+                holdPlace(entry.value, in: heap)
+            }
+            if let state = dict.state { holdPlace(state, in: heap) }
         }
         for value in heap.persistents { holdPlace(value, in: heap) }
         for object in heap.objects {

@@ -23,7 +23,7 @@ extension FileContents {
     init(_ contents: TorchContents, _ file: InputFile) {
         table = contents.table
         withheld = contents.withheld
-        notes = contents.notes
+        notes = (contents.refusal.words.map { ["it \($0)"] } ?? []) + contents.notes
         if !contents.path.isEmpty {
             notes.append("the tensors are in \(contents.path.map { "'\($0)'" }.joined(separator: ", in "))")
         }

@@ -32,9 +32,7 @@ extension VerifyReport {
         mismatched = (examination?.loading.mismatched ?? []).map {
             Mismatched(name: $0.parameter.name, expected: $0.expected.dimensions, found: $0.found.dimensions)
         }
-        self.findings = findings.enumerated()
-            .sorted { ($0.element.finding.rule.number, $0.offset) < ($1.element.finding.rule.number, $1.offset) }
-            .map(\.element)
+        self.findings = Self.ordered(findings)
         // A finding that explains why there is nothing says it better.
         let nothing =
             result.findings.isEmpty
@@ -52,6 +50,16 @@ extension VerifyReport {
             ? .partial
             : fails ? .fail : result.nothing != nil ? .nothing : Self.isWhollyJudged(result) ? .pass : .partial
         summary = Self.summary(of: examination, verdict, unchecked: result.unchecked.count)
+    }
+
+    /// By their rules; what would run code comes first.
+    private static func ordered(_ findings: [JudgedFinding]) -> [JudgedFinding] {
+        findings.enumerated().sorted { first, second in
+            let (one, other) = (first.element.finding.rule, second.element.finding.rule)
+            let isUnsafe = (one == .unsafePickle, other == .unsafePickle)
+            guard isUnsafe.0 == isUnsafe.1 else { return isUnsafe.0 }
+            return (one.number, first.offset) < (other.number, second.offset)
+        }.map(\.element)
     }
 
     private static func summary(of examination: Examination?, _ verdict: Verdict, unchecked: Int) -> Summary {

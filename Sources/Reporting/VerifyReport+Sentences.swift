@@ -6,16 +6,22 @@ extension VerifyReport {
     package var headline: String {
         switch summary.verdict {
         case .nothing: return "there is nothing to check"
-        case .partial: return "not everything could be checked"
+        case .partial: return unsafe("not everything could be checked")
         case .pass, .fail: break
         }
-        guard let className else { return "the weights do not make a model" }
+        guard let className else { return unsafe("the weights do not make a model") }
         let lost = summary.missing + summary.mismatched
         let whole =
             Quantity.count(summary.expected, "parameter") + " of \(className)"
             + (classSource.map { " (\($0))" } ?? "")
         guard lost > 0 else { return against + "all \(whole) are loaded" }
-        return "\(Quantity.count(lost)) of \(whole) \(lost == 1 ? "is" : "are") not loaded"
+        return unsafe("\(Quantity.count(lost)) of \(whole) \(lost == 1 ? "is" : "are") not loaded")
+    }
+
+    /// The sentence, after what matters more: that a file would run code.
+    private func unsafe(_ sentence: String) -> String {
+        let isUnsafe = findings.contains { $0.acceptance == nil && $0.finding.rule == .unsafePickle }
+        return isUnsafe ? "\(Rule.unsafePickle.name), and \(sentence)" : sentence
     }
 
     /// What speaks against a model that is loaded whole: `tied-weights-differ, although `.

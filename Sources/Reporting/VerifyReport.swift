@@ -131,7 +131,7 @@ package struct VerifyReport: Sendable {
     package let missing: [Missing]
     package let unexpected: [Unexpected]
     package let mismatched: [Mismatched]
-    /// In the order of their rules.
+    /// In the order of their rules, but that what would run code comes first.
     package let findings: [JudgedFinding]
     package let unchecked: [Unchecked]
     /// What a careful user should know: of the files, of stale or expired entries of a policy.

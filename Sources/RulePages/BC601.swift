@@ -8,8 +8,9 @@ extension RulePage {
             be, or uses operations that have no place in a checkpoint (INST, OBJ, EXT1 and their
             like).
 
-            If that keeps a weight from being read, the exit status is 2, because the weights could
-            not be checked.
+            It is the first finding of a report. If the file is damaged too, or hides something
+            (BC602), both are said. If a weight cannot be read for it, the exit status is 2, because
+            the weights could not be checked.
             """,
         harm: """
             A pickle is a program. Loaded with `weights_only=False`, the default of torch before

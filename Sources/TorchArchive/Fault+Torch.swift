@@ -15,6 +15,8 @@ extension Fault.Code {
     package static let torchLegacy = Fault.Code("torch.legacy")
     package static let torchStorage = Fault.Code("torch.storage")
     package static let torchTensor = Fault.Code("torch.tensor")
+    package static let torchAltered = Fault.Code("torch.altered")
+    package static let torchAmbiguous = Fault.Code("torch.ambiguous")
     package static let torchUnsupported = Fault.Code("torch.unsupported-tensor")
     package static let torchOpaque = Fault.Code("torch.opaque")
     package static let torchRoot = Fault.Code("torch.no-tensors")
@@ -63,8 +65,48 @@ extension Fault {
         Fault(.torchTensor, reason: reason, remedy: distrust)
     }
 
+    /// A pickle does something to a tensor, or to the dict that holds it, that `torch.save` does not write.
+    ///
+    /// - Parameter offset: of the call that makes it, in bytes from the start of the pickle's file.
+    static func altered(_ what: String, at offset: UInt64? = nil) -> Fault {
+        Fault(.torchAltered, offset: offset, reason: what, remedy: distrust)
+    }
+
+    static func ambiguous(outer: String, inner: String) -> Fault {
+        Fault(
+            .torchAmbiguous,
+            reason: "the tensor '\(outer)' and the dict '\(inner)' stand side by side, and either may be the model; "
+                + "torch and transformers load the former",
+            remedy: "save the one that is meant by itself: torch.save(checkpoint['\(inner)'], path)")
+    }
+
     static func unsupportedTensor(_ kind: String, remedy: String) -> Fault {
         Fault(.torchUnsupported, reason: "is \(kind), which no other format can hold", remedy: remedy)
+    }
+
+    static func unsupportedStorage(_ className: String) -> Fault {
+        .unsupportedTensor("of the storage class '\(className)'", remedy: "convert it to float32 before saving")
+    }
+
+    /// What a function makes that is no dense tensor.
+    static func unreadable(_ function: String) -> Fault {
+        let dense = "save it as an ordinary dense tensor"
+        switch function {
+        case "torch._utils._rebuild_qtensor":
+            return .unsupportedTensor("a quantised tensor", remedy: "dequantise it first")
+        case "torch._utils._rebuild_sparse_tensor", "torch._utils._rebuild_sparse_csr_tensor":
+            return .unsupportedTensor("a sparse tensor", remedy: dense)
+        case "torch._utils._rebuild_meta_tensor_no_storage":
+            return .unsupportedTensor("a meta tensor, which has no values", remedy: "save the real weights")
+        case "torch._utils._rebuild_nested_tensor": return .unsupportedTensor("a nested tensor", remedy: dense)
+        case "torch._utils._rebuild_wrapper_subclass": return .unsupportedTensor("a wrapped tensor", remedy: dense)
+        case "torch._utils._rebuild_device_tensor_from_numpy":
+            return .unsupportedTensor("an array of numpy", remedy: dense)
+        // The classes themselves: `torch.Tensor`, `torch.FloatTensor`.
+        case _ where function.hasPrefix("torch.") && function.hasSuffix("Tensor"):
+            return .unsupportedTensor("what '\(function)' makes", remedy: dense)
+        default: return .opaque(function)
+        }
     }
 
     static func opaque(_ global: String) -> Fault {

@@ -24,7 +24,7 @@ struct LegacyFile {
             throw .legacy("its protocol version is not 1001", at: magic.rest.position)
         }
         let system = try PickleMachine.run(version.rest)
-        guard let facts = system.heap.dict(system.root), system.heap.objects.isEmpty, system.heap.globals.isEmpty,
+        guard let facts = system.heap.dict(system.root)?.entries, system.heap.isData, version.heap.isData,
             facts.contains(where: { $0.key == .string("little_endian") && $0.value == .bool(true) })
         else {
             throw .legacy(
@@ -32,7 +32,7 @@ struct LegacyFile {
         }
         let object = try PickleMachine.run(system.rest)
         let list = try PickleMachine.run(object.rest)
-        guard let elements = list.heap.elements(list.root) else {
+        guard let elements = list.heap.elements(list.root), list.heap.isData else {
             throw .legacy("the list of storages is missing", at: object.rest.position)
         }
         var keys: [String] = []
@@ -44,7 +44,7 @@ struct LegacyFile {
         }
         self.file = file
         self.root = object.root
-        self.heap = try object.heap.checkingStorages(itemCount: 6)
+        self.heap = object.heap
         self.keys = keys
         self.refusal = object.refusedByTorch
         self.dataStart = list.rest.position
@@ -56,14 +56,15 @@ struct LegacyFile {
     /// and ignores what follows the last; all three are refused here.
     func contents() throws(Fault) -> TorchContents {
         let state = try StateDict(root, in: heap)
-        try state.checkTypes()
-        let widths = try widths()
+        let storages = try TorchStorages(heap, .legacy).byKey
+        try KnownCalls(heap).check()
         var ranges: [String: ByteRange] = [:]
         var position = dataStart
         for key in keys {
-            guard let width = widths[key] else {
+            guard let storage = storages[key] else {
                 throw .storage(key, "is in the list of storages, and nothing uses it")
             }
+            guard let width = storage.width else { throw .unsupportedStorage(storage.className) }
             let count = try file.bytes(at: position, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             let (byteCount, overflow) = count.multipliedReportingOverflow(by: UInt64(width))
             guard !overflow, byteCount <= file.byteCount - position - 8 else {
@@ -77,6 +78,10 @@ struct LegacyFile {
         }
         guard position == file.byteCount else {
             throw .legacy("\(file.byteCount - position) bytes follow the last storage", at: position)
+        }
+        for (key, storage) in storages.sorted(by: { $0.key < $1.key }) {
+            guard let range = ranges[key] else { throw .storage(key, "is not in the list of storages") }
+            try storage.checkSize(range.count)
         }
         var table = TensorTable()
         var places: Set<TorchTensor.Place> = []
@@ -98,21 +103,19 @@ struct LegacyFile {
             table: table, path: state.path, others: state.others, beginsWithOther: state.beginsWithOther,
             withheld: state.withheld,
             refusal: refusal, deflatedRecordCount: 0,
-            notes: ["files of torch before 1.6 record no checksums, so damage cannot be seen"])
+            notes: notes(storages))
     }
 
-    /// Bytes of an element of each storage that the object names, tensors of optimisers included.
-    private func widths() throws(Fault) -> [String: Int] {
-        var widths: [String: Int] = [:]
-        for place in heap.persistents.indices {
-            let isStorage = heap.elements(heap.persistents[place])?.first == .string("storage")
-            guard isStorage else { continue }
-            let storage = try TorchStorage(.persistent(place), in: heap)
-            let width = storage.elementType.map { $0.bitWidth / 8 } ?? 1
-            guard widths.updateValue(width, forKey: storage.key) ?? width == width else {
-                throw .storage(storage.key, "is named with elements of two sizes")
-            }
+    private func notes(_ storages: [String: TorchStorage]) -> [String] {
+        var notes = ["files of torch before 1.6 record no checksums, so damage cannot be seen"]
+        if storages.values.contains(where: { $0.content == .bytes }) {
+            notes.append("torch itself cannot load its untyped storages, which belong into archives alone")
         }
-        return widths
+        return notes
     }
+}
+
+extension PickleHeap {
+    /// Whether it names, calls and asks for nothing.
+    fileprivate var isData: Bool { globals.isEmpty && objects.isEmpty && persistents.isEmpty }
 }

@@ -28,6 +28,8 @@ package enum Limits {
     package static let textBytes = 16 << 20
 
     package static let tensors = 50_000
+    /// Attributes of a tensor, and its hooks.
+    package static let attributes = 64
     /// Modules within each other.
     package static let moduleDepth = 64
     /// Modules and their entries, each counted as often as it is reached: modules that hold one another twice make 2 to

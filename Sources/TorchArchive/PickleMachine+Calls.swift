@@ -58,20 +58,12 @@ extension PickleMachine {
         switch module {
         case "__builtin__": "builtins"
         case "copy_reg": "copyreg"
+        case "UserDict", "UserList", "UserString": "collections"
         default: module
         }
     }
 
     mutating func describeCall(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) {
-        if opcode == .build {
-            let state = try pop(at: position)
-            switch try top(at: position) {
-            case .object(let place): heap.objects[place].state = state
-            case .dict: break  // `_metadata` of an ordered dict: known, and of no use here.
-            default: throw .pickle(.pickleStack, "a state is given to what is no object", at: position)
-            }
-            return
-        }
         if opcode == .newObjectEx { _ = try pop(at: position) }
         let arguments = try pop(at: position)
         let callable = try pop(at: position)
@@ -81,21 +73,48 @@ extension PickleMachine {
             throw .pickle(.pickleStack, "\(heap.kind(of: callable)) is called", at: position)
         }
         if heap.global(callable)?.description == "collections.OrderedDict" {
-            let entries = try orderedEntries(arguments, at: position)
-            // The pickle spelt each of them; a list that is used again and again makes more of them than that.
-            listedEntries += UInt64(entries.count)
-            guard listedEntries <= position - start else {
-                throw .pickle(.pickleLimit, "ordered dicts are made of the same list again and again", at: position)
-            }
-            pushDict(entries)
+            try makeOrderedDict(opcode, arguments, at: position)
             return
         }
-        heap.objects.append(PickleObject(callable: callable, arguments: arguments))
+        let making: PickleObject.Making =
+            opcode == .reduce ? .called : opcode == .newObject ? .instantiated : .otherwise
+        heap.objects.append(
+            PickleObject(callable: callable, arguments: arguments, making: making, position: position))
         stack.append(.object(heap.objects.count - 1))
     }
 
+    /// BUILD: Python gives an object its state once, right after it was made.
+    mutating func giveState(at position: UInt64) throws(Fault) {
+        let state = try pop(at: position)
+        switch try top(at: position) {
+        case .object(let place):
+            heap.objects[place].isRestated = heap.objects[place].state != nil
+            heap.objects[place].state = state
+        case .dict(let place) where heap.dicts[place].isOrdered && heap.dicts[place].state == nil:
+            heap.dicts[place].state = state
+        case let other:
+            throw .pickle(.pickleStack, "a state is given to \(heap.kind(of: other)), which takes none", at: position)
+        }
+    }
+
+    private mutating func makeOrderedDict(
+        _ opcode: PickleOpcode, _ arguments: PickleValue, at position: UInt64
+    ) throws(Fault) {
+        let entries = try orderedEntries(arguments, at: position)
+        // Without a call of `__init__`, Python forgets them.
+        guard opcode == .reduce || entries.isEmpty else {
+            throw .pickle(.pickleStack, "an ordered dict that is not called is made of entries", at: position)
+        }
+        // The pickle spelt each of them; a list that is used again and again makes more of them than that.
+        listedEntries += UInt64(entries.count)
+        guard listedEntries <= position - start else {
+            throw .pickle(.pickleLimit, "ordered dicts are made of the same list again and again", at: position)
+        }
+        pushDict(entries, isOrdered: true)
+    }
+
     /// Python 2 hands an ordered dict its entries as a list of lists of two.
-    func orderedEntries(
+    private func orderedEntries(
         _ arguments: PickleValue, at position: UInt64
     ) throws(Fault) -> [(key: PickleValue, value: PickleValue)] {
         guard let parts = heap.elements(arguments), parts.count <= 1 else {

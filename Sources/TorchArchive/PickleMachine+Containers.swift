@@ -24,14 +24,17 @@ extension PickleMachine {
             try append([try pop(at: position)], at: position)
         case .appends: try append(try popToMark(at: position), at: position)
         default:
-            heap.lists.append(opcode == .list ? try popToMark(at: position) : [])
+            let elements = opcode == .list ? try popToMark(at: position) : []
+            heap.lists.append(PickleList(elements: elements, changed: position))
             stack.append(.list(heap.lists.count - 1))
         }
     }
 
     mutating func append(_ values: [PickleValue], at position: UInt64) throws(Fault) {
         switch try top(at: position) {
-        case .list(let place): heap.lists[place] += values
+        case .list(let place):
+            heap.lists[place].elements += values
+            heap.lists[place].changed = position
         case .object(let place): heap.objects[place].items += values.map { (.none, $0) }
         default: throw .pickle(.pickleStack, "elements are added to what is no list", at: position)
         }
@@ -46,14 +49,14 @@ extension PickleMachine {
         case .setItems: try set(try popToMark(at: position), at: position)
         case .dict:
             let values = try popToMark(at: position)
-            pushDict([])
+            pushDict([], isOrdered: false)
             try set(values, at: position)
-        default: pushDict([])
+        default: pushDict([], isOrdered: false)
         }
     }
 
-    mutating func pushDict(_ entries: [(key: PickleValue, value: PickleValue)]) {
-        heap.dicts.append(entries)
+    mutating func pushDict(_ entries: [(key: PickleValue, value: PickleValue)], isOrdered: Bool) {
+        heap.dicts.append(PickleDict(isOrdered: isOrdered, entries: entries))
         stack.append(.dict(heap.dicts.count - 1))
     }
 
@@ -63,7 +66,7 @@ extension PickleMachine {
         }
         let entries = stride(from: 0, to: values.count, by: 2).map { (key: values[$0], value: values[$0 + 1]) }
         switch try top(at: position) {
-        case .dict(let place): heap.dicts[place] += entries
+        case .dict(let place): heap.dicts[place].entries += entries
         case .object(let place): heap.objects[place].items += entries
         default: throw .pickle(.pickleStack, "entries are set in what is no dict", at: position)
         }
@@ -78,7 +81,9 @@ extension PickleMachine {
         let elements = opcode == .frozenSet ? try popToMark(at: position) : []
         let name = place(of: PickleGlobal(module: "builtins", name: opcode == .frozenSet ? "frozenset" : "set"))
         heap.objects.append(
-            PickleObject(callable: .global(name), arguments: .none, items: elements.map { (.none, $0) }))
+            PickleObject(
+                callable: .global(name), arguments: .none, making: .otherwise, position: position,
+                items: elements.map { (.none, $0) }))
         stack.append(.object(heap.objects.count - 1))
     }
 }

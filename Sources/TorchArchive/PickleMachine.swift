@@ -13,6 +13,8 @@ struct PickleMachine {
     private var frameEnd: UInt64?
     var start: UInt64 = 0
     private var foreignOperation: TorchRefusal.Operation?
+    /// The one that has no place in any checkpoint, at which the machine stopped.
+    private var refusedOperation: TorchRefusal.Operation?
     /// Values that were put into a container, and bytes of text that were kept.
     var elementCount = 0
     var textByteCount = 0
@@ -43,6 +45,19 @@ struct PickleMachine {
             root: root, heap: machine.heap, rest: machine.input, foreignOperation: machine.foreignOperation)
     }
 
+    /// What torch refuses of a pickle that need not be whole or right, up to where it goes wrong.
+    ///
+    /// - Returns: also the input after it; nil when it goes wrong.
+    static func refusal(_ input: PickleInput) -> (refusal: TorchRefusal, rest: PickleInput?) {
+        var machine = PickleMachine(input: input)
+        do throws(Fault) {
+            _ = try machine.run()
+        } catch {
+            return (TorchRefusal(machine.heap, operation: machine.refusedOperation), nil)
+        }
+        return (TorchRefusal(machine.heap, operation: machine.foreignOperation), machine.input)
+    }
+
     private mutating func run() throws(Fault) -> PickleValue {
         start = input.position
         for _ in 0..<Limits.pickleOperations {
@@ -56,6 +71,9 @@ struct PickleMachine {
                 throw .pickle(.pickleOpcode, "there is no operation \(byte)", at: position)
             }
             if let name = opcode.refusal {
+                refusedOperation = TorchRefusal.Operation(name: name, offset: position)
+                // INST spells its class as GLOBAL does.
+                if opcode == .instance { try self.name(.global, at: position) }
                 throw .pickle(.pickleOpcode, "the operation \(name) has no place in a checkpoint", at: position)
             }
             if foreignOperation == nil, !TorchAllowList.holds(opcode) {
@@ -139,7 +157,8 @@ extension PickleMachine {
         case .emptySet, .frozenSet, .addItems: try makeSet(opcode, at: position)
         case .put, .binPut, .longBinPut, .memoize, .get, .binGet, .longBinGet: try useMemo(opcode, at: position)
         case .global, .stackGlobal: try name(opcode, at: position)
-        case .reduce, .newObject, .newObjectEx, .build: try describeCall(opcode, at: position)
+        case .reduce, .newObject, .newObjectEx: try describeCall(opcode, at: position)
+        case .build: try giveState(at: position)
         case .binPersistentID:
             heap.persistents.append(try pop(at: position))
             stack.append(.persistent(heap.persistents.count - 1))

@@ -31,19 +31,51 @@ struct PickleGlobal: Hashable {
     var description: String { "\(module).\(name)" }
 }
 
+/// A list, and where in the file its last elements were added.
+struct PickleList {
+    var elements: [PickleValue]
+    /// A byte of the pickle's file.
+    var changed: UInt64
+}
+
+/// A dict, with its entries in the order in which they were set, a key that was set twice included.
+struct PickleDict {
+    /// Whether it is an `OrderedDict`, which alone can have attributes.
+    let isOrdered: Bool
+    var entries: [(key: PickleValue, value: PickleValue)]
+    /// The attributes that BUILD gave it.
+    var state: PickleValue?
+}
+
 /// What a call would give, left as it is described: what is called, with what, and what is put into it after.
 struct PickleObject {
+    /// The operation that would make it.
+    enum Making {
+        /// REDUCE: the function, or the class, is called.
+        case called
+        /// NEWOBJ: the class makes an instance, and its `__init__` is not called.
+        case instantiated
+        /// NEWOBJ_EX, or an operation of later protocols for sets.
+        case otherwise
+    }
+
     let callable: PickleValue
     let arguments: PickleValue
+    let making: Making
+    /// The byte of the file at which it is made; what a list gets after that, the call does not see.
+    let position: UInt64
+    /// What BUILD gave it last.
     var state: PickleValue?
+    /// Whether it had another before.
+    var isRestated = false
     var items: [(key: PickleValue, value: PickleValue)] = []
 }
 
 /// Everything that a pickle made.
 struct PickleHeap {
     var tuples: [[PickleValue]] = []
-    var lists: [[PickleValue]] = []
-    var dicts: [[(key: PickleValue, value: PickleValue)]] = []
+    var lists: [PickleList] = []
+    var dicts: [PickleDict] = []
     var globals: [PickleGlobal] = []
     var objects: [PickleObject] = []
     var persistents: [PickleValue] = []
@@ -55,27 +87,11 @@ struct PickleHeap {
 }
 
 extension PickleHeap {
-    /// The same, if everything that it asks its reader for is a storage described in `itemCount` items.
-    ///
-    /// - Throws: ``Fault`` `torch.storage`.
-    func checkingStorages(itemCount: Int) throws(Fault) -> PickleHeap {
-        for identifier in persistents {
-            let parts = elements(identifier) ?? []
-            let isStorage = parts.first == .string("storage") || parts.first == .bytes(Array("storage".utf8))
-            // Files from before 1.6 also name the source of a module's class; it is of no use here.
-            let isSource = itemCount == 6 && parts.first == .string("module")
-            guard isStorage && parts.count == itemCount || isSource else {
-                throw .tensor("the pickle asks for something other than a storage, as this kind of file names one")
-            }
-        }
-        return self
-    }
-
     /// The elements of a tuple or a list.
     func elements(_ value: PickleValue) -> [PickleValue]? {
         switch value {
         case .tuple(let place): tuples[place]
-        case .list(let place): lists[place]
+        case .list(let place): lists[place].elements
         default: nil
         }
     }
@@ -88,25 +104,30 @@ extension PickleHeap {
         if case .object(let place) = value { objects[place] } else { nil }
     }
 
-    func dict(_ value: PickleValue) -> [(key: PickleValue, value: PickleValue)]? {
+    func dict(_ value: PickleValue) -> PickleDict? {
         if case .dict(let place) = value { dicts[place] } else { nil }
+    }
+
+    func tuple(_ value: PickleValue) -> [PickleValue]? {
+        if case .tuple(let place) = value { tuples[place] } else { nil }
     }
 
     /// The entries of a dict, or of an object that acts as one (a subclass of dict).
     func entries(_ value: PickleValue) -> [(key: PickleValue, value: PickleValue)]? {
-        dict(value) ?? object(value).flatMap { $0.items.isEmpty ? nil : $0.items }
+        dict(value)?.entries ?? object(value).flatMap { $0.items.isEmpty ? nil : $0.items }
     }
 
-    /// The integers of a tuple, a list, or a `torch.Size`.
+    /// The integers of a tuple, a list, or a `torch.Size`, as a call at `position` finds them.
     ///
     /// - Parameter limit: how many there may be; nil is given for more, which thousands of tensors could share.
-    func integers(_ value: PickleValue, atMost limit: Int) -> [Int]? {
-        var value = value
-        if let object = object(value), let global = global(object.callable), global.description == "torch.Size",
-            let first = elements(object.arguments)?.first
+    func integers(_ value: PickleValue, at position: UInt64, atMost limit: Int) -> [Int]? {
+        var (value, position) = (value, position)
+        if let object = object(value), global(object.callable)?.description == "torch.Size",
+            let arguments = tuple(object.arguments), arguments.count == 1
         {
-            value = first
+            (value, position) = (arguments[0], object.position)
         }
+        if case .list(let place) = value, lists[place].changed > position { return nil }
         guard let elements = elements(value), elements.count <= limit else { return nil }
         var integers: [Int] = []
         for element in elements {
@@ -132,6 +153,21 @@ extension PickleHeap {
         case .object(let place):
             global(objects[place].callable).map { "an object of '\($0.description)'" } ?? "an object"
         case .persistent: "a storage"
+        }
+    }
+
+    /// What a message calls a value, and what it is where that is short.
+    func sample(of value: PickleValue) -> String {
+        switch value {
+        case .bool(let truth): truth ? "True" : "False"
+        case .int(let number): String(number)
+        case .float(let number): String(number)
+        case .string(let text): "'\(text)'"
+        case .global(let place): "'\(globals[place].description)'"
+        case .dict(let place):
+            (dicts[place].entries.isEmpty ? "an empty dict" : "a dict with entries")
+                + (dicts[place].state == nil ? "" : " and attributes")
+        default: kind(of: value)
         }
     }
 }

@@ -17,7 +17,7 @@ struct StateDict {
     private(set) var withheld: [WithheldTensor] = []
 
     private let heap: PickleHeap
-    private var positions: [String: Int] = [:]
+    private var names: Set<String> = []
     private var hasWeights = false
 
     /// - Throws: ``Fault`` `torch.*` that names the tensor.
@@ -28,29 +28,22 @@ struct StateDict {
 }
 
 extension StateDict {
-    /// Every typed storage must have one type; torch gives the second tensor the type of the first without a word.
-    ///
-    /// - Throws: ``Fault`` `torch.storage`.
-    func checkTypes() throws(Fault) {
-        var types: [String: ElementType] = [:]
-        for (_, tensor) in tensors {
-            guard let type = tensor.storage.elementType else { continue }
-            guard types.updateValue(type, forKey: tensor.storage.key) ?? type == type else {
-                throw .storage(tensor.storage.key, "is named with two types of elements")
-            }
-        }
-    }
-
     private mutating func find(in value: PickleValue, depth: Int) throws(Fault) {
         if let object = heap.object(value), let state = object.state, heap.dict(state) != nil {
             try walkModule(value, prefix: "")
             return
         }
         guard let entries = heap.entries(value) else { throw .noTensors(heap.kind(of: value)) }
+        try checkDict(value, entries)
+        let own = entries.first { isParameter($0) }
         if depth < Self.wrapperNames.count {
             for name in Self.wrapperNames {
                 guard let inner = entries.last(where: { $0.key == .string(name) })?.value, holdsTensors(inner) else {
                     continue
+                }
+                if let own = own.flatMap({ text($0.key) }) {
+                    guard holdsParameters(inner, depth: depth) else { continue }
+                    throw .ambiguous(outer: own, inner: name)
                 }
                 path.append(name)
                 others += self.others(entries, beside: name)
@@ -60,6 +53,55 @@ extension StateDict {
         }
         guard entries.contains(where: { isObject($0.value) }) else { throw .noTensors("a dict without tensors") }
         try collect(entries, prefix: "")
+    }
+
+    /// A dict that holds the model has each key once, for torch takes the last; and no attributes but `_metadata`, for
+    /// one called `keys` would hide the entries.
+    private func checkDict(
+        _ value: PickleValue, _ entries: [(key: PickleValue, value: PickleValue)]
+    ) throws(Fault) {
+        try checkNames(entries, prefix: "")
+        guard let state = heap.dict(value)?.state, state != .none else { return }
+        guard let attributes = heap.dict(state), attributes.state == nil else {
+            throw .altered("the state of the dict that holds the tensors is \(heap.sample(of: state))")
+        }
+        for entry in attributes.entries {
+            guard entry.key == .string("_metadata") else {
+                throw .altered("the dict that holds the tensors has the attribute \(heap.sample(of: entry.key))")
+            }
+            guard isPlain(entry.value) else {
+                throw .altered("'_metadata' of the dict that holds the tensors is more than versions of modules")
+            }
+        }
+    }
+
+    private func checkNames(
+        _ entries: [(key: PickleValue, value: PickleValue)], prefix: String
+    ) throws(Fault) {
+        var names: Set<String> = []
+        for entry in entries {
+            guard let name = text(entry.key), !names.insert(name).inserted else { continue }
+            throw Fault.tensor("its name stands twice").about("tensor '\(prefix + name)'")
+        }
+    }
+
+    /// Whether a value is made of numbers, texts and containers of such.
+    private func isPlain(_ value: PickleValue) -> Bool {
+        var (open, seen): ([PickleValue], Set<PickleValue>) = ([value], [])
+        while let next = open.popLast() {
+            switch next {
+            case .global, .object, .persistent: return false
+            case .tuple, .list, .dict:
+                guard seen.insert(next).inserted else { continue }
+                if let dict = heap.dict(next) {
+                    guard dict.state == nil else { return false }
+                    open += dict.entries.flatMap { [$0.key, $0.value] }
+                }
+                open += heap.elements(next) ?? []
+            case .none, .bool, .int, .bigInt, .float, .string, .bytes: continue
+            }
+        }
+        return true
     }
 
     /// The names of what lies beside the entry that is taken.
@@ -82,12 +124,30 @@ extension StateDict {
         return entries.contains { isObject($0.value) || Self.wrapperNames.map { .string($0) }.contains($0.key) }
     }
 
+    /// A dict, or one within it under a usual name, that has the parameters of a model; or a whole module.
+    private func holdsParameters(_ value: PickleValue, depth: Int) -> Bool {
+        if let object = heap.object(value), object.state.flatMap(heap.dict) != nil { return true }
+        guard let entries = heap.entries(value) else { return false }
+        if entries.contains(where: isParameter) { return true }
+        guard depth < Self.wrapperNames.count else { return false }
+        return entries.contains { entry in
+            text(entry.key).map(Self.wrapperNames.contains) ?? false && holdsParameters(entry.value, depth: depth + 1)
+        }
+    }
+
+    /// A tensor that is named as the parameters of modules are: `encoder.weight`, `bias`; not `rng_state`.
+    private func isParameter(_ entry: (key: PickleValue, value: PickleValue)) -> Bool {
+        guard let name = text(entry.key), isTensor(entry.value) else { return false }
+        return name.utf8.contains(UInt8(ascii: ".")) || ["weight", "bias"].contains(name)
+    }
+
     private func isObject(_ value: PickleValue) -> Bool {
         if case .object = value { true } else { false }
     }
 
     private func isTensor(_ value: PickleValue) -> Bool {
-        heap.object(value).flatMap { heap.global($0.callable) }?.description.hasPrefix("torch._") ?? false
+        let function = heap.object(value).flatMap { heap.global($0.callable) }?.description
+        return function.map { $0.hasPrefix("torch._") || $0 == TensorCall.parameter } ?? false
     }
 
     private func text(_ value: PickleValue) -> String? {
@@ -100,12 +160,15 @@ extension StateDict {
     ) throws(Fault) {
         for entry in entries {
             guard let name = text(entry.key) else {
-                guard isObject(entry.value) else { continue }
+                guard isObject(entry.value) else {
+                    others.append("an entry whose key is \(heap.kind(of: entry.key))")
+                    continue
+                }
                 throw .tensor("the name of a tensor is \(heap.kind(of: entry.key)), not text")
             }
             let tensor: TorchTensor?
             do throws(Fault) {
-                tensor = try TorchTensor.read(entry.value, in: heap)
+                tensor = try TensorCall.tensor(entry.value, in: heap)
             } catch {
                 let fault = error.about("tensor '\(prefix + name)'")
                 guard fault.code == .torchOpaque || fault.code == .torchUnsupported else { throw fault }
@@ -126,11 +189,12 @@ extension StateDict {
         guard name.utf8.count <= Limits.nameBytes else {
             throw .tensor("a name of \(name.utf8.count) bytes is longer than \(Limits.nameBytes)")
         }
-        guard positions[name] == nil else { throw Fault.tensor("its name stands twice").about("tensor '\(name)'") }
+        guard names.insert(name).inserted else {
+            throw Fault.tensor("its name stands twice").about("tensor '\(name)'")
+        }
         guard tensors.count < Limits.tensors else {
             throw .tensor("there are more than \(Limits.tensors) tensors")
         }
-        positions[name] = tensors.count
         tensors.append((name, tensor))
         if tensor.elementType.isWeight { hasWeights = true }
     }
@@ -142,14 +206,19 @@ extension StateDict {
         var steps = 0
         while let next = open.popLast() {
             guard next.depth <= Limits.moduleDepth else { throw .tensor("modules are nested too deeply") }
-            guard let state = heap.object(next.value)?.state, let attributes = heap.dict(state) else { continue }
+            guard let module = heap.object(next.value), let attributes = module.state.flatMap(heap.dict)?.entries
+            else { continue }
+            guard !module.isRestated else { throw .tensor("the module '\(next.prefix)' is given two states") }
             let hidden = elements(ofSet: attribute("_non_persistent_buffers_set", attributes))
             let own = ["_parameters", "_buffers"].map { attribute($0, attributes).flatMap(heap.entries) ?? [] }
             let children = attribute("_modules", attributes).flatMap(heap.entries) ?? []
             steps += 1 + attributes.count + hidden.count + own.reduce(children.count) { $0 + $1.count }
             guard steps <= Limits.moduleSteps else { throw .tensor("there are too many modules") }
             let hiddenNames = Set(hidden)
+            try checkNames(attributes, prefix: next.prefix)
+            try checkNames(children, prefix: next.prefix)
             for entries in own {
+                try checkNames(entries, prefix: next.prefix)
                 try collect(entries.filter { !hiddenNames.contains($0.key) }, prefix: next.prefix)
             }
             for child in children.reversed() {

@@ -35,7 +35,18 @@ enum TorchAllowList {
     }
 
     static func holds(_ global: PickleGlobal) -> Bool {
-        names.contains(global.description)
+        holds(name: global.description)
+    }
+
+    static func holds(name: String) -> Bool {
+        names.contains(name)
+    }
+
+    private static let typeNames: Set<String> = Set(words(types).map { "torch.\($0)" })
+
+    /// Whether it is the name of a type of elements, which cannot be called.
+    static func isType(_ global: PickleGlobal) -> Bool {
+        typeNames.contains(global.description)
     }
 
     /// Opcodes that the restricted unpickler has a case for; Python's own reads more.
@@ -68,11 +79,35 @@ package struct TorchRefusal: Sendable, Equatable {
 
     package static let none = TorchRefusal(names: [], operation: nil)
     package var isEmpty: Bool { names.isEmpty && operation == nil }
+
+    /// How many names a sentence says.
+    private static let shown = 5
+
+    /// What the file does, for a sentence; nil when torch refuses nothing.
+    package var words: String? {
+        if !names.isEmpty {
+            return "names \(names.prefix(Self.shown).joined(separator: ", "))\(names.count > Self.shown ? ", …" : ""), "
+                + "which torch does not load: it would run code, and nothing was run here"
+        }
+        return operation.map {
+            "uses the pickle operation '\($0.name)' at byte \($0.offset), "
+                + "which torch.load(weights_only=True) does not know"
+        }
+    }
+}
+
+extension TorchRefusal {
+    init(_ heap: PickleHeap, operation: Operation?) {
+        self.init(names: heap.globals.filter { !TorchAllowList.holds($0) }.map(\.description), operation: operation)
+    }
+
+    /// What is refused in either.
+    func and(_ other: TorchRefusal) -> TorchRefusal {
+        TorchRefusal(
+            names: names + other.names.filter { !names.contains($0) }, operation: operation ?? other.operation)
+    }
 }
 
 extension PickleMachine.Result {
-    var refusedByTorch: TorchRefusal {
-        TorchRefusal(
-            names: heap.globals.filter { !TorchAllowList.holds($0) }.map(\.description), operation: foreignOperation)
-    }
+    var refusedByTorch: TorchRefusal { TorchRefusal(heap, operation: foreignOperation) }
 }

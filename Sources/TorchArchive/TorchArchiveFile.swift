@@ -38,8 +38,11 @@ struct TorchArchiveFile {
         guard result.rest.isAtEnd else {
             throw .pickle(.pickleEnd, "bytes follow its end", at: result.rest.position)
         }
-        let state = try StateDict(result.root, in: try result.heap.checkingStorages(itemCount: 5))
-        try state.checkTypes()
+        let state = try StateDict(result.root, in: result.heap)
+        for storage in try TorchStorages(result.heap, .archive).byKey.values.sorted(by: { $0.key < $1.key }) {
+            try storage.checkSize(try self.storage(storage).byteCount)
+        }
+        try KnownCalls(result.heap).check()
         var table = TensorTable()
         var places: Set<TorchTensor.Place> = []
         var total = 0
@@ -71,20 +74,27 @@ struct TorchArchiveFile {
     }
 
     private func pickle() throws(Fault) -> PickleMachine.Result {
-        let name = prefix + "data.pkl"
-        let input: PickleInput
-        switch try record(name) {
-        case .plain(let range):
-            try verify(range)
-            input = PickleInput(file: file, range: range.offset..<range.offset + UInt64(range.count))
-        case .encoded:
-            input = PickleInput(
-                bytes: try Inflater.bytes(of: try entry(name), in: file, verifying: directory.hasChecksums))
-        }
+        let input = try pickleInput(verifying: true)
         do throws(Fault) {
             return try PickleMachine.run(input)
         } catch {
-            throw error.about("record '\(name)'")
+            throw error.about("record '\(prefix)data.pkl'")
+        }
+    }
+
+    /// The pickle, not yet read.
+    ///
+    /// - Parameter isVerified: whether its checksum must be right.
+    func pickleInput(verifying isVerified: Bool) throws(Fault) -> PickleInput {
+        let name = prefix + "data.pkl"
+        switch try record(name) {
+        case .plain(let range):
+            if isVerified { try verify(range) }
+            return PickleInput(file: file, range: range.offset..<range.offset + UInt64(range.count))
+        case .encoded:
+            return PickleInput(
+                bytes: try Inflater.bytes(
+                    of: try entry(name), in: file, verifying: isVerified && directory.hasChecksums))
         }
     }
 

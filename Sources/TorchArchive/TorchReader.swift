@@ -89,11 +89,7 @@ extension TorchTensor {
     ///   when an element would lie outside of it or fewer bytes are stored than a dense copy takes.
     func entry(named name: String, in stored: StoredStorage, of file: InputFile) throws(Fault) -> TensorEntry {
         let width = elementType.bitWidth / 8
-        let (needed, overflow) = storage.count.multipliedReportingOverflow(
-            by: storage.elementType.map { $0.bitWidth / 8 } ?? 1)
-        guard !overflow, needed == stored.byteCount else {
-            throw .storage(storage.key, "has \(stored.byteCount) bytes, the pickle says \(storage.count) elements")
-        }
+        try storage.checkSize(stored.byteCount)
         guard let byteCount = shape.byteCount(of: elementType) else { throw .tensor("its size \(shape) is impossible") }
         // A stride of 0 lets a few bytes claim to be terabytes; a dense copy may not outgrow what is stored.
         guard byteCount <= stored.byteCount || byteCount <= Limits.freeDenseBytes else {

@@ -2,24 +2,45 @@ internal import ByteIO
 internal import Tensors
 
 /// What a pickle says of a storage: `('storage', class, key, location, count)`, and a view in files of
-/// torch 0.3 and older.
+/// torch before 1.6.
 struct TorchStorage {
+    /// What its class says that is stored.
+    enum Content: Equatable {
+        case elements(ElementType)
+        /// An untyped storage, whose tensors bring their own type.
+        case bytes
+        /// What no other format can hold: quantised elements, or a class of nobody.
+        case unknown
+    }
+
+    /// A part of a storage under a key of its own, as torch 0.3 and older wrote it.
+    struct View: Hashable {
+        let key: String
+        let window: Range<Int>
+    }
+
     /// The name of its bytes in the archive.
     let key: String
-    /// Nil for an untyped storage, whose tensors bring their own type.
-    let elementType: ElementType?
+    /// For example, `torch.FloatStorage`.
+    let className: String
+    let content: Content
     /// Elements; bytes for an untyped storage.
     let count: Int
-    /// The elements that a view of the storage has, as torch 0.3 and older wrote them.
-    let window: Range<Int>
+    let view: View?
 
-    /// - Throws: ``Fault`` `torch.storage`, or `torch.unsupported-tensor` for a class that no format can hold.
-    init(_ value: PickleValue, in heap: PickleHeap) throws(Fault) {
-        guard case .persistent(let place) = value, let parts = heap.elements(heap.persistents[place]),
-            parts.count == 5 || parts.count == 6
-        else { throw .tensor("its storage is \(heap.kind(of: value))") }
-        guard parts[0] == .string("storage") || parts[0] == .bytes(Array("storage".utf8)) else {
-            throw .tensor("its storage is not named as one")
+    /// The elements that can be reached: all, or those of its view.
+    var window: Range<Int> { view?.window ?? 0..<count }
+
+    /// Nil for an untyped storage, and for one that cannot be read.
+    var elementType: ElementType? {
+        if case .elements(let type) = content { type } else { nil }
+    }
+
+    /// - Parameter identifier: what the pickle asks its reader for.
+    /// - Throws: ``Fault`` `torch.storage`, `torch.tensor`.
+    init(_ identifier: PickleValue, in heap: PickleHeap) throws(Fault) {
+        guard let parts = heap.tuple(identifier), Self.isStorage(parts), parts.count == 5 || parts.count == 6 else {
+            throw .tensor("the pickle asks for something other than a storage, as this kind of file names one")
         }
         guard let key = Self.key(parts[2]) else {
             throw .tensor("the key of its storage is \(heap.kind(of: parts[2]))")
@@ -27,20 +48,63 @@ struct TorchStorage {
         guard case .int(let count) = parts[4], count >= 0 else {
             throw .storage(key, "has no count of elements")
         }
-        var window = 0..<count
-        if parts.count == 6, parts[5] != .none {
-            guard let view = heap.elements(parts[5]), view.count == 3, case .int(let offset) = view[1],
-                case .int(let length) = view[2], offset >= 0, length >= 0, offset <= count, length <= count - offset
-            else { throw .storage(key, "has a view that leads outside of it") }
-            window = offset..<offset + length
-        }
-        guard let storageClass = heap.global(parts[1]) else {
+        guard let storageClass = heap.global(parts[1])?.description else {
             throw .storage(key, "its class is \(heap.kind(of: parts[1]))")
         }
+        guard let location = Self.text(parts[3]) else {
+            throw .storage(key, "its location is \(heap.kind(of: parts[3]))")
+        }
+        // torch makes such a storage without its bytes.
+        guard location != "meta" else { throw .storage(key, "is on the device 'meta', where nothing has values") }
         self.key = key
         self.count = count
-        self.window = window
-        self.elementType = try Self.elementType(of: storageClass)
+        self.className = storageClass
+        self.content = Self.content(of: storageClass)
+        self.view = parts.count == 6 ? try Self.view(parts[5], of: key, count, in: heap) : nil
+    }
+
+    /// - Throws: ``Fault`` `torch.unsupported-tensor` for a class that no format can hold.
+    func checkContent() throws(Fault) {
+        guard content == .unknown else { return }
+        throw .unsupportedStorage(className)
+    }
+
+    /// Bytes of an element; nil for a class of nobody.
+    var width: Int? {
+        switch content {
+        case .elements(let type): type.bitWidth / 8
+        case .bytes: 1
+        case .unknown: Self.unreadWidths[className]
+        }
+    }
+
+    /// Of the classes whose elements no other format can hold; those of 4 and 2 bits are counted in bytes.
+    private static let unreadWidths = [
+        "torch.ComplexDoubleStorage": 16, "torch.QInt8Storage": 1, "torch.QUInt8Storage": 1, "torch.QInt32Storage": 4,
+        "torch.QUInt4x2Storage": 1, "torch.QUInt2x4Storage": 1,
+    ]
+
+    /// - Parameter byteCount: what is stored.
+    /// - Throws: ``Fault`` `torch.storage` when that is not what the pickle says.
+    func checkSize(_ byteCount: Int) throws(Fault) {
+        // Tensors of other classes are withheld anyway.
+        guard content != .unknown, let width else { return }
+        let (needed, overflow) = count.multipliedReportingOverflow(by: width)
+        guard !overflow, needed == byteCount else {
+            throw .storage(key, "has \(byteCount) bytes, the pickle says \(count) elements")
+        }
+    }
+
+    private static func isStorage(_ parts: [PickleValue]) -> Bool {
+        parts.first.flatMap(text) == "storage"
+    }
+
+    private static func text(_ value: PickleValue) -> String? {
+        switch value {
+        case .string(let text): text
+        case .bytes(let bytes): String(validating: bytes, as: UTF8.self)
+        default: nil
+        }
     }
 
     private static func key(_ value: PickleValue) -> String? {
@@ -51,23 +115,32 @@ struct TorchStorage {
         }
     }
 
-    private static func elementType(of storageClass: PickleGlobal) throws(Fault) -> ElementType? {
-        switch storageClass.description {
-        case "torch.UntypedStorage", "torch.storage.UntypedStorage", "torch.storage._UntypedStorage": return nil
-        case "torch.DoubleStorage": return .float64
-        case "torch.FloatStorage": return .float32
-        case "torch.HalfStorage": return .float16
-        case "torch.BFloat16Storage": return .bfloat16
-        case "torch.LongStorage": return .int64
-        case "torch.IntStorage": return .int32
-        case "torch.ShortStorage": return .int16
-        case "torch.CharStorage": return .int8
-        case "torch.ByteStorage": return .uint8
-        case "torch.BoolStorage": return .bool
-        case "torch.ComplexFloatStorage": return .complex64
-        default:
-            throw .unsupportedTensor(
-                "of the storage class '\(storageClass.description)'", remedy: "convert it to float32 before saving")
+    private static func view(
+        _ value: PickleValue, of key: String, _ count: Int, in heap: PickleHeap
+    ) throws(Fault) -> View? {
+        guard value != .none else { return nil }
+        guard let parts = heap.tuple(value), parts.count == 3, case .string(let viewKey) = parts[0],
+            case .int(let offset) = parts[1], case .int(let length) = parts[2],
+            offset >= 0, length >= 0, offset <= count, length <= count - offset
+        else { throw .storage(key, "has a view that leads outside of it") }
+        return View(key: viewKey, window: offset..<offset + length)
+    }
+
+    private static func content(of storageClass: String) -> Content {
+        switch storageClass {
+        case "torch.UntypedStorage", "torch.storage.UntypedStorage", "torch.storage._UntypedStorage": .bytes
+        case "torch.DoubleStorage": .elements(.float64)
+        case "torch.FloatStorage": .elements(.float32)
+        case "torch.HalfStorage": .elements(.float16)
+        case "torch.BFloat16Storage": .elements(.bfloat16)
+        case "torch.LongStorage": .elements(.int64)
+        case "torch.IntStorage": .elements(.int32)
+        case "torch.ShortStorage": .elements(.int16)
+        case "torch.CharStorage": .elements(.int8)
+        case "torch.ByteStorage": .elements(.uint8)
+        case "torch.BoolStorage": .elements(.bool)
+        case "torch.ComplexFloatStorage": .elements(.complex64)
+        default: .unknown
         }
     }
 }

@@ -64,6 +64,7 @@ package enum Checks {
         findings += UntrainedRowsCheck.findings(modules)
         findings += BarelyTrainedCheck.findings(modules, examination.tree)
         findings += UnsafePickleCheck.findings(examination)
+        findings += OwnCodeCheck.findings(examination) + PickledCompanionsCheck.findings(examination)
         findings += ConfigurationCheck.findings(examination)
         findings += VocabularyCheck.findings(examination) + LabelCountCheck.findings(examination)
         findings += PositionEmbeddingCheck.findings(examination)

@@ -61,6 +61,7 @@ package struct ModelVerifier: Sendable {
         } catch {
             let unchecked = Unchecked(subject: FilePath.name(of: error.file ?? path), fault: error.inFile(path))
             result.unchecked.append(unchecked)
+            result.findings += UnsafePickleCheck.findings(unread: error.file ?? path)
             if let finding = UnreadableCheck.finding(unchecked) { result.findings.append(finding) }
         }
         return result

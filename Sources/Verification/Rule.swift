@@ -49,6 +49,8 @@ package struct Rule: Sendable, Hashable {
     package static let unsafePickle = Rule("BC601", "unsafe-pickle", .error)
     package static let corruptArchive = Rule("BC602", "corrupt-archive", .error)
     package static let externalData = Rule("BC603", "external-data", .error)
+    package static let ownCode = Rule("BC604", "own-code", .warning)
+    package static let pickledCompanions = Rule("BC605", "pickled-companions", .note)
     package static let badConfiguration = Rule("BC701", "bad-configuration", .error)
     package static let vocabularyMismatch = Rule("BC702", "vocabulary-mismatch", .warning)
     package static let labelCountConflict = Rule("BC703", "label-count-conflict", .error)
@@ -73,6 +75,7 @@ package struct Rule: Sendable, Hashable {
         .compressedArchive, .unreachableWeights, .adapterBeside, .otherWeightsFirst, .nonFinite, .constantTensor,
         .halfPrecisionRange, .lostInType, .untrainedProven, .untrainedStrong,
         .untrainedRows, .barelyTrained, .untrainedUnused, .unsafePickle, .corruptArchive, .externalData,
+        .ownCode, .pickledCompanions,
         .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
         .unknownArchitecture, .configurationRedirected,
     ]

@@ -40,8 +40,11 @@ struct VerifyText {
         var lines: [String] = []
         for severity in Severity.allCases.reversed() {
             let counted = report.findings.filter { $0.acceptance == nil && $0.severity == severity }
+            // What would run code comes before the table of what is missing.
+            lines += FindingLines.lines(counted.filter { $0.finding.rule == .unsafePickle }, style)
             lines += missing(counted.filter { $0.finding.rule == .missingParameter }, severity)
-            lines += FindingLines.lines(counted.filter { !Self.isTabled($0) }, style)
+            lines += FindingLines.lines(
+                counted.filter { !Self.isTabled($0) && $0.finding.rule != .unsafePickle }, style)
         }
         let explained = Set(report.findings.compactMap { $0.finding.evidence["code"]?.string })
         for unchecked in report.unchecked where !explained.contains(unchecked.code) {

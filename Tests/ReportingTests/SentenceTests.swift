@@ -60,4 +60,16 @@ struct SentenceTests {
         #expect(Quantity.percent(0, of: 100_000) == "0.0 %")
         #expect(Quantity.percent(1, of: 8) == "12.5 %")
     }
+
+    @Test("What would run code is in the headline, whatever else there is", arguments: [Sample.fail, Sample.partial])
+    func unsafe(sample: VerifyReport) {
+        let finding = Finding(.unsafePickle, subject: "pytorch_model.bin", message: "names os.system", help: "x")
+        func headline(_ judged: JudgedFinding) -> String {
+            VerifyReport("x", className: sample.className, summary: sample.summary, findings: [judged]).headline
+        }
+        let plain = VerifyReport("x", className: sample.className, summary: sample.summary).headline
+        #expect(headline(JudgedFinding(finding)) == "unsafe-pickle, and \(plain)")
+        let accepted = JudgedFinding(finding, acceptance: JudgedFinding.Acceptance(source: "--allow"))
+        #expect(headline(accepted) == plain)
+    }
 }

@@ -141,4 +141,15 @@ struct VerdictTests {
             #expect((summary.randomParameters == 0) == (summary.missing + summary.mismatched == 0), "\(name)")
         }
     }
+
+    @Test("What would run code is the first finding, before those of rules with lower numbers")
+    func order() async throws {
+        let result = try await Self.result("unsafe-pickle")
+        let findings = result.findings.map { JudgedFinding($0) }
+        let numbers = VerifyReport(result, findings, failOn: .error, notes: []).findings.map(\.finding.rule.number)
+        #expect(numbers.first == "BC601")
+        let others = numbers.drop { $0 == "BC601" }
+        #expect(others.first == "BC101")
+        #expect(Array(others) == others.sorted())
+    }
 }

@@ -21,7 +21,7 @@ struct AmplificationTests {
         let list = bytes("](") + pairs + bytes("eq", 0, "0")
         let use = bytes("ccollections\nOrderedDict\nh", 0, 0x85, "R0")
         let once = list + use + bytes("N.")
-        #expect(try unpickled(once).heap.dicts.map(\.count) == [1_000])
+        #expect(try unpickled(once).heap.dicts.map(\.entries.count) == [1_000])
         let often = list + Array(repeating: use, count: 1_000).flatMap(\.self) + bytes("N.")
         let fault = try #require(throws: Fault.self) { _ = try unpickled(often) }
         #expect(fault.code == .pickleLimit)

@@ -18,9 +18,9 @@ extension PickleHeap {
         case .string(let text): "'\(text)'"
         case .bytes(let bytes): "b\(bytes)"
         case .tuple(let place): "(" + tuples[place].map(shown).joined(separator: ", ") + ")"
-        case .list(let place): "[" + lists[place].map(shown).joined(separator: ", ") + "]"
+        case .list(let place): "[" + lists[place].elements.map(shown).joined(separator: ", ") + "]"
         case .dict(let place):
-            "{" + dicts[place].map { "\(shown($0.key)): \(shown($0.value))" }.joined(separator: ", ") + "}"
+            "{" + dicts[place].entries.map { "\(shown($0.key)): \(shown($0.value))" }.joined(separator: ", ") + "}"
         case .global(let place): globals[place].description
         case .object(let place): shown(objects[place])
         case .persistent(let place): "storage\(shown(persistents[place]))"

@@ -8,28 +8,27 @@ internal import TorchArchive
 /// bertconv has read the weights without running anything; torch with `weights_only=True`, which transformers 5
 /// always uses, refuses the whole file, and without it would run whatever the file says.
 enum UnsafePickleCheck {
-    /// How many names are said.
-    private static let shown = 5
-
     static func findings(_ examination: Examination) -> [Finding] {
         examination.checkpoint.remarks.compactMap { remarks in
-            let refusal = remarks.refusal
-            let message: String
-            if !refusal.names.isEmpty {
-                let names = refusal.names.prefix(shown).joined(separator: ", ")
-                message =
-                    "names \(names)\(refusal.names.count > shown ? ", …" : ""), which torch does not load: "
-                    + "it would run code, and nothing was run here"
-            } else if let operation = refusal.operation {
-                message =
-                    "uses the pickle operation '\(operation.name)' at byte \(operation.offset), "
-                    + "which torch.load(weights_only=True) does not know"
-            } else {
-                return nil
-            }
-            return Finding(
-                .unsafePickle, subject: FilePath.name(of: remarks.file.path), file: remarks.file.path, message: message,
-                help: "bertconv convert \(remarks.file.path) safe.safetensors, which keeps nothing but the weights",
+            let path = remarks.file.path
+            return finding(
+                remarks.refusal, path,
+                help: "bertconv convert \(path) safe.safetensors, which keeps nothing but the weights")
+        }
+    }
+
+    /// What a file that could not be read would run: that it is damaged too, or hides something, is no excuse.
+    static func findings(unread path: String) -> [Finding] {
+        finding(
+            TorchSuspicion.refusal(ofFile: path), path,
+            help: "do not load it anywhere; fetch the model again from where you trust it"
+        ).map { [$0] } ?? []
+    }
+
+    private static func finding(_ refusal: TorchRefusal, _ path: String, help: String) -> Finding? {
+        refusal.words.map { words in
+            Finding(
+                .unsafePickle, subject: FilePath.name(of: path), file: path, message: words, help: help,
                 evidence: [("names", .array(refusal.names.map { .string($0) }))])
         }
     }

@@ -45,4 +45,49 @@ struct BC601Tests {
     func nearMisses(name: String) async throws {
         #expect(try await Verified(damage: name, .headers).findings(of: .unsafePickle).isEmpty)
     }
+
+    @Test(
+        "A file that cannot be read is told of for what it would run, before what is wrong with it",
+        arguments: [
+            ("calls/opcode-inst", "os.system", "pickle.opcode"), ("calls/opcode-obj", "os.system", "pickle.opcode"),
+            ("calls/command-in-storage", "os.system", "torch.tensor"),
+            ("calls/command-in-shape", "os.system", "torch.tensor"),
+            ("calls/mapping-called-with-a-command", "os.system", "pickle.stack"),
+            ("calls/persistent-module", "classifier.Classifier", "torch.tensor"),
+            ("legacy/system-calls-a-command", "os.system", "torch.legacy"),
+        ])
+    func unreadable(name: String, global: String, code: String) async throws {
+        let verified = try await Verified(Fixtures.path("torch-accepts/\(name).pt"))
+        #expect(verified.findings.map(\.rule) == [.unsafePickle, .corruptArchive])
+        #expect(verified.findings[0].message.contains(global))
+        #expect(verified.findings[0].evidence["names"]?.array?.contains(.string(global)) == true)
+        #expect(!verified.findings[0].help.contains("bertconv convert"))
+        #expect(verified.uncheckedCodes == [code])
+    }
+
+    @Test(
+        "A bare pickle that would run a command is told of as one, in any protocol",
+        arguments: ["cos\nsystem\n(S'touch pwned'\ntR.", "\u{80}\u{2}cos\nsystem\n(S'touch pwned'\ntR."])
+    func bare(pickle: String) async throws {
+        let folder = TemporaryFolder()
+        let bytes = pickle.unicodeScalars.map { UInt8($0.value) }
+        let verified = try await Verified(folder.write(bytes, to: "pytorch_model.bin"))
+        #expect(verified.findings.map(\.rule) == [.unsafePickle, .corruptArchive])
+        #expect(verified.findings[0].message.contains("os.system"))
+    }
+
+    @Test(
+        "Damage, and other files, are not said to run anything",
+        arguments: ["legacy/truncated-in-pickle", "pickle/no-stop", "objects/window-past-end", "names/name-twice"])
+    func damaged(name: String) async throws {
+        let verified = try await Verified(Fixtures.path("torch-accepts/\(name).pt"))
+        #expect(verified.findings.map(\.rule) == [.corruptArchive])
+    }
+
+    @Test("A text that begins with the letter of an operation is no pickle")
+    func text() async throws {
+        let folder = TemporaryFolder()
+        let verified = try await Verified(folder.write(Array("check this\nout, please\n".utf8), to: "model.bin"))
+        #expect(verified.findings(of: .unsafePickle).isEmpty)
+    }
 }

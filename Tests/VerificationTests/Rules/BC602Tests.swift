@@ -80,4 +80,21 @@ struct BC602Tests {
         #expect(verified.lines.isEmpty)
         #expect(verified.uncheckedCodes == ["file.missing"])
     }
+
+    @Test(
+        "A pickle that hides something is one error that names the tensor and what is done to it",
+        arguments: [
+            ("zip/entry-build-four-tensor", "BUILD"), ("legacy/entry-build-five-parameter", "BUILD"),
+            ("zip/entry-attribute-data-decoy-parameter", "'data'"), ("legacy/entry-cast-int8", "torch.int8"),
+            ("zip/entry-hooks-other-type", "backward_hooks"),
+            ("legacy/in-attributes-attribute-real-decoy-typed", "'real'"),
+        ])
+    func hidden(name: String, construct: String) async throws {
+        let verified = try await Verified(Fixtures.path("torch-hides/\(name).pt"))
+        #expect(verified.findings.map(\.rule) == [.corruptArchive])
+        #expect(verified.findings[0].message.contains(construct))
+        #expect(verified.findings[0].message.contains("'classifier.weight'") || name.contains("in-attributes"))
+        #expect(verified.uncheckedCodes == ["torch.altered"])
+        #expect(verified.result.examination == nil)
+    }
 }

@@ -1,0 +1,133 @@
+internal import ByteIO
+
+/// The calls of names that torch knows, wherever in a pickle they stand: each must be one that `torch.save` writes.
+///
+/// Nothing may be done after to what they make: BUILD puts another storage into a tensor. Nor is it enough to look at
+/// the tensors of the model, for two may share a storage, and what is done to one is then done to both.
+struct KnownCalls {
+    /// What a call is given.
+    private enum Argument {
+        case text, integer, number, integers, hashables, dict, any
+    }
+
+    /// What a call is given, and how much of it may be left out at the end.
+    private struct Signature {
+        let arguments: [Argument]
+        let optional: Int
+
+        init(_ arguments: [Argument], optional: Int = 0) {
+            self.arguments = arguments
+            self.optional = optional
+        }
+
+        /// A tensor of a kind that is not read: only that it can be called.
+        static func unread(_ count: Int) -> Signature {
+            Signature(Array(repeating: .any, count: count))
+        }
+    }
+
+    /// Names that make no tensor, or one that is not read.
+    private static let signatures: [String: Signature] = [
+        "torch.Size": Signature([.integers]), "torch.device": Signature([.text, .integer], optional: 1),
+        "torch.serialization._get_layout": Signature([.text]), "_codecs.encode": Signature([.text, .text]),
+        "builtins.bytearray": Signature([.text, .text], optional: 2),
+        "builtins.complex": Signature([.number, .number]), "builtins.set": Signature([.hashables], optional: 1),
+        "collections.Counter": Signature([.dict], optional: 1),
+        "torch._utils._rebuild_qtensor": .unread(7), "torch._utils._rebuild_sparse_tensor": .unread(2),
+        "torch._utils._rebuild_meta_tensor_no_storage": .unread(4), "torch._utils._rebuild_nested_tensor": .unread(4),
+        "torch._utils._rebuild_wrapper_subclass": .unread(8),
+        "torch._utils._rebuild_device_tensor_from_numpy": .unread(4),
+    ]
+
+    private let heap: PickleHeap
+    /// Lists of what can be in no set.
+    private let unhashableLists: Set<Int>
+
+    init(_ heap: PickleHeap) {
+        self.heap = heap
+        unhashableLists = Set(heap.lists.indices.filter { heap.lists[$0].elements.contains(where: Self.isMutable) })
+    }
+
+    private static func isMutable(_ value: PickleValue) -> Bool {
+        switch value {
+        case .list, .dict: true
+        default: false
+        }
+    }
+
+    /// - Throws: ``Fault`` `torch.altered`, `torch.tensor`, naming the entry that holds the object where there is one.
+    func check() throws(Fault) {
+        for place in heap.objects.indices {
+            let object = heap.objects[place]
+            guard let name = heap.global(object.callable)?.description, TorchAllowList.holds(name: name) else {
+                continue
+            }
+            do throws(Fault) {
+                try check(object, name)
+            } catch  where error.code == .torchUnsupported || error.code == .torchOpaque {
+                continue
+            } catch {
+                throw error.about(entryName(of: .object(place)) ?? "pickle")
+            }
+        }
+    }
+
+    private func check(_ object: PickleObject, _ name: String) throws(Fault) {
+        try object.checkUnchanged(in: heap)
+        guard !TensorCall.isMade(by: name) else {
+            _ = try TensorCall.tensor(object, in: heap)
+            return
+        }
+        // Later protocols make a set without a call.
+        guard object.making == .called else { return }
+        guard let signature = Self.signatures[name], let values = heap.tuple(object.arguments),
+            values.count <= signature.arguments.count,
+            values.count >= signature.arguments.count - signature.optional,
+            zip(values, signature.arguments).allSatisfy({ holds($0, $1, at: object.position) })
+        else { throw .altered("a call of '\(name)' is not one that torch.save writes", at: object.position) }
+    }
+
+    private func holds(_ value: PickleValue, _ argument: Argument, at position: UInt64) -> Bool {
+        switch (argument, value) {
+        case (.any, _), (.text, .string), (.text, .bytes), (.integer, .int), (.number, .float), (.dict, .dict): true
+        case (.integers, _): heap.integers(value, at: position, atMost: Limits.rank) != nil
+        case (.hashables, .list(let place)): !unhashableLists.contains(place)
+        default: false
+        }
+    }
+
+    /// For a message: the first entry of a dict that has this value.
+    private func entryName(of value: PickleValue) -> String? {
+        for entry in heap.dicts.lazy.flatMap(\.entries) {
+            if entry.value == value, case .string(let name) = entry.key { return "entry '\(name)'" }
+        }
+        return nil
+    }
+}
+
+extension PickleObject {
+    /// Whether nothing was done to what torch makes.
+    ///
+    /// - Throws: ``Fault`` `torch.altered`, `torch.tensor`.
+    func checkUnchanged(in heap: PickleHeap) throws(Fault) {
+        let name = heap.global(callable)?.description ?? "an object"
+        let isParameter = name == TensorCall.parameter
+        if let state, !(isParameter && isFlags(state, in: heap)) {
+            throw .altered("what '\(name)' makes is given a state (BUILD), as torch.save gives none", at: position)
+        }
+        // Later protocols put the elements into a set so.
+        let isSet = name == "builtins.set"
+        guard items.isEmpty || isSet else { throw .tensor("items are set in what '\(name)' makes") }
+        guard making == .called || isParameter && making == .instantiated || isSet && making == .otherwise else {
+            throw .altered("'\(name)' is not called, but made an object of (NEWOBJ)", at: position)
+        }
+    }
+
+    /// What torch 0.3 gave a parameter: `(requires_grad, volatile, hooks)`.
+    private func isFlags(_ state: PickleValue, in heap: PickleHeap) -> Bool {
+        guard let parts = heap.tuple(state), parts.count == 3, case .bool = parts[0], case .bool = parts[1] else {
+            return false
+        }
+        return heap.dict(parts[2])?.entries.isEmpty ?? (parts[2] == .none)
+    }
+}

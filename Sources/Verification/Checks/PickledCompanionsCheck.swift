@@ -1,0 +1,20 @@
+internal import ByteIO
+internal import Formats
+internal import JSONText
+
+/// BC605: beside the weights lie pickles, each of which runs code when something loads it.
+enum PickledCompanionsCheck {
+    static func findings(_ examination: Examination) -> [Finding] {
+        let facts = examination.facts
+        guard facts.isModelFolder else { return [] }
+        let read = Set(examination.checkpoint.files.map(\.path))
+        return PickledCompanions(in: facts.path, read: read).names.map { name in
+            Finding(
+                .pickledCompanions, subject: name, file: FilePath.join(facts.path, name),
+                message:
+                    "is a pickle and holds no weights; it was not looked at, and whatever loads it runs what it says",
+                help: "take it out of the folder unless the model needs it; bertconv convert --to leaves it behind",
+                evidence: [("file", .string(name))])
+        }
+    }
+}
