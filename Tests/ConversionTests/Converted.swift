@@ -45,11 +45,13 @@ struct Planned {
     private let inputs: [InputFile]
 
     init(
-        _ input: String, as className: String? = nil, droppingUnmapped: Bool = false, scratch: TemporaryFolder
+        _ input: String, as className: String? = nil, to format: OutputFormat = .safetensors,
+        droppingUnmapped: Bool = false, scratch: TemporaryFolder
     ) async throws {
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
         let checkpoint = try await reader.decoded(try await reader.open(input), scratchFolder: scratch.path)
-        plan = try ConversionPlan(try Inspection(checkpoint, as: className), droppingUnmapped: droppingUnmapped)
+        plan = try ConversionPlan(
+            try Inspection(checkpoint, as: className), format: format, droppingUnmapped: droppingUnmapped)
         inputs = checkpoint.files
     }
 
