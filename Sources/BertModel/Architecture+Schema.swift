@@ -68,7 +68,12 @@ extension Architecture {
         guard let kind = kinds[try object.string("kind")] else { throw .schema("'\(path)' is of no known kind") }
         let size = try expressions(try object.strings("size"))
         guard size.count == kind.dimensions.count else { throw .schema("'\(path)' has the wrong number of sizes") }
-        let dimensions = Dictionary(uniqueKeysWithValues: zip(kind.dimensions, size))
+        var dimensions: [String: ShapeExpression] = [:]
+        for (name, expression) in zip(kind.dimensions, size) {
+            guard dimensions.updateValue(expression, forKey: name) == nil else {
+                throw .schema("kind \(kind.name) has the dimension '\(name)' twice")
+            }
+        }
         let condition = object.has("when") ? try Condition(try object.raw("when")) : nil
         let removedIn = try object.optionalString("removedIn")
         var templates: [ParameterTemplate] = []

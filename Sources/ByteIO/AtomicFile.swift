@@ -4,7 +4,8 @@ internal import Glibc
 ///
 /// It has no name while it is written (`O_TMPFILE`), so that not even a killed process leaves anything
 /// behind; on file systems without that it is a hidden sibling, removed unless committed. `commit()`
-/// flushes it to the disk and gives it its name in one step.
+/// flushes it to the disk and gives it its name in one step. A file that replaces another has its mode and, where
+/// that is allowed, its owner.
 package struct AtomicFile: ~Copyable {
     package let path: String
     private let folder: String
@@ -25,8 +26,8 @@ package struct AtomicFile: ~Copyable {
     /// What a killed run has left of a file of this name is removed.
     ///
     /// - Parameter replacing: whether a regular file of that name may be replaced.
-    /// - Throws: ``Fault`` `file.exists`, `file.not-regular`, `file.missing` (the folder), `file.permission`,
-    ///   `file.disk-full`.
+    /// - Throws: ``Fault`` `file.exists`, `file.link`, `file.not-regular`, `file.missing` (the folder),
+    ///   `file.permission`, `file.disk-full`.
     package static func create(
         at path: String, byteCount: UInt64, replacing: Bool, kind: Kind = .nameless
     ) throws(Fault) -> AtomicFile {
@@ -46,6 +47,7 @@ package struct AtomicFile: ~Copyable {
         guard descriptor >= 0 else { throw .system(errno, "create a file in \(folder)", file: path) }
         let file = AtomicFile(
             path: path, folder: folder, descriptor: descriptor, isReplacing: replacing, temporaryPath: temporaryPath)
+        if replacing, let rights = FileRights(of: path) { try rights.give(to: descriptor, file: path) }
         try file.reserve(byteCount)
         return file
     }
@@ -101,7 +103,7 @@ extension AtomicFile {
     mutating func takeName(_ names: inout Names) throws(Fault) {
         if isReplacing {
             let sibling = try named(&names)
-            if PathKind(of: path) == .folder { throw .notRegular(path, isDirectory: true) }
+            try Self.checkReplaceable(path)
             try names.rename(hidden: sibling, to: path, file: path)
             temporaryPath = nil
         } else if let temporaryPath {
@@ -138,13 +140,23 @@ extension AtomicFile {
 
     /// Throws what `create` would throw because of what is at `path` and in its folder, before any work is done.
     package static func checkPlace(_ path: String, replacing: Bool) throws(Fault) {
-        switch PathKind(of: path) {
-        case .nothing:
+        if try checkReplaceable(path) {
+            if !replacing { throw .exists(path) }
+        } else {
             let folder = FilePath.folder(of: path)
             guard PathKind(of: folder) == .folder else { throw .folderMissing(folder, file: path) }
-        case .file: if !replacing { throw .exists(path) }
-        case .folder: throw .notRegular(path, isDirectory: true)
-        case .other: throw .notRegular(path, isDirectory: false)
         }
+    }
+
+    /// Whether a regular file is at `path`; false when nothing is.
+    ///
+    /// - Throws: ``Fault`` `file.not-regular`, `file.link` for what no file may take the place of.
+    @discardableResult
+    static func checkReplaceable(_ path: String) throws(Fault) -> Bool {
+        let kind = PathKind(of: path)
+        if kind == .folder { throw .notRegular(path, isDirectory: true) }
+        if let target = SymbolicLink.target(of: path) { throw .outputIsLink(path, target: target) }
+        if kind == .other { throw .notRegular(path, isDirectory: false) }
+        return kind == .file
     }
 }

@@ -8,27 +8,31 @@ package struct AtomicFolder: ~Copyable {
     package let temporaryPath: String
     /// Holds the lock that says that it is needed.
     private let descriptor: Int32
+    /// The rights of the empty folder that it replaces; nil when there is none.
+    private let rights: FileRights?
     private var isCommitted = false
 
     /// Makes the hidden folder; what a killed run has left of a folder of this name is removed.
     ///
-    /// - Throws: ``Fault`` `file.exists` when something other than an empty folder has the name, `file.missing`
-    ///   when its own folder does not exist, `file.permission`.
+    /// - Throws: ``Fault`` `file.exists` when something other than an empty folder has the name, `file.link` when a
+    ///   link has it, `file.missing` when its own folder does not exist, `file.permission`.
     package static func create(at path: String) throws(Fault) -> AtomicFolder {
         let path = FilePath.withoutTrailingSlash(path)
         try Folder.checkPlace(path)
         HiddenName.sweep(beside: path)
+        let rights = FileRights(of: path)
         while true {
             let temporary = HiddenName.make(beside: path)
             let status = try Names.change { (names) throws(Fault) in
-                names.make(hidden: temporary) { unsafe mkdir($0, 0o777) }
+                names.make(hidden: temporary) { unsafe mkdir($0, rights == nil ? 0o777 : 0o700) }
             }
             guard status == 0 else {
                 if errno == EINTR || errno == EEXIST { continue }
                 throw .system(errno, "create the folder", file: path)
             }
             let descriptor = unsafe open(temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-            let folder = AtomicFolder(path: path, temporaryPath: temporary, descriptor: descriptor)
+            let folder = AtomicFolder(
+                path: path, temporaryPath: temporary, descriptor: descriptor, rights: rights)
             if descriptor < 0 || HiddenName.hold(descriptor) && HiddenName.isNamed(descriptor, temporary) {
                 return folder
             }
@@ -50,8 +54,9 @@ package struct AtomicFolder: ~Copyable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Flushes the folder and gives it its name; an empty folder of that name is replaced.
+    /// Flushes the folder and gives it its name; an empty folder of that name is replaced, and its rights are kept.
     package consuming func commit() throws(Fault) {
+        if descriptor >= 0 { try rights?.give(to: descriptor, file: path) }
         Folder.flush(temporaryPath)
         let (path, temporaryPath) = (path, temporaryPath)
         try Names.change { (names) throws(Fault) in

@@ -5,6 +5,10 @@ extension Fault.Code {
     package static let fileNotRegular = Fault.Code("file.not-regular")
     package static let filePermission = Fault.Code("file.permission")
     package static let fileExists = Fault.Code("file.exists")
+    package static let fileLink = Fault.Code("file.link")
+    package static let fileIsNeeded = Fault.Code("file.is-needed")
+    package static let fileStream = Fault.Code("file.stream")
+    package static let folderLimit = Fault.Code("file.folder-limit")
     package static let fileTruncated = Fault.Code("file.truncated")
     package static let fileChanged = Fault.Code("file.changed")
     package static let diskFull = Fault.Code("file.disk-full")
@@ -44,6 +48,40 @@ extension Fault {
         Fault(
             .fileExists, file: file, reason: "the output exists already",
             remedy: "choose another name, or replace it with --force")
+    }
+
+    /// - Parameter target: where the link leads.
+    static func outputIsLink(_ file: String, target: String) -> Fault {
+        Fault(
+            .fileLink, file: file, reason: "the output is a symbolic link to '\(target)', which is never replaced",
+            remedy: "write to '\(target)' itself, or remove the link")
+    }
+
+    static func outputIsNeeded(_ file: String, _ role: OutputPlaces.Role) -> Fault {
+        let (what, remedy) =
+            switch role {
+            case .input: ("the input itself", "write to another name; bertconv never changes its input")
+            case .model(let model):
+                ("a file of the model '\(model)'", "write to a new name, or to another folder")
+            case .policy: ("the policy that is read", "write to another name")
+            case .baseline: ("the baseline that is read", "write to another name")
+            case .standardOutput: ("the file that standard output goes to", "send one of the two to another file")
+            }
+        return Fault(.fileIsNeeded, file: file, reason: "the output is \(what)", remedy: remedy)
+    }
+
+    static func standardOutput(_ file: String) -> Fault {
+        Fault(
+            .fileStream, file: file, reason: "is standard output, and this output needs a file or folder",
+            remedy: "give it a name")
+    }
+
+    static func folderTooLarge(_ path: String) -> Fault {
+        Fault(
+            .folderLimit, file: path,
+            reason: "the model's folder has more than \(Limits.modelFolderEntries) entries, so nobody can say whether "
+                + "the output would replace one of its files",
+            remedy: "write to a new name, or verify a folder that has only the model")
     }
 
     static func folderNotEmpty(_ path: String) -> Fault {

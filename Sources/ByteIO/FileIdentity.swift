@@ -22,19 +22,24 @@ struct FileIdentity: Equatable, Sendable {
         self.init(status)
     }
 
-    /// The identity of what `path` names, through links; nil when there is nothing.
-    init?(following path: String) {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return nil }
-        self.init(status)
-    }
-
     private init(_ status: stat) {
         device = UInt(status.st_dev)
         inode = UInt(status.st_ino)
         byteCount = UInt64(status.st_size)
         changeSeconds = status.st_mtim.tv_sec
         changeNanoseconds = status.st_mtim.tv_nsec
+    }
+}
+
+/// Symbolic links.
+package enum SymbolicLink {
+    /// Where the link at `path` leads, as a path from where the program runs; nil when it is no link.
+    package static func target(of path: String) -> String? {
+        var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink(path, &bytes, bytes.count)
+        guard count >= 0 else { return nil }
+        let target = String(decoding: bytes.prefix(count), as: UTF8.self)
+        return target.hasPrefix("/") ? target : FilePath.join(FilePath.folder(of: path), target)
     }
 }
 

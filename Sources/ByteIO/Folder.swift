@@ -46,9 +46,11 @@ package enum Folder {
         }
     }
 
-    /// Throws when no folder can be made at `path`: something other than an empty folder has the name, or its own
-    /// folder does not exist.
+    /// Throws when no folder can be made at `path`: something other than an empty folder has the name, it is standard
+    /// output, or its own folder does not exist.
     package static func checkPlace(_ path: String) throws(Fault) {
+        guard !StandardStream.isOutput(path) else { throw .standardOutput(path) }
+        if let target = SymbolicLink.target(of: path) { throw .outputIsLink(path, target: target) }
         switch PathKind(of: path) {
         case .nothing: break
         case .folder: guard try names(in: path).isEmpty else { throw .folderNotEmpty(path) }

@@ -101,12 +101,6 @@ extension InputFile {
     package func checkUnchanged() throws(Fault) {
         guard try FileIdentity(descriptor: descriptor, path: path) == identity else { throw .changed(path) }
     }
-
-    /// True when `path` names this very file, through whatever links.
-    package func isSameFile(as path: String) -> Bool {
-        guard let other = FileIdentity(following: path) else { return false }
-        return other.device == identity.device && other.inode == identity.inode
-    }
 }
 
 extension InputFile {

@@ -22,37 +22,45 @@ extension PendingFile {
     /// Flushes files of one folder to the disk and gives them their names: all, or none.
     ///
     /// A program that is killed in the middle of naming several leaves neither the old set nor the new one to be read:
-    /// what lists the others comes last, and an old list goes first.
+    /// what lists the others comes last, and an old list goes first. A file whose place the set takes goes at the very
+    /// end, for until then it is what is read.
     ///
-    /// - Parameter sharing: whether another program may be writing the same files; then one waits for the other.
+    /// - Parameters:
+    ///   - replaced: files of the same folder whose place this set takes; they go in the same step.
+    ///   - sharing: whether another program may be writing the same files; then one waits for the other.
     /// - Throws: ``Fault``; then every name leads where it did before.
-    package static func commit(_ files: [PendingFile], sharing: Bool = true) throws(Fault) {
+    package static func commit(
+        _ files: [PendingFile], inPlaceOf replaced: [String] = [], sharing: Bool = true
+    ) throws(Fault) {
         guard let folder = files.first.map({ FilePath.folder(of: $0.path) }) else { return }
         for file in files { try file.file.flush() }
-        if files.count == 1 {
+        if files.count == 1, replaced.isEmpty {
             try Names.change { (names) throws(Fault) in try files[0].file.takeName(&names) }
         } else {
             let lock = sharing ? unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1
             defer { if lock >= 0 { close(lock) } }
             if lock >= 0 { while flock(lock, LOCK_EX) != 0, errno == EINTR {} }
-            try Names.change { (names) throws(Fault) in try nameAll(files, &names) }
-            for file in files { HiddenName.sweep(beside: file.path, for: .replaced) }
+            try Names.change { (names) throws(Fault) in try nameAll(files, inPlaceOf: replaced, &names) }
+            for path in files.map(\.path) + replaced { HiddenName.sweep(beside: path, for: .replaced) }
         }
         Folder.flush(folder)
     }
 
-    private static func nameAll(_ files: [PendingFile], _ names: inout Names) throws(Fault) {
+    private static func nameAll(
+        _ files: [PendingFile], inPlaceOf replaced: [String], _ names: inout Names
+    ) throws(Fault) {
         var aside: [(path: String, hidden: String)] = []
         var named: [PendingFile] = []
         do throws(Fault) {
-            for file in files.reversed() where try file.isInTheWay() {
-                let hidden = HiddenName.make(beside: file.path, for: .replaced)
-                try retrying("put the old file aside", file: file.path) { unsafe rename(file.path, hidden) }
-                aside.append((file.path, hidden))
+            for file in files.reversed() where file.file.isReplacing {
+                if let hidden = try putAside(file.path) { aside.append((file.path, hidden)) }
             }
             for file in files {
                 try file.file.takeName(&names)
                 named.append(file)
+            }
+            for path in replaced {
+                if let hidden = try putAside(path) { aside.append((path, hidden)) }
             }
         } catch {
             for file in named { unsafe unlink(file.path) }
@@ -62,14 +70,11 @@ extension PendingFile {
         for (_, hidden) in aside { unsafe unlink(hidden) }
     }
 
-    /// Whether an old file is to be replaced.
-    private func isInTheWay() throws(Fault) -> Bool {
-        guard file.isReplacing else { return false }
-        switch PathKind(of: path) {
-        case .nothing: return false
-        case .file: return true
-        case .folder: throw .notRegular(path, isDirectory: true)
-        case .other: throw .notRegular(path, isDirectory: false)
-        }
+    /// Gives an old file a hidden name; nil when there is none.
+    private static func putAside(_ path: String) throws(Fault) -> String? {
+        guard try AtomicFile.checkReplaceable(path) else { return nil }
+        let hidden = HiddenName.make(beside: path, for: .replaced)
+        try retrying("put the old file aside", file: path) { unsafe rename(path, hidden) }
+        return hidden
     }
 }

@@ -8,28 +8,45 @@ package struct ConfigurationEdits: Sendable {
     /// The class, the first of `architectures`; nil: what it says.
     package var className: String?
 
+    /// Fields by which transformers 5.23 takes other files than the usual ones, or reads other fields in the place of
+    /// those that are judged; what they name is not in the output.
+    private static let redirections: Set<String> = ["transformers_weights", "configuration_files", "attribute_map"]
+
+    /// A configuration as it shall be.
+    struct Edited {
+        let bytes: [UInt8]
+        /// The fields that are not in it any more.
+        let removed: [String]
+    }
+
     package init(elementType: String? = nil, className: String? = nil) {
         self.elementType = elementType
         self.className = className
     }
 
-    /// The configuration as it shall be; nil when it is that already.
+    /// The configuration as it shall be; nil when it is that already, or no object.
     ///
     /// - Throws: ``Fault`` `json.*`.
-    func applied(to bytes: [UInt8]) throws(Fault) -> [UInt8]? {
-        guard elementType != nil || className != nil, let object = try JSONParser.parse(bytes).object else {
-            return nil
-        }
+    func applied(to bytes: [UInt8]) throws(Fault) -> Edited? {
+        guard let object = try JSONParser.parse(bytes).object else { return nil }
         var members: [(String, JSONValue)] = []
-        for member in object.members { members.append((member.name, edited(member))) }
+        var removed: [String] = []
+        for member in object.members {
+            if Self.redirections.contains(member.name), member.value != .null {
+                removed.append(member.name)
+            } else {
+                members.append((member.name, edited(member)))
+            }
+        }
         if let className, object["architectures"] == nil {
             members.append(("architectures", [.string(className)]))
         }
-        let edited = JSONObject(members)
         let isAsBefore =
             members.count == object.members.count
-            && zip(members, object.members).allSatisfy { $0.1 == $1.value }
-        return isAsBefore ? nil : Array((JSONWriter.pretty(.object(edited)) + "\n").utf8)
+            && zip(members, object.members).allSatisfy { $0.0 == $1.name && $0.1 == $1.value }
+        guard !isAsBefore else { return nil }
+        let edited = JSONWriter.pretty(.object(try JSONObject(unique: members))) + "\n"
+        return Edited(bytes: Array(edited.utf8), removed: removed)
     }
 
     private func edited(_ member: JSONObject.Member) -> JSONValue {

@@ -35,7 +35,8 @@ package struct ConversionPlan: Sendable {
     ///   - elementType: what weights are converted to; nil: they stay as they are. Integers always do.
     ///   - droppingUnmapped: whether to leave out what the model has no place for.
     /// - Throws: ``Fault`` `convert.shapes-disagree` when a tensor does not have its parameter's shape,
-    ///   `convert.cannot-hold` when the format has no place for a tensor.
+    ///   `convert.cannot-hold` when the format has no place for a tensor, `convert.name-twice` when two tensors would
+    ///   have one name.
     package init(
         _ inspection: ModelCase, format: OutputFormat = .safetensors, elementType: ElementType? = nil,
         droppingUnmapped: Bool

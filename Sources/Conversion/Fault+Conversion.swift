@@ -1,20 +1,52 @@
 package import ByteIO
 
 extension Fault.Code {
-    package static let outputIsInput = Fault.Code("convert.output-is-input")
     package static let outputFormat = Fault.Code("convert.output-format")
     package static let shapesDisagree = Fault.Code("convert.shapes-disagree")
     package static let cannotHold = Fault.Code("convert.cannot-hold")
     package static let growth = Fault.Code("convert.growth")
     package static let leadsOut = Fault.Code("convert.leads-out")
     package static let overflow = Fault.Code("convert.overflow")
+    package static let nameTwice = Fault.Code("convert.name-twice")
+    package static let sideFiles = Fault.Code("convert.side-files")
+    package static let prefix = Fault.Code("convert.prefix")
+    package static let otherFirst = Fault.Code("convert.other-weights-first")
 }
 
 extension Fault {
-    static func outputIsInput(_ path: String) -> Fault {
+    static func nameTwice(_ name: String, _ first: String, _ second: String) -> Fault {
         Fault(
-            .outputIsInput, file: path, reason: "the output is the input itself",
-            remedy: "write to another name; bertconv never changes its input")
+            .nameTwice, subject: "tensor '\(name)'",
+            reason: "two tensors would have this name in the output: '\(first)' and '\(second)' of the input",
+            remedy:
+                "remove the one that does not belong there; --drop-unmapped leaves out what the model has no place for"
+        )
+    }
+
+    static func tooManySideFiles(_ path: String, limit: Int) -> Fault {
+        Fault(
+            .sideFiles, file: path, reason: "the folder has more than \(limit) files and folders beside the weights",
+            remedy:
+                "name the file with the weights instead of the folder; then only configuration and tokenizer are copied"
+        )
+    }
+
+    /// - Parameter example: a name that the file has.
+    package static func prefixIsNowhere(_ prefix: String, in path: String, example: String?) -> Fault {
+        Fault(
+            .prefix, file: path, reason: "no tensor's name begins with '\(prefix)'",
+            remedy: example.map { "the names begin as in '\($0)'; leave --strip-prefix out, or give what stands there" }
+        )
+    }
+
+    /// - Parameters:
+    ///   - path: the file that is taken first.
+    ///   - output: the file that would not be loaded.
+    package static func otherFirst(_ path: String, before output: String) -> Fault {
+        Fault(
+            .otherFirst, file: path,
+            reason: "loaders take this file before '\(output)', so the output would not be loaded",
+            remedy: "move it away first, or write to another folder")
     }
 
     static func unknownOutput(_ path: String) -> Fault {

@@ -10,6 +10,8 @@ package struct OutputWriter: ~Copyable {
     private static let metadata = ["format": "pt"]
 
     private let inputs: [InputFile]
+    /// What must not be written over.
+    package let places: OutputPlaces
     private let helper: HDF5Helper
     /// Whether existing files may be replaced.
     package let isReplacing: Bool
@@ -20,15 +22,18 @@ package struct OutputWriter: ~Copyable {
 
     /// - Parameters:
     ///   - inputs: the files that the tensors come from, which must stay as they are.
+    ///   - places: what else must not be written over.
     ///   - helperPath: the executable `bertconv-hdf5`.
     ///   - replacing: whether existing files may be replaced.
     ///   - allowsOverflow: whether values may become infinite in a narrower type.
     ///   - progress: called with the number of bytes read since the last call.
     package init(
-        inputs: [InputFile], helperPath: String, replacing: Bool, allowsOverflow: Bool,
+        inputs: [InputFile], places: OutputPlaces = OutputPlaces(), helperPath: String, replacing: Bool,
+        allowsOverflow: Bool,
         progress: @escaping (Int) -> Void
     ) {
         self.inputs = inputs
+        self.places = inputs.reduce(into: places) { $0.keep($1) }
         self.helper = HDF5Helper(executable: helperPath)
         self.isReplacing = replacing
         self.allowsOverflow = allowsOverflow
@@ -37,13 +42,7 @@ package struct OutputWriter: ~Copyable {
 
     /// Throws when nothing can be written to `path`.
     package func checkPlace(_ path: String) throws(Fault) {
-        try Self.checkPlace(path, inputs: inputs, replacing: isReplacing)
-    }
-
-    /// Throws when nothing can be written to `path`, before any work is done.
-    package static func checkPlace(_ path: String, inputs: [InputFile], replacing: Bool) throws(Fault) {
-        guard !inputs.contains(where: { $0.isSameFile(as: path) }) else { throw .outputIsInput(path) }
-        try AtomicFile.checkPlace(path, replacing: replacing)
+        try places.check(path, replacing: isReplacing)
     }
 
     /// Writes one file, complete but for its name.

@@ -15,6 +15,8 @@ struct PlanDraft {
     private(set) var aliases: [String: String] = [:]
     private(set) var order: [String] = []
     private(set) var leftOut: [LeftOut] = []
+    /// The tensor of the input behind each name of the output: formats and shards rely on it that no name occurs twice.
+    private var sources: [String: String] = [:]
 
     init(_ inspection: ModelCase, format: OutputFormat, elementType: ElementType?) {
         self.inspection = inspection
@@ -39,7 +41,7 @@ extension PlanDraft {
                 } else {
                     try add(parameter.path, tensor)
                 }
-            case .tied(let partner): addTied(parameter, to: partner)
+            case .tied(let partner): try addTied(parameter, to: partner)
             }
         }
     }
@@ -86,24 +88,36 @@ extension PlanDraft {
             }
             throw Fault.cannotHold(path.description, format: format).inFile(tensor.entry.file.path)
         }
-        for name in names { append(name, tensor.entry, turns: tensor.match.isTransposed != naming.isTransposed(path)) }
+        let turns = tensor.match.isTransposed != naming.isTransposed(path)
+        for name in names { try append(name, tensor.entry, turns: turns) }
     }
 
     private mutating func addUnmapped(_ entry: TensorEntry) throws(Fault) {
         guard format != .kerasHDF5 else { throw Fault.cannotCarry(entry.name, format: format).inFile(entry.file.path) }
-        append(entry.name, entry, turns: false)
+        try append(entry.name, entry, turns: false)
     }
 
-    private mutating func addTied(_ parameter: Parameter, to partner: ParameterPath) {
+    private mutating func addTied(_ parameter: Parameter, to partner: ParameterPath) throws(Fault) {
         if let own = inspection.binding[parameter.path], inspection.binding[partner] != nil, format != .torchArchive {
             leftOut.append(LeftOut(name: own.entry.name, reason: .tied(to: partner.description)))
         }
         guard format == .torchArchive, let owner = naming.names(of: partner).first else { return }
+        try take(parameter.name, for: sources[owner] ?? owner)
         aliases[parameter.name] = owner
-        order.append(parameter.name)
     }
 
-    private mutating func append(_ name: String, _ entry: TensorEntry, turns: Bool) {
+    /// Takes a name of the output.
+    ///
+    /// - Throws: ``Fault`` `convert.name-twice`.
+    private mutating func take(_ name: String, for source: String) throws(Fault) {
+        if let other = sources.updateValue(source, forKey: name) {
+            throw Fault.nameTwice(name, other, source).inFile(inspection.checkpoint.path)
+        }
+        order.append(name)
+    }
+
+    private mutating func append(_ name: String, _ entry: TensorEntry, turns: Bool) throws(Fault) {
+        try take(name, for: entry.name)
         let isTransposed = turns && entry.shape.rank == 2
         let type = Cast(from: entry.elementType, to: elementType ?? entry.elementType)?.to ?? entry.elementType
         outputs.append(
@@ -111,7 +125,6 @@ extension PlanDraft {
                 tensor: OutputTensor(
                     name: name, elementType: type, shape: isTransposed ? entry.shape.transposed : entry.shape),
                 source: entry, isTransposed: isTransposed))
-        order.append(name)
     }
 
     private func tieSource(_ path: ParameterPath) -> ParameterPath? {

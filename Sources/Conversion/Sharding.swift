@@ -1,3 +1,4 @@
+package import ByteIO
 internal import JSONText
 internal import Tensors
 
@@ -17,7 +18,8 @@ package struct Sharding: Sendable {
     /// - Parameters:
     ///   - fileName: the name of the file if it is one: `model.safetensors`.
     ///   - maximum: bytes of tensors in one file; nil: no limit. HDF5 is never cut.
-    package init(_ plan: ConversionPlan, fileName: String, maximum: Int?) {
+    /// - Throws: ``Fault`` `json.duplicate-name` for a plan that has a name twice, which ``ConversionPlan`` refuses.
+    package init(_ plan: ConversionPlan, fileName: String, maximum: Int?) throws(Fault) {
         let parts = maximum.map { Self.cut(plan, maximum: $0) } ?? []
         guard parts.count > 1, plan.format != .kerasHDF5 else {
             shards = [Shard(fileName: fileName, plan: plan)]
@@ -34,10 +36,16 @@ package struct Sharding: Sendable {
         for shard in shards { places += shard.plan.order.map { ($0, .string(shard.fileName)) } }
         places.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
         let text = JSONWriter.pretty([
-            "metadata": ["total_size": .integer(plan.byteCount)], "weight_map": .object(JSONObject(places)),
+            "metadata": ["total_size": .integer(plan.byteCount)], "weight_map": .object(try JSONObject(unique: places)),
         ])
         index = ("\(fileName).index.json", text + "\n")
     }
+
+    /// The names of all files in the order in which they are written, the index last.
+    package var fileNames: [String] { shards.map(\.fileName) + (index.map { [$0.fileName] } ?? []) }
+
+    /// What a loader opens first: the index, or the only file.
+    package var entry: String { index?.fileName ?? shards.first?.fileName ?? "" }
 
     private static func cut(_ plan: ConversionPlan, maximum: Int) -> [ConversionPlan] {
         var parts: [[ConversionPlan.Output]] = [[]]

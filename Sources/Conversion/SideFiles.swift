@@ -1,74 +1,87 @@
 package import ByteIO
 
-/// The files of a model folder beside its weights: configuration, tokenizer, and what else lies there.
-package enum SideFiles {
-    /// Endings of files with weights, which a conversion replaces.
-    private static let weightEndings = [
-        ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".gguf", ".onnx", ".ot",
-    ]
-    /// What belongs to a model for certain, when the folder is not known to be the model's own.
-    private static let knownNames: Set<String> = [
-        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt",
-        "special_tokens_map.json", "added_tokens.json",
-    ]
-    private static let maximumDepth = 8
-    private static let copied = Block.standardByteCount
+/// The files of a model folder beside its weights: configuration, tokenizer, and what else is in it.
+///
+/// A value of it says what became of them in one copy.
+package struct SideFiles: Sendable {
+    /// The names of the files copied.
+    package private(set) var copied: [String] = []
+    /// What stayed behind: weights, what belongs to them, and what is no file.
+    package private(set) var left: [String] = []
+    /// What the user should know of the copies.
+    package private(set) var notes: [String] = []
 
-    /// Copies all but weights, indices of weights and hidden files.
+    private static let configuration = "config.json"
+    private static let maximumDepth = 8
+    private static let maximumNames = 10_000
+    /// A larger config.json is copied as it is: no loader reads one.
+    private static let maximumConfigurationBytes: UInt64 = 16 << 20
+
+    private init() {}
+
+    /// Copies all but weights, indices of weights, what belongs to weights that stay behind, and hidden files.
+    ///
+    /// Each folder is copied once, under its own name where it is in the model's folder itself.
     ///
     /// - Parameters:
     ///   - isModelFolder: whether the folder is a model's own; of another, only configuration and tokenizer go along.
     ///   - edits: what config.json shall say of the weights.
-    /// - Returns: the names of the files copied and of the weights left behind.
+    /// - Throws: ``Fault`` `convert.leads-out` for a link to a file elsewhere, `convert.side-files` for too many names.
     package static func copy(
         from source: String, isModelFolder: Bool, to target: String, edits: ConfigurationEdits
-    ) throws(Fault) -> (copied: [String], left: [String]) {
-        var copied: [String] = []
-        var left: [String] = []
-        var open: [(path: String, depth: Int)] = [("", 0)]
-        while let folder = open.popLast() {
+    ) throws(Fault) -> SideFiles {
+        var files = SideFiles()
+        var walk = SideFolders(source, maximumDepth: maximumDepth)
+        var names = 0
+        while let folder = walk.next() {
+            if !folder.path.isEmpty { try Folder.create(FilePath.join(target, folder.path)) }
             for name in try Folder.names(in: FilePath.join(source, folder.path)) where !name.hasPrefix(".") {
+                names += 1
+                guard names <= maximumNames else { throw .tooManySideFiles(source, limit: maximumNames) }
                 let relative = folder.path.isEmpty ? name : FilePath.join(folder.path, name)
                 let from = FilePath.join(source, relative)
                 switch PathKind(of: from) {
-                case .folder:
-                    guard isModelFolder, folder.depth < maximumDepth else { continue }
-                    try Folder.create(FilePath.join(target, relative))
-                    open.append((relative, folder.depth + 1))
-                case .file where isWeight(name):
-                    if isModelFolder { left.append(relative) }
-                case .file where !isModelFolder && !knownNames.contains(name): continue
+                case .folder: if isModelFolder { walk.add(relative, below: folder) }
+                case .file where ModelFileNames.isWeight(name) || name == ModelFileNames.adapterConfiguration:
+                    if isModelFolder { files.left.append(relative) }
+                case .file where !isModelFolder && !ModelFileNames.isCommon(name): continue
                 case .file:
                     guard Containment.holds(from, in: source) else { throw .leadsOut(from) }
                     let place = FilePath.join(target, relative)
-                    if relative == "config.json" {
-                        try copyConfiguration(from, to: place, edits: edits)
+                    if relative == configuration {
+                        files.notes += try copyConfiguration(from, to: place, edits: edits)
                     } else {
                         try copyFile(try InputFile(path: from), to: place)
                     }
-                    copied.append(relative)
-                case .other, .nothing: continue
+                    files.copied.append(relative)
+                case .other, .nothing: if isModelFolder { files.left.append(relative) }
                 }
             }
         }
-        return (copied.sorted(), left.sorted())
-    }
-
-    private static func isWeight(_ name: String) -> Bool {
-        weightEndings.contains { name.hasSuffix($0) || name.hasSuffix($0 + ".index.json") }
-            || name.hasSuffix(".index.json")
+        files.left += walk.passedOver
+        files.copied.sort()
+        files.left.sort()
+        return files
     }
 
     /// Copies a configuration with what it shall say of the weights.
+    ///
+    /// - Returns: what the user should know of the copy.
     package static func copyConfiguration(
         _ from: String, to target: String, edits: ConfigurationEdits
-    ) throws(Fault) {
+    ) throws(Fault) -> [String] {
         let file = try InputFile(path: from)
-        if file.byteCount < 16 << 20 {
+        if file.byteCount < maximumConfigurationBytes {
             let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
-            if let edited = try edits.applied(to: bytes) { return try write(edited, to: target) }
+            if let edited = try edits.applied(to: bytes) {
+                try pending(edited.bytes, to: target, replacing: false).commit()
+                return edited.removed.map {
+                    "config.json of the output has no '\($0)': it would lead loaders away from what was written"
+                }
+            }
         }
         try copyFile(file, to: target)
+        return []
     }
 
     private static func copyFile(_ file: InputFile, to target: String) throws(Fault) {
@@ -76,7 +89,7 @@ package enum SideFiles {
         let block = Block()
         var done: UInt64 = 0
         while done < file.byteCount {
-            let count = Int(min(file.byteCount - done, UInt64(copied)))
+            let count = Int(min(file.byteCount - done, UInt64(Block.standardByteCount)))
             let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<count])
             try unsafe file.read(into: piece, at: done)
             try unsafe output.write(UnsafeRawBufferPointer(piece), at: done)
@@ -84,11 +97,6 @@ package enum SideFiles {
         }
         try file.checkUnchanged()
         try output.commit()
-    }
-
-    /// Writes a small file whole or not at all.
-    package static func write(_ bytes: [UInt8], to path: String, replacing: Bool = false) throws(Fault) {
-        try pending(bytes, to: path, replacing: replacing).commit()
     }
 
     /// Writes a small file, complete but for its name.

@@ -3,7 +3,7 @@ package import JSONText
 extension CatalogueEntry {
     /// The entry as one member of the catalogue's `objects`.
     package var json: JSONValue {
-        var members: [(String, JSONValue)] = [("path", .string(path))]
+        var members: [(StaticString, JSONValue)] = [("path", .string(path))]
         switch kind {
         case .group: members.append(("kind", "group"))
         case .datatype: members.append(("kind", "datatype"))
@@ -17,8 +17,8 @@ extension CatalogueEntry {
 }
 
 extension CatalogueEntry.Description {
-    fileprivate var members: [(String, JSONValue)] {
-        var members: [(String, JSONValue)] = []
+    fileprivate var members: [(StaticString, JSONValue)] {
+        var members: [(StaticString, JSONValue)] = []
         switch type {
         case .element(let element, _): members.append(("type", .string(element.rawValue)))
         case .unsupported(let className): members += [("type", "unsupported"), ("class", .string(className))]

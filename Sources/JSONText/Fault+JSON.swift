@@ -14,8 +14,11 @@ extension Fault {
         Fault(.jsonSyntax, offset: UInt64(offset), reason: "not valid JSON: \(reason)")
     }
 
-    static func duplicateName(_ name: String, at offset: Int) -> Fault {
-        Fault(.jsonDuplicateName, offset: UInt64(offset), reason: "the name '\(name)' stands twice in one object")
+    /// - Parameter offset: nil: the object is in no text yet.
+    static func duplicateName(_ name: String, at offset: Int?) -> Fault {
+        Fault(
+            .jsonDuplicateName, offset: offset.map { UInt64($0) },
+            reason: "the name '\(name)' stands twice in one object")
     }
 
     static func tooDeep(limit: Int, at offset: Int) -> Fault {

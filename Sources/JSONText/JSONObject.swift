@@ -1,4 +1,6 @@
-/// The members of a JSON object in the order they were written; no name stands twice.
+package import ByteIO
+
+/// The members of a JSON object in the order they were written; no name occurs twice.
 package struct JSONObject: Sendable, Equatable {
     package struct Member: Sendable, Equatable {
         package let name: String
@@ -12,11 +14,22 @@ package struct JSONObject: Sendable, Equatable {
 
     package init() {}
 
-    /// An object of these members; a name that stands twice is the programmer's mistake.
-    package init(_ members: [(String, JSONValue)]) {
+    /// An object whose names are written in the program, so that one that occurs twice is a mistake in the program.
+    ///
+    /// Only a literal is a `StaticString`: no name from a file can come here.
+    package init(_ members: [(StaticString, JSONValue)]) {
         for (name, value) in members {
-            let isNew = append(name, value)
-            precondition(isNew, "member '\(name)' stands twice")
+            let isNew = append(name.description, value)
+            precondition(isNew, "member '\(name)' occurs twice")
+        }
+    }
+
+    /// An object of members whose names come from data.
+    ///
+    /// - Throws: ``Fault`` `json.duplicate-name`.
+    package init(unique members: [(String, JSONValue)]) throws(Fault) {
+        for (name, value) in members {
+            guard append(name, value) else { throw .duplicateName(name, at: nil) }
         }
     }
 

@@ -8,11 +8,8 @@ extension Baseline {
     /// - Parameter tool: the version of the program.
     /// - Throws: ``Fault`` `file.…`.
     package func write(tool version: String) throws(Fault) {
-        let bytes = Array(text(tool: version).utf8)
-        let file = try AtomicFile.create(at: path, byteCount: UInt64(bytes.count), replacing: true)
-        let block = Block(byteCount: bytes.count)
-        unsafe block.bytes.copyBytes(from: bytes)
-        try unsafe file.write(UnsafeRawBufferPointer(block.bytes), at: 0)
+        var file = try AtomicText.create(at: path, replacing: true)
+        try file.append(text(tool: version))
         try file.commit()
     }
 

@@ -26,7 +26,7 @@ struct BaselineRuling {
     init(_ baseline: Baseline, model: String) {
         path = baseline.path
         self.model = model
-        left = Dictionary(uniqueKeysWithValues: baseline.entries.enumerated().map { ($0.offset, $0.element) })
+        left = baseline.entries.enumerated().reduce(into: [:]) { $0[$1.offset] = $1.element }
         positions = Dictionary(grouping: baseline.entries.indices) { index in
             let entry = baseline.entries[index]
             return Key(entry.rule, entry.subject, entry.file)

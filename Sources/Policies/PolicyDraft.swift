@@ -1,7 +1,7 @@
 internal import ByteIO
 package import Verification
 
-/// The entries of a policy that would accept what counts today, for `--print-policy`.
+/// The entries of a policy that would accept what counts today of one or several models, for `--print-policy`.
 ///
 /// They name the subjects one by one, layers taken together, and nothing that is not there today: what is missing
 /// tomorrow is not accepted by them. The reason says TODO, which ``Policy`` refuses, so that somebody writes one.
@@ -12,10 +12,12 @@ package struct PolicyDraft: Sendable {
     /// By rule, each with the patterns in the order of the findings.
     private let entries: [(rule: Rule, patterns: [String])]
 
-    /// - Parameter threshold: the least severity that counts; nil: none does.
+    /// - Parameters:
+    ///   - findings: those of all models.
+    ///   - threshold: the least severity that counts; nil: nothing fails, so all are written down.
     package init(_ findings: [JudgedFinding], failOn threshold: Severity?) {
         let counting = findings.filter { judged in
-            judged.acceptance == nil && (threshold.map { judged.severity >= $0 } ?? false)
+            judged.acceptance == nil && judged.severity >= threshold ?? .note
         }
         let groups = Dictionary(grouping: counting.map(\.finding), by: \.rule)
         entries = groups.keys.sorted { $0.number < $1.number }.map { rule in

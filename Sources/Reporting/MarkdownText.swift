@@ -21,9 +21,18 @@ enum MarkdownText {
         return "<code>\(html)</code>"
     }
 
-    /// A sentence, in which nothing is markup.
+    /// A sentence, in which nothing is markup, a link or a mention.
+    ///
+    /// GitHub makes links of addresses, people and issues in the finished text, where no backslash helps; in code it
+    /// makes none. So a word that could become one is shown as code.
     static func prose(_ text: String) -> String {
-        let scalars = Array(escapingControls(text).unicodeScalars)
+        escapingControls(text).split(separator: " ", omittingEmptySubsequences: false).map { word in
+            MarkdownLinks.canBecomeOne(word) ? code(String(word)) : escaped(word)
+        }.joined(separator: " ")
+    }
+
+    private static func escaped(_ text: Substring) -> String {
+        let scalars = Array(text.unicodeScalars)
         var shown = ""
         for (index, scalar) in scalars.enumerated() {
             switch scalar {

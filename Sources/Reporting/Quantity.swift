@@ -42,6 +42,7 @@ package enum Quantity {
 
     /// A number with four digits, or as a power of ten where that is shorter: `0.0199`, `-1.2e-05`.
     package static func rounded(_ number: Double) -> String {
+        guard number.isFinite else { return "\(number)" }
         guard number != 0 else { return "0" }
         let exponent = Int(log10(number.magnitude).rounded(.down))
         if exponent > 5 || exponent < -3 {

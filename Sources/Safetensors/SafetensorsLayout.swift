@@ -25,9 +25,10 @@ package struct SafetensorsLayout: Sendable {
         var isUnique = true
         if !metadata.isEmpty {
             let sorted = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            isUnique = header.append("__metadata__", .object(JSONObject(sorted.map { ($0.key, .string($0.value)) })))
+            let members = try JSONObject(unique: sorted.map { ($0.key, .string($0.value)) })
+            isUnique = header.append("__metadata__", .object(members))
         }
-        var starts: [(name: String, offset: Int)] = []
+        var starts: [String: UInt64] = [:]
         var end = 0
         for tensor in ordered {
             let (next, overflow) = end.addingReportingOverflow(tensor.shape.byteCount(of: tensor.elementType) ?? .max)
@@ -43,7 +44,7 @@ package struct SafetensorsLayout: Sendable {
             guard isUnique else {
                 throw .field("the output already has a tensor of this name", at: 0).about("tensor '\(tensor.name)'")
             }
-            starts.append((tensor.name, end))
+            starts[tensor.name] = UInt64(end)
             end = next
         }
         var text = Array(JSONWriter.compact(.object(header)).utf8)
@@ -51,7 +52,8 @@ package struct SafetensorsLayout: Sendable {
         guard text.count <= Limits.headerBytes else { throw .headerTooLarge(UInt64(text.count)) }
         let dataStart = UInt64(8 + text.count)
         self.header = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> ($0 * 8)) } + text
-        self.offsets = Dictionary(uniqueKeysWithValues: starts.map { ($0.name, dataStart + UInt64($0.offset)) })
+        // `end` is at most Int.max and the header at most its limit, so no sum is too large for 64 bits.
+        self.offsets = starts.mapValues { dataStart + $0 }
         self.byteCount = dataStart + UInt64(end)
     }
 

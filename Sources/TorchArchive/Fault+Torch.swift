@@ -20,6 +20,7 @@ extension Fault.Code {
     package static let torchUnsupported = Fault.Code("torch.unsupported-tensor")
     package static let torchOpaque = Fault.Code("torch.opaque")
     package static let torchRoot = Fault.Code("torch.no-tensors")
+    package static let torchOutput = Fault.Code("torch.output")
     package static let pickleOpcode = Fault.Code("pickle.opcode")
     package static let pickleStack = Fault.Code("pickle.stack")
     package static let pickleMemo = Fault.Code("pickle.memo")
@@ -41,6 +42,10 @@ extension Fault {
     /// - Parameter offset: in bytes from the start of the pickle's file.
     static func pickle(_ code: Code, _ reason: String, at offset: UInt64) -> Fault {
         Fault(code, subject: "pickle", offset: offset, reason: reason, remedy: distrust)
+    }
+
+    static func torchOutput(_ name: String, _ reason: String) -> Fault {
+        Fault(.torchOutput, subject: "tensor '\(name)'", reason: reason, remedy: "please report this")
     }
 
     static func torchLayout(_ reason: String) -> Fault {

@@ -13,7 +13,8 @@ package enum TorchLayout {
     ///   - tensors: what to store.
     ///   - aliases: further names, each for a tensor of the list, whose storage it shares.
     ///   - order: all names, in the order of the state_dict.
-    /// - Throws: ``Fault`` `torch.unsupported-tensor` for a type that torch does not have.
+    /// - Throws: ``Fault`` `torch.unsupported-tensor` for a type that torch does not have, `torch.output` for a name
+    ///   that occurs twice or has no tensor.
     package static func layout(
         _ tensors: [OutputTensor], aliases: [String: String], order: [String]
     ) throws(Fault) -> FileLayout {
@@ -24,13 +25,17 @@ package enum TorchLayout {
                     "of type \(tensor.elementType.rawValue)", remedy: "torch has no such type; write safetensors"
                 ).about("tensor '\(tensor.name)'")
             }
-            byName[tensor.name] = tensor
+            guard byName.updateValue(tensor, forKey: tensor.name) == nil else {
+                throw .torchOutput(tensor.name, "the output already has a tensor of this name")
+            }
         }
+        var names: Set<String> = []
         var pickle = PickleWriter()
         var keys: [String: String] = [:]
         for name in order {
             let owner = aliases[name] ?? name
-            guard let tensor = byName[owner] else { continue }
+            guard names.insert(name).inserted else { throw .torchOutput(name, "the output already has this name") }
+            guard let tensor = byName[owner] else { throw .torchOutput(name, "there is no tensor for it") }
             let key = keys[owner] ?? String(keys.count)
             keys[owner] = key
             pickle.tensor(name, storageKey: key, elementType: tensor.elementType, shape: tensor.shape)

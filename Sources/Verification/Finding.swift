@@ -28,7 +28,7 @@ package struct Finding: Sendable, Equatable {
 
     package init(
         _ rule: Rule, severity: Severity? = nil, subject: String, file: String? = nil, place: Place? = nil,
-        message: String, help: String, evidence: [(String, JSONValue)] = []
+        message: String, help: String, evidence: [(StaticString, JSONValue)] = []
     ) {
         self.rule = rule
         self.severity = severity ?? rule.severity
@@ -43,7 +43,7 @@ package struct Finding: Sendable, Equatable {
     /// A finding about a tensor of a file.
     package init(
         _ rule: Rule, severity: Severity? = nil, about entry: TensorEntry, message: String, help: String,
-        evidence: [(String, JSONValue)] = []
+        evidence: [(StaticString, JSONValue)] = []
     ) {
         self.init(
             rule, severity: severity, subject: entry.name, file: entry.file.path, place: Place(entry),

@@ -20,6 +20,9 @@ struct Convert: AsyncParsableCommand {
             file. When a parameter of the class is not in the input, nothing is written and the exit status \
             is 1: a loader would fill the hole with random numbers.
 
+            Nothing is written over the input, a link or a device, nor where loaders would take other weights than the \
+            output. --dry-run says and exits what the run itself would.
+
             Examples:
               bertconv convert tf_model.h5 model.safetensors
               bertconv convert bert-base-uncased/ model.safetensors
@@ -60,25 +63,41 @@ struct Convert: AsyncParsableCommand {
 
     @OptionGroup var writing: OutputOptions
 
+    func validate() throws {
+        try writing.validate(output)
+    }
+
     func run() async throws {
         let target = try writing.target(output)
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let place = try ModelPlace(input, library: try Library.newest())
-        var checkpoint = try await place.open(reader)
-        if writing.to == nil { try writing.checkFile(output, inputs: checkpoint.inputs) }
+        let model = try ModelPlace(input, library: try Library.newest())
+        var checkpoint = try await model.open(reader)
+        let place = writing.place(output)
+        let places = Self.places(of: checkpoint)
+        try place.check(places)
+        try checkPrefix(checkpoint)
         try ShapeAgreement.check(
-            try ModelCase(checkpoint, at: place, as: className, ignoring: stripPrefix, .strict))
+            try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict))
         let scratch = Installation.scratchFolder(for: writing.dryRun ? nil : output)
         checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
-        let inspection = try ModelCase(checkpoint, at: place, as: className, ignoring: stripPrefix, .strict)
+        let inspection = try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict)
         let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
+        let sharding = try place.sharding(plan)
+        let placeNotes = try place.check(sharding, places)
         let blocking = findings.filter { $0.severity == .error && !isAllowed($0) }
 
-        var report = ConvertReport(inspection: inspection, findings: findings, plan: plan, output: output)
+        var report = ConvertReport(
+            inspection: inspection, findings: findings, plan: plan, output: output,
+            files: place.description(sharding), placeNotes: placeNotes)
         report.isBlocked = !blocking.isEmpty
-        if blocking.isEmpty, !writing.dryRun { report.written = try await write(plan, from: checkpoint) }
+        if blocking.isEmpty, !writing.dryRun {
+            let edits = ConfigurationEdits(
+                elementType: dtype.configurationName,
+                className: className == nil ? nil : inspection.tree.modelClass.name)
+            report.written = try await write(sharding, to: place, places, from: checkpoint, edits)
+        }
         switch writing.format {
         case .json: Terminal.printResult(report.json)
         case .text: report.print(isQuiet: writing.quiet)
@@ -94,19 +113,42 @@ struct Convert: AsyncParsableCommand {
         }
     }
 
-    private func write(_ plan: ConversionPlan, from checkpoint: Checkpoint) async throws -> WrittenOutput {
-        let bar = ProgressBar("converting", total: plan.sourceByteCount, isQuiet: writing.quiet)
+    /// What belongs to the input: its files, their index and the configuration.
+    private static func places(of checkpoint: Checkpoint) -> OutputPlaces {
+        var places = OutputPlaces()
+        for file in checkpoint.inputs { places.keep(file) }
+        places.keep(checkpoint.path, as: .input)
+        if let path = checkpoint.configurationPath { places.keep(path, as: .input) }
+        places.keepStandardOutput()
+        return places
+    }
+
+    /// A prefix that no name has is a mistake, and the output would not be what was asked for.
+    private func checkPrefix(_ checkpoint: Checkpoint) throws(Fault) {
+        guard let stripPrefix, !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(stripPrefix) }) else {
+            return
+        }
+        throw .prefixIsNowhere(stripPrefix, in: checkpoint.path, example: checkpoint.table.entries.first?.name)
+    }
+
+    private func write(
+        _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, from checkpoint: Checkpoint,
+        _ edits: ConfigurationEdits
+    ) async throws -> WrittenOutput {
+        let total = sharding.shards.reduce(0) { $0 + $1.plan.sourceByteCount }
+        let bar = ProgressBar("converting", total: total, isQuiet: writing.quiet)
         defer { bar.finish() }
         var writer = OutputWriter(
-            inputs: checkpoint.inputs, helperPath: Installation.helperPath(), replacing: writing.force,
-            allowsOverflow: allowOverflow, progress: bar.advance(by:))
-        return try await writer.write(plan, to: writing.place(output)) { folder, written throws(Fault) in
+            inputs: checkpoint.inputs, places: places, helperPath: Installation.helperPath(),
+            replacing: writing.force, allowsOverflow: allowOverflow, progress: bar.advance(by:))
+        return try await writer.write(sharding, to: place) { folder, written throws(Fault) in
             let files = try SideFiles.copy(
                 from: FilePath.folder(of: checkpoint.path), isModelFolder: PathKind(of: input) == .folder, to: folder,
-                edits: ConfigurationEdits(elementType: dtype.configurationName))
-            written.copied = files.copied
+                edits: edits)
             let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
+            written.copied = files.copied
             written.left = files.left.filter { !read.contains($0) }
+            written.notes = files.notes
         }
     }
 }

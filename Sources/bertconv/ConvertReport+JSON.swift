@@ -34,7 +34,9 @@ extension ConvertReport {
             "carried": .array(plan.carried.map { .string($0) }),
             "leftOut": .array(
                 plan.leftOut.map { ["name": .string($0.name), "reason": .string($0.reason.description)] }),
-            "notes": .array(inspection.checkpoint.notes.map { .string($0) }),
+            "copied": .array((written?.copied ?? []).map { .string($0) }),
+            "leftBehind": .array((written?.left ?? []).map { .string($0) }),
+            "notes": .array(notes.map { .string($0) }),
             "unwrapped": .array(plan.unwrapped.map { ["prefix": .string($0.wrapping), "names": .integer($0.count)] }),
             "findings": .array(findings.map(\.json)),
         ]

@@ -14,6 +14,10 @@ struct ConvertReport {
     let findings: [Finding]
     let plan: ConversionPlan
     let output: String
+    /// The files that `output` becomes, as a sentence names them.
+    let files: String
+    /// What should be known of where they are.
+    let placeNotes: [String]
     /// Whether findings stand against writing.
     var isBlocked = false
     /// What was written; nil when nothing was.
@@ -50,11 +54,11 @@ extension ConvertReport {
         let tensors = Quantity.count(plan.order.count, "tensor")
         if let written {
             let files = written.files.count > 1 ? " in \(written.files.count) files" : ""
-            lines.append("wrote \(output): \(tensors), \(Quantity.bytes(Int(written.byteCount)))\(files)")
+            lines.append("wrote \(self.files): \(tensors), \(Quantity.bytes(Int(written.byteCount)))\(files)")
             if !written.copied.isEmpty { lines.append("copied \(written.copied.joined(separator: ", "))") }
             if !written.left.isEmpty { lines.append("left behind \(written.left.joined(separator: ", "))") }
         } else if !isBlocked {
-            lines.append("would write \(output): \(tensors), \(Quantity.bytes(plan.byteCount))")
+            lines.append("would write \(files): \(tensors), \(Quantity.bytes(plan.byteCount))")
         }
         return lines.map(escapingControls)
     }
@@ -67,13 +71,14 @@ extension ConvertReport {
     }
 
     /// What is no finding and should be known.
-    private var notes: [String] {
+    var notes: [String] {
         var notes = inspection.checkpoint.notes
+        if !isBlocked { notes += placeNotes }
         for (wrapping, count) in plan.unwrapped {
             notes.append("'\(wrapping)' was taken out of \(Quantity.count(count, "name")); no loader knows it")
         }
         notes += plan.notes
-        notes += written?.losses.notes ?? []
+        notes += (written?.notes ?? []) + (written?.losses.notes ?? [])
         return notes
     }
 

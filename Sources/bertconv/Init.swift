@@ -52,12 +52,20 @@ struct Init: AsyncParsableCommand {
 
     private var isFolder: Bool { PathKind(of: config) == .folder }
 
+    func validate() throws {
+        try writing.validate(output)
+    }
+
     func run() async throws {
         let target = try writing.target(output)
         let path = isFolder ? FilePath.join(config, "config.json") : config
         let model = try FreshModel(configurationPath: path, as: className, initializer: initializer)
-        let inputs = [try InputFile(path: path)]
-        try checkPlace(inputs: inputs)
+        let file = try InputFile(path: path)
+        var places = OutputPlaces()
+        places.keep(file)
+        places.keepStandardOutput()
+        let place = writing.place(output)
+        try place.check(places)
         try target.checkHolds(model.tree)
         let fresh = try FreshCheckpoint(
             model, scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
@@ -66,41 +74,42 @@ struct Init: AsyncParsableCommand {
             library: try Library.newest(), as: model.tree.modelClass.name, .strict)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.type.elementType, droppingUnmapped: false)
+        let sharding = try place.sharding(plan)
+        let placeNotes = try place.check(sharding, places)
 
-        var report = InitReport(model: model, seed: seed, plan: plan, output: output)
-        if !writing.dryRun { report.written = try await write(plan, of: fresh, model, inputs: inputs) }
+        var report = InitReport(
+            model: model, seed: seed, plan: plan, output: output, files: place.description(sharding),
+            placeNotes: placeNotes)
+        if !writing.dryRun {
+            report.written = try await write(sharding, to: place, places, of: fresh, model, configuration: file)
+        }
         switch writing.format {
         case .json: Terminal.printResult(report.json)
         case .text: if !writing.quiet { report.print() }
         }
     }
 
-    private func checkPlace(inputs: [InputFile]) throws {
-        if writing.to == nil {
-            try writing.checkFile(output, inputs: inputs)
-        } else if !writing.dryRun {
-            try AtomicFolder.checkPlace(output)
-        }
-    }
-
     private func write(
-        _ plan: ConversionPlan, of fresh: borrowing FreshCheckpoint, _ model: FreshModel, inputs: [InputFile]
+        _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, of fresh: borrowing FreshCheckpoint,
+        _ model: FreshModel, configuration: InputFile
     ) async throws -> WrittenOutput {
+        let read = sharding.shards.reduce(0) { $0 + $1.plan.sourceByteCount }
         let bar = ProgressBar(
-            "initializing", total: fresh.checkpoint.table.byteCount + plan.sourceByteCount, isQuiet: writing.quiet)
+            "initializing", total: fresh.checkpoint.table.byteCount + read, isQuiet: writing.quiet)
         defer { bar.finish() }
         try fresh.draw(seed: seed, progress: bar.advance(by:))
         var writer = OutputWriter(
-            inputs: inputs, helperPath: Installation.helperPath(), replacing: writing.force, allowsOverflow: false,
-            progress: bar.advance(by:))
+            inputs: [configuration], places: places, helperPath: Installation.helperPath(), replacing: writing.force,
+            allowsOverflow: false, progress: bar.advance(by:))
         let edits = ConfigurationEdits(
             elementType: dtype.type.configurationName, className: model.tree.modelClass.name)
-        return try await writer.write(plan, to: writing.place(output)) { folder, written throws(Fault) in
+        return try await writer.write(sharding, to: place) { folder, written throws(Fault) in
             if isFolder {
-                written.copied = try SideFiles.copy(from: config, isModelFolder: false, to: folder, edits: edits).copied
+                let files = try SideFiles.copy(from: config, isModelFolder: false, to: folder, edits: edits)
+                (written.copied, written.left, written.notes) = (files.copied, files.left, files.notes)
             } else {
                 let name = "config.json"
-                try SideFiles.copyConfiguration(
+                written.notes = try SideFiles.copyConfiguration(
                     model.configurationPath, to: FilePath.join(folder, name), edits: edits)
                 written.copied = [name]
             }

@@ -14,6 +14,10 @@ struct InitReport {
     let seed: UInt32
     let plan: ConversionPlan
     let output: String
+    /// The files that `output` becomes, as a sentence names them.
+    let files: String
+    /// What should be known of where they are.
+    let placeNotes: [String]
     /// What was written; nil when nothing was.
     var written: WrittenOutput?
 }
@@ -22,8 +26,13 @@ extension InitReport {
     /// Prints the result on standard output, and what should be known of it on standard error.
     func print() {
         let style = Style(stream: STDERR_FILENO)
-        for note in plan.notes + (written?.losses.notes ?? []) { Terminal.printNote(style.dim("note: ") + note) }
+        for note in notes { Terminal.printNote(style.dim("note: ") + escapingControls(note)) }
         for line in summary { Terminal.printResult(escapingControls(line)) }
+    }
+
+    /// What should be known of the output.
+    private var notes: [String] {
+        placeNotes + plan.notes + (written?.notes ?? []) + (written?.losses.notes ?? [])
     }
 
     private var summary: [String] {
@@ -37,10 +46,10 @@ extension InitReport {
         ]
         if let written {
             let files = written.files.count > 1 ? " in \(written.files.count) files" : ""
-            lines.append("wrote \(output): \(tensors), \(Quantity.bytes(Int(written.byteCount)))\(files)")
+            lines.append("wrote \(self.files): \(tensors), \(Quantity.bytes(Int(written.byteCount)))\(files)")
             if !written.copied.isEmpty { lines.append("copied \(written.copied.joined(separator: ", "))") }
         } else {
-            lines.append("would write \(output): \(tensors), \(Quantity.bytes(plan.byteCount))")
+            lines.append("would write \(files): \(tensors), \(Quantity.bytes(plan.byteCount))")
         }
         return lines
     }
@@ -79,7 +88,8 @@ extension InitReport {
                 "tensors": .integer(plan.order.count),
             ],
             "tensors": .array(plan.order.map { .string($0) }),
-            "notes": .array((plan.notes + (written?.losses.notes ?? [])).map { .string($0) }),
+            "leftBehind": .array((written?.left ?? []).map { .string($0) }),
+            "notes": .array(notes.map { .string($0) }),
         ]).escapingInvisible
     }
 }

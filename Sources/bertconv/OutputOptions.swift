@@ -13,7 +13,7 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Say what would be written, and write nothing.")
     var dryRun = false
 
-    @Flag(help: "Replace the output if it exists.")
+    @Flag(help: "Replace the output if it exists; never the input, a link or a device.")
     var force = false
 
     @Option(help: "How to report: text or json.")
@@ -30,14 +30,16 @@ struct OutputOptions: ParsableArguments {
         return try OutputFormat(path: output)
     }
 
-    func place(_ output: String) -> OutputPlace {
-        OutputPlace(path: output, isFolder: to != nil, maximumByteCount: maxShardSize?.byteCount)
+    /// Throws for options that the format of `output` has no use for.
+    func validate(_ output: String) throws {
+        let format = to ?? (try? OutputFormat(path: output))
+        guard maxShardSize == nil || format != .kerasHDF5 else {
+            throw ValidationError("--max-shard-size is for safetensors and PyTorch; HDF5 is always one file")
+        }
     }
 
-    /// Throws what would be in the way of a file `output`, before any work is done.
-    ///
-    /// - Throws: ``Fault`` `file.exists`, `file.not-regular`, `file.missing`, or that it is one of `inputs`.
-    func checkFile(_ output: String, inputs: [InputFile]) throws(Fault) {
-        try OutputWriter.checkPlace(output, inputs: inputs, replacing: force || dryRun)
+    func place(_ output: String) -> OutputPlace {
+        OutputPlace(
+            path: output, isFolder: to != nil, maximumByteCount: maxShardSize?.byteCount, isReplacing: force)
     }
 }

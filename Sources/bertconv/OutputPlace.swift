@@ -9,6 +9,63 @@ struct OutputPlace {
     let isFolder: Bool
     /// Bytes of tensors in one file; nil: no limit.
     let maximumByteCount: Int?
+    /// Whether files that are there may be replaced.
+    let isReplacing: Bool
+
+    /// The folder that gets the files.
+    private var folder: String { isFolder ? FilePath.withoutTrailingSlash(path) : FilePath.folder(of: path) }
+
+    /// The files that a plan becomes.
+    func sharding(_ plan: ConversionPlan) throws(Fault) -> Sharding {
+        let fileName = isFolder ? plan.format.fileName : FilePath.name(of: path)
+        return try Sharding(plan, fileName: fileName, maximum: maximumByteCount)
+    }
+
+    /// Throws what stands in the way of the output as far as that is known before there is a plan.
+    ///
+    /// - Throws: ``Fault`` `file.*`.
+    func check(_ places: OutputPlaces) throws(Fault) {
+        if isFolder {
+            try AtomicFolder.checkPlace(path)
+        } else {
+            try places.check(path, replacing: isReplacing)
+        }
+    }
+
+    /// Throws what stands in the way of these files, so that they are refused before the first byte is written.
+    ///
+    /// - Returns: what should be known of them.
+    /// - Throws: ``Fault`` `file.*`, `convert.other-weights-first`.
+    func check(_ sharding: Sharding, _ places: OutputPlaces) throws(Fault) -> [String] {
+        try check(places)
+        guard !isFolder else { return [] }
+        for name in sharding.fileNames { try places.check(FilePath.join(folder, name), replacing: isReplacing) }
+        let replaced = replaced(by: sharding)
+        var notes: [String] = []
+        for name in EarlierWeights.names(before: sharding.entry, in: folder) {
+            let path = FilePath.join(folder, name)
+            if replaced.contains(path) { continue }
+            // The same weights, or what they were before: whoever converts beside the input knows it.
+            guard places.isInput(path) else { throw .otherFirst(path, before: sharding.entry) }
+            notes.append("loaders take '\(name)', the input, before '\(sharding.entry)'")
+        }
+        return notes
+    }
+
+    /// The single file of the output's name, whose place the shards take.
+    func replaced(by sharding: Sharding) -> [String] {
+        guard !isFolder, sharding.index != nil, PathKind(of: path) == .file else { return [] }
+        return [path]
+    }
+
+    /// The files as a sentence names them: `out/model.safetensors`, or from the first to the last shard, and the index.
+    func description(_ sharding: Sharding) -> String {
+        guard !isFolder, let index = sharding.index, let first = sharding.shards.first, let last = sharding.shards.last
+        else { return path }
+        let names = [first.fileName, last.fileName].map { FilePath.join(folder, $0) }
+        return names.joined(separator: sharding.shards.count > 2 ? " to " : ", ") + " and "
+            + FilePath.join(folder, index.fileName)
+    }
 }
 
 /// What was written.
@@ -17,54 +74,52 @@ struct WrittenOutput {
     var files: [String] = []
     /// Bytes of the files with tensors.
     var byteCount: UInt64 = 0
-    /// Files that went along, and weights that did not.
+    /// Files that went along, and what did not.
     var copied: [String] = []
     var left: [String] = []
+    /// What the user should know of it.
+    var notes: [String] = []
     var losses = CastLosses()
 }
 
 extension OutputWriter {
     /// Writes a file, or a model folder, with what `addSideFiles` puts beside the weights.
     mutating func write(
-        _ plan: ConversionPlan, to place: OutputPlace,
+        _ sharding: Sharding, to place: OutputPlace,
         addSideFiles: (_ folder: String, inout WrittenOutput) throws(Fault) -> Void
     ) async throws(Fault) -> WrittenOutput {
         var written = WrittenOutput()
         if place.isFolder {
             let folder = try AtomicFolder.create(at: place.path)
-            let sharding = Sharding(plan, fileName: plan.format.fileName, maximum: place.maximumByteCount)
-            try await write(sharding, in: folder.temporaryPath, into: &written, sharing: false)
+            let files = try await write(sharding, in: folder.temporaryPath, into: &written)
+            try PendingFile.commit(files, sharing: false)
             try addSideFiles(folder.temporaryPath, &written)
             try folder.commit()
         } else {
-            let sharding = Sharding(plan, fileName: FilePath.name(of: place.path), maximum: place.maximumByteCount)
-            try await write(sharding, in: FilePath.folder(of: place.path), into: &written, sharing: true)
+            let files = try await write(sharding, in: FilePath.folder(of: place.path), into: &written)
+            try PendingFile.commit(files, inPlaceOf: place.replaced(by: sharding))
         }
         written.losses = losses
         return written
     }
 
-    /// Writes all shards and the index, then names them, the index last.
-    ///
-    /// - Parameter sharing: whether others may write to the folder.
+    /// Writes all shards and the index, complete but for their names.
     private mutating func write(
-        _ sharding: Sharding, in folder: String, into written: inout WrittenOutput, sharing: Bool
-    ) async throws(Fault) {
-        let indexPath = sharding.index.map { FilePath.join(folder, $0.fileName) }
-        if let indexPath { try checkPlace(indexPath) }
+        _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
+    ) async throws(Fault) -> [PendingFile] {
         var pending: [PendingFile] = []
         for shard in sharding.shards {
             let file = try await write(shard.plan, to: FilePath.join(folder, shard.fileName))
             pending.append(file)
-            written.files.append(shard.fileName)
             written.byteCount += file.byteCount
         }
-        if let index = sharding.index, let indexPath {
-            pending.append(
-                try SideFiles.pending(Array(index.text.utf8), to: indexPath, replacing: isReplacing))
-            written.files.append(index.fileName)
+        if let index = sharding.index {
+            let path = FilePath.join(folder, index.fileName)
+            try checkPlace(path)
+            pending.append(try SideFiles.pending(Array(index.text.utf8), to: path, replacing: isReplacing))
         }
+        written.files = sharding.fileNames
         try checkInputs()
-        try PendingFile.commit(pending, sharing: sharing)
+        return pending
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteIO
 import Policies
+import Reporting
 import Verification
 
 /// What the user accepts of a model's findings, and what is to be written about it.
@@ -18,10 +19,16 @@ struct PolicyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Accept what this file lists, and fail only on what is new.", valueName: "file"))
     var baseline: String?
 
-    @Option(help: ArgumentHelp("Write today's findings to this file, as a baseline.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write today's findings to this file, as a baseline; - is standard output.", valueName: "file"))
     var writeBaseline: String?
 
-    @Flag(help: "Print the policy entries that would accept today's findings, instead of the report.")
+    @Flag(
+        help: """
+            Print one policy that would accept today's findings of all models, instead of the report; with \
+            --fail-on never, all findings that there are.
+            """)
     var printPolicy = false
 }
 
@@ -41,6 +48,19 @@ extension PolicyOptions {
         Acceptances(
             allowances: allow, policy: try policy.map { path throws(Fault) in try Policy(path: path) },
             baseline: try baseline.map { path throws(Fault) in try Baseline(path: path) })
+    }
+
+    /// Writes the baseline of a model, where one is asked for.
+    ///
+    /// - Throws: ``Fault`` `file.…`.
+    func writeBaseline(_ report: VerifyReport, _ acceptances: Acceptances) throws(Fault) {
+        guard let path = writeBaseline else { return }
+        let baseline = Baseline(report.findings, of: report.path, replacing: acceptances.baseline, path: path)
+        if StandardStream.isOutput(path) {
+            Terminal.print(baseline.text(tool: Version.current))
+        } else {
+            try baseline.write(tool: Version.current)
+        }
     }
 }
 

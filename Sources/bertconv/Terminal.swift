@@ -1,31 +1,45 @@
 import ByteIO
 import Glibc
+import Synchronization
 
 /// The two streams: standard output is the result, standard error is for people.
+///
+/// Nothing here ends the program. A result that cannot be delivered is remembered, and `main` decides what that means.
 enum Terminal {
+    /// What became of the result so far.
+    private static let result = Mutex(StandardStream.Delivery.whole)
     /// How many causes of one fault are shown.
     private static let shownCauses = 8
 
     /// Writes a line of the result.
-    ///
-    /// A reader that has gone away ends the program quietly.
     static func printResult(_ text: String) {
-        write(text + "\n", to: STDOUT_FILENO)
+        print(text + "\n")
     }
 
     /// Writes a result that ends its own lines.
+    ///
+    /// After a reader has gone away, or a write has failed, nothing more is written.
     static func print(_ text: String) {
-        write(text, to: STDOUT_FILENO)
+        result.withLock { result in
+            if result == .whole { result = StandardStream.output.write(text) }
+        }
+    }
+
+    /// Why the result was not delivered; nil when it was, or when its reader wanted no more of it.
+    static var undelivered: Fault? {
+        result.withLock { result in
+            if case .failed(let fault) = result { fault } else { nil }
+        }
     }
 
     /// Writes a line for people.
     static func printNote(_ text: String) {
-        write(text + "\n", to: STDERR_FILENO)
+        draw(text + "\n")
     }
 
-    /// Writes to standard error without ending the line.
+    /// Writes to standard error without ending the line; what nobody can read is lost.
     static func draw(_ text: String) {
-        write(text, to: STDERR_FILENO)
+        _ = StandardStream.errors.write(text)
     }
 
     /// Writes what stopped the work: one line, then its causes.
@@ -38,20 +52,6 @@ enum Terminal {
 
     static func isTerminal(_ stream: Int32) -> Bool {
         isatty(stream) == 1
-    }
-
-    private static func write(_ text: String, to stream: Int32) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(stream, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                // A closed pipe is the reader's choice; anything else means that the result was not delivered.
-                if stream == STDOUT_FILENO { exit(errno == EPIPE ? 0 : 2) }
-                return
-            }
-            rest = rest.dropFirst(count)
-        }
     }
 }
 

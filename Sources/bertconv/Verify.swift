@@ -21,6 +21,9 @@ struct Verify: AsyncParsableCommand {
             Of several models each gets its report, in order, and the worst verdict decides; one that cannot be read \
             never stops the others.
 
+            Reports in files are complete before anything is printed. They replace files of that name, but never a file \
+            of a model, a policy, a link or a device.
+
             Examples:
               bertconv verify bert-base-uncased/
               bertconv verify model/ --as BertForSequenceClassification
@@ -28,10 +31,11 @@ struct Verify: AsyncParsableCommand {
               bertconv verify model/ --format github --report sarif=verify.sarif
               bertconv verify model/ --allow BC303 --policy bertconv.yaml
               bertconv verify --recursive models/ --format jsonl
+              bertconv verify model/ --report json=-
 
-            Exit status, the same for every format: 0 passes, 1 findings at or above --fail-on, 2 something could \
-            not be checked, 3 there is nothing to check, 64 wrong usage. 'bertconv explain BC101' tells what a rule \
-            means.
+            Exit status, the same for every format and whoever reads it: 0 passes, 1 findings at or above --fail-on, 2 \
+            something could not be checked (or a report not be written, of a model that passes), 3 there is nothing to \
+            check, 64 wrong usage. 'bertconv explain BC101' tells what a rule means.
             """)
 
     @Argument(help: "Model folders, checkpoint files or shard indices.", completion: .file())
@@ -62,12 +66,14 @@ struct Verify: AsyncParsableCommand {
     @OptionGroup(title: "Policy")
     var policy: PolicyOptions
 
-    @Option(help: "What to print: \(VerifyReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var format = VerifyReportFormat.text
+    @Option(
+        help: "What to print: \(VerifyReportFormat.allCases.map(\.rawValue).joined(separator: ", ")). (default: text)")
+    var format: VerifyReportFormat?
 
     @Option(
         help: ArgumentHelp(
-            "Write a report to a file besides, e.g. sarif=out.sarif; repeatable.", valueName: "format=file"))
+            "Also write a report to a file, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
+                + "has nothing else.", valueName: "format=file"))
     var report: [ReportFile] = []
 
     @Option(help: "Colour: auto, always or never; NO_COLOR is respected.")
@@ -80,6 +86,12 @@ struct Verify: AsyncParsableCommand {
         guard policy.writeBaseline == nil || paths.count == 1 && !load.recursive else {
             throw ValidationError("--write-baseline is for one model")
         }
+        let outputs = report.map(\.path) + [policy.writeBaseline].compactMap(\.self)
+        if let path = OutputPlaces.repeated(outputs) { throw ValidationError("two outputs go to '\(path)'") }
+        guard !outputs.contains(where: StandardStream.isOutput) || format == nil && !policy.printPolicy else {
+            throw ValidationError(
+                "standard output takes one thing: give the other a file, or leave out --format and --print-policy")
+        }
     }
 
     func run() async throws {
@@ -91,20 +103,13 @@ struct Verify: AsyncParsableCommand {
             reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [],
             readers: load.readers(for: models.count), library: library)
-        let files = try report.map { file throws(Fault) in
-            try GrowingReport(
-                stream(file.format, Style(plain: ()), isList: load.recursive || models.count != 1),
-                at: file.path)
-        }
-        let screen = ScreenReport(
-            policy.printPolicy
-                ? nil
-                : stream(
-                    format, Style(stream: STDOUT_FILENO, color), isQuiet: quiet,
-                    isList: load.recursive || models.count != 1))
+        try checkPlaces(models)
+        let isList = load.recursive || models.count != 1
+        let reports = try reports(isList: isList, count: models.count)
+        var judged: [JudgedFinding] = []
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
-        let (isQuick, failOn, writeBaseline) = (headersOnly, failOn.severity, policy.writeBaseline)
+        let (isQuick, failOn, options) = (headersOnly, failOn.severity, policy)
         try await ModelQueue(paths: models, jobs: load.jobs(for: models.count)).run { path in
             let result = await verifier.verify(path) { count, total in bar?.advance(by: count, of: total) }
             bar?.finish()
@@ -113,21 +118,50 @@ struct Verify: AsyncParsableCommand {
             return VerifyReport(result, findings, failOn: failOn, notes: notes)
         } take: { report in
             counter.clear()
-            if policy.printPolicy { Terminal.print(PolicyDraft(report.findings, failOn: failOn).text) }
-            try screen.append(report)
-            for file in files { try file.append(report) }
-            if let target = writeBaseline {
-                try Baseline(report.findings, of: report.path, replacing: acceptances.baseline, path: target)
-                    .write(tool: Version.current)
-            }
+            if options.printPolicy { judged += report.findings }
+            reports.append(report) { () throws(Fault) in try options.writeBaseline(report, acceptances) }
             counter.add(report.summary.verdict)
         }
         counter.clear()
-        try screen.finish()
-        for file in files { try file.finish() }
+        reports.finish()
+        if options.printPolicy { Terminal.print(PolicyDraft(judged, failOn: failOn).text) }
+        for fault in reports.faults { Terminal.printFault(fault) }
         let isWhole = SkippedNotes(skipped).print(isQuiet: quiet)
         if counter.worst < .partial, !isWhole { throw ExitCode(VerifyReport.Verdict.partial.status) }
         if counter.worst != .pass { throw ExitCode(counter.worst.status) }
+        if !reports.faults.isEmpty { throw ExitCode(2) }
+    }
+
+    /// Throws when a report or a baseline would go over something that is needed.
+    private func checkPlaces(_ models: [String]) throws(Fault) {
+        var places = OutputPlaces()
+        if let path = policy.policy { places.keep(path, as: .policy) }
+        if let path = policy.baseline { places.keep(path, as: .baseline) }
+        for model in models { places.keepModel(model) }
+        places.keepStandardOutput()
+        for file in report where !StandardStream.isOutput(file.path) { try places.check(file.path, replacing: true) }
+        if let path = policy.writeBaseline, !StandardStream.isOutput(path) {
+            try places.check(path, replacing: true, except: .baseline)
+        }
+    }
+
+    private func reports(isList: Bool, count: Int) throws(Fault) -> VerifyReports {
+        var files: [GrowingReport] = []
+        var screen: GrowingReport?
+        for file in report {
+            let stream = stream(file.format, Style(plain: ()), isList: isList)
+            if StandardStream.isOutput(file.path) {
+                screen = try GrowingReport(stream, at: nil)
+            } else {
+                files.append(try GrowingReport(stream, at: file.path))
+            }
+        }
+        let isTaken = policy.printPolicy || policy.writeBaseline.map(StandardStream.isOutput) ?? false
+        if screen == nil, !isTaken {
+            let style = Style(stream: STDOUT_FILENO, color)
+            screen = try GrowingReport(stream(format ?? .text, style, isQuiet: quiet, isList: isList), at: nil)
+        }
+        return VerifyReports(files: files, screen: screen, count: count)
     }
 
     private func stream(

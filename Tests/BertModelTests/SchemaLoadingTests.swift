@@ -23,7 +23,8 @@ struct SchemaLoadingTests {
         for place in bert.kindsOfPlaces() where bert[place]?.object != nil {
             if case .member(let name)? = place.steps.last, maps.contains(name) { continue }
             let damaged = bert.changing(place) { value in
-                .object(JSONObject((value.object?.members.map { ($0.name, $0.value) } ?? []) + [("colour", 1)]))
+                .object(
+                    JSONObject(members: (value.object?.members.map { ($0.name, $0.value) } ?? []) + [("colour", 1)]))
             }
             let fault = try #require(throws: Fault.self, "\(place)") { try Self.load(damaged) }
             #expect(fault.code == .schema, "\(place)")

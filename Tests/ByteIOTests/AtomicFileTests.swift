@@ -141,20 +141,61 @@ struct AtomicFileTests {
         }
     }
 
-    @Test("A symbolic link is taken for what it leads to, and a dangling one for a name in use")
-    func symbolicLinks() throws {
+    @Test("A symbolic link is never replaced, whatever it leads to", arguments: [false, true])
+    func symbolicLinks(replacing: Bool) throws {
         let folder = TemporaryFolder()
         let target = folder.write("old", to: "target")
         try #require(unsafe symlink("target", folder.file("link")) == 0)
         try #require(unsafe symlink("none", folder.file("dangling")) == 0)
-        for name in ["link", "dangling"] {
-            let fault = try #require(throws: Fault.self) { try Self.save("new", to: folder.file(name), .nameless) }
-            #expect(fault.code == .fileExists)
+        for (name, target) in [("link", "target"), ("dangling", "none")] {
+            let fault = try #require(throws: Fault.self) {
+                try Self.save("new", to: folder.file(name), replacing: replacing, .nameless)
+            }
+            #expect(fault.code == .fileLink)
+            #expect(fault.remedy?.contains("'\(folder.file(target))'") == true)
         }
-        try Self.save("new", to: folder.file("link"), replacing: true, .nameless)
-        #expect(Self.text(folder.file("link")) == "new")
         #expect(Self.text(target) == "old")
         #expect(folder.names == ["dangling", "link", "target"])
+    }
+
+    @Test(
+        "What replaces a file has its mode, from the beginning", arguments: AtomicFile.Kind.allCases,
+        [0o600, 0o640, 0o444, 0o755, 0o000] as [mode_t])
+    func mode(kind: AtomicFile.Kind, mode: mode_t) throws {
+        let folder = TemporaryFolder()
+        let path = folder.write("old", to: "out")
+        try #require(unsafe chmod(path, mode) == 0)
+        let file = try AtomicFile.create(at: path, byteCount: 3, replacing: true, kind: kind)
+        var status = stat()
+        try #require(unsafe fstat(file.descriptor, &status) == 0)
+        #expect(status.st_mode & 0o7777 == mode)
+        try file.write("new", at: 0)
+        try file.commit()
+        try #require(unsafe stat(path, &status) == 0)
+        #expect(status.st_mode & 0o7777 == mode)
+    }
+
+    @Test("What replaces a file has its owner, where that may be given", .enabled(if: getuid() == 0, "needs root"))
+    func owner() throws {
+        let folder = TemporaryFolder()
+        let path = folder.write("old", to: "out")
+        try #require(unsafe chown(path, 4321, 4322) == 0)
+        try Self.save("new", to: path, replacing: true, .nameless)
+        var status = stat()
+        try #require(unsafe stat(path, &status) == 0)
+        #expect(status.st_uid == 4321 && status.st_gid == 4322)
+        #expect(status.st_mode & 0o7777 == 0o600)
+    }
+
+    @Test("An empty folder that is replaced keeps its mode")
+    func folderMode() throws {
+        let folder = TemporaryFolder()
+        try #require(unsafe mkdir(folder.file("out"), 0o700) == 0)
+        try #require(unsafe chmod(folder.file("out"), 0o550) == 0)
+        try AtomicFolder.create(at: folder.file("out")).commit()
+        var status = stat()
+        try #require(unsafe stat(folder.file("out"), &status) == 0)
+        #expect(status.st_mode & 0o7777 == 0o550)
     }
 
     @Test("A folder that is not there is missing", arguments: AtomicFile.Kind.allCases, ["none/out", "file/out"])

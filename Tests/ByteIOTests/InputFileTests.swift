@@ -132,24 +132,6 @@ struct InputFileTests {
         #expect(fault.code == .fileChanged)
     }
 
-    @Test("A file is the same under another spelling, a symbolic link and a hard link, and no other")
-    func sameFile() throws {
-        let folder = TemporaryFolder()
-        let path = folder.write("0123456789", to: "a")
-        let file = try InputFile(path: path)
-        try #require(unsafe symlink("a", folder.file("soft")) == 0)
-        try #require(unsafe symlink("soft", folder.file("softer")) == 0)
-        try #require(unsafe link(path, folder.file("hard")) == 0)
-        try #require(unsafe symlink("none", folder.file("dangling")) == 0)
-        _ = folder.write("0123456789", to: "copy")
-        for same in ["a", "./a", "soft", "softer", "hard"] {
-            #expect(file.isSameFile(as: folder.file(same)), "\(same)")
-        }
-        for other in ["copy", "dangling", "none", "."] {
-            #expect(!file.isSameFile(as: folder.file(other)), "\(other)")
-        }
-    }
-
     @Test("A scratch file has no name and is what was written to it")
     func scratch() throws {
         let folder = TemporaryFolder()

@@ -46,13 +46,15 @@ struct Planned {
     private let inputs: [InputFile]
 
     init(
-        _ input: String, as className: String? = nil, droppingUnmapped: Bool = false, scratch: TemporaryFolder
+        _ input: String, as className: String? = nil, to format: OutputFormat = .safetensors,
+        droppingUnmapped: Bool = false, scratch: TemporaryFolder
     ) async throws {
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
         let place = try ModelPlace(input, library: try Library.newest())
         let checkpoint = try await reader.decoded(try await place.open(reader), scratchFolder: scratch.path)
         plan = try ConversionPlan(
-            try ModelCase(checkpoint, at: place, as: className, .strict), droppingUnmapped: droppingUnmapped)
+            try ModelCase(checkpoint, at: place, as: className, .strict), format: format,
+            droppingUnmapped: droppingUnmapped)
         inputs = checkpoint.files
     }
 

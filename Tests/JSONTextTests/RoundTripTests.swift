@@ -1,4 +1,5 @@
 import JSONText
+import TestSupport
 import Testing
 
 @Suite("JSON written and read again")
@@ -22,7 +23,7 @@ struct RoundTripTests {
         for number in start..<start + 0x80 {
             guard let scalar = Unicode.Scalar(number) else { continue }
             let text = String(Character(scalar))
-            let written = JSONWriter.compact([text: .string(text)] as JSONValue)
+            let written = JSONWriter.compact(.object(try JSONObject(unique: [(text, .string(text))])))
             let member = try #require(try JSONParser.parse(Array(written.utf8)).object?.members.first)
             #expect(Array(member.name.unicodeScalars) == [scalar])
             #expect(member.value.string.map { Array($0.unicodeScalars) } == [scalar])
@@ -55,7 +56,7 @@ private struct RandomJSON: RandomNumberGenerator {
         default:
             // The number before the text keeps the names apart.
             let count = Int.random(in: 0...5, using: &self)
-            return .object(JSONObject((0..<count).map { ("\($0)" + text(), value(depth: depth + 1)) }))
+            return .object(JSONObject(members: (0..<count).map { ("\($0)" + text(), value(depth: depth + 1)) }))
         }
     }
 

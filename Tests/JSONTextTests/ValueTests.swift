@@ -47,6 +47,14 @@ struct ValueTests {
         }
     }
 
+    @Test("A name from data that occurs twice is a fault, not a trap")
+    func duplicate() throws {
+        let fault = try #require(throws: Fault.self) { try JSONObject(unique: [("a", 1), ("b", 2), ("a", 2)]) }
+        #expect(fault.code == .jsonDuplicateName)
+        #expect(fault.reason.contains("'a'"))
+        #expect(try JSONObject(unique: [("b", 1), ("a", 2)]).members.map(\.name) == ["b", "a"])
+    }
+
     @Test("A member of the wrong type is named with what it is and what it should be")
     func wrongType() {
         let wrong = Fault.wrongType("shape", expected: "an array", found: "x", at: 9)

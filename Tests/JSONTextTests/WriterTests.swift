@@ -24,9 +24,10 @@ struct WriterTests {
             ("\r\n", #""\r\n""#), ("\u{7F}", "\"\u{7F}\""), ("\u{E9}", "\"\u{E9}\""), ("e\u{301}", "\"e\u{301}\""),
             ("\u{1F600}", "\"\u{1F600}\""), ("\u{2028}", "\"\u{2028}\""), ("\n\u{301}", "\"\\n\u{301}\""),
         ])
-    func escapes(text: String, expected: String) {
+    func escapes(text: String, expected: String) throws {
         #expect(Array(JSONWriter.compact(.string(text)).utf8) == Array(expected.utf8))
-        #expect(Array(JSONWriter.compact([text: 1] as JSONValue).utf8) == Array("{\(expected):1}".utf8))
+        let object = try JSONObject(unique: [(text, 1)])
+        #expect(Array(JSONWriter.compact(.object(object)).utf8) == Array("{\(expected):1}".utf8))
     }
 
     @Test("A pretty value is indented by two spaces; arrays of plain values stay on their line")

@@ -36,10 +36,27 @@ struct PolicyDraftTests {
 
     @Test("Nothing counts: a policy without entries, which is read")
     func empty() throws {
-        for text in [Self.draft([]), Self.draft([Finding(.missingParameter, "a")], failOn: nil)] {
+        for text in [Self.draft([]), Self.draft([Finding(.buffer, "a")]), Self.draft([], failOn: nil)] {
             #expect(text == "version: 1\nentries: []\n")
             #expect(try PolicyText.read(text).entries.isEmpty)
         }
+    }
+
+    @Test("Where nothing fails, all that there is is written down")
+    func never() throws {
+        let text = Self.draft([Finding(.missingParameter, "a"), Finding(.buffer, "b")], failOn: nil)
+        #expect(text.contains("- rule: BC101 "))
+        #expect(text.contains("- rule: \(Rule.buffer.number) "))
+    }
+
+    @Test("The findings of several models are one document, each subject once")
+    func several() throws {
+        let first = [Finding(.missingParameter, "layer.0.w"), Finding(.missingParameter, "b")]
+        let second = [Finding(.missingParameter, "layer.1.w"), Finding(.missingParameter, "b")]
+        let text = Self.draft(first + second)
+        #expect(text.contains("\"layer.{0-1}.w\""))
+        #expect(text.split(separator: "\n").count { $0.contains("\"b\"") } == 1)
+        #expect(text.split(separator: "\n").count { $0.hasPrefix("version:") } == 1)
     }
 
     @Test("What is accepted already is left out")

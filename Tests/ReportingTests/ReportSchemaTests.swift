@@ -73,7 +73,9 @@ struct ReportSchemaTests {
         for place in json.kindsOfPlaces() where json[place]?.object != nil && !Self.isOpen(place.kind) {
             let problems = schema.problems(
                 in: json.changing(place) { value in
-                    .object(JSONObject((value.object?.members.map { ($0.name, $0.value) } ?? []) + [("surprise", 1)]))
+                    .object(
+                        JSONObject(
+                            members: (value.object?.members.map { ($0.name, $0.value) } ?? []) + [("surprise", 1)]))
                 })
             let isEvidence = place.kind == "/findings/*/evidence"
             #expect(problems == (isEvidence ? [] : ["\(place)/surprise: unknown member"]), "\(place)")

@@ -79,7 +79,9 @@ extension JSONValue {
         case (.object(let object), .member(let name)):
             return .object(
                 JSONObject(
-                    object.members.map { ($0.name, $0.name == name ? $0.value.changing(rest, change) : $0.value) }))
+                    members: object.members.map {
+                        ($0.name, $0.name == name ? $0.value.changing(rest, change) : $0.value)
+                    }))
         case (.array(let elements), .element(let index)):
             return .array(
                 elements.enumerated().map { $0.offset == index ? $0.element.changing(rest, change) : $0.element })
@@ -95,7 +97,15 @@ extension JSONValue {
             let members = object.members.compactMap { member in
                 member.name == name ? newName.map { ($0, member.value) } : (member.name, member.value)
             }
-            return .object(JSONObject(members))
+            return .object(JSONObject(members: members))
         }
+    }
+}
+
+extension JSONObject {
+    /// The members in their order; of those with one name the first.
+    package init(members: [(String, JSONValue)]) {
+        self.init()
+        for (name, value) in members { _ = append(name, value) }
     }
 }

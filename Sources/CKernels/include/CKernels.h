@@ -98,4 +98,7 @@ size_t CKFoldCRC32(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t
 /// Lets the disk begin with these bytes of a file, without waiting for it; a hint.
 void CKStartWriteback(int descriptor, int64_t offset, int64_t count);
 
+/// @returns on how many processors this process may run (sched_setaffinity(2)); 0 when the system does not tell.
+int CKAllowedProcessors(void);
+
 #endif

@@ -28,7 +28,7 @@ enum UntrainedProvenCheck {
         }
     }
 
-    static func facts(_ proof: UntrainedVerdict.Proof) -> [(String, JSONValue)] {
+    static func facts(_ proof: UntrainedVerdict.Proof) -> [(StaticString, JSONValue)] {
         switch proof {
         case .lattice(let lattice):
             [
@@ -41,7 +41,7 @@ enum UntrainedProvenCheck {
         }
     }
 
-    static func facts(_ match: SeedReplay.Match) -> [(String, JSONValue)] {
+    static func facts(_ match: SeedReplay.Match) -> [(StaticString, JSONValue)] {
         [
             ("test", .string("S")), ("seed", .integer(Int(clamping: match.seed))),
             ("correlation", .number(match.correlation)), ("z", .number(match.z)), ("values", .integer(match.count)),

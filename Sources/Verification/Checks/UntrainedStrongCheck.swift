@@ -30,7 +30,7 @@ enum UntrainedStrongCheck {
         String((factor * 1000).rounded() / 1000)
     }
 
-    private static func facts(_ strong: UntrainedVerdict.Strong) -> [(String, JSONValue)] {
+    private static func facts(_ strong: UntrainedVerdict.Strong) -> [(StaticString, JSONValue)] {
         switch strong {
         case .noise(let structure, let edge): noise(structure, edge)
         case .decayed(let factor, let structure, let edge): noise(structure, edge) + [("scale", .number(factor))]
@@ -38,7 +38,7 @@ enum UntrainedStrongCheck {
         }
     }
 
-    static func noise(_ structure: Double, _ edge: Double?) -> [(String, JSONValue)] {
+    static func noise(_ structure: Double, _ edge: Double?) -> [(StaticString, JSONValue)] {
         [
             ("test", .string("N")), ("structure", .number(structure)),
             ("structureThreshold", .number(Threshold.structure)), ("edge", edge.map { .number($0) } ?? .null),

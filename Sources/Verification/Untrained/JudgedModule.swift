@@ -22,7 +22,7 @@ package struct JudgedModule: Sendable {
 
     /// A finding about the module; nothing that no part of the model uses is more than a note.
     func finding(
-        _ rule: Rule, severity: Severity? = nil, message: String, help: String, evidence: [(String, JSONValue)]
+        _ rule: Rule, severity: Severity? = nil, message: String, help: String, evidence: [(StaticString, JSONValue)]
     ) -> Finding? {
         guard let entry = module.subject else { return nil }
         let facts = [("module", JSONValue.string(module.name))] + evidence

@@ -5,7 +5,8 @@ import Testing
 /// A run of the program that makes something, and what its folder is before and after it.
 final class FaultScenario: Sendable {
     enum Kind: String, CaseIterable {
-        case file, fileReplaced, torch, keras, shards, shardsReplaced, folder, initFile, initFolder, report
+        case file, fileReplaced, torch, keras, shards, shardsReplaced, shardsForFile, folder, initFile, initFolder,
+            report
     }
 
     let kind: Kind
@@ -20,7 +21,7 @@ final class FaultScenario: Sendable {
         self.hasNoNameless = hasNoNameless
         let input = TinyBert("BertModel", layers: 0).write(to: folder)
         arguments = Self.arguments(kind, input, folder) + more
-        if kind == .fileReplaced { _ = folder.write("old", to: "out.safetensors") }
+        if kind == .fileReplaced || kind == .shardsForFile { _ = folder.write("old", to: "out.safetensors") }
         if kind == .report { _ = folder.write("old", to: "out.json") }
         if kind == .shardsReplaced {
             for name in Self.shardNames { _ = folder.write("old \(name)", to: name) }
@@ -46,7 +47,7 @@ final class FaultScenario: Sendable {
         case .torch: return ["convert", input, folder.file("out.bin")]
         case .keras: return ["convert", input, folder.file("out.h5")]
         case .shards: return ["convert", input, file, "--max-shard-size", "200B"]
-        case .shardsReplaced: return ["convert", input, file, "--max-shard-size", "200B", "--force"]
+        case .shardsReplaced, .shardsForFile: return ["convert", input, file, "--max-shard-size", "200B", "--force"]
         case .folder: return ["convert", folder.path, folder.file("out"), "--to", "pytorch"]
         case .initFile: return ["init", folder.file("config.json"), file]
         case .initFolder:
@@ -116,7 +117,7 @@ extension FaultScenario {
     /// Runs again without any fault: what a killed run left is cleaned away, and the output is whole.
     func expectCleanedByNextRun(_ comment: String) {
         let isMade = folder.tree.filter { !$0.key.contains(".bertconv") } == after
-        let isReplacing = [.fileReplaced, .shardsReplaced, .report].contains(kind)
+        let isReplacing = [.fileReplaced, .shardsReplaced, .shardsForFile, .report].contains(kind)
         if isMade, !isReplacing {
             return
         }

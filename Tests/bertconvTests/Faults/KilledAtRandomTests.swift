@@ -54,7 +54,7 @@ struct KilledAtRandomTests {
             if signal != SIGKILL {
                 #expect((outcome.tree == outcome.visible) as Bool, "\(comment): \(outcome.tree.keys.sorted())")
                 #expect(isNew || isOld, "\(comment): \(outcome.tree.keys.sorted())")
-            } else if isNew || isOld || kind == .shardsReplaced {
+            } else if isNew || isOld || kind == .shardsReplaced || kind == .shardsForFile {
                 scenario.expectCleanedByNextRun(comment)
             }
         }

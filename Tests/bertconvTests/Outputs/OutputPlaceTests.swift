@@ -63,14 +63,19 @@ struct OutputPlaceTests {
             saying: ["is a folder, a file is needed"])
     }
 
-    @Test("A device is not written to, even with --force")
-    func device() {
+    @Test("A link is not replaced, whatever it leads to, and the remedy names that", arguments: [[], ["--force"]])
+    func link(arguments: [String]) {
         let folder = TemporaryFolder()
         let input = TinyBert().write(to: folder)
-        #expect(Tool.run(["ln", "-s", "/dev/null", folder.file("out.safetensors")]).status == 0)
-        expectRefused(
-            input, in: folder, arguments: ["--force"], first: folder.file("out.safetensors") + ":",
-            saying: ["is not a regular file"])
+        _ = folder.write("old", to: "other.safetensors")
+        for target in ["/dev/null", "other.safetensors", "nowhere"] {
+            #expect(Tool.run(["ln", "-sfn", target, folder.file("out.safetensors")]).status == 0)
+            let place = target.hasPrefix("/") ? target : folder.file(target)
+            expectRefused(
+                input, in: folder, arguments: arguments, first: folder.file("out.safetensors") + ":",
+                saying: ["is a symbolic link to '\(place)'", "write to '\(place)' itself, or remove the link"])
+            #expect(Tool.run(["readlink", folder.file("out.safetensors")]).output == target + "\n")
+        }
     }
 
     @Test("A folder that nobody can write to is refused with what to check")
@@ -80,15 +85,6 @@ struct OutputPlaceTests {
         expectRefused(
             TinyBert().write(to: folder), in: folder, output: "/sys/out.safetensors", first: "/sys/out.safetensors:",
             saying: ["cannot create a file in /sys", "check the permissions"])
-    }
-
-    @Test("A dangling link of the output's name is kept")
-    func danglingLink() {
-        let folder = TemporaryFolder()
-        let input = TinyBert().write(to: folder)
-        #expect(Tool.run(["ln", "-s", "nowhere", folder.file("out.safetensors")]).status == 0)
-        expectRefused(input, in: folder, first: folder.file("out.safetensors") + ":", saying: ["exists already"])
-        #expect(Tool.run(["readlink", folder.file("out.safetensors")]).output == "nowhere\n")
     }
 
     @Test("A name that tells no format is refused with one that does", arguments: ["out", "out.onnx", ".safetensor"])
