@@ -53,7 +53,7 @@ class Folder:
 
     def others(self):
         """Other values under the names of the tensors."""
-        return {name: value * 0.5 + 0.25 if value.is_floating_point() else value for name, value in self.tensors.items()}
+        return {name: value * 0.5 + 0.25 if is_float(value) else value for name, value in self.tensors.items()}
 
     def save(self, path, file, tensors):
         """Writes one file, of the kind that its name says."""
