@@ -5,7 +5,7 @@ import torch
 FLOATS = (torch.float16, torch.bfloat16, torch.float64, torch.float32)
 OTHERS = (torch.int8, torch.uint8, torch.int16, torch.uint16, torch.int32, torch.int64, torch.bool, torch.float8_e4m3fn,
           torch.float8_e5m2, torch.complex64)
-SAID = ("float32", "float16", "bfloat16", "float64", "half", "float", "double")
+SAID = ("float32", "float16", "bfloat16", "float64", "half", "float16", "float", "double")
 
 
 def cast(value, kind):
@@ -82,5 +82,5 @@ def index_says_type(numbers, made):
     made.sound = made.sound and made.metadata["dtype"] in SAID
 
 
-TYPES = (floats, floats, no_floats, unexpected, scaled, scaled, shuffled)
-ROUTES = (no_type, no_type, says_type, index_says_type)
+TYPES = (floats, floats, no_floats, unexpected, scaled, scaled, scaled, shuffled)
+ROUTES = (no_type, no_type, says_type, says_type, index_says_type)
