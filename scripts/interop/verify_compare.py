@@ -13,7 +13,8 @@ def verify(folder, *options):
     """bertconv's exit code, its report, if it wrote one, and what it told people."""
     run = bertconv("verify", folder, "--format", "json", *options)
     try:
-        report = json.loads(run.stdout)
+        value = json.loads(run.stdout)
+        report, = value.get("reports", [value])
     except ValueError:
         report = None
     return run.returncode, report, run.stderr.strip()

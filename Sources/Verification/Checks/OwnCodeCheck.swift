@@ -1,3 +1,4 @@
+internal import BertModel
 internal import ByteIO
 internal import Formats
 internal import JSONText
@@ -8,7 +9,7 @@ enum OwnCodeCheck {
         let facts = examination.facts
         // A file by itself is examined by itself.
         guard facts.isModelFolder else { return [] }
-        return OwnCode(in: facts.path, names: facts.discovery.files).places.map { place in
+        return OwnCode(in: facts.path, names: facts.place.files).places.map { place in
             Finding(
                 .ownCode, subject: place.name, file: FilePath.join(facts.path, place.name),
                 message: "\(place.words); with trust_remote_code=True another program than the one judged may run",

@@ -32,6 +32,8 @@ package struct FolderFacts: Sendable {
     /// Whether the folder itself is what is examined.
     package var isModelFolder: Bool { place.isFolder }
     package var configuration: ConfigurationFile? { place.configuration }
+    /// The folder with the weights.
+    package var path: String { place.folder }
     /// The weights that the configuration names.
     package var statedWeights: String? { place.statedWeights }
 
