@@ -8,6 +8,11 @@ package struct ConfigurationEdits: Sendable {
     /// The class, the first of `architectures`; nil: what it says.
     package var className: String?
 
+    /// Whether the fields stay that name classes and functions of the folder's own code.
+    package var keepsCode = false
+
+    /// Fields by which a library runs code of the folder in the place of its own.
+    private static let codeFields: Set<String> = ["auto_map", "custom_pipelines"]
     /// Fields by which transformers 5.23 takes other files than the usual ones, or reads other fields in the place of
     /// those that are judged; what they name is not in the output.
     private static let redirections: Set<String> = ["transformers_weights", "configuration_files", "attribute_map"]
@@ -19,8 +24,9 @@ package struct ConfigurationEdits: Sendable {
         let removed: [String]
     }
 
-    package init(elementType: String? = nil, className: String? = nil) {
+    package init(elementType: String? = nil, className: String? = nil, keepsCode: Bool = false) {
         self.elementType = elementType
+        self.keepsCode = keepsCode
         self.className = className
     }
 
@@ -32,7 +38,9 @@ package struct ConfigurationEdits: Sendable {
         var members: [(String, JSONValue)] = []
         var removed: [String] = []
         for member in object.members {
-            if Self.redirections.contains(member.name), member.value != .null {
+            let leadsAway =
+                Self.redirections.contains(member.name) || !keepsCode && Self.codeFields.contains(member.name)
+            if leadsAway, member.value != .null {
                 removed.append(member.name)
             } else {
                 members.append((member.name, edited(member)))

@@ -29,6 +29,14 @@ package enum ModelFileNames {
         weightEndings.contains { name.hasSuffix($0) } || name.hasSuffix(".index.json")
     }
 
+    /// Whether it is code, or a pickle that runs code when something loads it.
+    static func isCode(_ name: String) -> Bool {
+        [".py", ".pyc", ".pkl", ".pickle", ".joblib", ".dill"].contains(where: name.hasSuffix)
+    }
+
+    /// Whether a folder of this name holds code that a library runs (`generate` of transformers 5).
+    static func isCodeFolder(_ name: String) -> Bool { name == "custom_generate" || name == "__pycache__" }
+
     /// Whether it is configuration or tokenizer.
     static func isCommon(_ name: String) -> Bool { common.contains(name) }
 }

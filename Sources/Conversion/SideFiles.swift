@@ -12,6 +12,7 @@ package struct SideFiles: Sendable {
     package private(set) var notes: [String] = []
 
     private static let configuration = "config.json"
+    private static let tokenizer = "tokenizer_config.json"
     private static let maximumDepth = 8
     private static let maximumNames = 10_000
     /// A larger config.json is copied as it is: no loader reads one.
@@ -41,7 +42,11 @@ package struct SideFiles: Sendable {
                 let relative = folder.path.isEmpty ? name : FilePath.join(folder.path, name)
                 let from = FilePath.join(source, relative)
                 switch PathKind(of: from) {
+                case .folder where !edits.keepsCode && ModelFileNames.isCodeFolder(name):
+                    if isModelFolder { files.left.append(relative) }
                 case .folder: if isModelFolder { walk.add(relative, below: folder) }
+                case .file where !edits.keepsCode && ModelFileNames.isCode(name):
+                    if isModelFolder { files.left.append(relative) }
                 case .file where ModelFileNames.isWeight(name) || name == ModelFileNames.adapterConfiguration:
                     if isModelFolder { files.left.append(relative) }
                 case .file where !isModelFolder && !ModelFileNames.isCommon(name): continue
@@ -50,6 +55,9 @@ package struct SideFiles: Sendable {
                     let place = FilePath.join(target, relative)
                     if relative == configuration {
                         files.notes += try copyConfiguration(from, to: place, edits: edits)
+                    } else if relative == tokenizer {
+                        let own = ConfigurationEdits(keepsCode: edits.keepsCode)
+                        files.notes += try copyConfiguration(from, to: place, edits: own)
                     } else {
                         try copyFile(try InputFile(path: from), to: place)
                     }
@@ -75,8 +83,9 @@ package struct SideFiles: Sendable {
             let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
             if let edited = try edits.applied(to: bytes) {
                 try pending(edited.bytes, to: target, replacing: false).commit()
+                let name = FilePath.name(of: from)
                 return edited.removed.map {
-                    "config.json of the output has no '\($0)': it would lead loaders away from what was written"
+                    "\(name) of the output has no '\($0)': it would lead libraries away from what was written"
                 }
             }
         }

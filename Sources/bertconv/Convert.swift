@@ -58,6 +58,9 @@ struct Convert: AsyncParsableCommand {
     @Flag(help: "Write integers and other values that are no floats as they are, even for parameters.")
     var allowNonFloat = false
 
+    @Flag(help: "With --to, copy code and pickles of the folder too, and leave 'auto_map' in its configurations.")
+    var keepCode = false
+
     @Flag(help: "Leave out tensors that the model has no place for, instead of carrying them over.")
     var dropUnmapped = false
 
@@ -95,7 +98,7 @@ struct Convert: AsyncParsableCommand {
         if blocking.isEmpty, !writing.dryRun {
             let edits = ConfigurationEdits(
                 elementType: dtype.configurationName,
-                className: className == nil ? nil : inspection.tree.modelClass.name)
+                className: className == nil ? nil : inspection.tree.modelClass.name, keepsCode: keepCode)
             report.written = try await write(sharding, to: place, places, from: checkpoint, edits)
         }
         switch writing.format {
@@ -143,7 +146,8 @@ struct Convert: AsyncParsableCommand {
             replacing: writing.force, allowsOverflow: allowOverflow, progress: bar.advance(by:))
         return try await writer.write(sharding, to: place) { folder, written throws(Fault) in
             let files = try SideFiles.copy(
-                from: FilePath.folder(of: checkpoint.path), isModelFolder: PathKind(of: input) == .folder, to: folder,
+                from: FilePath.folder(of: checkpoint.configurationPath ?? checkpoint.path),
+                isModelFolder: PathKind(of: input) == .folder, to: folder,
                 edits: edits)
             let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
             written.copied = files.copied
