@@ -24,7 +24,7 @@ package struct ModelPlace: Sendable {
     package let isFolder: Bool
     /// The library that is to load the model.
     package let library: Library
-    /// Everything in the folder whose name is UTF-8, sorted.
+    /// Everything in the folder that was named, as far as its name is UTF-8, sorted; nothing where a file was named.
     package let files: [String]
     /// Nil when there is none, or it cannot be read: then ``problems`` says why.
     package let configuration: ConfigurationFile?
@@ -61,7 +61,8 @@ package struct ModelPlace: Sendable {
         let ownWeights = Self.present(libraries, in: named)
         let moved = ownWeights.isEmpty ? modules?.transformerFolder : nil
         folder = moved.map { FilePath.join(named, $0) } ?? named
-        files = try Folder.listing(of: folder).names
+        // A file by itself is opened by itself, and says itself what is wrong with it.
+        files = isFolder ? try Folder.listing(of: folder).names : []
         configuration = Self.configuration(in: folder, isNeeded: isFolder, &problems)
         adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
         guard isFolder else {

@@ -7,16 +7,6 @@ internal import JSONText
 ///
 /// Every one of them would be filled with random numbers; one finding says so for all.
 enum ForeignPrefixCheck {
-    /// What is known of who writes a prefix.
-    private static let origins = [
-        "module.": "torch's DataParallel", "_orig_mod.": "torch.compile", "model.": "PyTorch Lightning",
-        "_fsdp_wrapped_module.": "torch's FSDP", "_checkpoint_wrapped_module.": "activation checkpointing",
-        "0.auto_model.": "sentence-transformers", "auto_model.": "sentence-transformers",
-        "base_model.model.": "PEFT",
-    ]
-    /// What `convert` takes out without being told.
-    private static let known: Set<String> = Set(origins.keys).subtracting(["base_model.model."])
-
     static func findings(_ examination: Examination) -> [Finding] {
         var findings: [Finding] = []
         var counts: [Diagnosis.Reason: Int] = [:]
@@ -39,8 +29,9 @@ enum ForeignPrefixCheck {
         _ prefix: String, _ count: Int, _ kept: Int, _ example: String?, _ examination: Examination
     ) -> Finding {
         let path = examination.checkpoint.path
-        let origin = origins[prefix].map { ", which \($0) puts there" } ?? ""
-        let option = known.contains(prefix) || parts(of: prefix) ? "" : " --strip-prefix \(prefix)"
+        let wrappers = try? Wrappers()
+        let origin = wrappers?.origin(of: prefix).map { ", which \($0) puts there" } ?? ""
+        let option = wrappers?.areTakenOut(prefix) == true ? "" : " --strip-prefix \(prefix)"
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
             message: "stands before or within \(count) names\(origin), and the library does not know it: "
@@ -50,13 +41,6 @@ enum ForeignPrefixCheck {
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
                 ("example", example.map { .string($0) } ?? .null),
             ])
-    }
-
-    /// Whether it is made of prefixes that `convert` knows.
-    private static func parts(of prefix: String) -> Bool {
-        var rest = prefix[...]
-        while let next = known.first(where: rest.hasPrefix) { rest = rest.dropFirst(next.count) }
-        return rest.isEmpty
     }
 
     private static func group(_ name: String, _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {
