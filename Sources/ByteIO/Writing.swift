@@ -8,8 +8,9 @@ internal import Glibc
 func reserveRoom(_ byteCount: UInt64, in descriptor: Int32, path: String) throws(Fault) {
     guard byteCount > 0 else { return }
     // glibc writes a byte into every block where the file system cannot reserve; slower, never wrong.
-    var number = EINTR
-    while number == EINTR { number = posix_fallocate(descriptor, 0, off_t(byteCount)) }
+    let size = off_t(exactly: byteCount)
+    var number = size == nil ? EFBIG : EINTR
+    while number == EINTR, let size { number = posix_fallocate(descriptor, 0, size) }
     guard number == 0 else { throw .system(number, "reserve \(byteCount) bytes", file: path) }
 }
 

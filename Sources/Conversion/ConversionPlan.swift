@@ -73,7 +73,7 @@ package struct ConversionPlan: Sendable {
             guard let storage = output.source.view?.storage else { continue }
             stored[Place(file: ObjectIdentifier(storage.file), offset: storage.offset)] = storage.count
         }
-        let total = stored.values.reduce(0, +)
+        let total = stored.values.reduce(0) { $0.clampedSum($1) }
         guard byteCount <= 64 << 20 || byteCount / 4 <= total else {
             throw Fault.growth(byteCount, stored: total).inFile(path)
         }
@@ -92,12 +92,12 @@ package struct ConversionPlan: Sendable {
 
     /// Bytes of all tensors of the output.
     package var byteCount: Int {
-        outputs.reduce(0) { $0 + ($1.tensor.byteCount ?? 0) }
+        outputs.reduce(0) { $0.clampedSum($1.tensor.byteCount ?? .max) }
     }
 
     /// Bytes that will be read.
     package var sourceByteCount: Int {
-        outputs.reduce(0) { $0 + $1.source.byteCount }
+        outputs.reduce(0) { $0.clampedSum($1.source.byteCount) }
     }
 
     private static func unwrapped(_ binding: Binding) -> [(wrapping: String, count: Int)] {

@@ -47,17 +47,20 @@ package struct Sharding: Sendable {
     /// What a loader opens first: the index, or the only file.
     package var entry: String { index?.fileName ?? shards.first?.fileName ?? "" }
 
+    /// Bytes that will be read.
+    package var sourceByteCount: Int { shards.reduce(0) { $0.clampedSum($1.plan.sourceByteCount) } }
+
     private static func cut(_ plan: ConversionPlan, maximum: Int) -> [ConversionPlan] {
         var parts: [[ConversionPlan.Output]] = [[]]
         var size = 0
         for output in plan.outputs {
-            let byteCount = output.tensor.byteCount ?? 0
-            if size + byteCount > maximum, !(parts.last ?? []).isEmpty {
+            let byteCount = output.tensor.byteCount ?? .max
+            if size.clampedSum(byteCount) > maximum, !(parts.last ?? []).isEmpty {
                 parts.append([])
                 size = 0
             }
             parts[parts.count - 1].append(output)
-            size += byteCount
+            size = size.clampedSum(byteCount)
         }
         return parts.map(plan.part)
     }

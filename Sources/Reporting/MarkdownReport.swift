@@ -111,7 +111,7 @@ extension MarkdownReport {
                 [
                     "\(group.rule.number) \(group.rule.name)", group.subjectCell, MarkdownText.prose(group.message),
                     MarkdownText.prose(group.acceptance?.source ?? ""),
-                    MarkdownText.prose(group.acceptance?.reason ?? ""),
+                    MarkdownText.ownProse(group.acceptance?.reason ?? ""),
                 ]
             }
             let count = accepted.reduce(0) { $0 + $1.subjects.count }

@@ -27,9 +27,21 @@ enum MarkdownText {
     /// makes none. So a word that could become one is shown as code.
     static func prose(_ text: String) -> String {
         escapingControls(text).split(separator: " ", omittingEmptySubsequences: false).map { word in
-            MarkdownLinks.canBecomeOne(word) ? code(String(word)) : escaped(word)
+            guard MarkdownLinks.canBecomeOne(word) else { return escaped(word) }
+            let start = word.prefix { opening.contains($0) }
+            let end = word.dropFirst(start.count).reversed().prefix { closing.contains($0) }.count
+            return escaped(start) + code(String(word.dropFirst(start.count).dropLast(end))) + escaped(word.suffix(end))
         }.joined(separator: " ")
     }
+
+    /// A sentence of the user's own, as the reason in a policy: nothing in it is markup, and its links are wanted.
+    static func ownProse(_ text: String) -> String {
+        escaped(escapingControls(text)[...])
+    }
+
+    /// Punctuation around a word, which stays outside of code.
+    private static let opening: Set<Character> = ["(", "[", "'", "\""]
+    private static let closing: Set<Character> = [")", "]", "'", "\"", ",", ".", ";", ":"]
 
     private static func escaped(_ text: Substring) -> String {
         let scalars = Array(text.unicodeScalars)

@@ -138,8 +138,7 @@ struct Convert: AsyncParsableCommand {
         _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, from checkpoint: Checkpoint,
         _ edits: ConfigurationEdits
     ) async throws -> WrittenOutput {
-        let total = sharding.shards.reduce(0) { $0 + $1.plan.sourceByteCount }
-        let bar = ProgressBar("converting", total: total, isQuiet: writing.quiet)
+        let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: writing.quiet)
         defer { bar.finish() }
         var writer = OutputWriter(
             inputs: checkpoint.inputs, places: places, helperPath: Installation.helperPath(),

@@ -93,9 +93,9 @@ struct Init: AsyncParsableCommand {
         _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, of fresh: borrowing FreshCheckpoint,
         _ model: FreshModel, configuration: InputFile
     ) async throws -> WrittenOutput {
-        let read = sharding.shards.reduce(0) { $0 + $1.plan.sourceByteCount }
+        let read = sharding.sourceByteCount
         let bar = ProgressBar(
-            "initializing", total: fresh.checkpoint.table.byteCount + read, isQuiet: writing.quiet)
+            "initializing", total: fresh.checkpoint.table.byteCount.clampedSum(read), isQuiet: writing.quiet)
         defer { bar.finish() }
         try fresh.draw(seed: seed, progress: bar.advance(by:))
         var writer = OutputWriter(

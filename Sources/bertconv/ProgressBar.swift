@@ -1,3 +1,4 @@
+import ByteIO
 import Glibc
 import Reporting
 
@@ -19,9 +20,9 @@ final class ProgressBar {
     }
 
     func advance(by byteCount: Int) {
-        done += byteCount
+        done = done.clampedSum(byteCount)
         guard isShown else { return }
-        let percent = min(100, done * 100 / total)
+        let percent = Int(min(100, Double(done) / Double(total) * 100))
         guard percent != drawnPercent else { return }
         drawnPercent = percent
         let filled = percent * 30 / 100

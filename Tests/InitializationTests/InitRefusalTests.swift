@@ -97,6 +97,22 @@ struct InitRefusalTests {
         Self.run(["out.safetensors"] + arguments, status: 64, saying: [arguments[0]])
     }
 
+    @Test(
+        "Sizes whose sums are too large for a number are refused, not a trap",
+        arguments: [["o.safetensors"], ["o.bin"], ["o.h5"], ["o.safetensors", "--max-shard-size", "5GB"]])
+    func tooLargeTogether(arguments: [String]) {
+        let size = "280000000000000"
+        var changes = ["hidden_size": "1000", "num_attention_heads": "1"]
+        for field in ["vocab_size", "max_position_embeddings", "type_vocab_size", "intermediate_size"] {
+            changes[field] = size
+        }
+        Self.run(arguments, changes, status: 2, saying: ["there is no room for it"])
+        let folder = TemporaryFolder()
+        let path = folder.write(FreshValues.configuration(changes), to: "config.json")
+        let dry = ["init", path, folder.file(arguments[0]), "--dry-run"] + arguments.dropFirst()
+        #expect(Tool.bertconv(dry).status == 0)
+    }
+
     @Test("Where there is no room for the values nothing is left")
     func noRoom() {
         let folder = TemporaryFolder()

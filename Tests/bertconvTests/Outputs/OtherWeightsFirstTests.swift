@@ -20,7 +20,7 @@ struct OtherWeightsFirstTests {
     @Test("Shards take the place of the single file that --force names, and what was written is said")
     func shardsForFile() {
         let folder = Self.prepared(["model.safetensors"])
-        let options = ["--max-shard-size", "1KB"]
+        let options = ["--max-shard-size", "300B"]
         let before = folder.tree
         #expect(Self.convert(folder, "out/model.safetensors", options).status == 2)
         #expect((folder.tree == before) as Bool)
@@ -38,9 +38,9 @@ struct OtherWeightsFirstTests {
         arguments: [
             ("pytorch_model.bin", [], "model.safetensors"), ("pytorch_model.bin", [], "model.safetensors.index.json"),
             ("tf_model.h5", [], "model.safetensors"), ("tf_model.h5", [], "model.safetensors.index.json"),
-            ("pytorch_model.bin", ["--max-shard-size", "1KB"], "model.safetensors"),
+            ("pytorch_model.bin", ["--max-shard-size", "300B"], "model.safetensors"),
             ("model.safetensors", [], "shard-00000-model-00001-of-00002.safetensors"),
-            ("model.safetensors", ["--max-shard-size", "1KB"], "shard-00000-model-00001-of-00002.safetensors"),
+            ("model.safetensors", ["--max-shard-size", "300B"], "shard-00000-model-00001-of-00002.safetensors"),
             ("pytorch_model.bin", [], "shard-00012-model-00001-of-00002.safetensors"),
         ], [[], ["--force"], ["--dry-run"]])
     func refused(place: (output: String, options: [String], other: String), more: [String]) {
