@@ -83,7 +83,7 @@ extension FileFormat {
         case .kerasHDF5: "an HDF5 file"
         case .torchArchive: "a PyTorch archive"
         case .torchLegacy: "a PyTorch file from before torch 1.6"
-        case .shardIndex: "the index of a sharded checkpoint"
+        case .shardIndex: "a JSON text, as the index of a sharded checkpoint is"
         }
     }
 

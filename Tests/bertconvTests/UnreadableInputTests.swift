@@ -32,7 +32,6 @@ struct UnreadableInputTests {
             ("<!DOCTYPE html>\n<html><body>Log in</body></html>", "an HTML page", "fetch the file again"),
             ("\n  <html>\n<title>404</title></html>", "an HTML page", "fetch the file again"),
             ("Weights are on the other disk.\n", "a text file, not a checkpoint", "tf_model.h5"),
-            ("{\"architectures\": [\"BertModel\"]}", "no 'weight_map'", "not the index of a checkpoint"),
             ("GGUF\u{3}\u{0}\u{0}\u{0}and more", "a GGUF file", "the model it was made from"),
         ])
     func somethingElse(text: String, named: String, remedy: String) {
@@ -40,6 +39,19 @@ struct UnreadableInputTests {
             let folder = TemporaryFolder()
             expectRefused(folder.write(text, to: name), in: folder, saying: [named, remedy])
         }
+    }
+
+    @Test("JSON under the name of weights is called what it is; under no such name its content decides")
+    func json() {
+        let text = "{\"architectures\": [\"BertModel\"]}"
+        for name in ["tf_model.h5", "model.safetensors", "pytorch_model.bin"] {
+            let folder = TemporaryFolder()
+            expectRefused(folder.write(text, to: name), in: folder, saying: ["is a JSON text", "its name says"])
+        }
+        let folder = TemporaryFolder()
+        expectRefused(
+            folder.write(text, to: "weights"), in: folder,
+            saying: ["no 'weight_map'", "not the index of a checkpoint"])
     }
 
     @Test("Bytes that begin like nothing known are shown")
