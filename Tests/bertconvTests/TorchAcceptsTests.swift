@@ -18,6 +18,8 @@ struct TorchAcceptsTests {
         "records/macosx-folder.pt": true,
         // A name that leads out of the archive is no accident, needed or not.
         "records/name-leads-out.pt": true,
+        // Libraries go by the name, and torch does not read safetensors.
+        "others/safetensors-like-a-pickle.bin": true,
         // Names that Unicode holds for the same are refused: safe, and no BERT has them.
         "objects/keys-canonically-equal.pt": true, "names/names-canonically-equal.pt": true,
         // The first of the known keys is read, and the other is said.
