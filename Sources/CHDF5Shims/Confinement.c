@@ -31,11 +31,6 @@ int CH5LimitResource(CH5Resource resource, uint64_t soft, uint64_t hard) {
     return setrlimit(resources[resource], &limit);
 }
 
-void CH5LimitWallClock(unsigned seconds) {
-    signal(SIGALRM, SIG_DFL);
-    alarm(seconds);
-}
-
 int CH5ForbidNewPrivileges(void) {
 #ifdef __linux__
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -61,7 +56,7 @@ void CH5ForgetEnvironment(void) {
 
 void CH5DieBySignals(void) {
     static const int signals[] = {
-        SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT, SIGPIPE, SIGXCPU, SIGXFSZ, SIGALRM,
+        SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT, SIGPIPE, SIGXCPU, SIGXFSZ,
     };
     sigset_t none;
     sigemptyset(&none);

@@ -90,7 +90,7 @@ static const Rule commonRules[] = {
     {SYS_nanosleep, ALLOW, {{0}}},
     {SYS_restart_syscall, ALLOW, {{0}}},
 
-    // The end. Signals can be unblocked and SIGABRT given its effect back; the alarm cannot be put off.
+    // The end. Signals can be unblocked and SIGABRT given its effect back; SIGXCPU cannot be blocked or ignored.
     {SYS_exit_group, ALLOW, {{0}}},
     {SYS_exit, ALLOW, {{0}}},
     {SYS_getpid, ALLOW, {{0}}},

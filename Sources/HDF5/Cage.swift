@@ -14,11 +14,10 @@ package struct Cage {
     /// What the filter leaves open for.
     private let question: CH5Question
     /// Processor time in seconds; beyond it the process dies by SIGXCPU, and a second later for certain.
-    package var processorSeconds: UInt64
-    /// Wall clock in seconds; beyond it the process dies by SIGALRM.
     ///
-    /// Time in which nobody reads the output counts.
-    package var wallClockSeconds: UInt32
+    /// There is no limit by the clock, which also counts what other programs take and what passes while the machine is
+    /// suspended. Whoever asks the question ends a process that waits without computing.
+    package var processorSeconds: UInt64
     /// Address space, code and stack included; an allocation beyond it fails.
     private let addressSpaceBytes: UInt64 = 1 << 30
     /// No core file: it would hold the file's content.
@@ -28,12 +27,9 @@ package struct Cage {
     /// How far a regular file may grow when output is redirected into one; none can grow when it is a pipe.
     private let outputFileBytes: UInt64 = 1 << 40
 
-    /// Names and shapes only: milliseconds for an honest file.
-    package static let catalog = Cage(question: CH5ReadingQuestion, processorSeconds: 10, wallClockSeconds: 60)
-    /// Metadata only: 100,000 objects take some seconds.
-    package static let skeleton = Cage(question: CH5WritingQuestion, processorSeconds: 60, wallClockSeconds: 120)
-    /// Inflating makes some 200 MB a second.
-    package static let decode = Cage(question: CH5ReadingQuestion, processorSeconds: 600, wallClockSeconds: 3600)
+    package static let catalog = Cage(question: CH5ReadingQuestion, processorSeconds: Limits.catalogSeconds)
+    package static let skeleton = Cage(question: CH5WritingQuestion, processorSeconds: Limits.skeletonSeconds)
+    package static let decode = Cage(question: CH5ReadingQuestion, processorSeconds: Limits.decodeSeconds)
 
     /// Confines the process for good.
     ///
@@ -42,7 +38,6 @@ package struct Cage {
         CH5ForgetEnvironment()
         CH5DieBySignals()
         CH5CloseDescriptors(3)
-        CH5LimitWallClock(wallClockSeconds)
         guard CH5ForbidNewPrivileges() == 0 else { return nil }
         // Before the limits: it needs a descriptor.
         let landlock = CH5ForbidPaths()
@@ -64,7 +59,6 @@ package struct Cage {
             landlock > 0 ? "no files by path (Landlock \(landlock))" : "no Landlock on this system",
             "no new privileges", "no environment", "no descriptors but three",
             "address space \(addressSpaceBytes >> 20) MiB", "processor \(processorSeconds) s",
-            "clock \(wallClockSeconds) s",
         ]
     }
 }

@@ -3,6 +3,14 @@
 ///
 /// The limits of the process, which hold even where libhdf5 goes astray, are those of ``Cage``.
 package enum Limits {
+    /// Seconds of processor time for a catalogue: an honest one takes milliseconds, the largest a second.
+    ///
+    /// These limits leave room for a machine ten times slower and an unoptimised build.
+    static let catalogSeconds: UInt64 = 120
+    /// A new file has metadata only: 100,000 objects take some seconds.
+    static let skeletonSeconds: UInt64 = 300
+    /// Inflating makes some 200 MB a second.
+    static let decodeSeconds: UInt64 = 3_600
     /// Objects, counted once for each link to them; BERT with 48 layers has 1,600.
     static let objects = 100_000
     /// Attributes on all objects.

@@ -47,9 +47,22 @@ extension Fault {
             remedy: damaged + "; if you made it yourself, please report this")
     }
 
-    static func helperTimedOut(seconds: Int) -> Fault {
+    /// It reached the limit of processor time: its cage's, or a lower one of the user's.
+    static func helperComputedTooLong() -> Fault {
         Fault(
-            .hdf5Time, reason: "the HDF5 library did not come to an end within \(seconds) seconds", remedy: damaged)
+            .hdf5Time, reason: "the HDF5 library used up its processor time without coming to an end", remedy: damaged)
+    }
+
+    static func helperIdle(for time: Duration) -> Fault {
+        Fault(
+            .hdf5Time, reason: "the HDF5 library did nothing for \(time.components.seconds) seconds",
+            remedy: "check that the disk that holds the file still answers, then try again")
+    }
+
+    static func helperEndless(after time: Duration) -> Fault {
+        Fault(
+            .hdf5Time, reason: "the HDF5 library did not come to an end in \(time.components.seconds) seconds",
+            remedy: damaged)
     }
 
     /// The helper could not write what it decoded or made.

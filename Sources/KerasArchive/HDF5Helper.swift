@@ -7,20 +7,24 @@ internal import SystemPackage
 /// Asks `bertconv-hdf5`, the one program that links libhdf5, about a file.
 ///
 /// libhdf5 never runs in this process: on public collections of malformed files version 1.10.8 crashes or
-/// hangs on every fifth. The helper gets the open file as its standard input, an empty environment, and a
-/// limited time; whatever it says is checked against the file before use.
+/// hangs on every fifth. The helper gets the open file as its standard input and an empty environment; its cage
+/// limits how long it may compute, ``HelperWatch`` how long it may wait. Whatever it says is checked against the file
+/// before use.
 package struct HDF5Helper: Sendable {
     /// Names in one `decode`: a command line must stay under the system's 2 MiB.
     private static let decodeBatch = 500
 
     /// The helper's executable.
     private let executable: String
-    private let timeLimit: Int?
+    private let watch: HelperWatch
 
-    /// - Parameter timeLimit: seconds for one question, whichever it is; nil: the limits above.
-    package init(executable: String, timeLimit: Int? = nil) {
+    package init(executable: String) {
+        self.init(executable: executable, watch: HelperWatch())
+    }
+
+    init(executable: String, watch: HelperWatch) {
         self.executable = executable
-        self.timeLimit = timeLimit
+        self.watch = watch
     }
 }
 
@@ -30,10 +34,9 @@ extension HDF5Helper {
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
     package func catalog(of file: InputFile) async throws(Fault) -> HDF5Catalog {
         do {
-            let limit = timeLimit ?? Limits.catalogSeconds
             let answer = try await ask(
-                ["catalog"], input: file.descriptor, output: .bytes(limit: Limits.answerBytes), seconds: limit)
-            try answer.checkSuccess(answer: answer.output, seconds: limit)
+                ["catalog"], input: file.descriptor, output: .bytes(limit: Limits.answerBytes))
+            try answer.checkSuccess(answer: answer.output)
             return try HDF5Catalog(answer.output, of: file)
         } catch {
             throw error.inFile(file.path)
@@ -47,14 +50,13 @@ extension HDF5Helper {
         _ datasets: [String], of file: InputFile, into scratch: borrowing InputFile.Scratch
     ) async throws(Fault) {
         let descriptor = FileDescriptor(rawValue: scratch.descriptor)
-        let limit = timeLimit ?? Limits.decodeSeconds
         do throws(Fault) {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
                 let answer = try await ask(
                     ["decode"] + batch, input: file.descriptor,
-                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false), seconds: limit)
-                try answer.checkSuccess(answer: answer.error, seconds: limit)
+                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false))
+                try answer.checkSuccess(answer: answer.error)
             }
         } catch {
             throw error.inFile(file.path)
@@ -66,7 +68,6 @@ extension HDF5Helper {
     /// - Returns: the helper's answer: where each dataset's bytes go.
     /// - Throws: ``Fault`` `hdf5.*`, naming the output.
     func skeleton(_ specification: String, into file: borrowing AtomicFile) async throws(Fault) -> [UInt8] {
-        let limit = timeLimit ?? Limits.catalogSeconds
         let descriptor = FileDescriptor(rawValue: file.descriptor)
         let path = file.path
         do {
@@ -75,8 +76,8 @@ extension HDF5Helper {
             try question.write(specification, at: 0)
             let answer = try await ask(
                 ["skeleton"], input: question.descriptor,
-                output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false), seconds: limit)
-            try answer.checkSuccess(answer: answer.error, seconds: limit)
+                output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false))
+            try answer.checkSuccess(answer: answer.error)
             return answer.error
         } catch {
             throw error.inFile(path)
@@ -85,38 +86,34 @@ extension HDF5Helper {
 
     /// - Parameter input: a descriptor that becomes the helper's standard input.
     private func ask<Output: OutputProtocol & Sendable>(
-        _ arguments: [String], input: Int32, output: Output, seconds limit: Int
+        _ arguments: [String], input: Int32, output: Output
     ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
         let executable = Executable.path(SystemPackage.FilePath(self.executable))
         let input = FileDescriptor(rawValue: input)
-        let (unstarted, start) = AsyncStream.makeStream(of: Never.self)
+        let (started, start) = AsyncStream.makeStream(of: pid_t.self)
         defer { Interruption.letEnd() }
         do {
-            return try await withThrowingTaskGroup(of: HDF5Answer?.self) { group in
+            return try await withThrowingTaskGroup(of: HDF5Answer.self) { group in
+                // Whichever ends first ends the other; swift-subprocess kills the helper.
+                defer { group.cancelAll() }
                 group.addTask {
                     let result = try await run(
                         executable, arguments: Arguments(arguments), environment: .custom([:]),
                         input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: output,
                         error: .bytes(limit: Limits.answerBytes)
-                    ) { _ in start.finish() }
+                    ) { execution in
+                        start.yield(execution.processIdentifier.value)
+                    }
                     return HDF5Answer(
                         status: result.terminationStatus, output: result.standardOutput as? [UInt8] ?? [],
                         error: result.standardError)
                 }
-                group.addTask {
-                    // The helper's time, not that of a busy machine until it is started.
-                    for await _ in unstarted {}
-                    try await Task.sleep(for: .seconds(limit))
-                    return nil
+                group.addTask { [watch] in
+                    for await helper in started { throw try await watch.hang(of: helper).fault }
+                    throw CancellationError()
                 }
-                let first = try await group.next() ?? nil
-                group.cancelAll()
-                if let first { return first }
-                // On a busy machine it may have been done in time, and nobody had looked.
-                guard let late = try? await group.next() ?? nil, case .exited = late.status else {
-                    throw Fault.helperTimedOut(seconds: limit)
-                }
-                return late
+                guard let answer = try await group.next() else { throw CancellationError() }
+                return answer
             }
         } catch let fault as Fault {
             throw fault
@@ -138,25 +135,23 @@ package struct HDF5Answer: Sendable {
     let output: [UInt8]
     let error: [UInt8]
 
-    /// - Parameters:
-    ///   - answer: where the helper puts its reason when it refuses.
-    ///   - seconds: the time that it had.
+    /// - Parameter answer: where the helper puts its reason when it refuses.
     /// - Throws: ``Fault`` unless the helper exited with 0.
-    func checkSuccess(answer: [UInt8], seconds: Int) throws(Fault) {
+    func checkSuccess(answer: [UInt8]) throws(Fault) {
         switch status {
         case .exited(0): return
         case .exited(1): throw Self.refusal(answer)
         case .exited(let code):
             throw .helperFailed(["exit status \(code)", String(decoding: error.prefix(500), as: UTF8.self)])
-        case .signaled(let signal): throw Self.fault(ofSignal: signal, seconds: seconds)
+        case .signaled(let signal): throw Self.fault(ofSignal: signal)
         }
     }
 
-    /// SIGXCPU and SIGALRM are the helper's own limits of time, SIGXFSZ is the user's limit on files, SIGSYS is the
-    /// filter's answer to a system call that is not the helper's business.
-    private static func fault(ofSignal signal: Int32, seconds: Int) -> Fault {
+    /// SIGXCPU is the limit of processor time, SIGXFSZ the limit on files, which may be the user's, and SIGSYS the
+    /// filter's answer to a system call that the helper may not make.
+    private static func fault(ofSignal signal: Int32) -> Fault {
         switch signal {
-        case SIGALRM, SIGXCPU: .helperTimedOut(seconds: seconds)
+        case SIGXCPU: .helperComputedTooLong()
         case SIGSYS: .helperTriedForbidden(signal: signal)
         case SIGXFSZ: .noRoom(["the limit on the size of files was reached"])
         default: .helperCrashed(signal: signal)

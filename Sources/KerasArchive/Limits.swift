@@ -1,9 +1,9 @@
 /// How much of what the helper says of an HDF5 file is believed (`docs/limits.md`).
 enum Limits {
-    /// Seconds on the clock for a catalogue.
-    static let catalogSeconds = 60
-    /// Seconds on the clock for decoding, which has to read and write all the data.
-    static let decodeSeconds = 3600
+    /// Seconds in a row in which the helper may use no processor time at all: a disk may be slow to answer.
+    static let idleSeconds = 600
+    /// Seconds for one question, whatever the helper does: only one that was taken over could take so long.
+    static let questionSeconds = 86_400
     /// Bytes of an answer.
     static let answerBytes = 64 << 20
     /// Values in an answer; BERT with 48 layers has 20,000.

@@ -8,8 +8,7 @@ internal import JSONText
 /// that a hostile file could be after. Or it makes standard output an HDF5 file and tells where the data goes.
 ///
 /// Exit status: 0 answered, 1 refused or failed (with an error as JSON), 64 wrong use. Death by a signal means
-/// that libhdf5 crashed (SIGSEGV, SIGABRT, SIGFPE), ran into a limit (SIGXCPU, SIGALRM) or tried what it may not do
-/// (SIGSYS).
+/// that libhdf5 crashed (SIGSEGV, SIGABRT, SIGFPE), ran into a limit (SIGXCPU) or tried what it may not do (SIGSYS).
 @main
 enum BertconvHDF5 {
     static func main() {

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -133,10 +132,10 @@ static const Attempt attempts[] = {
     {"limits", NULL, SYS_prlimit64, {0, RLIMIT_CORE, 0, BUFFER}},
     {"control", NULL, SYS_prctl, {4, 1}},
     {"filter", NULL, SYS_seccomp, {2, 0, BUFFER}},
-    {"alarm-off", NULL, SYS_setitimer, {0, 0, 0}},
-    {"block-alarm", NULL, SYS_rt_sigprocmask, {SIG_BLOCK, BUFFER, 0, 8}},
+    {"timer", NULL, SYS_setitimer, {0, 0, 0}},
+    {"block-limit", NULL, SYS_rt_sigprocmask, {SIG_BLOCK, BUFFER, 0, 8}},
     {"unblock", NULL, SYS_rt_sigprocmask, {SIG_UNBLOCK, BUFFER, 0, 8}},
-    {"ignore-alarm", NULL, SYS_rt_sigaction, {SIGALRM, 0, BUFFER, 8}},
+    {"ignore-limit", NULL, SYS_rt_sigaction, {SIGXCPU, 0, BUFFER, 8}},
     {"clock", NULL, SYS_clock_gettime, {0, BUFFER}},
 
     {"map", NULL, SYS_mmap, {0, 4096, PROT_READ | PROT_WRITE, PLAIN, -1}},
@@ -152,8 +151,6 @@ static const Attempt attempts[] = {
     {"abort", abortNow, 0, {0}},
     {"free-twice", freeTwice, 0, {0}},
     {"compute", compute, 0, {0}},
-    // Nobody wakes this one.
-    {"sleep", NULL, SYS_futex, {BUFFER, FUTEX_WAIT, 0, 0}},
     {"environment", findEnvironment, 0, {0}},
 #ifdef __x86_64__
     {"32-bit", makeDirectory32, 0, {0}},

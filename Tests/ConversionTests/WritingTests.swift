@@ -114,11 +114,7 @@ struct WritingTests {
         let (rows, columns) = (1030, 8200)
         let folder = TemporaryFolder()
         let name = "bert/encoder/layer_._0/intermediate/dense/kernel:0"
-        var stored: [UInt8] = []
-        stored.reserveCapacity(rows * columns * 4)
-        for number in 0..<UInt32(rows * columns) {
-            for shift in [0, 8, 16, 24] as [UInt32] { stored.append(UInt8(truncatingIfNeeded: number >> shift)) }
-        }
+        let stored = StoredTensor.littleEndian((0..<UInt32(rows * columns)).map(\.self))
         let tensor = StoredTensor(name, type: "F32", shape: [rows, columns], bytes: stored)
         let input = folder.write(SafetensorsBytes.file([tensor]), to: "model.safetensors")
         let file = try await Converted(input).file

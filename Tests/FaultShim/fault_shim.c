@@ -4,10 +4,11 @@
 // FAULT_AT     the number of the call that goes wrong, from 1; 0: none
 // FAULT_DO     what happens to it: an error ("errno:5"), half of the bytes ("short"), or before it is made the
 //              program gets a signal ("signal:15") or a command runs ("run:mv a b")
-// FAULT_FROM   set: all calls from the n-th on go wrong, not only that one
+// FAULT_STEP   from the n-th call on every so many goes wrong, not only that one: 1 for all of them
 // FAULT_DELAY  microseconds that every counted call takes longer
 // FAULT_COUNT  a file of eight bytes that holds the number of calls so far, also when the program is killed
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,16 +21,16 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static _Atomic uint64_t unshared;
 static _Atomic uint64_t *count = &unshared;
-static uint64_t at;
+static uint64_t at, step;
 static useconds_t delay;
 static const char *calls = "", *action = "";
-static int from;
 
 __attribute__((constructor)) static void start(void) {
     const char *text;
@@ -37,7 +38,7 @@ __attribute__((constructor)) static void start(void) {
     if ((text = getenv("FAULT_DO"))) action = strdup(text);
     if ((text = getenv("FAULT_AT"))) at = strtoull(text, 0, 10);
     if ((text = getenv("FAULT_DELAY"))) delay = (useconds_t)strtoul(text, 0, 10);
-    from = getenv("FAULT_FROM") != 0;
+    if ((text = getenv("FAULT_STEP"))) step = strtoull(text, 0, 10);
     if ((text = getenv("FAULT_COUNT"))) {
         int file = open(text, O_RDWR);
         void *place = file < 0 ? MAP_FAILED : mmap(0, 8, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
@@ -54,6 +55,26 @@ static int is_counted(const char *name) {
     return 0;
 }
 
+// Whether every other thread waits for something.
+static int others_wait(void) {
+    DIR *threads = opendir("/proc/self/task");
+    int waiting = 1;
+    for (struct dirent *thread; threads && waiting && (thread = readdir(threads));) {
+        char path[300], text[512];
+        if (thread->d_name[0] == '.' || atoi(thread->d_name) == gettid()) continue;
+        snprintf(path, sizeof path, "/proc/self/task/%s/stat", thread->d_name);
+        int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY);
+        ssize_t size = file < 0 ? 0 : read(file, text, sizeof text - 1);
+        if (file >= 0) close(file);
+        text[size < 0 ? 0 : size] = 0;
+        // The state stands behind the name, which is in parentheses.
+        const char *name_end = strrchr(text, ')');
+        waiting = !name_end || name_end[2] == 'S';
+    }
+    if (threads) closedir(threads);
+    return waiting;
+}
+
 enum fate { WELL, FAILS, SHORT };
 
 // What becomes of this call.
@@ -61,14 +82,16 @@ static enum fate fate_of(const char *name) {
     if (!is_counted(name)) return WELL;
     uint64_t number = atomic_fetch_add(count, 1) + 1;
     if (delay) usleep(delay);
-    if (!at || (from ? number < at : number != at)) return WELL;
+    if (!at || number < at || (step ? (number - at) % step != 0 : number != at)) return WELL;
     if (!strncmp(action, "errno:", 6)) {
         errno = atoi(action + 6);
         return FAILS;
     }
     if (!strncmp(action, "signal:", 7)) {
         kill(getpid(), atoi(action + 7));
-        usleep(30000);  // the program has time to act while this thread goes on
+        // The program acts before this thread goes on: it ends, or it waits for what this thread holds.
+        do usleep(1000);
+        while (!others_wait());
     }
     if (!strncmp(action, "run:", 4) && system(action + 4)) _exit(99);
     return !strcmp(action, "short") ? SHORT : WELL;

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// A file of real content in which something is changed.
@@ -11,8 +12,20 @@ struct FilePatch {
     /// The places where `pattern` stands.
     func places(of pattern: [UInt8]) -> [Int] {
         guard let first = pattern.first, bytes.count >= pattern.count else { return [] }
-        return (0...bytes.count - pattern.count).filter {
-            bytes[$0] == first && bytes[$0..<$0 + pattern.count].elementsEqual(pattern)
+        return unsafe bytes.withUnsafeBytes { content in
+            guard let start = content.baseAddress else { return [] }
+            var places: [Int] = []
+            var next = content.startIndex
+            let end = content.count - pattern.count
+            while next <= end {
+                if unsafe content[next] == first,
+                    unsafe memcmp(start + next, pattern, pattern.count) == 0
+                {
+                    places.append(next)
+                }
+                next += 1
+            }
+            return places
         }
     }
 

@@ -35,7 +35,7 @@ struct PlugInTests {
         let layers = try #require(lines.last).split(separator: ": ", maxSplits: 1).last?.components(separatedBy: ", ")
         let expected = [
             "no new privileges", "no environment", "no descriptors but three", "address space 1024 MiB",
-            "processor 10 s", "clock 60 s", "no plug-ins",
+            "processor 120 s", "no plug-ins",
         ]
         #expect(layers?.suffix(expected.count) == expected[...])
         let filter = CageProbeRun.hasFilters ? "system call filter" : "no system call filter on this system"

@@ -63,7 +63,7 @@ struct SkeletonOutputTests {
         let limits = try String(contentsOfFile: "/proc/\(process.processIdentifier)/limits", encoding: .utf8)
             .split(separator: "\n").map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
         for expected in [
-            "Max cpu time 60 61 seconds", "Max address space 1073741824 1073741824 bytes",
+            "Max cpu time 300 301 seconds", "Max address space 1073741824 1073741824 bytes",
             "Max core file size 0 0 bytes", "Max open files 3 3 files",
             "Max file size 1099511627776 1099511627776 bytes",
         ] { #expect(limits.contains(expected)) }

@@ -75,7 +75,7 @@ struct ShownTests {
         #expect(run.status == 0)
         let report = String(decoding: bytes(ofFile: folder.file("report")), as: UTF8.self)
         #expect(report.contains("forged"))
-        let file = Cage.Run(status: 0, output: report, errors: "", residentBytes: 0, isTimedOut: false)
+        let file = Cage.Run(status: 0, output: report, errors: "", residentBytes: 0, touchedPages: 0)
         #expect(file.unescaped.isEmpty)
     }
 
@@ -113,7 +113,7 @@ struct ShownTests {
         #expect(run.status == 0)
         let text = String(decoding: bytes(ofFile: folder.file("baseline.json")), as: UTF8.self)
         #expect(text.contains("forged"))
-        #expect(Cage.Run(status: 0, output: text, errors: "", residentBytes: 0, isTimedOut: false).unescaped.isEmpty)
+        #expect(Cage.Run(status: 0, output: text, errors: "", residentBytes: 0, touchedPages: 0).unescaped.isEmpty)
         #expect(
             Cage.run(["verify", "--fail-on", "note", "--baseline", folder.file("baseline.json"), model]).status == 0)
         #expect(Cage.run(["verify", "--print-policy", "--fail-on", "note", model]).unescaped.isEmpty)

@@ -1,8 +1,9 @@
 import ByteIO
 import Glibc
-import KerasArchive
 import Tensors
 import TestSupport
+
+@testable import KerasArchive
 
 /// A program in the place of `bertconv-hdf5` that answers as a test wants it to, and a file to ask it about.
 struct FakeHelper {
@@ -42,17 +43,17 @@ struct FakeHelper {
     }
 
     /// Reads the file with its help.
-    func read(timeLimit: Int? = nil) async throws(Fault) -> KerasContents {
-        try await KerasReader.read(file, helper: HDF5Helper(executable: path, timeLimit: timeLimit))
+    func read(watch: HelperWatch = HelperWatch()) async throws(Fault) -> KerasContents {
+        try await KerasReader.read(file, helper: HDF5Helper(executable: path, watch: watch))
     }
 
     /// What comes of decoding these datasets.
-    func decode(_ names: [String], timeLimit: Int? = nil) async throws(Fault) -> TensorTable {
+    func decode(_ names: [String], watch: HelperWatch = HelperWatch()) async throws(Fault) -> TensorTable {
         let entries = try await read().table.entries.filter { names.contains($0.name) }
         var table = TensorTable()
         for entry in entries { _ = table.insert(entry) }
         return try await KerasDecoder.decode(
-            table, helper: HDF5Helper(executable: path, timeLimit: timeLimit), scratchFolder: folder.path)
+            table, helper: HDF5Helper(executable: path, watch: watch), scratchFolder: folder.path)
     }
 
     /// The names of what is in its folder.

@@ -39,7 +39,7 @@ struct YAMLRefusalTests {
             text +=
                 "\(name): &\(name) [" + [String](repeating: "*\(previous)", count: 9).joined(separator: ", ") + "]\n"
         }
-        #expect(try processorSeconds { try Self.check(text + "? *l\n: x\n", .policyUnsupported) } < 30)
+        try Self.check(text + "? *l\n: x\n", .policyUnsupported)
     }
 
     @Test(

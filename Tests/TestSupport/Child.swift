@@ -12,7 +12,7 @@ package final class Child: @unchecked Sendable {
     package struct End: Sendable {
         /// As a shell gives it: 128 and the number of the signal.
         package let status: Int32
-        /// Resident memory at its largest, in KiB.
+        /// Resident memory at its largest, in KiB; 0 where it was not measured.
         package let peakKilobytes: Int
         package let output: String
         package let errors: String
@@ -69,12 +69,19 @@ package final class Child: @unchecked Sendable {
         kill(pid, signal)
     }
 
+    /// Whether it has ended; it stays to be waited for.
+    package var hasEnded: Bool {
+        var information = unsafe siginfo_t()
+        let status = unsafe waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT)
+        return unsafe status == 0 && information.si_signo == SIGCHLD
+    }
+
     /// Waits for its end; to be called once.
-    package func wait() -> End {
+    package func wait(measuringMemory: Bool = false) -> End {
         var status: Int32 = 0
         var peak = 0
         // Not the rusage of wait4: it begins with what the tests themselves had when they started the program.
-        while unsafe waitpid(pid, &status, WNOHANG) == 0 {
+        while unsafe waitpid(pid, &status, measuringMemory ? WNOHANG : 0) == 0 {
             peak = max(peak, peakKilobytes)
             usleep(2_000)
         }

@@ -5,6 +5,8 @@ import Testing
 @testable import TorchArchive
 
 /// A few bytes that name one thing again and again: what is made of them stays in proportion to the file.
+///
+/// Followed as often as it is named, none of these would come to an end.
 @Suite("Pickles that name one thing many times")
 struct AmplificationTests {
     /// A key of a dict, in protocol 0.
@@ -27,10 +29,6 @@ struct AmplificationTests {
         #expect(fault.code == .pickleLimit)
     }
 
-    /// Seconds of the processor; none of these takes one of them, nor would one of them end where it is followed as often
-    /// as it is named.
-    private static let enough = 30.0
-
     /// A module whose `_modules` hold the one below twice, `depth` times over.
     private static func modules(depth: Int) -> [UInt8] {
         // The innermost: an object whose state is a dict without modules.
@@ -46,11 +44,9 @@ struct AmplificationTests {
     func modules() throws {
         let few = try #require(throws: Fault.self) { _ = try Self.stateDict(Self.modules(depth: 4)) }
         #expect(few.code == .torchRoot)
-        let seconds = try processorSeconds {
-            let many = try #require(throws: Fault.self) { _ = try Self.stateDict(Self.modules(depth: 60)) }
-            #expect(many.code == .torchTensor)
-        }
-        #expect(seconds < Self.enough)
+        let many = try #require(throws: Fault.self) { _ = try Self.stateDict(Self.modules(depth: 60)) }
+        #expect(many.code == .torchTensor)
+        #expect(many.reason.contains("too many modules"))
     }
 
     @Test("A size is looked at only as far as a tensor can have dimensions")
@@ -60,11 +56,8 @@ struct AmplificationTests {
         for name in 0..<2_000 {
             pickle += bytes(Self.key("\(name)"), "ctorch._utils\n_rebuild_tensor\n(NK", 0, "h", 0, "h", 0, "tR")
         }
-        let seconds = try processorSeconds {
-            let fault = try #require(throws: Fault.self) { _ = try Self.stateDict(pickle + bytes("u.")) }
-            #expect(fault.code == .torchTensor)
-        }
-        #expect(seconds < Self.enough)
+        let fault = try #require(throws: Fault.self) { _ = try Self.stateDict(pickle + bytes("u.")) }
+        #expect(fault.code == .torchTensor)
     }
 
     @Test("What lies beside the weights is looked into once, under however many names")
@@ -72,11 +65,8 @@ struct AmplificationTests {
         let values = (0..<50_000).map { "I\($0)\nN" }.joined()
         var pickle = bytes("}(", values, "uq", 0, "0}(\(Self.key("state_dict"))}\(Self.key("a"))cm\nM\n)Rs")
         for name in 0..<50_000 { pickle += bytes(Self.key("x\(name)"), "h", 0) }
-        let seconds = try processorSeconds {
-            let state = try Self.stateDict(pickle + bytes("u."))
-            #expect(state.others.count == 50_000)
-            #expect(state.path == ["state_dict"])
-        }
-        #expect(seconds < Self.enough)
+        let state = try Self.stateDict(pickle + bytes("u."))
+        #expect(state.others.count == 50_000)
+        #expect(state.path == ["state_dict"])
     }
 }

@@ -34,7 +34,7 @@ struct ManyModelsTests {
                 Child(
                     [Tool.path("bertconv"), "verify", "--recursive", folder.file("models"), "--headers-only"]
                         + arguments)
-            ).wait()
+            ).wait(measuringMemory: true)
         }
         let base = try run(few, ["--format", "jsonl", "--jobs", "1"])
         let alone = try run(folder, ["--format", "jsonl", "--jobs", "1"])

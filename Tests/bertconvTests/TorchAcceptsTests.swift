@@ -55,12 +55,12 @@ struct TorchAcceptsTests {
         }
     }
 
-    /// Time and memory are bounded for each: 10 seconds of processor time, 1 GiB of addresses.
+    /// Each may use 1 GiB of addresses.
     @Test("Each is read or refused as it should be, within bounds, in one line that names it", arguments: cases)
     func verdict(of file: Case) {
         let path = Fixtures.path("torch-accepts/\(file.path)")
         let run = Tool.run([
-            "/bin/sh", "-c", "ulimit -t 10; ulimit -v 1048576; exec \"$0\" \"$@\"", Tool.path("bertconv"), "digest",
+            "/bin/sh", "-c", "ulimit -v 1048576; exec \"$0\" \"$@\"", Tool.path("bertconv"), "digest",
             "-q", path,
         ])
         #expect(run.status == (file.isRefused ? 2 : 0), "\(run.errors)")

@@ -67,7 +67,9 @@ struct UnreadableInputTests {
         let input = folder.file("pipe.h5")
         let made = Tool.run(["mkfifo", input])
         #expect(made.status == 0)
-        let run = Tool.run(["timeout", "10", Tool.path("bertconv"), "convert", input, folder.file("out.safetensors")])
+        let run = Tool.run([
+            "timeout", "\(HangGuard.seconds)", Tool.path("bertconv"), "convert", input, folder.file("out.safetensors"),
+        ])
         #expect(run.status == 2)
         #expect(run.errors.hasPrefix("error: \(input): is not a regular file"))
         #expect(folder.names == ["pipe.h5"])

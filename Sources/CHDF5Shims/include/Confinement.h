@@ -16,9 +16,6 @@ typedef enum {
 /// Lowers the soft and the hard limit of a resource for good: 0, or -1.
 int CH5LimitResource(CH5Resource resource, uint64_t soft, uint64_t hard);
 
-/// Ends the process by SIGALRM after this many seconds.
-void CH5LimitWallClock(unsigned seconds);
-
 /// No set-user-id program can be started from here on, and system call filters may be installed: 0, or -1.
 int CH5ForbidNewPrivileges(void);
 

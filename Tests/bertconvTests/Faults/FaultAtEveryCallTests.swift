@@ -9,13 +9,13 @@ import Testing
 struct FaultAtEveryCallTests {
     /// Calls that no run may ignore the failure of.
     private static let needed: Set = ["pread", "pwrite", "fallocate", "linkat", "rename", "mkdir"]
-    private static let errors: [(call: String, number: Int32, words: String)] = [
-        ("pread", EIO, "the disk or the way to it failed"), ("pwrite", ENOSPC, "there is no room for it"),
-        ("pwrite", EIO, "the disk or the way to it failed"), ("fallocate", ENOSPC, "there is no room for it"),
-        ("fsync", EIO, "the disk or the way to it failed"), ("linkat", ENOSPC, "there is no room for it"),
-        ("rename", EIO, "the disk or the way to it failed"), ("rename", EROFS, "check the permissions"),
-        ("mkdir", ENOSPC, "there is no room for it"), ("open", EIO, "the disk or the way to it failed"),
-        ("open", EACCES, "check the permissions"),
+    private static let failed = (number: EIO, words: "the disk or the way to it failed")
+    private static let full = (number: ENOSPC, words: "there is no room for it")
+    /// The errors of a call in turn: its first has the first, its second the second, and so on.
+    private static let errors: [(call: String, errors: [(number: Int32, words: String)])] = [
+        ("pread", [failed]), ("pwrite", [full, failed]), ("fallocate", [full]), ("fsync", [failed]), ("linkat", [full]),
+        ("rename", [failed, (EROFS, "check the permissions")]), ("mkdir", [full]),
+        ("open", [failed, (EACCES, "check the permissions")]),
     ]
 
     @Test(
@@ -25,10 +25,11 @@ struct FaultAtEveryCallTests {
         let scenario = try FaultScenario(kind)
         // What verify cannot read is not its own failure but what it reports, see below.
         let ownErrors = Self.errors.filter { kind != .report || !["pread", "open"].contains($0.call) }
-        for (call, number, words) in ownErrors {
+        for (call, errors) in ownErrors {
             let count = try scenario.count([call])
             var failures = 0
-            for at in stride(from: 1, through: count, by: 1) {
+            for turn in 0..<(count == 0 ? 0 : max(count, errors.count)) {
+                let (at, (number, words)) = (turn % count + 1, errors[turn % errors.count])
                 let fault = InjectedFault(calls: [call], at: at, action: "errno:\(number)")
                 let outcome = try scenario.run(fault)
                 guard outcome.status != 0 else {
@@ -64,17 +65,17 @@ struct FaultAtEveryCallTests {
     @Test("What is interrupted or done by half is done again or to the end", arguments: FaultScenario.Kind.allCases)
     func resumed(kind: FaultScenario.Kind) throws {
         let scenario = try FaultScenario(kind)
-        for call in ["pread", "pwrite", "fsync", "fallocate", "linkat", "rename", "mkdir"] {
-            let count = try scenario.count([call])
-            let actions = ["errno:\(EINTR)"] + (call == "pread" || call == "pwrite" ? ["short"] : [])
-            for at in stride(from: 1, through: count, by: 1) {
-                for action in actions {
-                    let fault = InjectedFault(calls: [call], at: at, action: action)
-                    let outcome = try scenario.run(fault)
-                    #expect(outcome.status == 0, "\(kind) \(fault): \(outcome.errors)")
-                    #expect((outcome.tree == scenario.after) as Bool, "\(kind) \(fault)")
-                }
-            }
+        let calls = ["pread", "pwrite", "fsync", "fallocate", "linkat", "rename", "mkdir"]
+        let count = try scenario.count(calls)
+        // Each call is interrupted, and the next, which is the same again, is not; or none does more than half.
+        for fault in [
+            InjectedFault(calls: calls, at: 1, action: "errno:\(EINTR)", step: 2),
+            InjectedFault(calls: ["pread", "pwrite"], at: 1, action: "short", step: 1),
+        ] {
+            let outcome = try scenario.run(fault)
+            #expect(outcome.status == 0, "\(kind) \(fault): \(outcome.errors)")
+            #expect((outcome.tree == scenario.after) as Bool, "\(kind) \(fault)")
+            #expect(outcome.calls > count, "\(kind) \(fault)")
         }
     }
 
@@ -83,7 +84,7 @@ struct FaultAtEveryCallTests {
         let scenario = try FaultScenario(kind)
         let calls = ["pwrite", "fallocate", "linkat", "mkdir"]
         for at in stride(from: 1, through: try scenario.count(calls), by: 1) {
-            let fault = InjectedFault(calls: calls, at: at, action: "errno:\(ENOSPC)", isFromThenOn: true)
+            let fault = InjectedFault(calls: calls, at: at, action: "errno:\(ENOSPC)", step: 1)
             let outcome = try scenario.run(fault)
             #expect(outcome.status == 2, "\(kind) \(fault): \(outcome.errors)")
             #expect(outcome.errors.contains("there is no room for it"), "\(kind) \(fault): \(outcome.errors)")

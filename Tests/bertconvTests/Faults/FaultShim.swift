@@ -34,7 +34,8 @@ struct InjectedFault: CustomStringConvertible {
     /// The number of the call, from 1; 0: nothing goes wrong.
     var at = 0
     var action = ""
-    var isFromThenOn = false
+    /// From then on every so many calls go wrong; 0: only that one.
+    var step = 0
     /// Microseconds that each call takes longer.
     var delay = 0
     /// A file system that has no files without names.
@@ -49,7 +50,7 @@ struct InjectedFault: CustomStringConvertible {
         [
             "LD_PRELOAD=\(FaultShim.path ?? "")", "FAULT_COUNT=\(counter)", "FAULT_AT=\(at)", "FAULT_DO=\(action)",
             "FAULT_CALLS=\((calls + (hasNoNameless ? ["no-nameless"] : [])).joined(separator: ","))",
-            "FAULT_DELAY=\(delay)",
-        ] + (isFromThenOn ? ["FAULT_FROM=1"] : [])
+            "FAULT_DELAY=\(delay)", "FAULT_STEP=\(step)",
+        ]
     }
 }

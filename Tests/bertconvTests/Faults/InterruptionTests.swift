@@ -9,7 +9,7 @@ struct InterruptionTests {
     @Test("It dies of the signal itself, not with a status of its own", arguments: [SIGINT, SIGTERM, SIGHUP])
     func diesOfIt(signal: Int32) throws {
         let scenario = try FaultScenario(.folder)
-        let outcome = try scenario.run(Self.slow, signal: (signal, .calls(2)))
+        let outcome = try scenario.run(Self.slow, signal: (signal, 2))
         #expect(outcome.status == 128 + signal)
         #expect((outcome.tree == scenario.before) as Bool)
         #expect(outcome.errors.isEmpty)
@@ -19,10 +19,14 @@ struct InterruptionTests {
     func ignored(name: String) throws {
         let scenario = try FaultScenario(.folder)
         scenario.folder.restore(scenario.before)
-        let line = "trap '' \(name); \"$@\" & sleep 0.15; kill -\(name) $!; wait $!"
+        let counters = TemporaryFolder()
+        let counter = counters.write([UInt8](repeating: 0, count: 8), to: "count")
+        let hasBegun = "[ $(od -An -tu1 -N1 '\(counter)') -ge 2 ]"
+        let line =
+            "trap '' \(name); \"$@\" & while kill -0 $! && ! \(hasBegun); do :; done; kill -\(name) $!; wait $!"
         let run = Tool.run(
-            ["/bin/sh", "-c", line, "sh", Tool.path("bertconv")] + scenario.arguments,
-            environment: ["env"] + Self.slow.environment(counter: "/dev/null"))
+            ["/bin/sh", "-c", line, "sh", "env"] + Self.slow.environment(counter: counter)
+                + [Tool.path("bertconv")] + scenario.arguments)
         #expect(run.status == 0)
         #expect((scenario.folder.tree == scenario.after) as Bool)
     }
@@ -30,27 +34,22 @@ struct InterruptionTests {
     @Test("The helper ends with the program that asked it", arguments: [SIGTERM, SIGINT])
     func helper(signal: Int32) throws {
         let folder = TemporaryFolder()
-        let duration = "600.\(UInt32.random(in: 0 ... .max))"
-        // A program takes the helper that lies beside it; this one would answer in ten minutes.
-        _ = folder.program("exec sleep \(duration)", named: "bertconv-hdf5")
+        // A program takes the helper that lies beside it; this one says who it is and does not answer.
+        _ = folder.program(
+            "echo $$ > '\(folder.file("new"))'; mv '\(folder.file("new"))' '\(folder.file("helper"))'; exec sleep 86400",
+            named: "bertconv-hdf5")
         #expect(Tool.run(["cp", Tool.path("bertconv"), folder.file("bertconv")]).status == 0)
         let input = folder.copy(Fixtures.path("transformers-4.44.2/BertModel/tf_model.h5"))
         let child = try #require(Child([folder.file("bertconv"), "convert", input, folder.file("out.safetensors")]))
-        let pattern = "sleep \(duration)"
-        var isRunning = false
-        for _ in 0..<600 where !isRunning {
-            usleep(50_000)
-            isRunning = Tool.run(["pgrep", "-xf", pattern]).status == 0
-        }
-        #expect(isRunning)
+        while bytes(ofFile: folder.file("helper")).isEmpty, !child.hasEnded { usleep(1_000) }
+        let helper = String(decoding: bytes(ofFile: folder.file("helper")).dropLast(), as: UTF8.self)
+        // Of a process that has ended and was not waited for nothing is left but its number.
+        func isRunning() -> Bool { !bytes(ofFile: "/proc/\(helper)/cmdline").isEmpty }
+        try #require(!helper.isEmpty && isRunning())
         child.send(signal)
         let end = child.wait()
         #expect(end.status == 128 + signal)
         #expect(end.errors.isEmpty)
-        for _ in 0..<600 where isRunning {
-            isRunning = Tool.run(["pgrep", "-xf", pattern]).status == 0
-            if isRunning { usleep(50_000) }
-        }
-        #expect(!isRunning)
+        while isRunning() { usleep(1_000) }
     }
 }

@@ -5,9 +5,8 @@ import Testing
 /// The program gets a signal at its n-th call, for every n: no window is too short to be hit.
 @Suite("Killed at every call", .enabled(if: FaultShim.isThere, "needs clang"))
 struct KilledAtEveryCallTests {
-    private static let kinds = FaultScenario.Kind.allCases
-
-    @Test("SIGTERM leaves what was there or the whole output, and nothing hidden", arguments: kinds, [false, true])
+    @Test(
+        "SIGTERM leaves what was there or the whole output, and nothing hidden", arguments: FaultScenario.places)
     func handled(kind: FaultScenario.Kind, hasNoNameless: Bool) throws {
         let scenario = try FaultScenario(kind, hasNoNameless: hasNoNameless)
         var killed = 0
@@ -25,8 +24,8 @@ struct KilledAtEveryCallTests {
     }
 
     @Test(
-        "SIGKILL leaves what was there or the whole output, and the next run cleans up", arguments: kinds,
-        [false, true])
+        "SIGKILL leaves what was there or the whole output, and the next run cleans up",
+        arguments: FaultScenario.places)
     func killed(kind: FaultScenario.Kind, hasNoNameless: Bool) throws {
         let scenario = try FaultScenario(kind, hasNoNameless: hasNoNameless)
         for at in stride(from: 1, through: try scenario.count(FaultShim.makingCalls), by: 1) {
