@@ -15,7 +15,7 @@ struct Cage {
     static let residentBytes = 160 << 20
     /// Pages of memory that it may touch for the first time, the helper's included: what is let go and taken again counts
     /// again, so that it is a measure of the work.
-    static let touchedPages = 256 << 10
+    static let touchedPages = 64 << 10
     /// Blocks of 512 bytes that a file may be written with.
     static let fileBlocks = 64 << 11
 
@@ -27,7 +27,6 @@ struct Cage {
         /// The most bytes that were resident, looked at every other millisecond.
         let residentBytes: Int
         let touchedPages: Int
-        var processor = 0.0
     }
 
     /// Runs `bertconv` with `arguments`; its streams go through files.
@@ -49,7 +48,7 @@ struct Cage {
             status: status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F),
             output: String(decoding: bytes(ofFile: folder.file("out")), as: UTF8.self),
             errors: String(decoding: bytes(ofFile: folder.file("err")), as: UTF8.self), residentBytes: resident,
-            touchedPages: touched, processor: unsafe lastP)
+            touchedPages: touched)
     }
 
     private static func spawn(_ command: [String]) -> pid_t? {
@@ -76,9 +75,6 @@ struct Cage {
             if ContinuousClock.now > end { kill(process, SIGKILL) }
             usleep(2000)
         }
-        unsafe lastP =
-            Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(
-                usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
         return (status, resident, usage.ru_minflt)
     }
 
@@ -119,5 +115,3 @@ extension Cage.Run {
         }
     }
 }
-
-nonisolated(unsafe) var lastP = 0.0

@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 import Testing
 
@@ -98,10 +97,6 @@ private func expectSound(_ run: Cage.Run, _ one: HostileCase) {
     #expect(run.status < 128, note)
     #expect(run.residentBytes <= Cage.residentBytes, note)
     #expect(run.touchedPages <= Cage.touchedPages, note)
-    if let f = unsafe fopen("/tmp/clocks/hostile.txt", "a") {
-        unsafe fputs("\(run.touchedPages) \(run.processor) \(run.residentBytes >> 20) \(one.name)\n", f)
-        unsafe fclose(f)
-    }
     #expect(run.unescaped.isEmpty, note)
     if let canary = one.canary { #expect(!(run.output + run.errors).contains(canary), note) }
 }
