@@ -5,8 +5,8 @@ import ByteIO
 /// torch's restricted unpickler, acted out: what `torch.load(weights_only=True)` does with a pickle, step by step
 /// (torch 2.13, `torch/_weights_only_unpickler.py`, `torch/_utils.py`).
 ///
-/// It exists to be held against TorchArchive, which acts nothing out, and shares with it only the opcodes' numbers and
-/// how bytes are read. Where torch would stop, or something is done that is not acted out, it stops.
+/// TorchArchive, which acts nothing out, is compared with it; the two share only the opcodes' numbers and how bytes are
+/// read. Where torch would stop, or something is done that is not acted out, it stops.
 struct TorchUnpickler {
     /// torch stops here, or what it does is not known here.
     struct Stopped: Error {}

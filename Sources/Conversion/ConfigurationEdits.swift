@@ -32,9 +32,16 @@ package struct ConfigurationEdits: Sendable {
 
     /// The configuration as it shall be; nil when it is that already, or no object.
     ///
-    /// - Throws: ``Fault`` `json.*`.
-    func applied(to bytes: [UInt8]) throws(Fault) -> Edited? {
-        guard let object = try JSONParser.parse(bytes).object else { return nil }
+    /// - Parameter path: the file that the bytes are of.
+    /// - Throws: ``Fault`` `json.*`: what cannot be read may name code all the same.
+    func applied(to bytes: [UInt8], of path: String) throws(Fault) -> Edited? {
+        let value: JSONValue
+        do {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw error.inFile(path)
+        }
+        guard let object = value.object else { return nil }
         var members: [(String, JSONValue)] = []
         var removed: [String] = []
         for member in object.members {

@@ -1,4 +1,5 @@
 package import ByteIO
+internal import TorchArchive
 
 /// The files of a model folder beside its weights: configuration, tokenizer, and what else is in it.
 ///
@@ -52,6 +53,11 @@ package struct SideFiles: Sendable {
                 case .file where !isModelFolder && !ModelFileNames.isCommon(name): continue
                 case .file:
                     guard Containment.holds(from, in: source) else { throw .leadsOut(from) }
+                    // Pickles by their content too, whatever they are called.
+                    guard edits.keepsCode || !TorchSuspicion.isPickle(from) else {
+                        files.left.append(relative)
+                        continue
+                    }
                     let place = FilePath.join(target, relative)
                     if relative == configuration {
                         files.notes += try copyConfiguration(from, to: place, edits: edits)
@@ -81,7 +87,7 @@ package struct SideFiles: Sendable {
         let file = try InputFile(path: from)
         if file.byteCount < maximumConfigurationBytes {
             let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
-            if let edited = try edits.applied(to: bytes) {
+            if let edited = try edits.applied(to: bytes, of: from) {
                 try pending(edited.bytes, to: target, replacing: false).commit()
                 let name = FilePath.name(of: from)
                 return edited.removed.map {

@@ -7,7 +7,7 @@ internal import ByteIO
 struct KnownCalls {
     /// What a call is given.
     private enum Argument {
-        case text, integer, number, integers, hashables, dict, any
+        case text, integer, number, integers, hashables, dict
     }
 
     /// What a call is given, and how much of it may be left out at the end.
@@ -19,24 +19,22 @@ struct KnownCalls {
             self.arguments = arguments
             self.optional = optional
         }
-
-        /// A tensor of a kind that is not read: only that it can be called.
-        static func unread(_ count: Int) -> Signature {
-            Signature(Array(repeating: .any, count: count))
-        }
     }
 
-    /// Names that make no tensor, or one that is not read.
+    /// Names that make no tensor.
     private static let signatures: [String: Signature] = [
         "torch.Size": Signature([.integers]), "torch.device": Signature([.text, .integer], optional: 1),
         "torch.serialization._get_layout": Signature([.text]), "_codecs.encode": Signature([.text, .text]),
         "builtins.bytearray": Signature([.text, .text], optional: 2),
         "builtins.complex": Signature([.number, .number]), "builtins.set": Signature([.hashables], optional: 1),
         "collections.Counter": Signature([.dict], optional: 1),
-        "torch._utils._rebuild_qtensor": .unread(7), "torch._utils._rebuild_sparse_tensor": .unread(2),
-        "torch._utils._rebuild_meta_tensor_no_storage": .unread(4), "torch._utils._rebuild_nested_tensor": .unread(4),
-        "torch._utils._rebuild_wrapper_subclass": .unread(8),
-        "torch._utils._rebuild_device_tensor_from_numpy": .unread(4),
+    ]
+
+    /// Names that make tensors of kinds that are not read, whatever they are given.
+    private static let unread: Set<String> = [
+        "torch._utils._rebuild_qtensor", "torch._utils._rebuild_sparse_tensor",
+        "torch._utils._rebuild_meta_tensor_no_storage", "torch._utils._rebuild_nested_tensor",
+        "torch._utils._rebuild_wrapper_subclass", "torch._utils._rebuild_device_tensor_from_numpy",
     ]
 
     private let heap: PickleHeap
@@ -79,7 +77,7 @@ struct KnownCalls {
             return
         }
         // Later protocols make a set without a call.
-        guard object.making == .called else { return }
+        guard object.making == .called, !Self.unread.contains(name) else { return }
         guard let signature = Self.signatures[name], let values = heap.tuple(object.arguments),
             values.count <= signature.arguments.count,
             values.count >= signature.arguments.count - signature.optional,
@@ -89,7 +87,7 @@ struct KnownCalls {
 
     private func holds(_ value: PickleValue, _ argument: Argument, at position: UInt64) -> Bool {
         switch (argument, value) {
-        case (.any, _), (.text, .string), (.text, .bytes), (.integer, .int), (.number, .float), (.dict, .dict): true
+        case (.text, .string), (.text, .bytes), (.integer, .int), (.number, .float), (.dict, .dict): true
         case (.integers, _): heap.integers(value, at: position, atMost: Limits.rank) != nil
         case (.hashables, .list(let place)): !unhashableLists.contains(place)
         default: false

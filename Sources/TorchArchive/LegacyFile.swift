@@ -55,6 +55,7 @@ struct LegacyFile {
     /// torch takes a storage that the list omits as uninitialised memory, reads one that it names twice twice,
     /// and ignores what follows the last; all three are refused here.
     func contents() throws(Fault) -> TorchContents {
+        try TorchStorages.check(heap, .legacy)
         let state = try StateDict(root, in: heap)
         let storages = try TorchStorages(heap, .legacy).byKey
         try KnownCalls(heap).check()

@@ -15,6 +15,8 @@ package enum Limits {
 
     package static let pickleBytes: UInt64 = 64 << 20
     package static let pickleOperations = 10_000_000
+    /// Operations that are looked through for names once a pickle could not be read.
+    package static let suspectOperations = 1_000_000
     /// Values on the stack, and marks.
     package static let pickleStack = 250_000
     /// Places of the memo; tuples, lists, dicts and objects; what all of them hold together.

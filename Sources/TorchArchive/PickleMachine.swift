@@ -51,16 +51,16 @@ struct PickleMachine {
     static func refusal(_ input: PickleInput) -> (refusal: TorchRefusal, rest: PickleInput?) {
         var machine = PickleMachine(input: input)
         do throws(Fault) {
-            _ = try machine.run()
+            _ = try machine.run(atMost: Limits.suspectOperations)
         } catch {
             return (TorchRefusal(machine.heap, operation: machine.refusedOperation), nil)
         }
         return (TorchRefusal(machine.heap, operation: machine.foreignOperation), machine.input)
     }
 
-    private mutating func run() throws(Fault) -> PickleValue {
+    private mutating func run(atMost limit: Int = Limits.pickleOperations) throws(Fault) -> PickleValue {
         start = input.position
-        for _ in 0..<Limits.pickleOperations {
+        for _ in 0..<limit {
             let position = input.position
             guard position - start <= Limits.pickleBytes else {
                 throw .pickle(.pickleLimit, "it is longer than \(Limits.pickleBytes) bytes", at: position)
@@ -91,7 +91,7 @@ struct PickleMachine {
                 throw .pickle(.pickleFrame, "an operation crosses the end of its frame", at: position)
             }
         }
-        throw .pickle(.pickleLimit, "it has more than \(Limits.pickleOperations) operations", at: input.position)
+        throw .pickle(.pickleLimit, "it has more than \(limit) operations", at: input.position)
     }
 }
 

@@ -4,7 +4,7 @@ internal import ByteIO
 /// (torch 2.13, `torch/_utils.py`, `_set_obj_state`).
 ///
 /// Each is set with Python's `setattr`. Those that every tensor has already are no attributes but doors: `data` puts
-/// another tensor in its place, and `real` writes other values into its storage, whoever shares that.
+/// another tensor in its place, and `real` writes other values into its storage, which other tensors may share.
 struct TensorAttributes {
     /// What `torch.Tensor` has as descriptors (`dir(torch.Tensor)` in torch 2.13 and 2.15).
     private static let own: Set<String> = [

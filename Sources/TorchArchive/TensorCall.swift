@@ -147,9 +147,8 @@ extension TensorCall {
         case .gradient where value == .bool(true) && !tensor.elementType.hasFraction: throw altered(argument, value)
         case .metadata: try checkMetadata(value)
         case .elementType:
-            guard try TorchTensor.elementType(value, in: heap) == tensor.elementType else {
-                throw altered(argument, value)
-            }
+            let type = heap.global(value).flatMap { $0.module == "torch" ? ElementType(torchName: $0.name) : nil }
+            guard type == tensor.elementType else { throw altered(argument, value) }
         default: return
         }
     }

@@ -38,6 +38,7 @@ struct TorchArchiveFile {
         guard result.rest.isAtEnd else {
             throw .pickle(.pickleEnd, "bytes follow its end", at: result.rest.position)
         }
+        try TorchStorages.check(result.heap, .archive)
         let state = try StateDict(result.root, in: result.heap)
         for storage in try TorchStorages(result.heap, .archive).byKey.values.sorted(by: { $0.key < $1.key }) {
             try storage.checkSize(try self.storage(storage).byteCount)

@@ -95,7 +95,7 @@ struct TorchStorage {
         }
     }
 
-    private static func isStorage(_ parts: [PickleValue]) -> Bool {
+    static func isStorage(_ parts: [PickleValue]) -> Bool {
         parts.first.flatMap(text) == "storage"
     }
 

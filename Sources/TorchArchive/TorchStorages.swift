@@ -21,15 +21,26 @@ struct TorchStorages {
     init(_ heap: PickleHeap, _ naming: Naming) throws(Fault) {
         for identifier in heap.persistents where naming == .archive || !Self.isSource(identifier, in: heap) {
             let storage = try TorchStorage(identifier, in: heap)
-            let parts = heap.tuple(identifier) ?? []
-            guard parts.count == (naming == .archive ? 5 : 6) else {
-                throw .tensor("the pickle asks for something other than a storage, as this kind of file names one")
+            if naming == .legacy, case .int = heap.tuple(identifier)?[2] {
+                throw .storage(storage.key, "has a number for a key")
             }
-            if naming == .legacy, case .int = parts[2] { throw .storage(storage.key, "has a number for a key") }
             try insert(storage)
         }
         for (key, view) in views where byKey[key] != nil {
             throw .storage(view.key, "has a view with the key '\(key)', which is another storage's")
+        }
+    }
+
+    /// Whether a pickle asks for nothing but storages, as this kind of file names them.
+    ///
+    /// - Throws: ``Fault`` `torch.tensor`.
+    static func check(_ heap: PickleHeap, _ naming: Naming) throws(Fault) {
+        for identifier in heap.persistents where naming == .archive || !isSource(identifier, in: heap) {
+            guard let parts = heap.tuple(identifier), TorchStorage.isStorage(parts),
+                parts.count == (naming == .archive ? 5 : 6)
+            else {
+                throw .tensor("the pickle asks for something other than a storage, as this kind of file names one")
+            }
         }
     }
 
