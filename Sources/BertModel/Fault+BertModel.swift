@@ -3,6 +3,7 @@ package import ByteIO
 extension Fault.Code {
     package static let schema = Fault.Code("model.schema")
     package static let configuration = Fault.Code("model.configuration")
+    package static let noConfiguration = Fault.Code("model.no-configuration")
     package static let unknownArchitecture = Fault.Code("model.unknown-architecture")
     package static let unknownClass = Fault.Code("model.unknown-class")
     package static let unknownDialect = Fault.Code("model.unknown-dialect")

@@ -4,7 +4,7 @@ internal import Formats
 extension Fault {
     static func noConfiguration(_ folder: String) -> Fault {
         Fault(
-            .configuration, file: FilePath.join(folder, "config.json"),
+            .noConfiguration, file: FilePath.join(folder, "config.json"),
             reason: "it is not there, so no library can load the folder",
             remedy: "put the config.json there that was saved with these weights")
     }

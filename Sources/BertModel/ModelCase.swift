@@ -102,7 +102,8 @@ package struct ModelCase: Sendable {
         }
         let choice = try ClassChoice(stated: className, configuration, bound, architecture, path: checkpoint.path)
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
-        problems += [cast?.problem].compactMap(\.self)
+        // What the library refuses to load may still be converted into what it loads.
+        if !isStrict { problems += [cast?.problem].compactMap(\.self) }
         problems += [choice.problem].compactMap(\.self) + choice.unfitFields(configuration, path: checkpoint.path)
         if isStrict, let problem = problems.first(where: { !$0.isAbsence && $0.code != .quantised }) { throw problem }
 
@@ -128,7 +129,7 @@ package struct ModelCase: Sendable {
 
 extension Fault {
     /// Whether it says no more than that there is no config.json: a conversion reads the sizes off the weights then.
-    fileprivate var isAbsence: Bool { code == .configuration && subject == nil && offset == nil }
+    fileprivate var isAbsence: Bool { code == .noConfiguration }
 }
 
 extension ParameterTree {

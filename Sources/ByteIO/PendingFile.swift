@@ -26,7 +26,8 @@ extension PendingFile {
     /// end, for until then it is what is read.
     ///
     /// - Parameters:
-    ///   - replaced: files of the same folder whose place this set takes; they go in the same step.
+    ///   - replaced: files of the same folder whose place this set takes; they go in the same step. One that is not there
+    ///     may have been put aside by a run that was killed: what that left is removed.
     ///   - sharing: whether another program may be writing the same files; then one waits for the other.
     /// - Throws: ``Fault``; then every name leads where it did before.
     package static func commit(

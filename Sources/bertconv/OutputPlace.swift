@@ -52,9 +52,9 @@ struct OutputPlace {
         return notes
     }
 
-    /// The single file of the output's name, whose place the shards take.
+    /// The single file of the output's name, whose place the shards take where it is there.
     func replaced(by sharding: Sharding) -> [String] {
-        guard !isFolder, sharding.index != nil, PathKind(of: path) == .file else { return [] }
+        guard !isFolder, sharding.index != nil else { return [] }
         return [path]
     }
 

@@ -20,10 +20,10 @@ enum ConfigurationCases {
 
     /// `convert` stops at it; `verify` finds BC701 and checks the weights all the same.
     private static func bad(
-        _ name: String, _ guardedBy: String = "ConfigurationFile", rule: String = "BC701", convert: Int32 = 2,
+        _ name: String, _ guardedBy: String = "ConfigurationFile", rule: String = "BC701", inspect: Int32 = 0,
         _ text: @escaping @autoclosure @Sendable () -> String
     ) -> HostileCase {
-        model("config.json: " + name, .found(rule: rule), guardedBy, convert: convert) {
+        model("config.json: " + name, .found(rule: rule), guardedBy, convert: 2, inspect: inspect) {
             _ = $0.write(text(), to: "config.json")
         }
     }
@@ -64,10 +64,10 @@ enum ConfigurationCases {
         bad("a type that is a list", "ConfigurationFile", field("model_type", "[\"bert\"]")),
         bad("a class that is a number", "ConfigurationFile", field("architectures", "[1]")),
         bad(
-            "weights stated elsewhere", "ConfigurationFile.statedWeights", convert: 0,
+            "weights stated elsewhere", "ConfigurationFile.statedWeights", inspect: 2,
             field("transformers_weights", "\"../x.safetensors\"")),
         bad(
-            "weights stated by an absolute path", "ConfigurationFile.statedWeights", convert: 0,
+            "weights stated by an absolute path", "ConfigurationFile.statedWeights", inspect: 2,
             field("transformers_weights", "\"/etc/x.safetensors\"")),
         model(
             "config.json: a type that is a command of the terminal",

@@ -38,7 +38,7 @@ enum ForeignCases {
                 text("\u{1B}[2Jhello, hello, hello\u{7}")),
             refused("nothing", "format.empty", file: file, []),
             refused("zeros", "format.unrecognised", file: file, [UInt8](repeating: 0, count: 4096)),
-            refused("an index without a map", "format.shard-index", rule: "BC301", file: file, text("{\"a\":1}")),
+            refused("an index without a map", "format.name-disagrees", file: file, text("{\"a\":1}")),
         ]
     }
 
@@ -58,10 +58,6 @@ enum ForeignCases {
         special("a link to an endless device", "file.not-regular") { unsafe symlink("/dev/zero", $0) },
         special("a link to itself", "file.system") { unsafe symlink("model.safetensors", $0) },
         special("a link to nothing", "file.missing") { unsafe symlink("gone", $0) },
-        HostileCase.found(
-            "foreign: a zip named safetensors", "BC602", guardedBy: "FileFormat.detect", file: "x.safetensors"
-        ) {
-            ZipCases.sound.bytes
-        },
+        refused("a zip named safetensors", "format.name-disagrees", file: "x.safetensors", ZipCases.sound.bytes),
     ]
 }

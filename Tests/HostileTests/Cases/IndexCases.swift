@@ -89,7 +89,7 @@ enum IndexCases {
         special("a shard that is text beside it", "format.unrecognised", rule: "BC602", "FileFormat.detect") {
             unsafe symlink("secret.txt", $0)
         },
-        special("a shard that is an index", "format.shard-index", rule: "BC301", "CheckpointReader.contents") {
+        special("a shard that is an index", "format.name-disagrees", rule: "BC602", "FileFormat.detect") {
             unsafe symlink("model.safetensors.index.json", $0)
         },
         refused("an index that names itself", "format.shard-index", rule: "BC301", "CheckpointReader.contents") { _ in

@@ -103,7 +103,8 @@ extension FaultScenario {
     func count(_ calls: [String]) throws -> Int {
         let outcome = try run(InjectedFault(calls: calls))
         try #require(outcome.status == 0)
-        try #require((outcome.tree == after) as Bool)
+        let odd = Set(outcome.tree.keys).union(after.keys).filter { outcome.tree[$0] != after[$0] }.sorted()
+        try #require((outcome.tree == after) as Bool, "\(kind): \(odd)")
         return outcome.calls
     }
 

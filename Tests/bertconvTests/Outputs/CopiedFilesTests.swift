@@ -20,10 +20,7 @@ struct CopiedFilesTests {
 
     @Test(
         "Fields that lead a loader elsewhere are taken out, and that is said",
-        arguments: [
-            ("transformers_weights", "\"model.safetensors\""), ("configuration_files", "[\"config.4.0.0.json\"]"),
-            ("attribute_map", "{\"hidden_size\": \"n\"}"),
-        ], ["convert", "init"])
+        arguments: [("transformers_weights", "\"model.safetensors\"")], ["convert", "init"])
     func redirections(field: (name: String, value: String), command: String) throws {
         let folder = TemporaryFolder()
         let model = Self.model(in: folder, [field.name: field.value])
@@ -33,6 +30,21 @@ struct CopiedFilesTests {
         let written = try Self.configuration(folder)
         #expect(written[field.name] == nil)
         #expect(written["hidden_size"]?.integer == TinyBert.hidden)
+    }
+
+    /// Guards `ModelCase`: the model that such a file describes is another one than the library builds.
+    @Test(
+        "A configuration that sends the library elsewhere is refused, and nothing is written",
+        arguments: [
+            ("configuration_files", "[\"config.4.0.0.json\"]"), ("attribute_map", "{\"hidden_size\": \"n\"}"),
+        ], ["convert", "init"])
+    func redirected(field: (name: String, value: String), command: String) {
+        let folder = TemporaryFolder()
+        let model = Self.model(in: folder, [field.name: field.value])
+        let run = Tool.bertconv([command, model, folder.file("out"), "--to", "safetensors"])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("field '\(field.name)'"), "\(run.errors)")
+        #expect(folder.names == ["model"])
     }
 
     @Test("A configuration without such fields is copied byte for byte, null or not")
