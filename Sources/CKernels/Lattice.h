@@ -2,17 +2,32 @@
 
 #define PI 3.14159265358979323846
 
-/// The angles of (cosine, sine) in turns, 0...1, to 2e-12; neither is 0.
-INLINE Double8Lanes VARIANT(turns)(Double8Lanes cosines, Double8Lanes sines) {
-    const Double8Lanes none = {0};
+/// The smaller and the larger magnitude of pairs.
+typedef struct {
+    Double8Lanes small, large;
+    Int8Lanes isSteep;
+} VARIANT(Magnitudes);
+
+INLINE VARIANT(Magnitudes) VARIANT(magnitudes)(Double8Lanes cosines, Double8Lanes sines) {
     Double8Lanes x = choose(cosines < 0, -cosines, cosines);
     Double8Lanes y = choose(sines < 0, -sines, sines);
     Int8Lanes isSteep = y > x;
-    Double8Lanes small = choose(isSteep, x, y);
-    Double8Lanes large = choose(isSteep, y, x);
+    VARIANT(Magnitudes) both = {choose(isSteep, x, y), choose(isSteep, y, x), isSteep};
+    return both;
+}
+
+/// The pairs that say something: where one value is nothing beside the other, or both are equal, every angle is a whole
+/// number on the lattice, whoever made them. A generator makes one pair in 400,000 like that. A pair with a zero is none.
+INLINE Int8Lanes VARIANT(arePairs)(VARIANT(Magnitudes) both) {
+    return (both.small > both.large * 0x1p-20) & (both.small < both.large * (1 - 0x1p-20));
+}
+
+/// The angles of (large, small) in turns, 0...1/8, to 2e-12.
+INLINE Double8Lanes VARIANT(eighths)(VARIANT(Magnitudes) both) {
     // Beyond tan(pi/8) the angle is counted from pi/4: atan t = pi/4 + atan((t - 1) / (t + 1)).
-    Int8Lanes isFar = small > large * 0.414213562373095;
-    Double8Lanes tangent = choose(isFar, small - large, small) / choose(isFar, small + large, large);
+    Int8Lanes isFar = both.small > both.large * 0.414213562373095;
+    Double8Lanes tangent = choose(isFar, both.small - both.large, both.small)
+                           / choose(isFar, both.small + both.large, both.large);
     // atan(t) / t by powers of t^2, the best fit up to tan(pi/8): 2e-11. In pairs, which do not wait for each other.
     Double8Lanes square = tangent * tangent;
     Double8Lanes fourth = square * square;
@@ -20,8 +35,15 @@ INLINE Double8Lanes VARIANT(turns)(Double8Lanes cosines, Double8Lanes sines) {
     Double8Lanes series = (0.999999999979835 - square * 0.3333333215746695)
                           + fourth * (0.199998879093398 - square * 0.14281689243756127) + fourth * fourth * high;
     Double8Lanes turns = tangent * series * (0.5 / PI);
-    turns = choose(isFar, turns + 0.125, turns);
-    turns = choose(isSteep, 0.25 - turns, turns);
+    return choose(isFar, turns + 0.125, turns);
+}
+
+/// The angles of (cosine, sine) in turns, 0...1, of that within the eighth.
+INLINE Double8Lanes VARIANT(turns)(
+    Double8Lanes eighths, VARIANT(Magnitudes) both, Double8Lanes cosines, Double8Lanes sines
+) {
+    const Double8Lanes none = {0};
+    Double8Lanes turns = choose(both.isSteep, 0.25 - eighths, eighths);
     turns = choose(cosines < none, 0.5 - turns, turns);
     return choose(sines < none, 1 - turns, turns);
 }
@@ -43,23 +65,26 @@ typedef struct {
     Double8Lanes sum, squaredWeights, count;
 } VARIANT(LatticeLanes);
 
-/// Adds eight pairs; one with a zero is no pair, or a bias of zeros would have z 19.6 (Test L).
+/// Float32 rounds large angles coarsely: weights by the angle in radians, 0 to 1, 2, 4 and beyond.
+INLINE Double8Lanes VARIANT(weights)(Double8Lanes turns) {
+    const Double8Lanes none = {0};
+    Double8Lanes weights = none + 0.02;
+    weights = choose(turns < 2 / PI, none + 0.4547, weights);
+    weights = choose(turns < 1 / PI, none + 0.8436, weights);
+    return choose(turns < 0.5 / PI, none + 0.9602, weights);
+}
+
+/// Adds eight pairs, as far as they are some.
 INLINE void VARIANT(addPairs)(
     VARIANT(LatticeLanes) *lanes, Float8Lanes cosines, Float8Lanes sines, double steps, int isWeighted
 ) {
     const Double8Lanes none = {0};
     Double8Lanes x = __builtin_convertvector(cosines, Double8Lanes);
     Double8Lanes y = __builtin_convertvector(sines, Double8Lanes);
-    Double8Lanes turns = VARIANT(turns)(x, y);
-    Double8Lanes weights = none + 1;
-    if (isWeighted) {
-        // Float32 rounds large angles coarsely: weights by the angle in radians, 0 to 1, 2, 4 and beyond.
-        weights = none + 0.02;
-        weights = choose(turns < 2 / PI, none + 0.4547, weights);
-        weights = choose(turns < 1 / PI, none + 0.8436, weights);
-        weights = choose(turns < 0.5 / PI, none + 0.9602, weights);
-    }
-    Int8Lanes isPair = (x != none) & (y != none);
+    VARIANT(Magnitudes) both = VARIANT(magnitudes)(x, y);
+    Double8Lanes turns = VARIANT(turns)(VARIANT(eighths)(both), both, x, y);
+    Double8Lanes weights = isWeighted ? VARIANT(weights)(turns) : none + 1;
+    Int8Lanes isPair = VARIANT(arePairs)(both);
     Double8Lanes cosine = VARIANT(cosinesOfTurns)(turns * steps);
     lanes->sum += choose(isPair, weights * cosine, none);
     lanes->squaredWeights += choose(isPair, weights * weights, none);
@@ -72,13 +97,24 @@ INLINE void VARIANT(addLanes)(const VARIANT(LatticeLanes) *lanes, CKLattice *lat
     lattice->count += sumOfDoubles(lanes->count);
 }
 
+#define TORCH_COSINES(group) __builtin_shufflevector(group, group, 0, 1, 2, 3, 4, 5, 6, 7)
+#define TORCH_SINES(group) __builtin_shufflevector(group, group, 8, 9, 10, 11, 12, 13, 14, 15)
+#define TENSORFLOW_COSINES(group) __builtin_shufflevector(group, group, 1, 3, 5, 7, 9, 11, 13, 15)
+#define TENSORFLOW_SINES(group) __builtin_shufflevector(group, group, 0, 2, 4, 6, 8, 10, 12, 14)
+
+/// Sixteen values, or the whole groups of 4 that are left: zeros are no pairs.
+INLINE Float16Lanes VARIANT(loadGroups)(const float *values, size_t count) {
+    Float16Lanes group = {0};
+    if (count >= 16) return loadFloats(values);
+    memcpy(&group, values, count / 4 * 4 * sizeof(float));
+    return group;
+}
+
 void VARIANT(CKAddTorchPairs)(const float *values, size_t count, CKLattice *lattice) {
     VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
     for (size_t index = 0; index + 16 <= count; index += 16) {
         Float16Lanes group = loadFloats(values + index);
-        VARIANT(addPairs)(
-            &lanes, __builtin_shufflevector(group, group, 0, 1, 2, 3, 4, 5, 6, 7),
-            __builtin_shufflevector(group, group, 8, 9, 10, 11, 12, 13, 14, 15), 0x1p24, 1);
+        VARIANT(addPairs)(&lanes, TORCH_COSINES(group), TORCH_SINES(group), 0x1p24, 1);
     }
     VARIANT(addLanes)(&lanes, lattice);
 }
@@ -86,17 +122,58 @@ void VARIANT(CKAddTorchPairs)(const float *values, size_t count, CKLattice *latt
 void VARIANT(CKAddTensorFlowPairs)(const float *values, size_t count, CKLattice *lattice) {
     VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
     for (size_t index = 0; index + 4 <= count; index += 16) {
-        Float16Lanes group = {0};
-        if (index + 16 <= count)
-            group = loadFloats(values + index);
-        else
-            // Zeros are no pairs.
-            memcpy(&group, values + index, (count - index) / 4 * 4 * sizeof(float));
-        VARIANT(addPairs)(
-            &lanes, __builtin_shufflevector(group, group, 1, 3, 5, 7, 9, 11, 13, 15),
-            __builtin_shufflevector(group, group, 0, 2, 4, 6, 8, 10, 12, 14), 0x1p23, 0);
+        Float16Lanes group = VARIANT(loadGroups)(values + index, count - index);
+        VARIANT(addPairs)(&lanes, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 0);
     }
     VARIANT(addLanes)(&lanes, lattice);
+}
+
+/// Adds eight pairs, each angle within the eighth once, and none of two values of half precision.
+INLINE void VARIANT(addDistinct)(
+    CKLattice *lattice, uint64_t *seen, size_t cellCount, Float8Lanes cosines, Float8Lanes sines, double steps,
+    int isWeighted
+) {
+    const Double8Lanes none = {0};
+    Double8Lanes x = __builtin_convertvector(cosines, Double8Lanes);
+    Double8Lanes y = __builtin_convertvector(sines, Double8Lanes);
+    VARIANT(Magnitudes) both = VARIANT(magnitudes)(x, y);
+    Int8Lanes isPair = VARIANT(arePairs)(both);
+    Double8Lanes eighths = VARIANT(eighths)(both);
+    Double8Lanes turns = VARIANT(turns)(eighths, both, x, y);
+    Double8Lanes weights = isWeighted ? VARIANT(weights)(turns) : none + 1;
+    Double8Lanes cosine = VARIANT(cosinesOfTurns)(turns * steps);
+    uint32_t bits[2][8];
+    memcpy(bits[0], &cosines, sizeof bits[0]);
+    memcpy(bits[1], &sines, sizeof bits[1]);
+    for (int lane = 0; lane < 8; lane += 1) {
+        if (!isPair[lane] || ((bits[0][lane] | bits[1][lane]) & 0x1FFF) == 0) continue;
+        // A cell is four steps of the finer lattice wide: float32 rounds what was one angle to one or two.
+        size_t cell = (size_t)(eighths[lane] * 0x1p22) & (cellCount - 1);
+        uint64_t bit = (uint64_t)1 << (cell & 63);
+        if (seen[cell / 64] & bit) continue;
+        seen[cell / 64] |= bit;
+        lattice->sum += weights[lane] * cosine[lane];
+        lattice->squaredWeights += weights[lane] * weights[lane];
+        lattice->count += 1;
+    }
+}
+
+void VARIANT(CKAddDistinctTorchPairs)(
+    const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
+) {
+    for (size_t index = 0; index + 16 <= count; index += 16) {
+        Float16Lanes group = loadFloats(values + index);
+        VARIANT(addDistinct)(lattice, seen, cellCount, TORCH_COSINES(group), TORCH_SINES(group), 0x1p24, 1);
+    }
+}
+
+void VARIANT(CKAddDistinctTensorFlowPairs)(
+    const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
+) {
+    for (size_t index = 0; index + 4 <= count; index += 16) {
+        Float16Lanes group = VARIANT(loadGroups)(values + index, count - index);
+        VARIANT(addDistinct)(lattice, seen, cellCount, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 0);
+    }
 }
 
 void VARIANT(CKAddUniform)(const float *values, size_t count, double low, double scale, CKLattice *lattice) {

@@ -64,7 +64,7 @@ extension VerifyReport {
             parameters: isMeasured ? examination.tree.elementCount : nil,
             randomParameters: isMeasured ? loading.filledElementCount : nil,
             untrainedParameters: examination.modules.reduce(0) { $0 + $1.untrainedElementCount },
-            tensors: tensors,
+            undecided: examination.modules.count { $0.isUndecided }, tensors: tensors,
             checkedTensors: examination.depth == .values
                 ? examination.values.checkedCount : examination.checkpoint.table.count)
     }

@@ -65,6 +65,8 @@ package struct VerifyReport: Sendable {
         package var randomParameters: Int?
         /// Values that were loaded and never trained.
         package var untrainedParameters = 0
+        /// Modules whose matrix is too small, or of too little precision, to tell whether it was trained.
+        package var undecided = 0
         /// Tensors in the files.
         package var tensors = 0
         /// Tensors that were checked as closely as asked.

@@ -36,11 +36,14 @@ package struct Rule: Sendable, Hashable {
     package static let nonFinite = Rule("BC401", "non-finite", .error)
     package static let constantTensor = Rule("BC402", "constant-tensor", .error)
     package static let halfPrecisionRange = Rule("BC403", "half-precision-range", .warning)
+    package static let deadValues = Rule("BC405", "dead-values", .warning)
+    package static let copiedParameters = Rule("BC406", "copied-parameters", .warning)
     package static let untrainedProven = Rule("BC501", "untrained-proven", .error)
     package static let untrainedStrong = Rule("BC502", "untrained-strong", .error)
     package static let untrainedRows = Rule("BC503", "untrained-rows", .warning)
     package static let barelyTrained = Rule("BC504", "barely-trained", .warning)
     package static let untrainedUnused = Rule("BC505", "untrained-unused", .note)
+    package static let quantisedGrid = Rule("BC506", "quantised-grid", .note)
     package static let unsafePickle = Rule("BC601", "unsafe-pickle", .error)
     package static let corruptArchive = Rule("BC602", "corrupt-archive", .error)
     package static let externalData = Rule("BC603", "external-data", .error)
@@ -63,8 +66,9 @@ package struct Rule: Sendable, Hashable {
         .missingParameter, .unexpectedTensor, .shapeMismatch, .nameCollision, .foreignPrefix, .legacyName,
         .foreignDialect, .layerCount, .zeroElementTensor, .adapterOnly, .tiedWeightsDiffer, .untiedBiasLost, .buffer,
         .duplicateTensorDiffers, .indexDisagrees, .weightFilesDiffer, .noCurrentLoader, .missingFormatMetadata,
-        .compressedArchive, .nonFinite, .constantTensor, .halfPrecisionRange, .untrainedProven, .untrainedStrong,
-        .untrainedRows, .barelyTrained, .untrainedUnused, .unsafePickle, .corruptArchive, .externalData,
+        .compressedArchive, .nonFinite, .constantTensor, .halfPrecisionRange, .deadValues, .copiedParameters,
+        .untrainedProven, .untrainedStrong, .untrainedRows, .barelyTrained, .untrainedUnused, .quantisedGrid,
+        .unsafePickle, .corruptArchive, .externalData,
         .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
         .unknownArchitecture,
     ]
