@@ -2,50 +2,58 @@
 
 #define PI 3.14159265358979323846
 
-/// The smaller and the larger magnitude of pairs.
+/// Pairs of values by their magnitudes.
 typedef struct {
-    Double8Lanes small, large;
-    Int8Lanes isSteep;
-} VARIANT(Magnitudes);
+    Float8Lanes small, large;
+    /// All bits of a lane are set, or none.
+    Mask8Lanes arePairs;
+} VARIANT(Pairs);
 
-INLINE VARIANT(Magnitudes) VARIANT(magnitudes)(Double8Lanes cosines, Double8Lanes sines) {
-    Double8Lanes x = choose(cosines < 0, -cosines, cosines);
-    Double8Lanes y = choose(sines < 0, -sines, sines);
-    Int8Lanes isSteep = y > x;
-    VARIANT(Magnitudes) both = {choose(isSteep, x, y), choose(isSteep, y, x), isSteep};
-    return both;
+/// Sorts out the pairs that say something: where one value is nothing beside the other, or both are equal, every angle is
+/// a whole number on the lattice, whoever made them. A generator makes one pair in 400,000 like that. A pair with a zero
+/// is none.
+INLINE VARIANT(Pairs) VARIANT(pairs)(Float8Lanes cosines, Float8Lanes sines) {
+    Float8Lanes x = (Float8Lanes)((Mask8Lanes)cosines & 0x7FFFFFFF);
+    Float8Lanes y = (Float8Lanes)((Mask8Lanes)sines & 0x7FFFFFFF);
+    VARIANT(Pairs) pairs = {.small = chooseHalf(x < y, x, y), .large = chooseHalf(x < y, y, x)};
+    pairs.arePairs = (pairs.small > pairs.large * 0x1p-20f) & (pairs.small < pairs.large * (1 - 0x1p-20f));
+    return pairs;
 }
 
-/// The pairs that say something: where one value is nothing beside the other, or both are equal, every angle is a whole
-/// number on the lattice, whoever made them. A generator makes one pair in 400,000 like that. A pair with a zero is none.
-INLINE Int8Lanes VARIANT(arePairs)(VARIANT(Magnitudes) both) {
-    return (both.small > both.large * 0x1p-20) & (both.small < both.large * (1 - 0x1p-20));
+/// The weights of torch's pairs, whose large angles float32 rounds coarsely: by the angle in radians, 0 to 1, 2, 4 and
+/// beyond; 0 for what is no pair.
+INLINE Float8Lanes VARIANT(torchWeights)(Float8Lanes cosines, Float8Lanes sines, Mask8Lanes arePairs) {
+    const Float8Lanes none = {0};
+    Mask8Lanes isUpper = sines > none;
+    // sin(angle - 1) < 0, and so on.
+    Mask8Lanes isBelow1 = isUpper & (sines * 0.5403023f < cosines * 0.84147098f);
+    Mask8Lanes isBelow2 = isUpper & (sines * -0.41614684f < cosines * 0.90929743f);
+    Mask8Lanes isBelow4 = isUpper | (sines * -0.65364362f < cosines * -0.7568025f);
+    Float8Lanes weights = chooseHalf(isBelow4, none + 0.4547f, none + 0.02f);
+    weights = chooseHalf(isBelow2, none + 0.8436f, weights);
+    weights = chooseHalf(isBelow1, none + 0.9602f, weights);
+    return (Float8Lanes)(arePairs & (Mask8Lanes)weights);
 }
 
-/// The angles of (large, small) in turns, 0...1/8, to 2e-12.
-INLINE Double8Lanes VARIANT(eighths)(VARIANT(Magnitudes) both) {
+INLINE Float8Lanes VARIANT(equalWeights)(Mask8Lanes arePairs) {
+    const Float8Lanes none = {0};
+    return (Float8Lanes)(arePairs & (Mask8Lanes)(none + 1));
+}
+
+/// The angles between the pairs and their axis in turns, 0...1/8, to 2e-12; beyond a sixteenth, less an eighth.
+INLINE Double8Lanes VARIANT(turns)(VARIANT(Pairs) pairs, Int8Lanes *isFar) {
+    Double8Lanes small = __builtin_convertvector(pairs.small, Double8Lanes);
+    Double8Lanes large = __builtin_convertvector(pairs.large, Double8Lanes);
     // Beyond tan(pi/8) the angle is counted from pi/4: atan t = pi/4 + atan((t - 1) / (t + 1)).
-    Int8Lanes isFar = both.small > both.large * 0.414213562373095;
-    Double8Lanes tangent = choose(isFar, both.small - both.large, both.small)
-                           / choose(isFar, both.small + both.large, both.large);
+    *isFar = small > large * 0.414213562373095;
+    Double8Lanes tangent = choose(*isFar, small - large, small) / choose(*isFar, small + large, large);
     // atan(t) / t by powers of t^2, the best fit up to tan(pi/8): 2e-11. In pairs, which do not wait for each other.
     Double8Lanes square = tangent * tangent;
     Double8Lanes fourth = square * square;
     Double8Lanes high = 0.11041615883707892 - square * 0.08462018849113462 + fourth * 0.04718649423820369;
     Double8Lanes series = (0.999999999979835 - square * 0.3333333215746695)
                           + fourth * (0.199998879093398 - square * 0.14281689243756127) + fourth * fourth * high;
-    Double8Lanes turns = tangent * series * (0.5 / PI);
-    return choose(isFar, turns + 0.125, turns);
-}
-
-/// The angles of (cosine, sine) in turns, 0...1, of that within the eighth.
-INLINE Double8Lanes VARIANT(turns)(
-    Double8Lanes eighths, VARIANT(Magnitudes) both, Double8Lanes cosines, Double8Lanes sines
-) {
-    const Double8Lanes none = {0};
-    Double8Lanes turns = choose(both.isSteep, 0.25 - eighths, eighths);
-    turns = choose(cosines < none, 0.5 - turns, turns);
-    return choose(sines < none, 1 - turns, turns);
+    return tangent * series * (0.5 / PI);
 }
 
 /// cos(2 pi x), to 3e-6, for |x| below 2^50.
@@ -65,30 +73,21 @@ typedef struct {
     Double8Lanes sum, squaredWeights, count;
 } VARIANT(LatticeLanes);
 
-/// Float32 rounds large angles coarsely: weights by the angle in radians, 0 to 1, 2, 4 and beyond.
-INLINE Double8Lanes VARIANT(weights)(Double8Lanes turns) {
-    const Double8Lanes none = {0};
-    Double8Lanes weights = none + 0.02;
-    weights = choose(turns < 2 / PI, none + 0.4547, weights);
-    weights = choose(turns < 1 / PI, none + 0.8436, weights);
-    return choose(turns < 0.5 / PI, none + 0.9602, weights);
-}
-
-/// Adds eight pairs, as far as they are some.
+/// Adds eight pairs with their weights.
+///
+/// `steps` is a multiple of 8: angles that are whole eighths of a turn apart, or lie on both sides of an axis, have the
+/// same cosine.
 INLINE void VARIANT(addPairs)(
-    VARIANT(LatticeLanes) *lanes, Float8Lanes cosines, Float8Lanes sines, double steps, int isWeighted
+    VARIANT(LatticeLanes) *lanes, VARIANT(Pairs) pairs, Float8Lanes pairWeights, double steps
 ) {
     const Double8Lanes none = {0};
-    Double8Lanes x = __builtin_convertvector(cosines, Double8Lanes);
-    Double8Lanes y = __builtin_convertvector(sines, Double8Lanes);
-    VARIANT(Magnitudes) both = VARIANT(magnitudes)(x, y);
-    Double8Lanes turns = VARIANT(turns)(VARIANT(eighths)(both), both, x, y);
-    Double8Lanes weights = isWeighted ? VARIANT(weights)(turns) : none + 1;
-    Int8Lanes isPair = VARIANT(arePairs)(both);
-    Double8Lanes cosine = VARIANT(cosinesOfTurns)(turns * steps);
-    lanes->sum += choose(isPair, weights * cosine, none);
-    lanes->squaredWeights += choose(isPair, weights * weights, none);
-    lanes->count += choose(isPair, none + 1, none);
+    Int8Lanes isFar;
+    Double8Lanes cosine = VARIANT(cosinesOfTurns)(VARIANT(turns)(pairs, &isFar) * steps);
+    Double8Lanes weights = __builtin_convertvector(pairWeights, Double8Lanes);
+    // What is no pair may be no number.
+    lanes->sum += choose(weights > none, weights * cosine, none);
+    lanes->squaredWeights += weights * weights;
+    lanes->count += choose(weights > none, none + 1, none);
 }
 
 INLINE void VARIANT(addLanes)(const VARIANT(LatticeLanes) *lanes, CKLattice *lattice) {
@@ -114,7 +113,9 @@ void VARIANT(CKAddTorchPairs)(const float *values, size_t count, CKLattice *latt
     VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
     for (size_t index = 0; index + 16 <= count; index += 16) {
         Float16Lanes group = loadFloats(values + index);
-        VARIANT(addPairs)(&lanes, TORCH_COSINES(group), TORCH_SINES(group), 0x1p24, 1);
+        Float8Lanes cosines = TORCH_COSINES(group), sines = TORCH_SINES(group);
+        VARIANT(Pairs) pairs = VARIANT(pairs)(cosines, sines);
+        VARIANT(addPairs)(&lanes, pairs, VARIANT(torchWeights)(cosines, sines, pairs.arePairs), 0x1p24);
     }
     VARIANT(addLanes)(&lanes, lattice);
 }
@@ -123,57 +124,69 @@ void VARIANT(CKAddTensorFlowPairs)(const float *values, size_t count, CKLattice 
     VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
     for (size_t index = 0; index + 4 <= count; index += 16) {
         Float16Lanes group = VARIANT(loadGroups)(values + index, count - index);
-        VARIANT(addPairs)(&lanes, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 0);
+        VARIANT(Pairs) pairs = VARIANT(pairs)(TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group));
+        VARIANT(addPairs)(&lanes, pairs, VARIANT(equalWeights)(pairs.arePairs), 0x1p23);
     }
     VARIANT(addLanes)(&lanes, lattice);
 }
 
-/// Adds eight pairs, each angle within the eighth once, and none of two values of half precision.
+/// Adds eight pairs, each angle from its axis once, and none of two values of half precision.
 INLINE void VARIANT(addDistinct)(
-    CKLattice *lattice, uint64_t *seen, size_t cellCount, Float8Lanes cosines, Float8Lanes sines, double steps,
-    int isWeighted
+    VARIANT(LatticeLanes) *lanes, uint64_t *seen, size_t cellCount, Float8Lanes cosines, Float8Lanes sines,
+    VARIANT(Pairs) pairs, Float8Lanes pairWeights, double steps
 ) {
     const Double8Lanes none = {0};
-    Double8Lanes x = __builtin_convertvector(cosines, Double8Lanes);
-    Double8Lanes y = __builtin_convertvector(sines, Double8Lanes);
-    VARIANT(Magnitudes) both = VARIANT(magnitudes)(x, y);
-    Int8Lanes isPair = VARIANT(arePairs)(both);
-    Double8Lanes eighths = VARIANT(eighths)(both);
-    Double8Lanes turns = VARIANT(turns)(eighths, both, x, y);
-    Double8Lanes weights = isWeighted ? VARIANT(weights)(turns) : none + 1;
+    Int8Lanes isFar;
+    Double8Lanes turns = VARIANT(turns)(pairs, &isFar);
     Double8Lanes cosine = VARIANT(cosinesOfTurns)(turns * steps);
-    uint32_t bits[2][8];
-    memcpy(bits[0], &cosines, sizeof bits[0]);
-    memcpy(bits[1], &sines, sizeof bits[1]);
+    // A cell is four steps of the finer lattice wide: float32 rounds what was one angle to one or two.
+    Double8Lanes places = choose(isFar, turns + 0.125, turns) * 0x1p22;
+    Mask8Lanes isFine = (((Mask8Lanes)cosines | (Mask8Lanes)sines) & 0x1FFF) != 0;
+    Double8Lanes weights = __builtin_convertvector((Float8Lanes)(isFine & (Mask8Lanes)pairWeights), Double8Lanes);
+    Mask8Lanes whole = __builtin_convertvector(choose(weights > none, places, none), Mask8Lanes) & (int32_t)(cellCount - 1);
+    int32_t cells[8];
+    double kept[8];
+    memcpy(cells, &whole, sizeof cells);
+    memcpy(kept, &weights, sizeof kept);
     for (int lane = 0; lane < 8; lane += 1) {
-        if (!isPair[lane] || ((bits[0][lane] | bits[1][lane]) & 0x1FFF) == 0) continue;
-        // A cell is four steps of the finer lattice wide: float32 rounds what was one angle to one or two.
-        size_t cell = (size_t)(eighths[lane] * 0x1p22) & (cellCount - 1);
-        uint64_t bit = (uint64_t)1 << (cell & 63);
-        if (seen[cell / 64] & bit) continue;
-        seen[cell / 64] |= bit;
-        lattice->sum += weights[lane] * cosine[lane];
-        lattice->squaredWeights += weights[lane] * weights[lane];
-        lattice->count += 1;
+        uint64_t bit = (uint64_t)1 << (cells[lane] & 63);
+        uint64_t *word = seen + cells[lane] / 64;
+        if (*word & bit) kept[lane] = 0;
+        // What is no pair is in cell 0; one that belongs there is lost.
+        *word |= bit;
     }
+    memcpy(&weights, kept, sizeof weights);
+    lanes->sum += choose(weights > none, weights * cosine, none);
+    lanes->squaredWeights += weights * weights;
+    lanes->count += choose(weights > none, none + 1, none);
 }
 
 void VARIANT(CKAddDistinctTorchPairs)(
     const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
 ) {
+    VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
     for (size_t index = 0; index + 16 <= count; index += 16) {
         Float16Lanes group = loadFloats(values + index);
-        VARIANT(addDistinct)(lattice, seen, cellCount, TORCH_COSINES(group), TORCH_SINES(group), 0x1p24, 1);
+        Float8Lanes cosines = TORCH_COSINES(group), sines = TORCH_SINES(group);
+        VARIANT(Pairs) pairs = VARIANT(pairs)(cosines, sines);
+        Float8Lanes weights = VARIANT(torchWeights)(cosines, sines, pairs.arePairs);
+        VARIANT(addDistinct)(&lanes, seen, cellCount, cosines, sines, pairs, weights, 0x1p24);
     }
+    VARIANT(addLanes)(&lanes, lattice);
 }
 
 void VARIANT(CKAddDistinctTensorFlowPairs)(
     const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
 ) {
+    VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
     for (size_t index = 0; index + 4 <= count; index += 16) {
         Float16Lanes group = VARIANT(loadGroups)(values + index, count - index);
-        VARIANT(addDistinct)(lattice, seen, cellCount, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 0);
+        Float8Lanes cosines = TENSORFLOW_COSINES(group), sines = TENSORFLOW_SINES(group);
+        VARIANT(Pairs) pairs = VARIANT(pairs)(cosines, sines);
+        Float8Lanes weights = VARIANT(equalWeights)(pairs.arePairs);
+        VARIANT(addDistinct)(&lanes, seen, cellCount, cosines, sines, pairs, weights, 0x1p23);
     }
+    VARIANT(addLanes)(&lanes, lattice);
 }
 
 void VARIANT(CKAddUniform)(const float *values, size_t count, double low, double scale, CKLattice *lattice) {

@@ -2,19 +2,19 @@
 
 /// Adds 16 values to the running sums.
 typedef struct {
-    Float16Lanes minimum, maximum, first, second, third, fourth;
-    Int16Lanes tiny, ones;
+    Float16Lanes minimum, maximum, least, first, second, third, fourth;
+    Int16Lanes ones;
 } VARIANT(MomentLanes);
 
 INLINE void VARIANT(addMoments)(
-    VARIANT(MomentLanes) *lanes, Float16Lanes x, Float16Lanes shift, Float16Lanes scale, Float16Lanes normal,
-    float *columns, size_t stride
+    VARIANT(MomentLanes) *lanes, Float16Lanes x, Float16Lanes shift, Float16Lanes scale, float *columns, size_t stride
 ) {
     Float16Lanes y = (x - shift) * scale;
     Float16Lanes square = y * y;
     lanes->minimum = chooseFloats(x < lanes->minimum, x, lanes->minimum);
     lanes->maximum = chooseFloats(x > lanes->maximum, x, lanes->maximum);
-    lanes->tiny -= (Float16Lanes)((Int16Lanes)x & 0x7FFFFFFF) < normal;
+    Float16Lanes magnitude = (Float16Lanes)((Int16Lanes)x & 0x7FFFFFFF);
+    lanes->least = chooseFloats(magnitude < lanes->least, magnitude, lanes->least);
     lanes->ones -= x == 1;
     lanes->first += y;
     lanes->second += square;
@@ -26,31 +26,42 @@ INLINE void VARIANT(addMoments)(
     }
 }
 
-INLINE size_t VARIANT(zeros)(const float *values, size_t count) {
-    Int16Lanes zeros = {0};
+/// Counts zeros, and with them numbers below `normal`: hardly a trained tensor has any.
+INLINE void VARIANT(countTiny)(const float *values, size_t count, float normal, CKMoments *moments) {
+    const Float16Lanes none = {0};
+    Int16Lanes zeros = {0}, tiny = {0};
     size_t index = 0;
-    for (; index + 16 <= count; index += 16) zeros -= loadFloats(values + index) == 0;
-    size_t sum = (size_t)sumOfInts(zeros);
-    for (; index < count; index += 1) sum += values[index] == 0;
-    return sum;
+    for (; index + 16 <= count; index += 16) {
+        Float16Lanes x = loadFloats(values + index);
+        zeros -= x == none;
+        tiny -= (Float16Lanes)((Int16Lanes)x & 0x7FFFFFFF) < none + normal;
+    }
+    moments->zeros = sumOfInts(zeros);
+    moments->tiny = sumOfInts(tiny);
+    for (; index < count; index += 1) {
+        moments->zeros += values[index] == 0;
+        moments->tiny += __builtin_fabsf(values[index]) < normal;
+    }
 }
 
 INLINE CKMoments VARIANT(moments)(
     const float *values, size_t count, CKScale scale, float *columns, size_t stride
 ) {
     const Float16Lanes none = {0};
-    VARIANT(MomentLanes) lanes = {.minimum = none + __builtin_inff(), .maximum = none - __builtin_inff()};
+    VARIANT(MomentLanes) lanes = {
+        .minimum = none + __builtin_inff(), .maximum = none - __builtin_inff(), .least = none + __builtin_inff()};
     size_t index = 0;
     for (; index + 16 <= count; index += 16)
         VARIANT(addMoments)(
-            &lanes, loadFloats(values + index), none + scale.shift, none + scale.factor, none + scale.smallestNormal,
+            &lanes, loadFloats(values + index), none + scale.shift, none + scale.factor,
             columns ? columns + index : NULL, stride);
     CKMoments moments = {.minimum = __builtin_inff(), .maximum = -__builtin_inff()};
+    float least = __builtin_inff();
     for (int lane = 0; lane < 16; lane += 1) {
         if (lanes.minimum[lane] < moments.minimum) moments.minimum = lanes.minimum[lane];
         if (lanes.maximum[lane] > moments.maximum) moments.maximum = lanes.maximum[lane];
+        if (lanes.least[lane] < least) least = lanes.least[lane];
     }
-    moments.tiny = sumOfInts(lanes.tiny);
     moments.ones = sumOfInts(lanes.ones);
     moments.first = sumOfFloats(lanes.first);
     moments.second = sumOfFloats(lanes.second);
@@ -61,7 +72,7 @@ INLINE CKMoments VARIANT(moments)(
         float y = (x - scale.shift) * scale.factor;
         if (x < moments.minimum) moments.minimum = x;
         if (x > moments.maximum) moments.maximum = x;
-        moments.tiny += __builtin_fabsf(x) < scale.smallestNormal;
+        if (__builtin_fabsf(x) < least) least = __builtin_fabsf(x);
         moments.ones += x == 1;
         moments.first += y;
         moments.second += y * y;
@@ -72,8 +83,7 @@ INLINE CKMoments VARIANT(moments)(
             columns[index + stride] += y * y;
         }
     }
-    // Hardly a trained tensor has any: they are counted where there are some.
-    moments.zeros = moments.tiny > 0 ? (int64_t)VARIANT(zeros)(values, count) : 0;
+    if (least < scale.smallestNormal) VARIANT(countTiny)(values, count, scale.smallestNormal, &moments);
     return moments;
 }
 

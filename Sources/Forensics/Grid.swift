@@ -28,6 +28,8 @@ package struct Grid: Sendable, Equatable {
     private static let leastShare = 0.75
     private static let groups = [128, 64, 32]
     private static let bitLimit = 16.0
+    /// Different values of a code book at the most.
+    private static let codeLimit = 256
 
     /// - Parameters:
     ///   - values: the first of a matrix in row-major order, in float32.
@@ -49,13 +51,13 @@ package struct Grid: Sendable, Equatable {
                 return
             }
         }
+        var best: (scope: Scope, bits: Int)?
         for (scope, count) in [(Scope.tensor, sample.count)] + parts where count <= sample.count {
-            if let bits = Self.bitsOfValues(sample, count) {
-                (self.scope, self.bits) = (scope, bits)
-                return
-            }
+            guard let bits = Self.bitsOfValues(sample, count), bits < best?.bits ?? .max else { continue }
+            best = (scope, bits)
         }
-        return nil
+        guard let best else { return nil }
+        (scope, bits) = best
     }
 
     private static func parts(_ sample: [Float], _ count: Int) -> [[Float]] {
@@ -79,7 +81,7 @@ package struct Grid: Sendable, Equatable {
         let parts = parts(sample, count)
         let found = parts.compactMap { values -> Int? in
             let different = Set(values).count
-            return different * 4 <= values.count ? different : nil
+            return different * 4 <= values.count && different <= codeLimit ? different : nil
         }
         guard Double(found.count) >= leastShare * Double(parts.count), let most = found.max() else { return nil }
         return max(1, Int(log2(Double(most)).rounded(.up)))
@@ -97,34 +99,39 @@ package struct Grid: Sendable, Equatable {
         private static let tolerance = 0.15
         private static let strays = 0.01
 
+        /// Share of the steps of the range, or of the values, that must be different values: floats of 8 bits are
+        /// multiples of their smallest, and use few of these.
+        private static let leastUse = 0.6
+        private static let expectedUse = 1.0 / 64
+
         /// Nil when there is none.
         init?(_ values: [Float]) {
             let sorted = Set(values).map(Double.init).sorted()
             guard sorted.count >= Self.leastCount, let first = sorted.first, let last = sorted.last else { return nil }
             let gaps = zip(sorted.dropFirst(), sorted).map { $0 - $1 }
-            let precision = max(first.magnitude, last.magnitude) * Self.leastResolution
             // What rounding made of one number is no step.
-            guard let least = gaps.filter({ $0 > precision }).min() else { return nil }
-            for divisor in 1...3 {
-                guard let size = Self.refined(least / Double(divisor), sorted) else { continue }
-                self.size = size
-                return
+            let precision = max(first.magnitude, last.magnitude) * Self.leastResolution
+            guard let place = gaps.indices.filter({ gaps[$0] > precision }).min(by: { gaps[$0] < gaps[$1] }) else {
+                return nil
             }
-            return nil
+            let distances = sorted.map { $0 - sorted[place] }.sorted { $0.magnitude < $1.magnitude }
+            let size = (1...3).lazy.compactMap { Self.refined(gaps[place] / Double($0), distances) }.first
+            guard let size else { return nil }
+            let use = min(Double(values.count), (last - first) / size * Self.expectedUse)
+            guard Double(sorted.count) >= Self.leastUse * use else { return nil }
+            self.size = size
         }
 
-        /// The step near `guess` that fits nearly all values; nil when none does.
-        private static func refined(_ guess: Double, _ sorted: [Double]) -> Double? {
-            guard let first = sorted.first else { return nil }
+        /// The step near `guess` that fits nearly all distances, which are in their order; nil when none does.
+        private static func refined(_ guess: Double, _ distances: [Double]) -> Double? {
             var (step, reach, strays) = (guess, 1.0, 0)
-            for value in sorted {
-                let distance = value - first
+            for distance in distances {
                 let count = (distance / step).rounded()
                 if (distance / step - count).magnitude > tolerance {
                     strays += 1
-                    guard Double(strays) <= Self.strays * Double(sorted.count) else { return nil }
-                } else if count >= 2 * reach {
-                    (step, reach) = (distance / count, count)
+                    guard Double(strays) <= Self.strays * Double(distances.count) else { return nil }
+                } else if count.magnitude >= 2 * reach {
+                    (step, reach) = (distance / count, count.magnitude)
                 }
             }
             return step

@@ -54,7 +54,7 @@ enum Lattice {
 /// 32,768 angles, to 2^-22 turns.
 extension Lattice {
     /// Angles that were counted already.
-    struct SeenAngles: ~Copyable {
+    final class SeenAngles {
         fileprivate let bits: Block
         fileprivate let count: Int
 
@@ -69,7 +69,7 @@ extension Lattice {
 
     /// The sum over the distinct angles of the values' whole groups.
     static func distinct(
-        _ values: UnsafeBufferPointer<Float>, pairing: Pairing, among seen: borrowing SeenAngles
+        _ values: UnsafeBufferPointer<Float>, pairing: Pairing, among seen: SeenAngles
     ) -> Sum {
         var sum = Sum()
         let words = unsafe seen.bits.bytes.initializeMemory(as: UInt64.self, repeating: 0).baseAddress

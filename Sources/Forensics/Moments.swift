@@ -138,9 +138,11 @@ struct Moments: ~Copyable {
     private mutating func fold() {
         rowsInPartial = 0
         let floats = unsafe columnFloats
-        for index in floats.indices {
-            unsafe columnSums[index] += Double(floats[index])
-            unsafe floats[index] = 0
+        unsafe columnSums.withUnsafeMutableBufferPointer { sums in
+            for index in 0..<min(sums.count, floats.count) {
+                unsafe sums[index] += Double(floats[index])
+                unsafe floats[index] = 0
+            }
         }
     }
 

@@ -3,8 +3,9 @@ package import Tensors
 
 /// Test L for each row of a matrix: rows that training never touched are still as the generator wrote them.
 ///
-/// Some 64 values of a row are looked at; more where those leave it open, or where the row before was untouched. The
-/// row before an untouched one is looked at whole too, so that a run begins and ends at the right row.
+/// Some 32 values of a row are looked at; more where those leave it open, or where the row before was untouched. The
+/// row before an untouched one is looked at whole too, and the last one of a run, so that it begins and ends at the right
+/// row.
 ///
 /// Rows of fewer than 320 values are too short to be told one by one: there, as many as have 512 values together are
 /// looked at as one. Rows of half precision cannot be told.
@@ -12,9 +13,9 @@ package struct UntouchedRows: ~Copyable {
     /// Consecutive rows at their random initialisation.
     package struct Run: Sendable, Equatable {
         package let rows: Range<Int>
-        /// The least z of its rows; each is at least ``Threshold/latticeRow``.
+        /// The least z of those of its rows that were looked at whole; each is at least ``Threshold/latticeRow``.
         package let leastZ: Double
-        /// The fewest pairs of values that count in a row.
+        /// The fewest pairs of values that count in one of these.
         package let pairCount: Int
     }
 
@@ -29,24 +30,15 @@ package struct UntouchedRows: ~Copyable {
         package var untouchedCount: Int { runs.reduce(0) { $0 + $1.rows.count } }
 
         package init() {}
-    }
 
-    /// A generator's way to pair values, and where its groups of 16 begin.
-    private struct Reading: Equatable {
-        let pairing: Lattice.Pairing
-        /// Whether groups are counted from the beginning of the row, as where it was drawn by itself.
-        var isOfRow = false
+        fileprivate mutating func extendLastRun(to end: Int) {
+            guard let run = runs.popLast() else { return }
+            runs.append(Run(rows: run.rows.lowerBound..<end, leastZ: run.leastZ, pairCount: run.pairCount))
+        }
 
-        /// How many values of a row are looked at in turn, and z below which the row is left.
-        ///
-        /// An untouched row of torch has z = 2.9 to 3.2 ± 0.8 at 64 values and 5.1 to 5.6 ± 0.8 at 192; of
-        /// TensorFlow 3.6 to 4.2 ± 0.7 at 32 and 7.2 to 8.3 ± 0.8 at 128. One in a hundred is lost at the most, of
-        /// other rows 21 % or 7 % go on after the first look.
-        var looks: [(count: Int, threshold: Double)] {
-            switch pairing {
-            case .torch: [(64, 0.8), (192, 2.5)]
-            case .tensorFlow: [(32, 1.5), (128, 3)]
-            }
+        fileprivate mutating func shortenLastRun(to end: Int) {
+            guard let run = runs.popLast(), run.rows.lowerBound < end else { return }
+            runs.append(Run(rows: run.rows.lowerBound..<end, leastZ: run.leastZ, pairCount: run.pairCount))
         }
     }
 
@@ -55,6 +47,8 @@ package struct UntouchedRows: ~Copyable {
     private static let lineCount = 512
     /// Values from which one row is looked at by itself; at 384, of 1,000 untouched rows of torch 990 have z above 6.
     private static let rowCount = 320
+    /// Rows of a run after which a part of the next is enough; the last one of the run is looked at whole.
+    private static let trustedCount = 8
     /// Pairs below which a row is not said to be touched.
     private static let leastPairs = 64
     /// z over the square root of the pairs below which a row is touched: untouched ones have 0.52 to 1.04, with a
@@ -70,22 +64,27 @@ package struct UntouchedRows: ~Copyable {
     private let seen: Lattice.SeenAngles
     /// The row that was left after a look at a part of it, if it was the last one.
     private var left: Int?
+    /// Whether the last row of the last run was only looked at in part.
+    private var isTrusting = false
     private var filled = 0
     /// The first row of the line that comes next.
     private var row = 0
     private var found = Found()
     /// In the order in which they are tried.
-    private var readings = [Reading(pairing: .torch), Reading(pairing: .tensorFlow)]
+    private var readings: [RowReading]
 
     package init(shape: Shape) {
-        width = shape.rank == 2 ? shape.dimensions[1] : 0
-        rowCount = shape.rank == 2 ? shape.dimensions[0] : 0
-        rowsPerLine = width == 0 || width >= Self.rowCount ? 1 : (Self.lineCount + width - 1) / width
-        let count = width * min(rowsPerLine, rowCount)
+        let (rows, width) = shape.rank == 2 ? (shape.dimensions[0], shape.dimensions[1]) : (0, 0)
+        let rowsPerLine = width == 0 || width >= Self.rowCount ? 1 : (Self.lineCount + width - 1) / width
+        let count = width * min(rowsPerLine, rows)
+        self.width = width
+        self.rowsPerLine = rowsPerLine
+        rowCount = rows
         current = Block(byteCount: count * 4)
         previous = Block(byteCount: count * 4)
         seen = Lattice.SeenAngles(pairCount: count / 2)
-        if width % 16 != 0 { readings.append(Reading(pairing: .torch, isOfRow: true)) }
+        let unaligned = width % 16 == 0 ? [] : [RowReading(pairing: .torch, isOfRow: true)]
+        readings = [RowReading(pairing: .torch), RowReading(pairing: .tensorFlow)] + unaligned
     }
 }
 
@@ -126,12 +125,9 @@ extension UntouchedRows {
 
     /// What was found in all rows.
     package consuming func finish() -> Found {
-        guard let first = left else { return found }
-        let rows = first..<rowCount
-        let all = unsafe UnsafeBufferPointer(previous.bytes.assumingMemoryBound(to: Float.self))
-        let line = unsafe UnsafeBufferPointer(rebasing: all[..<(rows.count * width)])
-        let sum = found.runs.isEmpty ? nil : unsafe best(line, from: first, isThorough: true)
-        note(rows, sum ?? Lattice.Sum(), isTouched: sum == nil)
+        let last = unsafe UnsafeBufferPointer(previous.bytes.assumingMemoryBound(to: Float.self))
+        unsafe endRun(last)
+        if let first = left { unsafe judgeLeft(last, rows: first..<rowCount, isNeeded: !found.runs.isEmpty) }
         return found
     }
 
@@ -146,15 +142,40 @@ extension UntouchedRows {
     private mutating func endLine(_ values: UnsafeBufferPointer<Float>, before: UnsafeBufferPointer<Float>) {
         let rows = row..<row + values.count / width
         row = rows.upperBound
-        let follows = found.runs.last?.rows.upperBound == rows.lowerBound
-        let sum = unsafe best(values, from: rows.lowerBound, isThorough: follows)
-        if let first = left {
-            left = nil
-            let isNeeded = (sum?.z ?? 0) >= Threshold.latticeRow
-            let earlier = isNeeded ? unsafe best(before, from: first, isThorough: true) : nil
-            note(first..<rows.lowerBound, earlier ?? Lattice.Sum(), isTouched: earlier == nil)
+        let run = found.runs.last?.rows
+        let follows = run?.upperBound == rows.lowerBound
+        if follows, let run, run.count >= Self.trustedCount * rowsPerLine, let reading = readings.first,
+            unsafe reading.follows(values, at: rows.lowerBound * width)
+        {
+            found.extendLastRun(to: rows.upperBound)
+            isTrusting = true
+            return
         }
+        let sum = unsafe best(values, from: rows.lowerBound, isThorough: follows)
+        let isUntouched = (sum?.z ?? 0) >= Threshold.latticeRow
+        if !isUntouched { unsafe endRun(before) }
+        if let first = left { unsafe judgeLeft(before, rows: first..<rows.lowerBound, isNeeded: isUntouched) }
         if let sum { note(rows, sum) } else { left = rows.lowerBound }
+        if isUntouched { isTrusting = false }
+    }
+
+    /// Judges a line that was left after a look at a part of it: whole, if it may belong to a run.
+    private mutating func judgeLeft(_ values: UnsafeBufferPointer<Float>, rows: Range<Int>, isNeeded: Bool) {
+        left = nil
+        let line = unsafe UnsafeBufferPointer(rebasing: values.prefix(rows.count * width))
+        let sum = isNeeded ? unsafe best(line, from: rows.lowerBound, isThorough: true) : nil
+        note(rows, sum ?? Lattice.Sum(), isTouched: sum == nil)
+    }
+
+    /// Looks at the last line of a run whole, if that was not done.
+    private mutating func endRun(_ values: UnsafeBufferPointer<Float>) {
+        guard isTrusting, let run = found.runs.last else { return }
+        isTrusting = false
+        let first = (run.rows.upperBound - 1) / rowsPerLine * rowsPerLine
+        let line = unsafe UnsafeBufferPointer(rebasing: values.prefix((run.rows.upperBound - first) * width))
+        let sum = unsafe best(line, from: first, isThorough: true) ?? Lattice.Sum()
+        found.shortenLastRun(to: first)
+        note(first..<run.rows.upperBound, sum)
     }
 
     private mutating func note(_ rows: Range<Int>, _ sum: Lattice.Sum, isTouched: Bool = false) {
@@ -177,37 +198,19 @@ extension UntouchedRows {
         _ values: UnsafeBufferPointer<Float>, from row: Int, isThorough: Bool
     ) -> Lattice.Sum? {
         var best: Lattice.Sum?
-        for reading in readings {
-            let start = reading.isOfRow ? 0 : min((16 - row * width % 16) % 16, values.count)
-            let line = unsafe UnsafeBufferPointer(rebasing: values[start...])
-            guard var sum = unsafe sum(line, reading, isThorough: isThorough) else { continue }
-            if sum.z >= Threshold.latticeRow {
-                sum = unsafe Lattice.distinct(line, pairing: reading.pairing, among: seen)
-            }
-            guard sum.z > best?.z ?? -.infinity else { continue }
-            if sum.z >= Threshold.latticeRow, unsafe Precision(of: values).isHalf { continue }
+        for place in readings.indices {
+            let reading = readings[place]
+            let sum =
+                isThorough
+                ? unsafe reading.wholeSum(values, at: row * width, among: seen)
+                : unsafe reading.sum(values, at: row * width, among: seen)
+            guard let sum, sum.z > best?.z ?? -.infinity else { continue }
             best = sum
             guard sum.z >= Threshold.latticeRow else { continue }
             // One generator wrote the table: the next row is held against its reading first.
-            if let place = readings.firstIndex(of: reading), place > 0 { readings.swapAt(0, place) }
+            if place > 0 { readings.swapAt(0, place) }
             break
         }
         return best
-    }
-
-    /// The sum over a line; nil where a part of it is enough to leave it.
-    private func sum(
-        _ line: UnsafeBufferPointer<Float>, _ reading: Reading, isThorough: Bool
-    ) -> Lattice.Sum? {
-        var sum = Lattice.Sum()
-        var position = 0
-        for look in reading.looks where look.count < line.count {
-            let part = unsafe UnsafeBufferPointer(rebasing: line[position..<look.count])
-            unsafe Lattice.add(part, pairing: reading.pairing, to: &sum)
-            position = look.count
-            guard isThorough || sum.z >= look.threshold else { return nil }
-        }
-        unsafe Lattice.add(UnsafeBufferPointer(rebasing: line[position...]), pairing: reading.pairing, to: &sum)
-        return sum
     }
 }

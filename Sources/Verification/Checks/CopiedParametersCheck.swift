@@ -72,16 +72,22 @@ enum CopiedParametersCheck {
         }
     }
 
-    /// One finding for a module that has the values of another, its weight and its bias.
+    /// One finding for a module that has the values of another, its weight and its bias, in however many layers.
     private static func modules(_ copies: [Copy]) -> [Finding] {
         grouped(copies) { [module($0.parameter.path), module($0.original.path)] }.map { _, copies in
-            let others = copies.dropFirst().map { "'\($0.entry.name)'" }.joined(separator: ", ")
+            let layers = Set(copies.compactMap(\.parameter.path.layer))
+            let count =
+                "; so \(copies.count == 2 ? "has 1 other parameter" : "have \(copies.count - 1) other parameters")"
+            let place = layers.count > 1 ? " of layers \(LayerNumbers(Array(layers)))" : " of this module"
             return Finding(
                 .copiedParameters, about: copies[0].entry,
                 message: "has the same values as '\(copies[0].source.name)', which it is not tied to"
-                    + (others.isEmpty ? "" : "; so has \(others)"),
+                    + (copies.count > 1 ? count + place : ""),
                 help: help,
-                evidence: [("original", .string(copies[0].source.name)), ("parameters", .integer(copies.count))])
+                evidence: [
+                    ("original", .string(copies[0].source.name)), ("parameters", .integer(copies.count)),
+                    ("names", .array(copies.map { .string($0.entry.name) })),
+                ])
         }
     }
 
@@ -89,8 +95,9 @@ enum CopiedParametersCheck {
         "find out which of the two was trained, and get the other again; if they are meant to share their values, "
         + "allow it in a policy"
 
+    /// The path of a parameter's module, the same in all layers.
     private static func module(_ path: ParameterPath) -> String {
-        path.description.split(separator: ".").dropLast().joined(separator: ".")
+        path.template.split(separator: ".").dropLast().joined(separator: ".")
     }
 
     /// In the order of the first of each.

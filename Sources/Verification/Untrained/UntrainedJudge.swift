@@ -25,8 +25,10 @@ package struct UntrainedJudge: Sendable {
         }
         let evidence = weight.evidence
         if evidence.shape.rank < 2 { return norm(evidence, bias: module.bias?.evidence) }
-        // Damage and constants are other rules' matter.
-        guard evidence.nonFinite == 0, !evidence.isConstant, evidence.shape.elementCount > 0 else { return .undecided }
+        // Damage, constants and what is mostly dead are other rules' matter.
+        guard evidence.nonFinite == 0, !evidence.isConstant, evidence.tiny <= evidence.shape.elementCount / 2 else {
+            return .undecided
+        }
         if let verdict = try lattice(module, weight) { return verdict }
         return try statistics(weight, bias: module.bias?.evidence)
     }
