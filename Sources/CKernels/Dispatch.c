@@ -25,6 +25,7 @@ DECLARE(void, CKAddTorchPairs, const float *, size_t, CKLattice *);
 DECLARE(void, CKAddTensorFlowPairs, const float *, size_t, CKLattice *);
 DECLARE(void, CKAddDistinctTorchPairs, const float *, size_t, uint64_t *, size_t, CKLattice *);
 DECLARE(void, CKAddDistinctTensorFlowPairs, const float *, size_t, uint64_t *, size_t, CKLattice *);
+DECLARE(void, CKLookAtRows, const float *, size_t, size_t, size_t, int, uint8_t *);
 DECLARE(void, CKAddUniform, const float *, size_t, double, double, CKLattice *);
 DECLARE(CKLosses, CKNarrowToHalf, const float *, size_t, uint16_t *);
 DECLARE(CKLosses, CKNarrowToBrain, const float *, size_t, uint16_t *);
@@ -74,6 +75,13 @@ void CKAddDistinctTensorFlowPairs(
     CKProcessor processor, const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
 ) {
     DISPATCH(CKAddDistinctTensorFlowPairs, values, count, seen, cellCount, lattice);
+}
+
+void CKLookAtRows(
+    CKProcessor processor, const float *values, size_t rows, size_t width, size_t offset, int isTensorFlow,
+    uint8_t *open
+) {
+    DISPATCH(CKLookAtRows, values, rows, width, offset, isTensorFlow, open);
 }
 
 void CKAddUniform(CKProcessor processor, const float *values, size_t count, double low, double scale, CKLattice *lattice) {

@@ -189,6 +189,68 @@ void VARIANT(CKAddDistinctTensorFlowPairs)(
     VARIANT(addLanes)(&lanes, lattice);
 }
 
+/// Adds eight pairs, as far as they are some, and tells whether the sum has a z of at least `least`.
+INLINE int VARIANT(goesOn)(
+    VARIANT(LatticeLanes) *lanes, Float8Lanes cosines, Float8Lanes sines, double steps, double least
+) {
+    VARIANT(Pairs) pairs = VARIANT(pairs)(cosines, sines);
+    VARIANT(addPairs)(lanes, pairs, VARIANT(equalWeights)(pairs.arePairs), steps);
+    double sum = sumOfDoubles(lanes->sum), count = sumOfDoubles(lanes->count);
+    return sum > 0 && sum * sum >= least * least * count / 2;
+}
+
+/// Adds eight of the first 40 torch pairs: those of two positive values hold nearly all that there is to be seen.
+INLINE int VARIANT(lookAtTorch)(VARIANT(LatticeLanes) *lanes, const float *values, size_t count, double least) {
+    float cosines[48] = {0}, sines[48] = {0};
+    size_t found = 0;
+    for (size_t index = 0; index + 16 <= count && index < 80; index += 16)
+        for (size_t lane = index; lane < index + 8; lane += 1) {
+            int32_t bits[2];
+            memcpy(bits, values + lane, sizeof bits[0]);
+            memcpy(bits + 1, values + lane + 8, sizeof bits[1]);
+            memcpy(cosines + found, bits, sizeof bits[0]);
+            memcpy(sines + found, bits + 1, sizeof bits[1]);
+            found += (bits[0] | bits[1]) >= 0;
+        }
+    // The last one may be half of a pair that was passed over.
+    if (found < 8) cosines[found] = 0;
+    Float8Lanes x, y;
+    memcpy(&x, cosines, sizeof x);
+    memcpy(&y, sines, sizeof y);
+    return VARIANT(goesOn)(lanes, x, y, 0x1p24, least);
+}
+
+INLINE int VARIANT(isTorchOpen)(const float *values, size_t count) {
+    VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
+    return VARIANT(lookAtTorch)(&lanes, values, count, 0.8)
+           && (count < 160 || VARIANT(lookAtTorch)(&lanes, values + 80, count - 80, 2));
+}
+
+INLINE int VARIANT(isTensorFlowOpen)(const float *values, size_t count) {
+    VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
+    Float16Lanes group = VARIANT(loadGroups)(values, count);
+    if (!VARIANT(goesOn)(&lanes, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 0.8)) return 0;
+    if (count < 48) return 1;
+    group = loadFloats(values + 16);
+    VARIANT(goesOn)(&lanes, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 0);
+    group = loadFloats(values + 32);
+    return VARIANT(goesOn)(&lanes, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 2.5);
+}
+
+void VARIANT(CKLookAtRows)(
+    const float *values, size_t rows, size_t width, size_t offset, int isTensorFlow, uint8_t *open
+) {
+    for (size_t row = 0; row < rows; row += 1) {
+        const float *line = values + row * width;
+        size_t start = (16 - (offset + row * width) % 16) % 16;
+        size_t skipped = start < width ? start : width;
+        int isRowOpen = VARIANT(isTorchOpen)(line + skipped, width - skipped);
+        if (skipped > 0) isRowOpen |= VARIANT(isTorchOpen)(line, width);
+        if (isTensorFlow) isRowOpen |= VARIANT(isTensorFlowOpen)(line + skipped, width - skipped);
+        open[row] = (uint8_t)isRowOpen;
+    }
+}
+
 void VARIANT(CKAddUniform)(const float *values, size_t count, double low, double scale, CKLattice *lattice) {
     const Double8Lanes none = {0};
     VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};

@@ -10,18 +10,9 @@ struct RowReading: Equatable {
         let z: Double
     }
 
-    /// The looks at a row, in turn.
-    ///
-    /// An untouched row of torch has z = 2.1 to 2.2 ± 0.8 at 32 values and 4.1 to 4.6 ± 0.8 at 128; of TensorFlow
-    /// 2.6 to 2.9 ± 0.7 at 16 and 7.2 to 8.3 ± 0.7 at 128. One or two in a hundred are lost, where the row before was
-    /// none either; of other rows a half or a third goes on after the first look, one in fifty after the last.
-    private var looks: (first: Look, second: Look, third: Look) {
-        switch pairing {
-        case .torch: (Look(count: 32, z: 0), Look(count: 64, z: 1), Look(count: 128, z: 2))
-        case .tensorFlow: (Look(count: 16, z: 0.5), Look(count: 32, z: 1.5), Look(count: 128, z: 3))
-        }
-    }
-
+    /// The look at a third of a row, where the first left it open: an untouched row of torch has z = 5.9 to 6.5 ± 0.8, of
+    /// TensorFlow 10 and more.
+    private static let further = Look(count: 256, z: 3)
     /// What a row must show that follows many untouched ones: one in a thousand others does.
     private static let following = Look(count: 128, z: 3)
 
@@ -33,18 +24,15 @@ struct RowReading: Equatable {
         return unsafe UnsafeBufferPointer(rebasing: values[start...])
     }
 
-    /// The sum over a row; nil where a part of it is enough to leave it.
+    /// The sum over a row that a first look left open; nil where a part of it is enough to leave it.
     func sum(
         _ values: UnsafeBufferPointer<Float>, at offset: Int, among seen: Lattice.SeenAngles
     ) -> Lattice.Sum? {
         let line = unsafe groups(values, at: offset)
         var sum = Lattice.Sum()
-        let looks = looks
-        guard unsafe goesOn(line, 0, looks.first, &sum), unsafe goesOn(line, looks.first.count, looks.second, &sum),
-            unsafe goesOn(line, looks.second.count, looks.third, &sum)
-        else { return nil }
-        if line.count > looks.third.count {
-            let rest = unsafe UnsafeBufferPointer(rebasing: line[looks.third.count...])
+        guard unsafe goesOn(line, Self.further, &sum) else { return nil }
+        if line.count > Self.further.count {
+            let rest = unsafe UnsafeBufferPointer(rebasing: line[Self.further.count...])
             unsafe Lattice.add(rest, pairing: pairing, to: &sum)
         }
         return sum.z < Threshold.latticeRow ? sum : unsafe Lattice.distinct(line, pairing: pairing, among: seen)
@@ -62,15 +50,12 @@ struct RowReading: Equatable {
         let line = unsafe groups(values, at: offset)
         guard line.count > Self.following.count else { return false }
         var sum = Lattice.Sum()
-        return unsafe goesOn(line, 0, Self.following, &sum)
+        return unsafe goesOn(line, Self.following, &sum)
     }
 
     /// Adds the values up to a look's, or to the end of the line, and tells whether they leave it open.
-    private func goesOn(
-        _ line: UnsafeBufferPointer<Float>, _ start: Int, _ look: Look, _ sum: inout Lattice.Sum
-    ) -> Bool {
-        guard start < line.count else { return true }
-        let part = unsafe UnsafeBufferPointer(rebasing: line[start..<min(look.count, line.count)])
+    private func goesOn(_ line: UnsafeBufferPointer<Float>, _ look: Look, _ sum: inout Lattice.Sum) -> Bool {
+        let part = unsafe UnsafeBufferPointer(rebasing: line.prefix(look.count))
         unsafe Lattice.add(part, pairing: pairing, to: &sum)
         return sum.z >= look.z || line.count < look.count
     }

@@ -1,9 +1,10 @@
 internal import ByteIO
+internal import CKernels
 package import Tensors
 
 /// Test L for each row of a matrix: rows that training never touched are still as the generator wrote them.
 ///
-/// Some 32 values of a row are looked at; more where those leave it open, or where the row before was untouched. The
+/// Some 80 values of a row are looked at; more where those leave it open, or where the row before was untouched. The
 /// row before an untouched one is looked at whole too, and the last one of a run, so that it begins and ends at the right
 /// row.
 ///
@@ -56,6 +57,7 @@ package struct UntouchedRows: ~Copyable {
     private static let touchedZ = 0.25
 
     private let width: Int
+    private let isEmbedding: Bool
     /// Rows that are looked at as one.
     private let rowsPerLine: Int
     private let rowCount: Int
@@ -70,10 +72,14 @@ package struct UntouchedRows: ~Copyable {
     /// The first row of the line that comes next.
     private var row = 0
     private var found = Found()
+    /// What the first look says of each of the lines that lie in one block.
+    private var open: [UInt8] = []
     /// In the order in which they are tried.
     private var readings: [RowReading]
 
-    package init(shape: Shape) {
+    /// - Parameter isEmbedding: whether TensorFlow would have written the rows one after the other; its kernels lie the
+    ///   other way round.
+    package init(shape: Shape, isEmbedding: Bool) {
         let (rows, width) = shape.rank == 2 ? (shape.dimensions[0], shape.dimensions[1]) : (0, 0)
         let rowsPerLine = width == 0 || width >= Self.rowCount ? 1 : (Self.lineCount + width - 1) / width
         let count = width * min(rowsPerLine, rows)
@@ -84,7 +90,9 @@ package struct UntouchedRows: ~Copyable {
         previous = Block(byteCount: count * 4)
         seen = Lattice.SeenAngles(pairCount: count / 2)
         let unaligned = width % 16 == 0 ? [] : [RowReading(pairing: .torch, isOfRow: true)]
-        readings = [RowReading(pairing: .torch), RowReading(pairing: .tensorFlow)] + unaligned
+        let others = isEmbedding ? [RowReading(pairing: .tensorFlow)] : []
+        readings = [RowReading(pairing: .torch)] + others + unaligned
+        self.isEmbedding = isEmbedding
     }
 }
 
@@ -101,10 +109,14 @@ extension UntouchedRows {
         while done < values.count, row < rowCount {
             let whole = lineCount
             if filled == 0, values.count - done >= whole {
-                let line = unsafe UnsafeBufferPointer(start: base + done, count: whole)
-                unsafe endLine(line, before: before)
-                unsafe before = line
-                done += whole
+                let count = whole < rowsPerLine * width ? 1 : min(values.count - done, (rowCount - row) * width) / whole
+                unsafe look(base + done, lines: count, of: whole)
+                for index in 0..<count {
+                    let line = unsafe UnsafeBufferPointer(start: base + done, count: whole)
+                    unsafe endLine(line, before: before, isOpen: open[index] != 0)
+                    unsafe before = line
+                    done += whole
+                }
             } else {
                 let count = min(values.count - done, whole - filled)
                 let piece = unsafe UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: values[done..<done + count]))
@@ -115,12 +127,20 @@ extension UntouchedRows {
                 filled = 0
                 let line = unsafe UnsafeBufferPointer(
                     rebasing: UnsafeBufferPointer(current.bytes.assumingMemoryBound(to: Float.self))[..<whole])
-                unsafe endLine(line, before: before)
+                if let start = line.baseAddress { unsafe look(start, lines: 1, of: whole) }
+                unsafe endLine(line, before: before, isOpen: open[0] != 0)
                 unsafe keep(line)
                 unsafe before = UnsafeBufferPointer(previous.bytes.assumingMemoryBound(to: Float.self))
             }
         }
         unsafe keep(before)
+    }
+
+    /// Takes the first look at the lines from the next one on.
+    private mutating func look(_ values: UnsafePointer<Float>, lines: Int, of count: Int) {
+        if open.count < lines { open = [UInt8](repeating: 0, count: lines) }
+        unsafe CKLookAtRows(
+            CKThisProcessor(), values, lines, count, row * width, isEmbedding ? 1 : 0, &open)
     }
 
     /// What was found in all rows.
@@ -139,7 +159,9 @@ extension UntouchedRows {
     }
 
     /// Judges a line, and the one before it, if that was left and this is untouched.
-    private mutating func endLine(_ values: UnsafeBufferPointer<Float>, before: UnsafeBufferPointer<Float>) {
+    private mutating func endLine(
+        _ values: UnsafeBufferPointer<Float>, before: UnsafeBufferPointer<Float>, isOpen: Bool
+    ) {
         let rows = row..<row + values.count / width
         row = rows.upperBound
         let run = found.runs.last?.rows
@@ -151,7 +173,7 @@ extension UntouchedRows {
             isTrusting = true
             return
         }
-        let sum = unsafe best(values, from: rows.lowerBound, isThorough: follows)
+        let sum = isOpen || follows ? unsafe best(values, from: rows.lowerBound, isThorough: follows) : nil
         let isUntouched = (sum?.z ?? 0) >= Threshold.latticeRow
         if !isUntouched { unsafe endRun(before) }
         if let first = left { unsafe judgeLeft(before, rows: first..<rows.lowerBound, isNeeded: isUntouched) }

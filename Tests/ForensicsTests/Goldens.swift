@@ -31,7 +31,7 @@ enum Goldens {
 
         /// The runs of rows that no training touched.
         func untouchedRows(block: Int) -> UntouchedRows.Found {
-            var rows = UntouchedRows(shape: shape)
+            var rows = UntouchedRows(shape: shape, isEmbedding: true)
             for start in stride(from: 0, to: values.count, by: block) {
                 let piece = values[start..<min(values.count, start + block)]
                 unsafe piece.withUnsafeBufferPointer { unsafe rows.add($0) }

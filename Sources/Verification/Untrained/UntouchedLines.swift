@@ -29,7 +29,7 @@ extension UntouchedLines {
     static func columns(of part: ModuleValues.Part) throws(Fault) -> UntouchedRows.Found {
         var floats = FloatStream()
         try floats.open(part.entry, transposed: !part.isTransposed)
-        var rows = UntouchedRows(shape: part.evidence.shape.transposed)
+        var rows = UntouchedRows(shape: part.evidence.shape.transposed, isEmbedding: true)
         while let block = try unsafe floats.next() { unsafe rows.add(block) }
         return rows.finish()
     }

@@ -55,7 +55,7 @@ struct TensorReader: ~Copyable {
         guard subject.shape.elementCount > 0 else { return TensorValues() }
         var analysis = TensorAnalysis(
             shape: subject.shape, storedElementType: entry.elementType, fanIns: subject.fanIns.sorted())
-        var rows = UntouchedRows(shape: subject.shape)
+        var rows = UntouchedRows(shape: subject.shape, isEmbedding: subject.isEmbedding)
         // Doubles that differ, or are finite, need not be so as floats.
         var doubles: ValueScan?
         while let numbers = try unsafe floats.next() {

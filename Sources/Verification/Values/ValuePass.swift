@@ -44,8 +44,7 @@ package struct ValuePass: Sendable {
             let subject = subjects[entry.name] ?? TensorSubject(entry)
             let place = Self.place(of: entry, subject)
             if let place, let first = firstPlaces[place] {
-                // What is asked of one name is asked of all: the order of the names decides nothing.
-                tasks[first].subject.fanIns.formUnion(subject.fanIns)
+                tasks[first].subject.join(subject)
                 sources[entry.name] = first
             } else {
                 if let place { firstPlaces[place] = tasks.count }
