@@ -18,6 +18,10 @@ package struct Grid: Sendable, Equatable {
     /// Bits that number the steps of the range, or the different values where these are not spaced evenly.
     package let bits: Int
 
+    package init(scope: Scope, bits: Int) {
+        (self.scope, self.bits) = (scope, bits)
+    }
+
     /// Values that are searched.
     private static let sampleCount = 8192
     /// Values of one scope that are looked at.

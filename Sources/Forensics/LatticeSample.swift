@@ -86,9 +86,12 @@ extension LatticeSample {
     func evidence(
         fanIns: [Int], fanOut: Int?, elementCount: Int, magnitude: Double, isHalf: Bool
     ) -> [LatticeEvidence] {
-        let transposed = band > 0 && rows > 1 && width > 1 ? pairs(.transposed) : []
-        guard !isHalf else { return transposed }
-        let evidence = pairs(.stored) + transposed
+        let hasColumns = band > 0 && rows > 1 && width > 1
+        guard !isHalf else {
+            let isWhollyHalf = unsafe banded.withUnsafeBufferPointer { unsafe Precision(of: $0) }.isHalf
+            return hasColumns && !isWhollyHalf ? pairs(.transposed) : []
+        }
+        let evidence = pairs(.stored) + (hasColumns ? pairs(.transposed) : [])
         return evidence + fanIns.flatMap { uniform($0, fanOut, elementCount, magnitude) }
     }
 

@@ -131,8 +131,10 @@ struct KernelTests {
     @Test("A pair of equal values, or of which one is nothing beside the other, is no pair")
     func extremes() {
         var sum = Lattice.Sum()
-        let values = (0..<64).map { index in
-            index / 8 % 2 == 0 ? Float(index + 1) : Float(index - 7) * (index < 32 ? 1 : 1e-8)
+        // The second eight of each sixteen are the first ones, or next to nothing.
+        let values = (0..<64).map { (index: Int) -> Float in
+            guard index / 8 % 2 == 1 else { return Float(index + 1) }
+            return index < 32 ? Float(index - 7) : Float(index) * 1e-8
         }
         unsafe values.withUnsafeBufferPointer { unsafe Lattice.add($0, pairing: .torch, to: &sum) }
         #expect(sum.count == 0)

@@ -78,6 +78,42 @@ struct LatticeTests {
         #expect(evidence.lattice.first { $0.law == .torchNormal && $0.order == .stored }?.z == 0)
     }
 
+    @Test("Pairs of which one value is nothing beside the other prove nothing, whoever made them small")
+    func decayed() throws {
+        let values = UntouchedRowsTests.noise(96 * 512).enumerated().map { index, value in
+            index % 512 % 16 < 3 ? value * 1e-9 : value
+        }
+        let evidence = Goldens.Tensor(shape: try #require(Shape([96, 512])), values: values).evidence()
+        #expect((evidence.bestLattice?.z ?? 0) < Threshold.latticeSmall)
+        let random = values.enumerated().map { index, value -> Float in
+            let exponent = -(index * 7919 % 90)
+            return value * Float(sign: .plus, exponent: exponent, significand: 1)
+        }
+        let spread = Goldens.Tensor(shape: evidence.shape, values: random).evidence()
+        #expect((spread.bestLattice?.z ?? 0) < Threshold.latticeSmall)
+    }
+
+    @Test("Equal rows, rows that are multiples of one, and values of one magnitude are no proof")
+    func repeated() throws {
+        let shape = try #require(Shape([128, 512]))
+        let row = UntouchedRowsTests.noise(512)
+        let matrices = [
+            (0..<128).flatMap { _ in row }, (0..<128).flatMap { number in row.map { $0 * (1 + Float(number) / 77) } },
+            UntouchedRowsTests.noise(128 * 512).map { $0 < 0 ? -0.02 as Float : 0.02 },
+        ]
+        for values in matrices {
+            let evidence = Goldens.Tensor(shape: shape, values: values).evidence()
+            #expect((evidence.bestLattice?.z ?? 0) < Threshold.latticeSmall)
+        }
+    }
+
+    @Test("A fresh tensor a part of whose values was pruned is a generator's all the same")
+    func pruned() throws {
+        let full = try Goldens.tensor("torch-normal")
+        let values = full.values.map { $0.magnitude < 0.004 ? 0 : $0 }
+        #expect((Goldens.Tensor(shape: full.shape, values: values).evidence().bestLattice?.z ?? 0) > 12)
+    }
+
     @Test("Half precision is not looked at: it would look like a lattice", arguments: [ElementType.float16, .bfloat16])
     func half(type: ElementType) throws {
         let widened = try Goldens.tensor("bfloat16-widened")
@@ -106,7 +142,8 @@ struct LatticeTests {
         let runs = Goldens.Tensor(shape: full.shape, values: values).untouchedRows(block: 1000).runs
         #expect(runs.map(\.rows) == [0..<3, 20..<24])
         let alone = Goldens.Tensor(shape: try #require(Shape([21, 512])), values: Array(values.prefix(21 * 512)))
-        #expect(alone.untouchedRows(block: 1000).runs.map(\.rows) == [0..<3])
+        // The last row has none after it that would tell: it is looked at whole where there were others.
+        #expect(alone.untouchedRows(block: 1000).runs.map(\.rows) == [0..<3, 20..<21])
     }
 
     @Test("Zeros are not taken for values of a uniform law, whose middle is a number of the lattice")

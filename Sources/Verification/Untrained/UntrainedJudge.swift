@@ -25,8 +25,9 @@ package struct UntrainedJudge: Sendable {
         }
         let evidence = weight.evidence
         if evidence.shape.rank < 2 { return norm(evidence, bias: module.bias?.evidence) }
-        // Damage, constants and what is mostly dead are other rules' matter.
-        guard evidence.nonFinite == 0, !evidence.isConstant, evidence.tiny <= evidence.shape.elementCount / 2 else {
+        // Damage and constants are other rules' matter; of subnormal numbers floats keep no moments.
+        let count = evidence.shape.elementCount
+        guard evidence.nonFinite == 0, !evidence.isConstant, evidence.tiny - evidence.zeros <= count / 2 else {
             return .undecided
         }
         if let verdict = try lattice(module, weight) { return verdict }
