@@ -28,7 +28,7 @@ extension Kernel {
             let values = values()
             guard let shape = Shape([2000, 768]) else { throw unfit }
             return Work { () throws(Fault) in
-                var rows = EmbeddingRows(shape: shape)
+                var rows = UntouchedRows(shape: shape, isEmbedding: true)
                 unsafe rows.add(UnsafeBufferPointer(values.bytes.assumingMemoryBound(to: Float.self)))
                 _ = rows.finish()
             }

@@ -108,7 +108,8 @@ package struct Binding: Sendable {
         for (path, entry) in taken {
             guard unknown.contains(entry.name) else {
                 // A known name: the library's choice among several comes first; copies are equal by their format.
-                guard !dialect.storesCopies, let index = tensors[path]?.firstIndex(where: { $0.entry.name == entry.name }), index > 0,
+                guard !dialect.storesCopies,
+                    let index = tensors[path]?.firstIndex(where: { $0.entry.name == entry.name }), index > 0,
                     let chosen = tensors[path]?.remove(at: index)
                 else { continue }
                 tensors[path]?.insert(chosen, at: 0)

@@ -55,6 +55,15 @@ package struct ConfigurationRules: Sendable {
             problems.append(
                 (name, .quantised(name, method: value.object?["quant_method"]?.string, configuration.offset(of: name))))
         }
+        if let odd = configuration.firstHugeInteger {
+            problems.append(
+                (
+                    odd,
+                    .configuration(
+                        odd, "holds a whole number of more digits than Python reads, so \(library) refuses the file",
+                        offset: configuration.offset(of: odd), remedy: "take the field out")
+                ))
+        }
         for name in refused where configuration[name] != nil {
             problems.append(
                 (
@@ -74,13 +83,32 @@ package struct ConfigurationRules: Sendable {
         return problems
     }
 
-    /// Whether a field says anything: an empty list or object does not.
+    /// Whether a field sends the library elsewhere, or makes it stop as null does: an empty list or object does neither.
     private static func says(_ value: JSONValue) -> Bool {
         switch value {
-        case .null: false
         case .array(let values): !values.isEmpty
         case .object(let object): !object.members.isEmpty
         default: true
+        }
+    }
+}
+
+extension JSONObject {
+    /// The first member with a whole number of more than 4,300 digits in it (Python, `sys.int_info`).
+    fileprivate var firstHugeInteger: String? {
+        members.first { $0.value.holdsHugeInteger }?.name
+    }
+}
+
+extension JSONValue {
+    fileprivate var holdsHugeInteger: Bool {
+        switch self {
+        case .decimal(let text):
+            text.utf8.count > 4300
+                && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == 0x2D }
+        case .array(let values): values.contains { $0.holdsHugeInteger }
+        case .object(let object): object.members.contains { $0.value.holdsHugeInteger }
+        default: false
         }
     }
 }

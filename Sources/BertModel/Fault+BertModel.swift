@@ -64,7 +64,8 @@ extension Fault {
     package static func unknownDialect(known: [String], example: String?) -> Fault {
         let seen = example.map { ", the first is '\($0)'" } ?? ""
         return Fault(
-            .unknownDialect, reason: "no tensor has a name that a \(known.joined(separator: " or ")) checkpoint uses\(seen)",
+            .unknownDialect,
+            reason: "no tensor has a name that a \(known.joined(separator: " or ")) checkpoint uses\(seen)",
             remedy: "see the names with 'bertconv inspect'")
     }
 

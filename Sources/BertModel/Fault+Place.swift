@@ -20,7 +20,8 @@ extension Fault {
     ) -> Fault {
         Fault(
             .otherWeightsFirst, file: FilePath.join(folder, name),
-            reason: "belongs to \(precedence.what): \(library) loads \(precedence.reads), whatever else the folder holds",
+            reason:
+                "belongs to \(precedence.what): \(library) loads \(precedence.reads), whatever else the folder holds",
             remedy: "move it out of the folder, or merge the checkpoint into one model.safetensors")
     }
 
@@ -34,7 +35,8 @@ extension Fault {
 
     static func deadLink(_ path: String, target: String) -> Fault {
         Fault(
-            .unreachable, file: path, reason: "is a link to \(target), which is not there: the download was not finished",
+            .unreachable, file: path,
+            reason: "is a link to \(target), which is not there: the download was not finished",
             remedy: "fetch the model again")
     }
 

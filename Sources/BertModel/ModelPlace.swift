@@ -75,7 +75,9 @@ package struct ModelPlace: Sendable {
         statedWeights = Self.statedWeights(library, configuration, in: folder, &problems)
         let present = Self.present(libraries, in: folder)
         let first = statedWeights.map { (name: $0, library: library) } ?? present.first
-        var found = Self.obstacle(before: first?.name, library, in: folder, files: files)
+        var found =
+            Self.deadStatedWeights(library, configuration, in: folder)
+            ?? Self.obstacle(before: first?.name, library, in: folder, files: files)
         if found == nil, let other = modules?.transformerFolder, moved == nil, !ownWeights.isEmpty,
             !Self.present(libraries, in: FilePath.join(named, other)).isEmpty
         {
@@ -169,6 +171,16 @@ extension ModelPlace {
             problems.append(error)
             return nil
         }
+    }
+
+    /// That the file which the configuration names is a link that leads nowhere.
+    private static func deadStatedWeights(
+        _ library: Library, _ configuration: ConfigurationFile?, in folder: String
+    ) -> Fault? {
+        guard let name = try? configuration?.statedWeights(library) else { return nil }
+        let path = FilePath.join(folder, name)
+        guard PathKind(of: path) == .nothing else { return nil }
+        return PathKind.linkTarget(of: path).map { .deadLink(path, target: $0) }
     }
 
     /// What keeps `library` from the file `first` of `folder`, or from weights that should be there.

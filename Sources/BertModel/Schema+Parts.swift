@@ -87,7 +87,8 @@ extension Dialect {
         let object = try SchemaObject(
             value, "dialect",
             allowed: [
-                "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies", "alwaysTies",
+                "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies",
+                "alwaysTies",
                 "leaves",
                 "modules", "groups", "modelNames",
             ])
@@ -98,7 +99,7 @@ extension Dialect {
             storesCopies: try object.flag("storesCopies", default: false),
             alwaysTies: try object.flag("alwaysTies", default: false),
             omitsBackbonePrefix: try object.flag("omitsBackbonePrefix", default: false),
-            separator: separator, scopes: try object.strings("scopes"), 
+            separator: separator, scopes: try object.strings("scopes"),
             prefixes: takesWrappers ? wrappers.prefixes.map(\.text) : [],
             insertions: takesWrappers ? wrappers.insertions.map(\.text) : [])
         var leaves: [String: Leaf] = [:]

@@ -19,14 +19,23 @@ package struct StrictField: Sendable {
     private let refusedWithOneLabel: [String]
     /// A field that, where it says anything, keeps the library from looking at this one.
     private let onlyWithout: String?
+    /// The texts that an array may hold; empty: any.
+    private let memberValues: [String]
+    /// A field that says how many members an array has.
+    private let asManyAs: String?
+    /// Where this field is there and has none of the values, the one that is checked must say no.
+    private let falseUnless: Condition?
 
     init(_ value: JSONValue, library: String) throws(Fault) {
         let object = try SchemaObject(
             value, "strict field",
             allowed: [
                 "name", "types", "members", "minimum", "maximum", "values", "integerKeys", "refusedWithOneLabel",
-                "onlyWithout",
+                "onlyWithout", "memberValues", "asManyAs", "falseUnless",
             ])
+        memberValues = try object.strings("memberValues")
+        asManyAs = try object.optionalString("asManyAs")
+        falseUnless = object.has("falseUnless") ? try Condition(try object.raw("falseUnless")) : nil
         refusedWithOneLabel = try object.strings("refusedWithOneLabel")
         onlyWithout = try object.optionalString("onlyWithout")
         self.library = library
@@ -49,6 +58,14 @@ package struct StrictField: Sendable {
                 name, "is '\(text)' and the model has one label, which \(library) refuses", offset: offset,
                 remedy: "count the labels in id2label, or take the field out")
         }
+        if let falseUnless, let other = configuration[falseUnless.field], other != .null, !value.isFalse,
+            !(ConfigurationValue(other).map(falseUnless.values.contains) ?? false)
+        {
+            throw .configuration(
+                name, "is set, which \(library) refuses beside the '\(falseUnless.field)' that is there",
+                offset: offset, remedy: "take one of the two out")
+        }
+        if value.isFalse, types.contains("false") || types.contains("empty") && value.isEmptyObject { return }
         guard types.contains(value.schemaType) || types == ["any"] else {
             throw .configuration(
                 name, "is \(value.typeName), which \(library) refuses", offset: offset,
@@ -70,6 +87,19 @@ package struct StrictField: Sendable {
                 name, "holds \(odd.typeName), which \(library) refuses", offset: offset,
                 remedy: "it may hold only: \(memberTypes.joined(separator: ", "))")
         }
+        if !memberValues.isEmpty,
+            let odd = value.array?.first(where: { !($0.string.map(memberValues.contains) ?? false) })
+        {
+            throw .configuration(
+                name, "holds \(odd.string.map { "'\($0)'" } ?? odd.typeName), which \(library) does not know",
+                offset: offset, remedy: "it knows: \(memberValues.joined(separator: ", "))")
+        }
+        if let asManyAs, let members = value.array, let count = configuration[asManyAs]?.integer, count != members.count
+        {
+            throw .configuration(
+                name, "has \(members.count) members, and \(asManyAs) is \(count), which \(library) refuses",
+                offset: offset, remedy: "give each one a member, or take the field out")
+        }
         if hasIntegerKeys, let odd = value.object?.members.first(where: { PythonInteger($0.name) == nil }) {
             throw .configuration(
                 name, "has '\(odd.name)' where \(library) needs a whole number", offset: offset,
@@ -79,6 +109,21 @@ package struct StrictField: Sendable {
 }
 
 extension JSONValue {
+    /// Whether Python takes it for false.
+    fileprivate var isFalse: Bool {
+        switch self {
+        case .null: true
+        case .bool(let flag): !flag
+        case .integer(let number): number == 0
+        case .decimal: double == 0
+        case .string(let text): text.isEmpty
+        case .array(let values): values.isEmpty
+        case .object(let object): object.members.isEmpty
+        }
+    }
+
+    fileprivate var isEmptyObject: Bool { object?.members.isEmpty ?? false }
+
     fileprivate var schemaType: String {
         switch self {
         case .null: "null"

@@ -18,10 +18,14 @@
 #define DECLARE(result, name, ...) result name##Baseline(__VA_ARGS__)
 #endif
 
-DECLARE(CKMoments, CKMoments, const float *, size_t, float, float, float *, size_t);
+DECLARE(CKMoments, CKMoments, const float *, size_t, CKScale, float *, size_t);
 DECLARE(CKPrecision, CKPrecision, const float *, size_t);
+DECLARE(size_t, CKRepeats, const float *, size_t);
 DECLARE(void, CKAddTorchPairs, const float *, size_t, CKLattice *);
 DECLARE(void, CKAddTensorFlowPairs, const float *, size_t, CKLattice *);
+DECLARE(void, CKAddDistinctTorchPairs, const float *, size_t, uint64_t *, size_t, CKLattice *);
+DECLARE(void, CKAddDistinctTensorFlowPairs, const float *, size_t, uint64_t *, size_t, CKLattice *);
+DECLARE(void, CKLookAtRows, const float *, size_t, size_t, size_t, int, uint8_t *);
 DECLARE(void, CKAddUniform, const float *, size_t, double, double, CKLattice *);
 DECLARE(CKLosses, CKNarrowToHalf, const float *, size_t, uint16_t *);
 DECLARE(CKLosses, CKNarrowToBrain, const float *, size_t, uint16_t *);
@@ -40,13 +44,17 @@ CKProcessor CKThisProcessor(void) {
 }
 
 CKMoments CKMomentsOf(
-    CKProcessor processor, const float *values, size_t count, float shift, float scale, float *columns, size_t stride
+    CKProcessor processor, const float *values, size_t count, CKScale scale, float *columns, size_t stride
 ) {
-    DISPATCH(CKMoments, values, count, shift, scale, columns, stride);
+    DISPATCH(CKMoments, values, count, scale, columns, stride);
 }
 
 CKPrecision CKPrecisionOf(CKProcessor processor, const float *values, size_t count) {
     DISPATCH(CKPrecision, values, count);
+}
+
+size_t CKRepeats(CKProcessor processor, const float *values, size_t count) {
+    DISPATCH(CKRepeats, values, count);
 }
 
 void CKAddTorchPairs(CKProcessor processor, const float *values, size_t count, CKLattice *lattice) {
@@ -55,6 +63,25 @@ void CKAddTorchPairs(CKProcessor processor, const float *values, size_t count, C
 
 void CKAddTensorFlowPairs(CKProcessor processor, const float *values, size_t count, CKLattice *lattice) {
     DISPATCH(CKAddTensorFlowPairs, values, count, lattice);
+}
+
+void CKAddDistinctTorchPairs(
+    CKProcessor processor, const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
+) {
+    DISPATCH(CKAddDistinctTorchPairs, values, count, seen, cellCount, lattice);
+}
+
+void CKAddDistinctTensorFlowPairs(
+    CKProcessor processor, const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
+) {
+    DISPATCH(CKAddDistinctTensorFlowPairs, values, count, seen, cellCount, lattice);
+}
+
+void CKLookAtRows(
+    CKProcessor processor, const float *values, size_t rows, size_t width, size_t offset, int isTensorFlow,
+    uint8_t *open
+) {
+    DISPATCH(CKLookAtRows, values, rows, width, offset, isTensorFlow, open);
 }
 
 void CKAddUniform(CKProcessor processor, const float *values, size_t count, double low, double scale, CKLattice *lattice) {

@@ -2,28 +2,58 @@
 
 #define PI 3.14159265358979323846
 
-/// The angles of (cosine, sine) in turns, 0...1, to 2e-12; neither is 0.
-INLINE Double8Lanes VARIANT(turns)(Double8Lanes cosines, Double8Lanes sines) {
-    const Double8Lanes none = {0};
-    Double8Lanes x = choose(cosines < 0, -cosines, cosines);
-    Double8Lanes y = choose(sines < 0, -sines, sines);
-    Int8Lanes isSteep = y > x;
-    Double8Lanes small = choose(isSteep, x, y);
-    Double8Lanes large = choose(isSteep, y, x);
+/// Pairs of values by their magnitudes.
+typedef struct {
+    Float8Lanes small, large;
+    /// All bits of a lane are set, or none.
+    Mask8Lanes arePairs;
+} VARIANT(Pairs);
+
+/// Sorts out the pairs that say something: where one value is nothing beside the other, or both are equal, every angle is
+/// a whole number on the lattice, whoever made them. A generator makes one pair in 400,000 like that. A pair with a zero
+/// is none.
+INLINE VARIANT(Pairs) VARIANT(pairs)(Float8Lanes cosines, Float8Lanes sines) {
+    Float8Lanes x = (Float8Lanes)((Mask8Lanes)cosines & 0x7FFFFFFF);
+    Float8Lanes y = (Float8Lanes)((Mask8Lanes)sines & 0x7FFFFFFF);
+    VARIANT(Pairs) pairs = {.small = chooseHalf(x < y, x, y), .large = chooseHalf(x < y, y, x)};
+    pairs.arePairs = (pairs.small > pairs.large * 0x1p-20f) & (pairs.small < pairs.large * (1 - 0x1p-20f));
+    return pairs;
+}
+
+/// The weights of torch's pairs, whose large angles float32 rounds coarsely: by the angle in radians, 0 to 1, 2, 4 and
+/// beyond; 0 for what is no pair.
+INLINE Float8Lanes VARIANT(torchWeights)(Float8Lanes cosines, Float8Lanes sines, Mask8Lanes arePairs) {
+    const Float8Lanes none = {0};
+    Mask8Lanes isUpper = sines > none;
+    // sin(angle - 1) < 0, and so on.
+    Mask8Lanes isBelow1 = isUpper & (sines * 0.5403023f < cosines * 0.84147098f);
+    Mask8Lanes isBelow2 = isUpper & (sines * -0.41614684f < cosines * 0.90929743f);
+    Mask8Lanes isBelow4 = isUpper | (sines * -0.65364362f < cosines * -0.7568025f);
+    Float8Lanes weights = chooseHalf(isBelow4, none + 0.4547f, none + 0.02f);
+    weights = chooseHalf(isBelow2, none + 0.8436f, weights);
+    weights = chooseHalf(isBelow1, none + 0.9602f, weights);
+    return (Float8Lanes)(arePairs & (Mask8Lanes)weights);
+}
+
+INLINE Float8Lanes VARIANT(equalWeights)(Mask8Lanes arePairs) {
+    const Float8Lanes none = {0};
+    return (Float8Lanes)(arePairs & (Mask8Lanes)(none + 1));
+}
+
+/// The angles between the pairs and their axis in turns, 0...1/8, to 2e-12; beyond a sixteenth, less an eighth.
+INLINE Double8Lanes VARIANT(turns)(VARIANT(Pairs) pairs, Int8Lanes *isFar) {
+    Double8Lanes small = __builtin_convertvector(pairs.small, Double8Lanes);
+    Double8Lanes large = __builtin_convertvector(pairs.large, Double8Lanes);
     // Beyond tan(pi/8) the angle is counted from pi/4: atan t = pi/4 + atan((t - 1) / (t + 1)).
-    Int8Lanes isFar = small > large * 0.414213562373095;
-    Double8Lanes tangent = choose(isFar, small - large, small) / choose(isFar, small + large, large);
+    *isFar = small > large * 0.414213562373095;
+    Double8Lanes tangent = choose(*isFar, small - large, small) / choose(*isFar, small + large, large);
     // atan(t) / t by powers of t^2, the best fit up to tan(pi/8): 2e-11. In pairs, which do not wait for each other.
     Double8Lanes square = tangent * tangent;
     Double8Lanes fourth = square * square;
     Double8Lanes high = 0.11041615883707892 - square * 0.08462018849113462 + fourth * 0.04718649423820369;
     Double8Lanes series = (0.999999999979835 - square * 0.3333333215746695)
                           + fourth * (0.199998879093398 - square * 0.14281689243756127) + fourth * fourth * high;
-    Double8Lanes turns = tangent * series * (0.5 / PI);
-    turns = choose(isFar, turns + 0.125, turns);
-    turns = choose(isSteep, 0.25 - turns, turns);
-    turns = choose(cosines < none, 0.5 - turns, turns);
-    return choose(sines < none, 1 - turns, turns);
+    return tangent * series * (0.5 / PI);
 }
 
 /// cos(2 pi x), to 3e-6, for |x| below 2^50.
@@ -43,27 +73,21 @@ typedef struct {
     Double8Lanes sum, squaredWeights, count;
 } VARIANT(LatticeLanes);
 
-/// Adds eight pairs; one with a zero is no pair, or a bias of zeros would have z 19.6 (Test L).
+/// Adds eight pairs with their weights.
+///
+/// `steps` is a multiple of 8: angles that are whole eighths of a turn apart, or lie on both sides of an axis, have the
+/// same cosine.
 INLINE void VARIANT(addPairs)(
-    VARIANT(LatticeLanes) *lanes, Float8Lanes cosines, Float8Lanes sines, double steps, int isWeighted
+    VARIANT(LatticeLanes) *lanes, VARIANT(Pairs) pairs, Float8Lanes pairWeights, double steps
 ) {
     const Double8Lanes none = {0};
-    Double8Lanes x = __builtin_convertvector(cosines, Double8Lanes);
-    Double8Lanes y = __builtin_convertvector(sines, Double8Lanes);
-    Double8Lanes turns = VARIANT(turns)(x, y);
-    Double8Lanes weights = none + 1;
-    if (isWeighted) {
-        // Float32 rounds large angles coarsely: weights by the angle in radians, 0 to 1, 2, 4 and beyond.
-        weights = none + 0.02;
-        weights = choose(turns < 2 / PI, none + 0.4547, weights);
-        weights = choose(turns < 1 / PI, none + 0.8436, weights);
-        weights = choose(turns < 0.5 / PI, none + 0.9602, weights);
-    }
-    Int8Lanes isPair = (x != none) & (y != none);
-    Double8Lanes cosine = VARIANT(cosinesOfTurns)(turns * steps);
-    lanes->sum += choose(isPair, weights * cosine, none);
-    lanes->squaredWeights += choose(isPair, weights * weights, none);
-    lanes->count += choose(isPair, none + 1, none);
+    Int8Lanes isFar;
+    Double8Lanes cosine = VARIANT(cosinesOfTurns)(VARIANT(turns)(pairs, &isFar) * steps);
+    Double8Lanes weights = __builtin_convertvector(pairWeights, Double8Lanes);
+    // What is no pair may be no number.
+    lanes->sum += choose(weights > none, weights * cosine, none);
+    lanes->squaredWeights += weights * weights;
+    lanes->count += choose(weights > none, none + 1, none);
 }
 
 INLINE void VARIANT(addLanes)(const VARIANT(LatticeLanes) *lanes, CKLattice *lattice) {
@@ -72,13 +96,26 @@ INLINE void VARIANT(addLanes)(const VARIANT(LatticeLanes) *lanes, CKLattice *lat
     lattice->count += sumOfDoubles(lanes->count);
 }
 
+#define TORCH_COSINES(group) __builtin_shufflevector(group, group, 0, 1, 2, 3, 4, 5, 6, 7)
+#define TORCH_SINES(group) __builtin_shufflevector(group, group, 8, 9, 10, 11, 12, 13, 14, 15)
+#define TENSORFLOW_COSINES(group) __builtin_shufflevector(group, group, 1, 3, 5, 7, 9, 11, 13, 15)
+#define TENSORFLOW_SINES(group) __builtin_shufflevector(group, group, 0, 2, 4, 6, 8, 10, 12, 14)
+
+/// Sixteen values, or the whole groups of 4 that are left: zeros are no pairs.
+INLINE Float16Lanes VARIANT(loadGroups)(const float *values, size_t count) {
+    Float16Lanes group = {0};
+    if (count >= 16) return loadFloats(values);
+    memcpy(&group, values, count / 4 * 4 * sizeof(float));
+    return group;
+}
+
 void VARIANT(CKAddTorchPairs)(const float *values, size_t count, CKLattice *lattice) {
     VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
     for (size_t index = 0; index + 16 <= count; index += 16) {
         Float16Lanes group = loadFloats(values + index);
-        VARIANT(addPairs)(
-            &lanes, __builtin_shufflevector(group, group, 0, 1, 2, 3, 4, 5, 6, 7),
-            __builtin_shufflevector(group, group, 8, 9, 10, 11, 12, 13, 14, 15), 0x1p24, 1);
+        Float8Lanes cosines = TORCH_COSINES(group), sines = TORCH_SINES(group);
+        VARIANT(Pairs) pairs = VARIANT(pairs)(cosines, sines);
+        VARIANT(addPairs)(&lanes, pairs, VARIANT(torchWeights)(cosines, sines, pairs.arePairs), 0x1p24);
     }
     VARIANT(addLanes)(&lanes, lattice);
 }
@@ -86,17 +123,132 @@ void VARIANT(CKAddTorchPairs)(const float *values, size_t count, CKLattice *latt
 void VARIANT(CKAddTensorFlowPairs)(const float *values, size_t count, CKLattice *lattice) {
     VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
     for (size_t index = 0; index + 4 <= count; index += 16) {
-        Float16Lanes group = {0};
-        if (index + 16 <= count)
-            group = loadFloats(values + index);
-        else
-            // Zeros are no pairs.
-            memcpy(&group, values + index, (count - index) / 4 * 4 * sizeof(float));
-        VARIANT(addPairs)(
-            &lanes, __builtin_shufflevector(group, group, 1, 3, 5, 7, 9, 11, 13, 15),
-            __builtin_shufflevector(group, group, 0, 2, 4, 6, 8, 10, 12, 14), 0x1p23, 0);
+        Float16Lanes group = VARIANT(loadGroups)(values + index, count - index);
+        VARIANT(Pairs) pairs = VARIANT(pairs)(TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group));
+        VARIANT(addPairs)(&lanes, pairs, VARIANT(equalWeights)(pairs.arePairs), 0x1p23);
     }
     VARIANT(addLanes)(&lanes, lattice);
+}
+
+/// Adds eight pairs, each angle from its axis once, and none of two values of half precision.
+INLINE void VARIANT(addDistinct)(
+    VARIANT(LatticeLanes) *lanes, uint64_t *seen, size_t cellCount, Float8Lanes cosines, Float8Lanes sines,
+    VARIANT(Pairs) pairs, Float8Lanes pairWeights, double steps
+) {
+    const Double8Lanes none = {0};
+    Int8Lanes isFar;
+    Double8Lanes turns = VARIANT(turns)(pairs, &isFar);
+    Double8Lanes cosine = VARIANT(cosinesOfTurns)(turns * steps);
+    // A cell is four steps of the finer lattice wide: float32 rounds what was one angle to one or two.
+    Double8Lanes places = choose(isFar, turns + 0.125, turns) * 0x1p22;
+    Mask8Lanes isFine = (((Mask8Lanes)cosines | (Mask8Lanes)sines) & 0x1FFF) != 0;
+    Double8Lanes weights = __builtin_convertvector((Float8Lanes)(isFine & (Mask8Lanes)pairWeights), Double8Lanes);
+    Mask8Lanes whole = __builtin_convertvector(choose(weights > none, places, none), Mask8Lanes) & (int32_t)(cellCount - 1);
+    int32_t cells[8];
+    double kept[8];
+    memcpy(cells, &whole, sizeof cells);
+    memcpy(kept, &weights, sizeof kept);
+    for (int lane = 0; lane < 8; lane += 1) {
+        uint64_t bit = (uint64_t)1 << (cells[lane] & 63);
+        uint64_t *word = seen + cells[lane] / 64;
+        if (*word & bit) kept[lane] = 0;
+        // What is no pair is in cell 0; one that belongs there is lost.
+        *word |= bit;
+    }
+    memcpy(&weights, kept, sizeof weights);
+    lanes->sum += choose(weights > none, weights * cosine, none);
+    lanes->squaredWeights += weights * weights;
+    lanes->count += choose(weights > none, none + 1, none);
+}
+
+void VARIANT(CKAddDistinctTorchPairs)(
+    const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
+) {
+    VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
+    for (size_t index = 0; index + 16 <= count; index += 16) {
+        Float16Lanes group = loadFloats(values + index);
+        Float8Lanes cosines = TORCH_COSINES(group), sines = TORCH_SINES(group);
+        VARIANT(Pairs) pairs = VARIANT(pairs)(cosines, sines);
+        Float8Lanes weights = VARIANT(torchWeights)(cosines, sines, pairs.arePairs);
+        VARIANT(addDistinct)(&lanes, seen, cellCount, cosines, sines, pairs, weights, 0x1p24);
+    }
+    VARIANT(addLanes)(&lanes, lattice);
+}
+
+void VARIANT(CKAddDistinctTensorFlowPairs)(
+    const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice
+) {
+    VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
+    for (size_t index = 0; index + 4 <= count; index += 16) {
+        Float16Lanes group = VARIANT(loadGroups)(values + index, count - index);
+        Float8Lanes cosines = TENSORFLOW_COSINES(group), sines = TENSORFLOW_SINES(group);
+        VARIANT(Pairs) pairs = VARIANT(pairs)(cosines, sines);
+        Float8Lanes weights = VARIANT(equalWeights)(pairs.arePairs);
+        VARIANT(addDistinct)(&lanes, seen, cellCount, cosines, sines, pairs, weights, 0x1p23);
+    }
+    VARIANT(addLanes)(&lanes, lattice);
+}
+
+/// Adds eight pairs, as far as they are some, and tells whether the sum has a z of at least `least`.
+INLINE int VARIANT(goesOn)(
+    VARIANT(LatticeLanes) *lanes, Float8Lanes cosines, Float8Lanes sines, double steps, double least
+) {
+    VARIANT(Pairs) pairs = VARIANT(pairs)(cosines, sines);
+    VARIANT(addPairs)(lanes, pairs, VARIANT(equalWeights)(pairs.arePairs), steps);
+    double sum = sumOfDoubles(lanes->sum), count = sumOfDoubles(lanes->count);
+    return sum > 0 && sum * sum >= least * least * count / 2;
+}
+
+/// Adds eight of the first 40 torch pairs: those of two positive values hold nearly all that there is to be seen.
+INLINE int VARIANT(lookAtTorch)(VARIANT(LatticeLanes) *lanes, const float *values, size_t count, double least) {
+    float cosines[48] = {0}, sines[48] = {0};
+    size_t found = 0;
+    for (size_t index = 0; index + 16 <= count && index < 80; index += 16)
+        for (size_t lane = index; lane < index + 8; lane += 1) {
+            int32_t bits[2];
+            memcpy(bits, values + lane, sizeof bits[0]);
+            memcpy(bits + 1, values + lane + 8, sizeof bits[1]);
+            memcpy(cosines + found, bits, sizeof bits[0]);
+            memcpy(sines + found, bits + 1, sizeof bits[1]);
+            found += (bits[0] | bits[1]) >= 0;
+        }
+    // The last one may be half of a pair that was passed over.
+    if (found < 8) cosines[found] = 0;
+    Float8Lanes x, y;
+    memcpy(&x, cosines, sizeof x);
+    memcpy(&y, sines, sizeof y);
+    return VARIANT(goesOn)(lanes, x, y, 0x1p24, least);
+}
+
+INLINE int VARIANT(isTorchOpen)(const float *values, size_t count) {
+    VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
+    return VARIANT(lookAtTorch)(&lanes, values, count, 0.8)
+           && (count < 160 || VARIANT(lookAtTorch)(&lanes, values + 80, count - 80, 2));
+}
+
+INLINE int VARIANT(isTensorFlowOpen)(const float *values, size_t count) {
+    VARIANT(LatticeLanes) lanes = {{0}, {0}, {0}};
+    Float16Lanes group = VARIANT(loadGroups)(values, count);
+    if (!VARIANT(goesOn)(&lanes, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 0.8)) return 0;
+    if (count < 48) return 1;
+    group = loadFloats(values + 16);
+    VARIANT(goesOn)(&lanes, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 0);
+    group = loadFloats(values + 32);
+    return VARIANT(goesOn)(&lanes, TENSORFLOW_COSINES(group), TENSORFLOW_SINES(group), 0x1p23, 2.5);
+}
+
+void VARIANT(CKLookAtRows)(
+    const float *values, size_t rows, size_t width, size_t offset, int isTensorFlow, uint8_t *open
+) {
+    for (size_t row = 0; row < rows; row += 1) {
+        const float *line = values + row * width;
+        size_t start = (16 - (offset + row * width) % 16) % 16;
+        size_t skipped = start < width ? start : width;
+        int isRowOpen = VARIANT(isTorchOpen)(line + skipped, width - skipped);
+        if (skipped > 0) isRowOpen |= VARIANT(isTorchOpen)(line, width);
+        if (isTensorFlow) isRowOpen |= VARIANT(isTensorFlowOpen)(line + skipped, width - skipped);
+        open[row] = (uint8_t)isRowOpen;
+    }
 }
 
 void VARIANT(CKAddUniform)(const float *values, size_t count, double low, double scale, CKLattice *lattice) {

@@ -9,6 +9,7 @@
 typedef float Float16Lanes __attribute__((vector_size(64)));
 typedef float Float8Lanes __attribute__((vector_size(32)));
 typedef int32_t Int16Lanes __attribute__((vector_size(64)));
+typedef int32_t Mask8Lanes __attribute__((vector_size(32)));
 typedef double Double8Lanes __attribute__((vector_size(64)));
 typedef int64_t Int8Lanes __attribute__((vector_size(64)));
 
@@ -31,6 +32,10 @@ INLINE Double8Lanes choose(Int8Lanes mask, Double8Lanes yes, Double8Lanes no) {
 
 INLINE Float16Lanes chooseFloats(Int16Lanes mask, Float16Lanes yes, Float16Lanes no) {
     return (Float16Lanes)((mask & (Int16Lanes)yes) | (~mask & (Int16Lanes)no));
+}
+
+INLINE Float8Lanes chooseHalf(Mask8Lanes mask, Float8Lanes yes, Float8Lanes no) {
+    return (Float8Lanes)((mask & (Mask8Lanes)yes) | (~mask & (Mask8Lanes)no));
 }
 
 INLINE double sumOfDoubles(Double8Lanes lanes) {

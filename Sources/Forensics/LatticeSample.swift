@@ -8,6 +8,9 @@ struct LatticeSample {
     /// moved, is at 1 ± 1 and at 3 ± 1. Of tensors that no generator made, 16 % and then 4 % go on.
     private static let looks = [(count: 2048, threshold: 1.0), (count: 16_384, threshold: 1.5)]
 
+    /// Values whose angles are held against each other first, where a generator seems to have made them.
+    private static let proofCount = 16_384
+
     private let rows: Int
     private let width: Int
     /// Columns that hold the first values by columns; 0 where that order is not asked for.
@@ -39,11 +42,17 @@ struct LatticeSample {
         }
     }
 
-    /// Whether the values, as they lie, are those of a half-precision type, of which Test L knows nothing.
-    var isHalfPrecision: Bool { Self.isHalfPrecision(stored) }
+    /// What of their mantissa the values, as they lie, use.
+    var precision: Precision { unsafe stored.withUnsafeBufferPointer { unsafe Precision(of: $0) } }
 
-    private static func isHalfPrecision(_ values: [Float]) -> Bool {
-        unsafe values.withUnsafeBufferPointer { unsafe HalfPrecision.fills($0) }
+    /// How many different values there are, if they are few.
+    var fewValues: Int? {
+        var different: [Float] = []
+        for value in stored where !different.contains(value) {
+            guard different.count < TensorEvidence.fewLimit else { return nil }
+            different.append(value)
+        }
+        return different.count
     }
 
     /// How many values are kept in this order.
@@ -71,20 +80,30 @@ struct LatticeSample {
 extension LatticeSample {
     /// What each law says, in each order that it could have been written in.
     ///
-    /// - Parameter magnitude: the largest of the whole tensor, which tells most uniform laws at once.
-    func evidence(fanIn: Int?, fanOut: Int?, elementCount: Int, magnitude: Double) -> [LatticeEvidence] {
-        let hasColumns = band > 0 && rows > 1 && width > 1 && !Self.isHalfPrecision(banded)
-        let transposed = hasColumns ? pairs(.transposed) : []
-        guard !isHalfPrecision else { return transposed }
-        let evidence = pairs(.stored) + transposed
-        guard let fanIn else { return evidence }
-        return evidence + uniform(fanIn, fanOut, elementCount, magnitude)
+    /// - Parameters:
+    ///   - magnitude: the largest of the whole tensor, which tells most uniform laws at once.
+    ///   - isHalf: whether the values, as they lie, are of half precision, of which Test L knows nothing.
+    func evidence(
+        fanIns: [Int], fanOut: Int?, elementCount: Int, magnitude: Double, isHalf: Bool
+    ) -> [LatticeEvidence] {
+        let hasColumns = band > 0 && rows > 1 && width > 1
+        guard !isHalf else {
+            let isWhollyHalf = unsafe banded.withUnsafeBufferPointer { unsafe Precision(of: $0) }.isHalf
+            return hasColumns && !isWhollyHalf ? pairs(.transposed) : []
+        }
+        let evidence = pairs(.stored) + (hasColumns ? pairs(.transposed) : [])
+        return evidence + fanIns.flatMap { uniform($0, fanOut, elementCount, magnitude) }
     }
 
     private func pairs(_ order: LatticeEvidence.Order) -> [LatticeEvidence] {
         [(Lattice.Pairing.torch, LatticeEvidence.Law.torchNormal), (.tensorFlow, .tensorFlowNormal)].map {
             pairing, law in
-            unsafe evidence(law, order) { values, sum in unsafe Lattice.add(values, pairing: pairing, to: &sum) }
+            unsafe evidence(law, order) { values, sum in
+                unsafe Lattice.add(values, pairing: pairing, to: &sum)
+            } proof: { values in
+                unsafe Lattice.distinct(
+                    values, pairing: pairing, among: Lattice.SeenAngles(pairCount: values.count / 2))
+            }
         }
     }
 
@@ -99,15 +118,18 @@ extension LatticeSample {
             return [24, 23].map { bits in
                 unsafe evidence(.uniform(initializer, bits: bits), .stored) { values, sum in
                     unsafe Lattice.addUniform(values, bound: bound, bits: bits, to: &sum)
+                } proof: { values in
+                    unsafe Lattice.distinctUniform(values, bound: bound, bits: bits) ?? Lattice.Sum()
                 }
             }
         }
     }
 
-    /// Adds the first values, and more of them as long as they leave it open.
+    /// Adds the first values, and more of them as long as they leave it open; what seems to fit must be proved.
     private func evidence(
         _ law: LatticeEvidence.Law, _ order: LatticeEvidence.Order,
-        add: (UnsafeBufferPointer<Float>, inout Lattice.Sum) -> Void
+        add: (UnsafeBufferPointer<Float>, inout Lattice.Sum) -> Void,
+        proof: (UnsafeBufferPointer<Float>) -> Lattice.Sum
     ) -> LatticeEvidence {
         var sum = Lattice.Sum()
         let count = count(order)
@@ -117,6 +139,16 @@ extension LatticeSample {
             unsafe part.withUnsafeBufferPointer { unsafe add($0, &sum) }
             position = look.count
             guard sum.z >= look.threshold else { break }
+        }
+        if sum.z >= Threshold.latticeSmall {
+            let first = min(position, Self.proofCount)
+            let proven = unsafe values(0..<first, order).withUnsafeBufferPointer { unsafe proof($0) }
+            // What is proved twice over by a part holds for all of it.
+            if proven.z < 2 * Threshold.lattice {
+                sum =
+                    first == position
+                    ? proven : unsafe values(0..<position, order).withUnsafeBufferPointer { unsafe proof($0) }
+            }
         }
         return LatticeEvidence(law: law, order: order, z: sum.z, count: sum.count)
     }

@@ -19,6 +19,8 @@ struct Moments: ~Copyable {
     private(set) var minimum = Float.infinity
     private(set) var maximum = -Float.infinity
     private(set) var zeros = 0
+    /// Zeros and subnormal numbers.
+    private(set) var tiny = 0
     private(set) var ones = 0
     private(set) var nonFinite = 0
     private(set) var firstNonFinite: Int?
@@ -26,6 +28,12 @@ struct Moments: ~Copyable {
     private(set) var powers = Powers()
     private(set) var shift: Float = 0
     private(set) var scale: Float = 1
+    private let smallestNormal: Float
+
+    /// Rows of nothing but zeros and subnormal numbers; none where rows and columns are not asked for.
+    private(set) var deadRows = DeadRows()
+    private var tinyInRow = 0
+    private var fingerprint = Fingerprint()
 
     /// Sums of the values and of their squares, for each row; empty where rows and columns are not asked for.
     private(set) var rowSums: [(first: Double, second: Double)] = []
@@ -34,9 +42,12 @@ struct Moments: ~Copyable {
     private let partial: Block
     private var rowsInPartial = 0
 
-    /// - Parameter crossed: whether sums of rows and columns are wanted.
-    init(rows: Int, width: Int, crossed: Bool) {
+    /// - Parameters:
+    ///   - crossed: whether sums of rows and columns are wanted.
+    ///   - smallestNormal: of the type that the values have in the file.
+    init(rows: Int, width: Int, crossed: Bool, smallestNormal: Float) {
         (self.rows, self.width) = (rows, width)
+        self.smallestNormal = smallestNormal
         partial = Block(byteCount: crossed ? 8 * width : 0)
         guard crossed else { return }
         rowSums = Array(repeating: (0, 0), count: rows)
@@ -61,6 +72,8 @@ struct Moments: ~Copyable {
     private mutating func add(_ values: UnsafePointer<Float>, _ count: Int) {
         let found = unsafe look(values, count)
         zeros += Int(found.zeros)
+        tiny += Int(found.tiny)
+        tinyInRow += Int(found.tiny)
         ones += Int(found.ones)
         guard found.fourth.isFinite else { return unsafe addDamaged(values, count) }
         minimum = min(minimum, found.minimum)
@@ -68,15 +81,19 @@ struct Moments: ~Copyable {
         add(found)
     }
 
+    private var looking: CKScale { CKScale(shift: shift, factor: scale, smallestNormal: smallestNormal) }
+
     private func look(_ values: UnsafePointer<Float>, _ count: Int) -> CKMoments {
         guard !rowSums.isEmpty, let columns = unsafe columnFloats.baseAddress else {
-            return unsafe CKMomentsOf(CKThisProcessor(), values, count, shift, scale, nil, 0)
+            return unsafe CKMomentsOf(CKThisProcessor(), values, count, looking, nil, 0)
         }
-        return unsafe CKMomentsOf(CKThisProcessor(), values, count, shift, scale, columns + column, width)
+        return unsafe CKMomentsOf(CKThisProcessor(), values, count, looking, columns + column, width)
     }
 
     private mutating func add(_ found: CKMoments) {
         powers.add(found)
+        fingerprint.add(found.first.bitPattern)
+        fingerprint.add(found.fourth.bitPattern)
         guard !rowSums.isEmpty else { return }
         rowSums[row].first += found.first
         rowSums[row].second += found.second
@@ -100,13 +117,15 @@ struct Moments: ~Copyable {
         }
         unsafe sound.withUnsafeBufferPointer { sound in
             if let base = sound.baseAddress {
-                powers.add(unsafe CKMomentsOf(CKThisProcessor(), base, count, shift, scale, nil, 0))
+                powers.add(unsafe CKMomentsOf(CKThisProcessor(), base, count, looking, nil, 0))
             }
         }
     }
 
     private mutating func endRow() {
         column = 0
+        if !rowSums.isEmpty, tinyInRow == width { deadRows.add(row) }
+        tinyInRow = 0
         row += 1
         rowsInPartial += 1
         if rowsInPartial == Self.rowsPerFold { fold() }
@@ -119,9 +138,11 @@ struct Moments: ~Copyable {
     private mutating func fold() {
         rowsInPartial = 0
         let floats = unsafe columnFloats
-        for index in floats.indices {
-            unsafe columnSums[index] += Double(floats[index])
-            unsafe floats[index] = 0
+        unsafe columnSums.withUnsafeMutableBufferPointer { sums in
+            for index in 0..<min(sums.count, floats.count) {
+                unsafe sums[index] += Double(floats[index])
+                unsafe floats[index] = 0
+            }
         }
     }
 
@@ -129,6 +150,16 @@ struct Moments: ~Copyable {
     mutating func columns() -> [(first: Double, second: Double)] {
         fold()
         return columnSums.isEmpty ? [] : (0..<width).map { (columnSums[$0], columnSums[width + $0]) }
+    }
+
+    /// The same for all tensors of one shape and type that hold the same values in the same order; hardly ever for others.
+    ///
+    /// The sums of every piece of a row are in it, which come with the moments.
+    func fingerprint(columns: [(first: Double, second: Double)]) -> UInt64 {
+        var print = fingerprint
+        for column in columns { print.add(column.first.bitPattern) }
+        for number in [minimum, maximum] { print.add(UInt64(number.bitPattern)) }
+        return print.value
     }
 
     /// Takes the mean of the first values as shift, and a power of two near their deviation as scale.

@@ -15,24 +15,26 @@ package struct TensorAnalysis: ~Copyable {
 
     private let shape: Shape
     private let storedElementType: ElementType
-    private let fanIn: Int?
+    private let fanIns: [Int]
     private let fanOut: Int?
     private var moments: Moments
     private var sample: LatticeSample
 
     /// - Parameters:
     ///   - storedElementType: what the values were before they became floats.
-    ///   - fanIn: the width of the weight that a bias belongs to; a matrix has its own.
-    package init(shape: Shape, storedElementType: ElementType, fanIn: Int? = nil) {
+    ///   - fanIns: the widths of the weights that a bias may belong to; a matrix has its own.
+    package init(shape: Shape, storedElementType: ElementType, fanIns: [Int] = []) {
         self.shape = shape
         self.storedElementType = storedElementType
         let isMatrix = shape.rank == 2
         let rows = shape.rank < 2 ? 1 : shape.dimensions[0]
         let width = rows == 0 ? 0 : shape.elementCount / rows
-        self.fanIn = isMatrix ? shape.dimensions[1] : fanIn
+        self.fanIns = isMatrix ? [shape.dimensions[1]] : fanIns
         fanOut = isMatrix ? shape.dimensions[0] : nil
         let crossed = isMatrix && min(rows, width) > 1 && max(rows, width) <= Self.lineLimit
-        moments = Moments(rows: rows, width: width, crossed: crossed)
+        moments = Moments(
+            rows: rows, width: width, crossed: crossed,
+            smallestNormal: storedElementType == .float16 ? 0x1p-14 : .leastNormalMagnitude)
         sample = LatticeSample(rows: rows, width: width, transposable: isMatrix)
     }
 
@@ -60,17 +62,23 @@ package struct TensorAnalysis: ~Copyable {
         let isStoredHalf = [.float16, .bfloat16].contains(storedElementType)
         let hasVariance = isSound && kurtosis.isFinite
         let magnitude = Double(max(moments.maximum.magnitude, moments.minimum.magnitude))
+        let precision = sample.precision
+        let isHalf = isStoredHalf || precision.isHalf
         return TensorEvidence(
             shape: shape, storedElementType: storedElementType,
             mean: isConstant ? Double(moments.minimum) : centre / Double(moments.scale) + Double(moments.shift),
             std: isConstant ? 0 : variance.squareRoot() / Double(moments.scale), minimum: moments.minimum,
-            maximum: moments.maximum, excessKurtosis: kurtosis - 3, zeros: moments.zeros, ones: moments.ones,
-            nonFinite: moments.nonFinite, firstNonFinite: moments.firstNonFinite,
-            isHalfPrecision: isStoredHalf || sample.isHalfPrecision,
+            maximum: moments.maximum, excessKurtosis: kurtosis - 3, zeros: moments.zeros, tiny: moments.tiny,
+            ones: moments.ones, nonFinite: moments.nonFinite, firstNonFinite: moments.firstNonFinite,
+            deadRows: moments.deadRows, fingerprint: moments.fingerprint(columns: columns), isHalfPrecision: isHalf,
+            fewValues: sample.fewValues, isCoarse: precision.isCoarse,
+            grid: shape.rank == 2 && hasVariance && !isHalf
+                ? Grid(sample.stored, width: shape.dimensions[1], range: moments.minimum...moments.maximum) : nil,
             lattice: isStoredHalf || !hasVariance
                 ? []
                 : sample.evidence(
-                    fanIn: fanIn, fanOut: fanOut, elementCount: shape.elementCount, magnitude: magnitude),
+                    fanIns: fanIns, fanOut: fanOut, elementCount: shape.elementCount, magnitude: magnitude,
+                    isHalf: precision.isHalf),
             structure: hasVariance && !moments.rowSums.isEmpty && kurtosis > 1
                 ? Structure(
                     rows: moments.rowSums, columns: columns, mean: centre, variance: variance, kurtosis: kurtosis)

@@ -8,9 +8,13 @@ package enum Threshold {
     /// z of Test L for tensors of fewer than ``latticeSmallCount`` values, together with a bias of zeros (Test L).
     package static let latticeSmall = 4.0
     package static let latticeSmallCount = 500
+    /// Share of the values of a uniform law that must be different: a generator's are but for 0.4 % (Test L).
+    static let distinctShare = 0.9
     /// Share of values with empty low bits above which they came from half precision, where Test L gives false
     /// z up to 17.8 (Test L): measured 1.000 against 0.000.
     package static let halfPrecisionShare = 0.5
+    /// Share of values of at most 3 bits after the point above which nothing else is left of them.
+    static let coarseShare = 0.95
     /// |rho| with a seed's stream from which a tensor is that seed's, exactly but for rounding and scale (Test S).
     package static let replayExact = 0.99999
     /// z with a seed's stream from which a tensor began as that seed's (Test S): 1,999 other seeds reached 3.95.

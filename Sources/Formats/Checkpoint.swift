@@ -61,7 +61,8 @@ extension Checkpoint {
     /// - Parameter path: what messages call it.
     package init(path: String, table: TensorTable, configurationPath: String) {
         self.init(
-            path: path, format: .safetensors, files: [], index: nil, table: table, disagreements: [], withheld: [], notes: [],
+            path: path, format: .safetensors, files: [], index: nil, table: table, disagreements: [], withheld: [],
+            notes: [],
             remarks: [], configurationPath: configurationPath, otherWeights: [])
     }
 }

@@ -34,7 +34,8 @@ extension Fault {
     static func nameDisagrees(_ found: FileFormat, expected: [FileFormat]) -> Fault {
         let phrases = expected.map(\.phrase).joined(separator: " or ")
         return Fault(
-            .nameDisagrees, reason: "is \(found.phrase), and its name says that it is \(phrases): loaders go by the name",
+            .nameDisagrees,
+            reason: "is \(found.phrase), and its name says that it is \(phrases): loaders go by the name",
             remedy: "give it a name that says what it is, such as \(found.usualName)")
     }
 

@@ -54,6 +54,7 @@ package enum FileFormat: String, Sendable {
         if TorchReader.recognisesLegacy(start) { found.append(.torchLegacy) }
         if try SafetensorsReader.recognises(file) { found.append(.safetensors) }
         if try isHDF5(file) { found.append(.kerasHDF5) }
+        if found != [.torchArchive], !found.isEmpty, try endsAsArchive(file) { found.append(.torchArchive) }
         if found.count > 1 { throw Fault.ambiguousFormat(found) }
         if let only = found.first { return only }
         if let foreign = ForeignFormat.recognise(start) { throw foreign.fault }
@@ -62,6 +63,11 @@ package enum FileFormat: String, Sendable {
     }
 
     private static let whitespace: [UInt8] = [0x20, 0x0A, 0x0D, 0x09]
+
+    private static func endsAsArchive(_ file: InputFile) throws(Fault) -> Bool {
+        let count = min(file.byteCount, UInt64(TorchReader.endBytes))
+        return TorchReader.recognisesArchive(atEnd: try file.bytes(at: file.byteCount - count, count: Int(count)))
+    }
 
     /// HDF5 looks for its signature at byte 0, 512, 1024, 2048, …: a user block may stand before it.
     private static func isHDF5(_ file: InputFile) throws(Fault) -> Bool {

@@ -83,7 +83,8 @@ extension ShardedSet {
 
     /// Both directions: what the index names must be in the shard it names, what a shard holds must be named.
     private static func compare(
-        _ places: [ShardIndex.Entry], with table: TensorTable, _ shardOfTensor: [String: String], format: FileFormat, index: String
+        _ places: [ShardIndex.Entry], with table: TensorTable, _ shardOfTensor: [String: String], format: FileFormat,
+        index: String
     ) -> [Checkpoint.Disagreement] {
         var listed: Set<String> = []
         var disagreements: [Checkpoint.Disagreement] = []

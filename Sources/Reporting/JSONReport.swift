@@ -56,7 +56,8 @@ extension VerifyReport.Summary {
             "loaded": .integer(loaded), "missing": .integer(missing), "unexpected": .integer(unexpected),
             "mismatched": .integer(mismatched), "parameters": .count(parameters),
             "randomParameters": .count(randomParameters), "untrainedParameters": .integer(untrainedParameters),
-            "judged": .integer(judged), "tensors": .integer(tensors), "checkedTensors": .integer(checkedTensors),
+            "judged": .integer(judged), "undecided": .integer(undecided), "tensors": .integer(tensors),
+            "checkedTensors": .integer(checkedTensors),
         ]
     }
 }

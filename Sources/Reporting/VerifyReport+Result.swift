@@ -76,7 +76,7 @@ extension VerifyReport {
             randomParameters: isMeasured ? loading.filledElementCount : nil,
             untrainedParameters: examination.modules.reduce(0) { $0 + $1.untrainedElementCount },
             judged: examination.states.count { if case .judged = $0.state { true } else { false } },
-            tensors: tensors,
+            undecided: examination.modules.count { $0.isUndecided }, tensors: tensors,
             checkedTensors: examination.depth == .values
                 ? examination.values.checkedCount : examination.checkpoint.table.count)
     }

@@ -65,7 +65,14 @@ extension VerifyReport {
         let found = counts + (accepted == 0 ? [] : ["\(Quantity.count(accepted)) accepted"])
         return
             "checked \(Quantity.count(summary.checkedTensors)) of \(Quantity.count(summary.tensors, "tensor")) \(depth): "
-            + (found.isEmpty ? "no findings" : found.joined(separator: ", "))
+            + (found.isEmpty ? "no findings" : found.joined(separator: ", ")) + undecidedWords
+    }
+
+    /// How many modules are too small, or of too little precision, for their values to tell whether they were trained.
+    private var undecidedWords: String {
+        guard summary.undecided > 0 else { return "" }
+        return "; \(Quantity.count(summary.undecided, "module")) cannot be judged by "
+            + (summary.undecided == 1 ? "its values" : "their values")
     }
 }
 

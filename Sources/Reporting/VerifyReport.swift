@@ -67,6 +67,8 @@ package struct VerifyReport: Sendable {
         package var untrainedParameters = 0
         /// Parameters that are loaded and were looked at as closely as asked.
         package var judged = 0
+        /// Modules whose matrix is too small, or of too little precision, to tell whether it was trained.
+        package var undecided = 0
         /// Tensors in the files.
         package var tensors = 0
         /// Tensors that were checked as closely as asked.

@@ -3,8 +3,9 @@ extension RulePage {
         number: "BC109",
         title: "A tensor is an empty stub",
         checks: """
-            Whether a tensor of the checkpoint has no elements, or only one where a matrix or a
-            vector should be.
+            Whether a parameter of the model has no elements, or only one where a matrix or a vector
+            should be; or whether most tensors of a file are empty. A single empty tensor that is no
+            parameter is left to BC102.
             """,
         harm: """
             No parameter of a BERT is empty; the values are somewhere else. DeepSpeed's ZeRO stage 3

@@ -5,8 +5,10 @@ extension RulePage {
         checks: """
             Whether the tensors are those of a PEFT adapter, such as LoRA: names with `lora_A` and
             `lora_B`, mostly after `base_model.model.`; or whether a folder has nothing but an
-            `adapter_model.safetensors` or `adapter_model.bin`. An adapter that lies in one file
-            with the model and was not merged into it is accused too.
+            `adapter_model.safetensors` or `adapter_model.bin`. An adapter that was not merged is
+            accused too, where the model's own weights are missing under their names and stand
+            beside it as `base_layer`. A single tensor of an adapter beside a whole model is left to
+            BC102.
             """,
         harm: """
             An adapter is a small difference to a model that is stored elsewhere. transformers 5

@@ -9,8 +9,9 @@ extension RulePage {
             angle. For common seeds the numbers are also drawn again and compared.
 
             A score of 6 standard deviations is needed, which happens by chance once in 1e9 tensors;
-            for tensors under 500 values 4 and a bias of zeros. `--headers-only` leaves this rule
-            out.
+            for tensors under 500 values 4 and a bias of zeros. Angles that recur count once, so
+            that values on a grid (BC506) or equal rows prove nothing. Where other rows were
+            trained, only the rows are reported (BC503). `--headers-only` leaves this rule out.
             """,
         harm: """
             The parameter was never trained, although the file names it. This is how it comes about:
@@ -19,8 +20,9 @@ extension RulePage {
             checkpoint. See https://github.com/huggingface/transformers/issues/12034 and
             https://github.com/yuh-zha/AlignScore/issues/18.
 
-            Among 31,500 trained tensors and embedding rows that were measured, none was accused; of
-            fresh ones with at least 768 float32 values, initialised on a CPU, none was missed. The
+            Among the trained tensors that were measured, none was accused, nor any after it was
+            quantised, pruned or decayed (docs/untrained.md has the numbers); of fresh ones with at
+            least 768 float32 values, initialised on a CPU, none was missed. The
             reverse proves nothing: one step of training removes the trace, half precision keeps
             none of it, and generators on GPUs were not tested.
             """,

@@ -1,18 +1,22 @@
 extension RulePage {
     static let bc503 = RulePage(
         number: "BC503",
-        title: "Some rows of an embedding were never trained",
+        title: "Some rows of a matrix were never trained",
         checks: """
-            Whether runs of rows of the word, position or token type embeddings are still as the
-            random generator left them, by the test of BC501, row by row. The finding gives the
-            range and the length up to which the embedding can be used. It needs float32 values.
-            `--headers-only` leaves this rule out.
+            Whether rows of a matrix, an embedding or a layer, are still as the random generator
+            left them, by the test of BC501, row by row, while others are not. The finding gives the
+            rows and, for positions, the length up to which they can be used. Rows of fewer than 320
+            values are looked at several at a time. It needs float32 values. `--headers-only` leaves
+            this rule out.
             """,
         harm: """
             A row is trained when its token, position or type occurs. If no training text was longer
             than 230 tokens, the rows from 230 on are noise, and a longer input gets random numbers
             added to each further token. The table still says 512. A published model of antibodies
             has 282 such position rows; the limit was found to the row.
+
+            In a layer, such rows are units that were drawn anew, or that never got a gradient: a
+            classifier to which labels were added and that was not trained on them.
 
             Rows of `[unused]` tokens and rows that pad the vocabulary are the harmless kind:
             nothing looks them up.

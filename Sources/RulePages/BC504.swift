@@ -5,7 +5,9 @@ extension RulePage {
         checks: """
             Whether a matrix of at least 8 rows has no structure although its bias has moved from 0,
             or whether a tensor still agrees closely with what a common seed gives (a correlation
-            above 0.9, at 8 standard deviations or more). `--headers-only` leaves this rule out.
+            above 0.9, at 8 standard deviations or more). A module that is too small for its values
+            to tell is no finding; the report counts it as one that cannot be judged.
+            `--headers-only` leaves this rule out.
             """,
         harm: """
             It was trained for a few steps, or with a learning rate that moved almost nothing. In a

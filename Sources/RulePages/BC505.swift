@@ -4,8 +4,8 @@ extension RulePage {
         title: "A weight is untrained, and nothing uses it",
         checks: """
             Whether an untrained parameter, by BC501 or BC502, is one that this model does not need:
-            the pooler when `1_Pooling/config.json` of a sentence-transformers folder takes the mean
-            of the tokens or the first token, or when the class is BertForMaskedLM,
+            the pooler when `modules.json` of a sentence-transformers folder names a module
+            `Pooling` whose config.json takes the mean of the tokens or the first token, or when the class is BertForMaskedLM,
             BertForTokenClassification or BertForQuestionAnswering; and a head that belongs to
             another class. `--headers-only` leaves this rule out.
             """,

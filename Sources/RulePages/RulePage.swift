@@ -22,8 +22,9 @@ extension RulePage {
     package static let all: [RulePage] = [
         .bc101, .bc102, .bc103, .bc104, .bc105, .bc106, .bc107, .bc108, .bc109, .bc110, .bc111, .bc201, .bc202,
         .bc203, .bc204, .bc301, .bc302, .bc303, .bc304, .bc305, .bc306, .bc307, .bc308,
-        .bc401, .bc402, .bc403, .bc404, .bc501, .bc502,
-        .bc503, .bc504, .bc505, .bc601, .bc602, .bc603, .bc604, .bc605, .bc701, .bc702, .bc703, .bc704, .bc705, .bc706,
+        .bc401, .bc402, .bc403, .bc404, .bc405, .bc406, .bc501, .bc502,
+        .bc503, .bc504, .bc505, .bc506, .bc601, .bc602, .bc603, .bc604, .bc605, .bc701, .bc702, .bc703, .bc704, .bc705,
+        .bc706,
     ]
 
     /// The page of the rule with this number; nil when there is none.

@@ -42,6 +42,21 @@ package enum TorchReader {
         start.starts(with: [0x50, 0x4B, 3, 4])
     }
 
+    /// Whether a reader that looks for the end of a zip archive, as most do, finds one in `end`, the last bytes of a file.
+    ///
+    /// The end record counts the bytes of the comment after it (APPNOTE 4.3.16).
+    package static func recognisesArchive(atEnd end: [UInt8]) -> Bool {
+        let recordBytes = 22
+        guard end.count >= recordBytes else { return false }
+        return (0...(end.count - recordBytes)).contains { start in
+            end[start] == 0x50 && end[start + 1] == 0x4B && end[start + 2] == 5 && end[start + 3] == 6
+                && Int(end[start + 20]) | Int(end[start + 21]) << 8 == end.count - start - recordBytes
+        }
+    }
+
+    /// Bytes at the end of a file in which the record can begin: itself and the longest comment.
+    package static let endBytes = 22 + 65535
+
     /// Whether the file begins as those of torch before 1.6, in protocol 2 to 5.
     package static func recognisesLegacy(_ start: [UInt8]) -> Bool {
         guard start.count > 24, start[0] == 0x80, (2...5).contains(start[1]) else { return false }

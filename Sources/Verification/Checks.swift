@@ -62,7 +62,9 @@ package enum Checks {
         let modules = examination.modules
         findings += UntrainedProvenCheck.findings(modules) + UntrainedStrongCheck.findings(modules)
         findings += UntrainedRowsCheck.findings(modules)
-        findings += BarelyTrainedCheck.findings(modules, examination.tree)
+        findings += BarelyTrainedCheck.findings(modules)
+        findings += DeadValuesCheck.findings(examination) + QuantisedGridCheck.findings(examination)
+        findings += comparing { () throws(Fault) in try CopiedParametersCheck.findings(examination) }
         findings += UnsafePickleCheck.findings(examination)
         findings += OwnCodeCheck.findings(examination) + PickledCompanionsCheck.findings(examination)
         findings += ConfigurationCheck.findings(examination)

@@ -41,11 +41,14 @@ package struct Rule: Sendable, Hashable {
     package static let constantTensor = Rule("BC402", "constant-tensor", .error)
     package static let halfPrecisionRange = Rule("BC403", "half-precision-range", .warning)
     package static let lostInType = Rule("BC404", "lost-in-type", .error)
+    package static let deadValues = Rule("BC405", "dead-values", .warning)
+    package static let copiedParameters = Rule("BC406", "copied-parameters", .warning)
     package static let untrainedProven = Rule("BC501", "untrained-proven", .error)
     package static let untrainedStrong = Rule("BC502", "untrained-strong", .error)
     package static let untrainedRows = Rule("BC503", "untrained-rows", .warning)
     package static let barelyTrained = Rule("BC504", "barely-trained", .warning)
     package static let untrainedUnused = Rule("BC505", "untrained-unused", .note)
+    package static let quantisedGrid = Rule("BC506", "quantised-grid", .note)
     package static let unsafePickle = Rule("BC601", "unsafe-pickle", .error)
     package static let corruptArchive = Rule("BC602", "corrupt-archive", .error)
     package static let externalData = Rule("BC603", "external-data", .error)
@@ -73,8 +76,8 @@ package struct Rule: Sendable, Hashable {
         .buffer,
         .duplicateTensorDiffers, .indexDisagrees, .weightFilesDiffer, .noCurrentLoader, .missingFormatMetadata,
         .compressedArchive, .unreachableWeights, .adapterBeside, .otherWeightsFirst, .nonFinite, .constantTensor,
-        .halfPrecisionRange, .lostInType, .untrainedProven, .untrainedStrong,
-        .untrainedRows, .barelyTrained, .untrainedUnused, .unsafePickle, .corruptArchive, .externalData,
+        .halfPrecisionRange, .lostInType, .deadValues, .copiedParameters, .untrainedProven, .untrainedStrong,
+        .untrainedRows, .barelyTrained, .untrainedUnused, .quantisedGrid, .unsafePickle, .corruptArchive, .externalData,
         .ownCode, .pickledCompanions,
         .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
         .unknownArchitecture, .configurationRedirected,

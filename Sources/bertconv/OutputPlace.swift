@@ -91,8 +91,7 @@ extension OutputWriter {
         var written = WrittenOutput()
         if place.isFolder {
             let folder = try AtomicFolder.create(at: place.path)
-            let files = try await write(sharding, in: folder.temporaryPath, into: &written)
-            try PendingFile.commit(files, sharing: false)
+            try await writeAndName(sharding, in: folder.temporaryPath, into: &written)
             try addSideFiles(folder.temporaryPath, &written)
             try folder.commit()
         } else {
@@ -101,6 +100,15 @@ extension OutputWriter {
         }
         written.losses = losses
         return written
+    }
+
+    /// Writes all shards and the index, and names them. Nothing hidden is left when it returns, so that the folder can be
+    /// named next.
+    private mutating func writeAndName(
+        _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
+    ) async throws(Fault) {
+        let files = try await write(sharding, in: folder, into: &written)
+        try PendingFile.commit(files, sharing: false)
     }
 
     /// Writes all shards and the index, complete but for their names.

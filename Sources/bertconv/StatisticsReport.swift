@@ -118,7 +118,7 @@ extension StatisticsReport {
             ]))
     }
 
-    private static func json(_ run: EmbeddingRows.Run) -> JSONValue {
+    private static func json(_ run: UntouchedRows.Run) -> JSONValue {
         .object(
             JSONObject([
                 ("first", .integer(run.rows.lowerBound)), ("last", .integer(run.rows.upperBound - 1)),

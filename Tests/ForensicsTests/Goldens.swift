@@ -20,8 +20,8 @@ enum Goldens {
         let values: [Float]
 
         /// What one pass finds, in blocks of some number of values.
-        func evidence(block: Int = .max, storedAs type: ElementType = .float32, fanIn: Int? = nil) -> TensorEvidence {
-            var analysis = TensorAnalysis(shape: shape, storedElementType: type, fanIn: fanIn)
+        func evidence(block: Int = .max, storedAs type: ElementType = .float32, fanIns: [Int] = []) -> TensorEvidence {
+            var analysis = TensorAnalysis(shape: shape, storedElementType: type, fanIns: fanIns)
             for start in stride(from: 0, to: values.count, by: min(block, max(values.count, 1))) {
                 let piece = values[start..<min(values.count - start, block) + start]
                 unsafe piece.withUnsafeBufferPointer { unsafe analysis.add($0) }
@@ -30,8 +30,8 @@ enum Goldens {
         }
 
         /// The runs of rows that no training touched.
-        func untouchedRows(block: Int) -> [EmbeddingRows.Run] {
-            var rows = EmbeddingRows(shape: shape)
+        func untouchedRows(block: Int) -> UntouchedRows.Found {
+            var rows = UntouchedRows(shape: shape, isEmbedding: true)
             for start in stride(from: 0, to: values.count, by: block) {
                 let piece = values[start..<min(values.count, start + block)]
                 unsafe piece.withUnsafeBufferPointer { unsafe rows.add($0) }

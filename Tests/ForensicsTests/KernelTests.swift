@@ -20,6 +20,8 @@ struct KernelTests {
         }
     }()
 
+    static let scale = CKScale(shift: 0.01, factor: 16, smallestNormal: 0.001)
+
     @Test(
         "Moments are equal to the bit whatever the processor: a verdict does not depend on the machine",
         arguments: [
@@ -31,11 +33,12 @@ struct KernelTests {
             let stride = count
             let moments = unsafe Self.values.withUnsafeBufferPointer { values in
                 unsafe columns.withUnsafeMutableBufferPointer { columns in
-                    unsafe CKMomentsOf(processor, values.baseAddress, count, 0.01, 16, columns.baseAddress, stride)
+                    unsafe CKMomentsOf(processor, values.baseAddress, count, Self.scale, columns.baseAddress, stride)
                 }
             }
             return [
-                Double(moments.minimum), Double(moments.maximum), Double(moments.zeros), Double(moments.ones),
+                Double(moments.minimum), Double(moments.maximum), Double(moments.zeros), Double(moments.tiny),
+                Double(moments.ones),
                 moments.first, moments.second, moments.third, moments.fourth,
             ] + columns.map(Double.init)
         }
@@ -46,11 +49,12 @@ struct KernelTests {
     func plain() {
         let values = Self.values
         let moments = unsafe values.withUnsafeBufferPointer { values in
-            unsafe CKMomentsOf(CKThisProcessor(), values.baseAddress, values.count, 0.01, 16, nil, 0)
+            unsafe CKMomentsOf(CKThisProcessor(), values.baseAddress, values.count, Self.scale, nil, 0)
         }
         let scaled = values.map { Double(($0 - 0.01) * 16) }
         #expect(moments.minimum == values.min() && moments.maximum == values.max())
         #expect(moments.zeros == values.count { $0 == 0 } && moments.ones == values.count { $0 == 1 })
+        #expect(moments.tiny == values.count { $0.magnitude < 0.001 } && moments.tiny > moments.zeros)
         for (power, sum) in [moments.first, moments.second, moments.third, moments.fourth].enumerated() {
             let terms = scaled.map { value in (0..<power).reduce(value) { product, _ in product * value } }
             let size = terms.reduce(0) { $0 + $1.magnitude }
@@ -69,7 +73,7 @@ struct KernelTests {
                 var values = Self.values
                 values[place] = value
                 let moments = unsafe values.withUnsafeBufferPointer { values in
-                    unsafe CKMomentsOf(processor, values.baseAddress, values.count, 0.01, 16, nil, 0)
+                    unsafe CKMomentsOf(processor, values.baseAddress, values.count, Self.scale, nil, 0)
                 }
                 #expect(!moments.fourth.isFinite, "place \(place)")
             }
@@ -89,6 +93,51 @@ struct KernelTests {
         }
         #expect(found.allSatisfy { $0 == found[0] } as Bool)
         #expect(found[0][2] <= Double(count / 16 * 8) && found[0][5] <= Double(count / 4 * 2))
+    }
+
+    @Test("Sums over distinct angles are equal to the bit whatever the processor", arguments: [1003, 64, 20, 12, 3, 0])
+    func distinct(count: Int) {
+        let found = Self.processors.map { processor -> [Double] in
+            var sums = [CKLattice(), CKLattice()]
+            var cells = [[UInt64](repeating: 0, count: 64), [UInt64](repeating: 0, count: 64)]
+            unsafe Self.values.withUnsafeBufferPointer { values in
+                unsafe CKAddDistinctTorchPairs(processor, values.baseAddress, count, &cells[0], 4096, &sums[0])
+                unsafe CKAddDistinctTensorFlowPairs(processor, values.baseAddress, count, &cells[1], 4096, &sums[1])
+            }
+            return sums.flatMap { [$0.sum, $0.squaredWeights, $0.count] }
+                + cells.joined().map { Double($0.nonzeroBitCount) }
+        }
+        #expect(found.allSatisfy { $0 == found[0] } as Bool)
+        #expect(found[0][2] <= Double(count / 16 * 8) && found[0][5] <= Double(count / 4 * 2))
+    }
+
+    @Test("Repetitions within 16 values are counted, of whatever sign, zeros aside", arguments: [1003, 64, 32, 31, 0])
+    func repeats(count: Int) {
+        let values = Self.values.enumerated().map { index, value in index % 7 == 3 ? Float(index % 3 - 1) : value }
+        var expected = 0
+        for index in stride(from: 0, to: count - 31, by: 16) {
+            for place in index..<index + 16 {
+                expected += (1...16).count {
+                    values[place] != 0 && values[place + $0].magnitude == values[place].magnitude
+                }
+            }
+        }
+        for processor in Self.processors {
+            let found = unsafe values.withUnsafeBufferPointer { unsafe CKRepeats(processor, $0.baseAddress, count) }
+            #expect(found == expected && (count < 64 || found > 0))
+        }
+    }
+
+    @Test("A pair of equal values, or of which one is nothing beside the other, is no pair")
+    func extremes() {
+        var sum = Lattice.Sum()
+        // The second eight of each sixteen are the first ones, or next to nothing.
+        let values = (0..<64).map { (index: Int) -> Float in
+            guard index / 8 % 2 == 1 else { return Float(index + 1) }
+            return index < 32 ? Float(index - 7) : Float(index) * 1e-8
+        }
+        unsafe values.withUnsafeBufferPointer { unsafe Lattice.add($0, pairing: .torch, to: &sum) }
+        #expect(sum.count == 0)
     }
 
     @Test("A pair with a zero is no pair")
@@ -114,6 +163,7 @@ struct KernelTests {
             }
             let weights = values.filter { $0 != 0 }
             #expect(found.nonZero == weights.count)
+            #expect(found.coarseFloats == weights.count { $0.bitPattern & 0xFFFFF == 0 })
             #expect(found.brainFloats == weights.count { $0.bitPattern & 0xFFFF == 0 })
             #expect(found.halfFloats == weights.count { $0.bitPattern & 0x1FFF == 0 })
         }

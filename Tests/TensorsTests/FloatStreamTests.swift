@@ -96,9 +96,30 @@ struct FloatStreamTests {
         #expect(read == [[1], [1], [2], []])
     }
 
+    @Test("Doubles are rounded to the nearest float, and are there as they are too; in blocks as long as any")
+    func float64() throws {
+        let count = (256 << 10) / 8 + 5
+        let numbers = (0..<count).map { Double($0) / 3 } + [1e300, -.infinity, 1e-50]
+        let bytes = numbers.flatMap { number in
+            (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> ($0 * 8)) }
+        }
+        let folder = TemporaryFolder()
+        let file = try InputFile(path: folder.write(bytes, to: "data"))
+        var stream = FloatStream()
+        let range = ByteRange(file: file, offset: 0, count: bytes.count)
+        try stream.open(try TensorEntry.plain(range, [numbers.count], .float64))
+        var (floats, doubles) = ([Float](), [Double]())
+        while let block = try unsafe stream.next() {
+            unsafe floats += Array(block)
+            unsafe doubles += stream.doubles.map(Array.init) ?? []
+        }
+        #expect((doubles == numbers) as Bool)
+        #expect((floats == numbers.map(Float.init)) as Bool)
+    }
+
     @Test("Types that a float cannot hold are not read")
     func types() {
         let read = ElementType.allCases.filter(FloatStream.reads)
-        #expect(Set(read) == [.float32, .float16, .bfloat16])
+        #expect(Set(read) == [.float64, .float32, .float16, .bfloat16])
     }
 }

@@ -57,7 +57,11 @@ struct RegressionTests {
     func poolerOfClassifier() async throws {
         var model = TinyBert()
         model.remove("bert.pooler.dense.weight", "bert.pooler.dense.bias")
-        let files = ["modules.json": "[]", "1_Pooling/config.json": #"{"pooling_mode": "mean"}"#]
+        let list = """
+            [{"path": "", "type": "sentence_transformers.models.Transformer"},
+             {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+            """
+        let files = ["modules.json": list, "1_Pooling/config.json": #"{"pooling_mode": "mean"}"#]
         #expect(try await Verified(model, with: files).lines == Self.pooler.map { "BC101 error \($0)" })
     }
 

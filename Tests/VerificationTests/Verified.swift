@@ -41,7 +41,7 @@ struct Verified {
         try await self.init(damage.path, as: damage.className, depth)
     }
 
-    /// Without those of the rules BC501 to BC505, which judge how the values are spread and have tests of their own.
+    /// Without those of the rules BC501 to BC506, which judge how the values are spread and have tests of their own.
     var findings: [Finding] {
         result.findings.filter { !$0.rule.number.hasPrefix("BC5") }
     }

@@ -120,7 +120,7 @@ struct VerifyCommandTests {
     func explain() {
         let list = Tool.bertconv(["explain"])
         #expect(list.status == 0)
-        #expect(list.output.split(separator: "\n").count == 43)
+        #expect(list.output.split(separator: "\n").count == 46)
         let page = Tool.bertconv(["explain", "BC101"])
         for heading in ["What it checks", "Why it is bad", "Example", "How to mend it"] {
             #expect(page.output.contains("\n\(heading)\n"))

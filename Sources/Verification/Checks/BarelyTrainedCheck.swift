@@ -1,14 +1,13 @@
-internal import BertModel
 internal import ByteIO
 internal import Forensics
 internal import JSONText
 internal import Tensors
 
-/// BC504: values that hardly moved from their initialisation, or that cannot be told from such.
+/// BC504: values that hardly moved from their initialisation.
 ///
-/// Fine-tuned heads of two or three rows end as a note: their values say nothing either way.
+/// Fine-tuned heads of two or three rows whose values say nothing either way are counted in the report's summary.
 enum BarelyTrainedCheck {
-    static func findings(_ modules: [JudgedModule], _ tree: ParameterTree) -> [Finding] {
+    static func findings(_ modules: [JudgedModule]) -> [Finding] {
         modules.compactMap { judged in
             switch judged.verdict {
             case .barely(.seed(let match)):
@@ -30,22 +29,9 @@ enum BarelyTrainedCheck {
                         ? "is exactly zero everywhere: it was never trained, or lost on the way"
                         : "has a bias that is exactly zero: one step of training would have moved it",
                     help: "find out whether the training had it, and where it went", evidence: [("test", .string("Z"))])
-            case .undecided:
-                guard isTaskHead(judged, tree) else { return nil }
-                return judged.finding(
-                    .barelyTrained, severity: .note,
-                    message: "cannot be judged: it is too small or of too little precision for its values to tell",
-                    help: "nothing needs to be done if it was trained; --seeds tries further seeds", evidence: [])
-            case .proven, .strong, .untouchedRows, .trained: return nil
+            case .undecided, .proven, .strong, .untouched, .trained: return nil
             }
         }
-    }
-
-    /// Whether the module is a matrix outside of the backbone, of which somebody should know.
-    private static func isTaskHead(_ judged: JudgedModule, _ tree: ParameterTree) -> Bool {
-        judged.module.weight?.evidence.shape.rank == 2
-            && !judged.module.name.hasPrefix(tree.architecture.backbonePrefix)
-            && judged.module.unusedBecause == nil && judged.module.isLoaded
     }
 
     private static func percent(_ share: Double) -> String {

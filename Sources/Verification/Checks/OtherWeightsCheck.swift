@@ -26,7 +26,7 @@ enum OtherWeightsCheck {
                 finding(
                     other.name, .note, "holds the same weights as \(read(model)), which loaders take", model,
                     help: "nothing needs to be done")
-            case _ where isHidden:
+            case .differ where isHidden, .unreadable where isHidden:
                 Finding(
                     .otherWeightsFirst, subject: other.name, file: model.checkpoint.path,
                     message: "lists shards that are never loaded: loaders take \(read(model)), which lies beside it"
@@ -52,9 +52,8 @@ enum OtherWeightsCheck {
 
     private static func difference(_ outcome: OtherWeights.Outcome) -> String {
         switch outcome {
-        case .equal: ""
+        case .equal, .notCompared: ""
         case .differ(let words): "; \(words)"
-        case .notCompared: "; their values were not compared"
         case .unreadable(let fault): "; they cannot be read: \(fault.reason)"
         }
     }

@@ -4,7 +4,7 @@ internal import Formats
 internal import JSONText
 internal import Tensors
 
-/// BC109: tensors without elements, or with one in place of a whole matrix.
+/// BC109: parameters without elements, or with one in place of a whole matrix; and files that are mostly empty.
 ///
 /// DeepSpeed's ZeRO-3 keeps the real values in other files and leaves such stubs where they were.
 enum ZeroElementCheck {
@@ -23,9 +23,14 @@ enum ZeroElementCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let names = stubs(examination.loading)
         let stubs = examination.loading.mismatched.map(\.entry).filter { names.contains($0.name) }
-        let empty = examination.checkpoint.table.entries.filter {
+        let table = examination.checkpoint.table
+        let others = table.entries.filter {
             $0.shape.elementCount == 0 && !names.contains($0.name) && $0.shape.rank > 0
         }
+        // What no parameter is may be empty, unless most of the file is.
+        let parameters = Set(examination.loading.loaded.values.map(\.name))
+        let isMostlyEmpty = 2 * (stubs.count + others.count) > table.count
+        let empty = others.filter { isMostlyEmpty || parameters.contains($0.name) }
         let all = stubs + empty
         guard let first = all.first else { return [] }
         return [

@@ -1,34 +1,63 @@
 package import ByteIO
 internal import JSONText
 
-/// How a folder of sentence-transformers makes one vector of a text (`1_Pooling/config.json`, named in
-/// `modules.json`).
+/// How a folder of sentence-transformers makes one vector of a text: the module `Pooling` that `modules.json` names.
 ///
 /// Its modes work on the last hidden states; BertModel's pooler, a layer of its own, is used by none of them.
 package struct Pooling: Sendable, Equatable {
     /// The file that says it.
     package let file: String
-    /// The modes that are switched on: `mean_tokens`.
+    /// The modes that are switched on: `mean_tokens`; at least one.
     package let modes: [String]
 
-    /// - Returns: nil when the folder is not one of sentence-transformers.
+    /// - Returns: nil when no pooling is used, or not on what the model in the folder itself gives.
     /// - Throws: ``Fault`` `file.*`, `json.*`.
     package init?(in folder: String) throws(Fault) {
-        guard PathKind(of: FilePath.join(folder, "modules.json")) == .file else { return nil }
-        let path = FilePath.join(folder, "1_Pooling/config.json")
+        let list = FilePath.join(folder, "modules.json")
+        guard PathKind(of: list) == .file else { return nil }
+        let modules = try Self.read(list).array?.compactMap(Module.init) ?? []
+        guard modules.contains(where: { $0.isOf("Transformer") && $0.isFolderItself }),
+            let module = modules.first(where: { $0.isOf("Pooling") }), module.isInside
+        else { return nil }
+        let path = FilePath.join(FilePath.join(folder, module.path), "config.json")
         guard PathKind(of: path) == .file else { return nil }
-        let file = try InputFile(path: path)
+        modes = Self.modes(try Self.read(path).object?.members ?? [])
+        guard !modes.isEmpty else { return nil }
+        file = path
+    }
+
+    /// An entry of `modules.json`: a class of Python, and the folder of its configuration.
+    private struct Module {
+        let type: String
+        let path: String
+
+        init?(_ value: JSONValue) {
+            guard let type = value.object?["type"]?.string, let path = value.object?["path"]?.string else { return nil }
+            (self.type, self.path) = (type, path)
+        }
+
+        /// The class's own name; the modules before it have changed from version to version.
+        func isOf(_ name: String) -> Bool { type.split(separator: ".").last.map(String.init) == name }
+
+        var isFolderItself: Bool { path.isEmpty || path == "." }
+        var isInside: Bool {
+            !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
+        }
+    }
+
+    /// Version 5 names one mode or several, older versions have a switch for each.
+    private static func modes(_ members: [JSONObject.Member]) -> [String] {
+        let prefix = "pooling_mode_"
+        let switched = members.filter { $0.name.hasPrefix(prefix) && $0.value.bool == true }
+        let named = members.first { $0.name == "pooling_mode" }?.value
+        return switched.map { String($0.name.dropFirst(prefix.count)) }
+            + [named?.string].compactMap(\.self) + (named?.array ?? []).compactMap(\.string)
+    }
+
+    private static func read(_ path: String) throws(Fault) -> JSONValue {
         do throws(Fault) {
-            let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(min(file.byteCount, 1 << 20))))
-            let prefix = "pooling_mode_"
-            let members = value.object?.members ?? []
-            let switched = members.filter { $0.name.hasPrefix(prefix) && $0.value.bool == true }
-            // Version 5 names one mode, older versions have a switch for each.
-            let named = members.first { $0.name == "pooling_mode" }?.value
-            modes =
-                switched.map { String($0.name.dropFirst(prefix.count)) }
-                + ([named?.string].compactMap(\.self) + (named?.array ?? []).compactMap(\.string))
-            self.file = path
+            let file = try InputFile(path: path)
+            return try JSONParser.parse(try file.bytes(at: 0, count: Int(min(file.byteCount, 1 << 20))))
         } catch {
             throw error.inFile(path)
         }

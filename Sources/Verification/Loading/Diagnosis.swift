@@ -35,7 +35,7 @@ package struct Diagnosis: Sendable {
         }
         let names = checkpoint.table.entries.map(\.name)
         let unexplained = missing.filter { reasons[$0] == nil }
-        if names.contains(where: AdapterNames.isAdapter) {
+        if names.contains(where: AdapterNames.isAdapter), AdapterNames.isAll(names, loading) {
             for name in names where AdapterNames.belongsToAdapter(name) { tensors[name] = .adapter }
             if loading.loaded.isEmpty { explainAll(unexplained, .adapter) }
         } else if names.contains(where: { $0.hasSuffix(Self.flatParameter) }) {
@@ -103,6 +103,11 @@ enum AdapterNames {
     /// Whether only an adapter has such a name.
     static func isAdapter(_ name: String) -> Bool {
         name.utf8.split(separator: UInt8(ascii: ".")).contains { parts.contains(Substring($0)) }
+    }
+
+    /// Whether the file holds an adapter, and not also the whole of a model beside some of its tensors.
+    static func isAll(_ names: [String], _ loading: Loading) -> Bool {
+        loading.loaded.isEmpty || !loading.missing.isEmpty && names.contains { $0.contains(".base_layer.") }
     }
 
     static func belongsToAdapter(_ name: String) -> Bool {

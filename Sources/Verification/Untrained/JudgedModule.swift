@@ -13,11 +13,17 @@ package struct JudgedModule: Sendable {
         guard module.unusedBecause == nil else { return 0 }
         switch verdict {
         case .proven, .strong: return module.elementCount
-        case .untouchedRows(let runs, _):
-            let width = module.weight?.evidence.shape.dimensions.last ?? 0
-            return runs.reduce(0) { $0 + $1.rows.count } * width
+        case .untouched(let lines):
+            let count = module.weight?.evidence.shape.elementCount ?? 0
+            return lines.total == 0 ? 0 : count / lines.total * lines.count
         case .barely, .undecided, .trained: return 0
         }
+    }
+
+    /// Whether it is a matrix that is loaded and used, and its values do not tell whether it was trained.
+    package var isUndecided: Bool {
+        guard case .undecided = verdict else { return false }
+        return module.weight?.evidence.shape.rank == 2 && module.isLoaded && module.unusedBecause == nil
     }
 
     /// A finding about the module; nothing that no part of the model uses is more than a note.

@@ -17,8 +17,8 @@ package struct ModuleValues: Sendable {
     package let kind: String
     package let weight: Part?
     package let bias: Part?
-    /// Runs of rows that are as they were made; of an embedding only.
-    package let untouchedRows: [EmbeddingRows.Run]
+    /// Rows of the weight that are as they were made; nil where it is no matrix of floats.
+    package let untouchedRows: UntouchedRows.Found?
     /// Whether the loader finds it.
     package let isLoaded: Bool
     /// Why nothing of the model uses it; nil when it is used.
@@ -29,8 +29,10 @@ package struct ModuleValues: Sendable {
         let tree = examination.tree
         var modules: [ModuleValues] = []
         var done: Set<ParameterPath> = []
+        // What only its partner's name gives is a module all the same.
+        let paths = examination.binding.order + tree.parameters.compactMap(\.tiedTo)
         for template in tree.architecture.parameters {
-            let layers = examination.binding.order.filter { $0.template == template.path }.map(\.layer)
+            let layers = paths.filter { $0.template == template.path }.map(\.layer)
             for layer in layers.sorted(by: { ($0 ?? -1) < ($1 ?? -1) }) {
                 let module = ParameterPath(template: template.module, layer: layer)
                 guard done.insert(module).inserted else { continue }
@@ -44,7 +46,7 @@ package struct ModuleValues: Sendable {
         func part(_ name: String) -> Part? {
             let path = ParameterPath(template: "\(template.module).\(name)", layer: layer)
             // What shares another's values is judged with that.
-            guard examination.tree[path]?.tiedTo == nil, let tensor = examination.binding[path],
+            guard examination.tree[path]?.tiedTo == nil, let tensor = examination.tensor(of: path),
                 let evidence = examination.values.evidence[tensor.entry.name]
             else { return nil }
             return Part(entry: tensor.entry, isTransposed: tensor.match.isTransposed, evidence: evidence)
@@ -54,7 +56,7 @@ package struct ModuleValues: Sendable {
         guard weight != nil || bias != nil else { return nil }
         name = ParameterPath(template: template.module, layer: layer).description
         kind = template.kind
-        untouchedRows = weight.flatMap { examination.values.untouchedRows[$0.entry.name] } ?? []
+        untouchedRows = weight.flatMap { examination.values.untouchedRows[$0.entry.name] }
         isLoaded = ["weight", "bias"].contains { name in
             examination.loading.loaded[ParameterPath(template: "\(template.module).\(name)", layer: layer)] != nil
         }
@@ -73,6 +75,14 @@ package struct ModuleValues: Sendable {
             let pooling = examination.facts.pooling
         else { return nil }
         return "\(pooling.file) pools by \(pooling.modes.joined(separator: ", ")), without it"
+    }
+}
+
+extension Examination {
+    /// The tensor that gives a parameter its values, be it under the name of one that shares them.
+    fileprivate func tensor(of path: ParameterPath) -> BoundTensor? {
+        binding[path]
+            ?? tree.parameters.lazy.filter { $0.tiedTo == path }.compactMap { binding[$0.path] }.first
     }
 }
 

@@ -12,8 +12,8 @@ package struct TensorStatistics: Sendable {
     package let replay: SeedReplay.Match?
     /// The second half of Test N, where the first leaves doubt.
     package let edge: SpectralEdge?
-    /// Test L by rows, of an embedding.
-    package let untouchedRows: [EmbeddingRows.Run]
+    /// Test L by rows, of a matrix.
+    package let untouchedRows: [UntouchedRows.Run]
 
     /// Reads all values of a checkpoint, which must be decoded.
     ///
@@ -41,7 +41,7 @@ package struct TensorStatistics: Sendable {
                     replay: SeedReplay.best(
                         head: evidence.head, elementCount: evidence.shape.elementCount, seeds: seeds),
                     edge: leavesDoubt ? try LeadingRows.edge(of: part, enough: .infinity) : nil,
-                    untouchedRows: pass.untouchedRows[entry.name] ?? []))
+                    untouchedRows: pass.untouchedRows[entry.name]?.runs ?? []))
         }
         return (rows, pass.unchecked)
     }

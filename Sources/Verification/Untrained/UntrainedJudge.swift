@@ -25,9 +25,12 @@ package struct UntrainedJudge: Sendable {
         }
         let evidence = weight.evidence
         if evidence.shape.rank < 2 { return norm(evidence, bias: module.bias?.evidence) }
-        // Damage and constants are other rules' matter.
-        guard evidence.nonFinite == 0, !evidence.isConstant, evidence.shape.elementCount > 0 else { return .undecided }
-        if let verdict = lattice(module, evidence) { return verdict }
+        // Damage and constants are other rules' matter; of subnormal numbers floats keep no moments.
+        let count = evidence.shape.elementCount
+        guard evidence.nonFinite == 0, !evidence.isConstant, evidence.tiny - evidence.zeros <= count / 2 else {
+            return .undecided
+        }
+        if let verdict = try lattice(module, weight) { return verdict }
         return try statistics(weight, bias: module.bias?.evidence)
     }
 
@@ -39,28 +42,37 @@ package struct UntrainedJudge: Sendable {
         return isHalfPrecision || bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
     }
 
-    /// Test L, for the whole tensor and for the rows of an embedding.
-    private func lattice(_ module: ModuleValues, _ evidence: TensorEvidence) -> UntrainedVerdict? {
-        let rows = evidence.shape.dimensions[0]
-        let untouched = module.untouchedRows.reduce(0) { $0 + $1.rows.count }
-        // A padding row of zeros is not the generator's.
-        let padding = evidence.zeros >= evidence.shape.dimensions[1] ? 1 : 0
-        if untouched > 0, untouched + padding < rows { return .untouchedRows(module.untouchedRows, of: rows) }
-        guard let best = evidence.bestLattice else { return nil }
-        let isSmall = evidence.shape.elementCount < Threshold.latticeSmallCount
-        let hasZeroBias = module.bias?.evidence.isAllZeros ?? false
-        guard best.z >= Threshold.lattice || isSmall && hasZeroBias && best.z >= Threshold.latticeSmall else {
-            return nil
+    /// Test L: the whole is accused only where no part of it is known to have been trained.
+    private func lattice(_ module: ModuleValues, _ weight: ModuleValues.Part) throws(Fault) -> UntrainedVerdict? {
+        let evidence = weight.evidence
+        let rows = module.untouchedRows ?? UntouchedRows.Found()
+        let best = evidence.bestLattice.flatMap { isProof($0, module) ? $0 : nil }
+        if rows.untouchedCount > 0, rows.touchedCount > 0 || best == nil {
+            return .untouched(UntouchedLines(direction: .row, runs: rows.runs, total: evidence.shape.dimensions[0]))
         }
-        // Part of an embedding's rows are enough for the whole's statistic; short rows cannot be told apart.
-        let isEmbedding = module.kind.hasSuffix("embedding")
+        guard let best else { return nil }
         let isStructured = (evidence.structure?.evidence ?? 0) > Threshold.structure
-        if isEmbedding, untouched == 0, isStructured { return .untouchedRows([], of: rows) }
+        if isStructured, rows.untouchedCount == 0 {
+            guard best.order == .transposed else {
+                return .untouched(UntouchedLines(direction: .row, runs: [], total: evidence.shape.dimensions[0]))
+            }
+            let columns = try UntouchedLines.columns(of: weight)
+            guard columns.untouchedCount > 0, columns.touchedCount == 0 else {
+                return .untouched(
+                    UntouchedLines(direction: .column, runs: columns.runs, total: evidence.shape.dimensions[1]))
+            }
+        }
         // Where the seed is known too, it says more.
         if let match = replay(evidence), match.isExact {
             return .proven(.seed(match, isBitEqual: isBitEqual(evidence, seed: match.seed)))
         }
         return .proven(.lattice(best))
+    }
+
+    private func isProof(_ lattice: LatticeEvidence, _ module: ModuleValues) -> Bool {
+        let isSmall = (module.weight?.evidence.shape.elementCount ?? 0) < Threshold.latticeSmallCount
+        let hasZeroBias = module.bias?.evidence.isAllZeros ?? false
+        return lattice.z >= Threshold.lattice || isSmall && hasZeroBias && lattice.z >= Threshold.latticeSmall
     }
 
     private func replay(_ evidence: TensorEvidence) -> SeedReplay.Match? {

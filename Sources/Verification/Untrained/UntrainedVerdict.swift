@@ -6,8 +6,8 @@ package enum UntrainedVerdict: Sendable {
     case proven(Proof)
     /// A matrix is noise without any structure, and its bias is exactly zero; or a norm is exactly one and zero.
     case strong(Strong)
-    /// Rows of an embedding are still what a generator made.
-    case untouchedRows([EmbeddingRows.Run], of: Int)
+    /// Some rows or columns are still what a generator made, others are not.
+    case untouched(UntouchedLines)
     /// Trained a little, or not to be told from that.
     case barely(Barely)
     /// Too small, or of too little precision, to say anything.

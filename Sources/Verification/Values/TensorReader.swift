@@ -9,13 +9,14 @@ struct TensorValues: Sendable {
     var scan: ValueScan?
     /// Nil for what is not of floats.
     var evidence: TensorEvidence?
-    var untouchedRows: [EmbeddingRows.Run] = []
+    /// Nil for what is no matrix of floats.
+    var untouchedRows: UntouchedRows.Found?
 }
 
 /// A tensor that is to be read.
 struct ReadingTask: Sendable {
     let entry: TensorEntry
-    let subject: TensorSubject
+    var subject: TensorSubject
 }
 
 /// What came of reading it.
@@ -42,30 +43,33 @@ struct TensorReader: ~Copyable {
     private mutating func read(_ entry: TensorEntry, _ subject: TensorSubject) throws(Fault) -> TensorValues {
         let type = entry.elementType
         if FloatStream.reads(type) { return try analyse(entry, subject) }
-        guard type == .float64 || type == .bool || type.isInteger else { throw .unreadableType(entry.name, type) }
+        guard type == .bool || type.isInteger else { throw .unreadableType(entry.name, type) }
         // Whole numbers are read all the same: their record may be damaged.
-        var scan = ValueScan()
         try bytes.open(entry)
-        while let block = try unsafe bytes.next() {
-            guard type == .float64 else { continue }
-            let numbers = unsafe UnsafeRawBufferPointer(block).bindMemory(to: Double.self)
-            unsafe scan.add(numbers)
-        }
-        return TensorValues(scan: type == .float64 ? scan : nil)
+        while try unsafe bytes.next() != nil {}
+        return TensorValues()
     }
 
     private mutating func analyse(_ entry: TensorEntry, _ subject: TensorSubject) throws(Fault) -> TensorValues {
         try floats.open(entry, transposed: subject.isTransposed)
         guard subject.shape.elementCount > 0 else { return TensorValues() }
         var analysis = TensorAnalysis(
-            shape: subject.shape, storedElementType: entry.elementType, fanIn: subject.fanIn)
-        var rows = EmbeddingRows(shape: subject.shape)
+            shape: subject.shape, storedElementType: entry.elementType, fanIns: subject.fanIns.sorted())
+        var rows = UntouchedRows(shape: subject.shape, isEmbedding: subject.isEmbedding)
+        // Doubles that differ, or are finite, need not be so as floats.
+        var doubles: ValueScan?
         while let numbers = try unsafe floats.next() {
             unsafe analysis.add(numbers)
-            if subject.isEmbedding { unsafe rows.add(numbers) }
+            unsafe rows.add(numbers)
+            if let numbers = unsafe floats.doubles {
+                doubles = doubles ?? ValueScan()
+                unsafe doubles?.add(numbers)
+            }
         }
         let evidence = analysis.finish()
-        return TensorValues(scan: ValueScan(evidence), evidence: evidence, untouchedRows: rows.finish())
+        return TensorValues(
+            scan: doubles ?? ValueScan(evidence), evidence: evidence,
+            untouchedRows: subject.shape.rank == 2 ? rows.finish() : nil)
     }
 }
 

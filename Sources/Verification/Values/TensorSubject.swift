@@ -7,16 +7,22 @@ struct TensorSubject: Sendable {
     /// In PyTorch's orientation.
     let shape: Shape
     let isTransposed: Bool
-    /// Whether its rows are used one by one.
-    let isEmbedding: Bool
-    /// The width of the weight that a bias belongs to.
-    let fanIn: Int?
+    /// Whether its rows are used one by one, under any of its names.
+    var isEmbedding: Bool
+    /// The widths of the weights that a bias belongs to: its own, and those of what shares its values.
+    var fanIns: Set<Int>
 }
 
 extension TensorSubject {
+    /// Asks what `other` asks too: the order of the names of one tensor decides nothing.
+    mutating func join(_ other: TensorSubject) {
+        isEmbedding = isEmbedding || other.isEmbedding
+        fanIns.formUnion(other.fanIns)
+    }
+
     /// A tensor that stands for nothing.
     init(_ entry: TensorEntry) {
-        self.init(shape: entry.shape, isTransposed: false, isEmbedding: false, fanIn: nil)
+        self.init(shape: entry.shape, isTransposed: false, isEmbedding: false, fanIns: [])
     }
 
     /// What each tensor of a checkpoint is, by name.
@@ -31,7 +37,7 @@ extension TensorSubject {
             for tensor in tensors {
                 subjects[tensor.entry.name] = TensorSubject(
                     shape: tensor.shape, isTransposed: tensor.match.isTransposed,
-                    isEmbedding: template.kind.hasSuffix("embedding") && tensor.shape.rank == 2, fanIn: fanIn)
+                    isEmbedding: template.kind.hasSuffix("embedding"), fanIns: Set([fanIn].compactMap(\.self)))
             }
         }
         return subjects

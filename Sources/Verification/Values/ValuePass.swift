@@ -9,8 +9,8 @@ package struct ValuePass: Sendable {
     package private(set) var scans: [String: ValueScan] = [:]
     /// What the tests for untrained values found in each tensor of floats, by name.
     package private(set) var evidence: [String: TensorEvidence] = [:]
-    /// Rows of embedding tables that are still as they were made, by name.
-    package private(set) var untouchedRows: [String: [EmbeddingRows.Run]] = [:]
+    /// Rows that are still as they were made, of each matrix of floats, by name.
+    package private(set) var untouchedRows: [String: UntouchedRows.Found] = [:]
     /// Tensors whose values were read, or that have none to judge.
     package private(set) var checkedCount = 0
     /// Tensors that could not be read or judged, and why, in the order of the file.
@@ -37,16 +37,17 @@ package struct ValuePass: Sendable {
     mutating func read(
         _ table: TensorTable, _ subjects: [String: TensorSubject], readers: Int? = nil, progress: (Int) -> Void
     ) async {
-        var firstNames: [Place: String] = [:]
-        var sources: [String: String] = [:]
+        var firstPlaces: [Place: Int] = [:]
+        var sources: [String: Int] = [:]
         var tasks: [ReadingTask] = []
         for entry in table.entries {
             let subject = subjects[entry.name] ?? TensorSubject(entry)
             let place = Self.place(of: entry, subject)
-            if let place, let first = firstNames[place] {
+            if let place, let first = firstPlaces[place] {
+                tasks[first].subject.join(subject)
                 sources[entry.name] = first
             } else {
-                if let place { firstNames[place] = entry.name }
+                if let place { firstPlaces[place] = tasks.count }
                 tasks.append(ReadingTask(entry: entry, subject: subject))
             }
         }
@@ -64,7 +65,7 @@ package struct ValuePass: Sendable {
         }
         var readings: [String: TensorReading] = [:]
         for reading in done { readings[reading.name] = reading }
-        for (name, source) in sources { readings[name] = readings[source] }
+        for (name, source) in sources { readings[name] = readings[tasks[source].entry.name] }
         for entry in table.entries { take(readings[entry.name], of: entry) }
     }
 
@@ -74,7 +75,7 @@ package struct ValuePass: Sendable {
             checkedCount += 1
             scans[entry.name] = values.scan
             evidence[entry.name] = values.evidence
-            if !values.untouchedRows.isEmpty { untouchedRows[entry.name] = values.untouchedRows }
+            untouchedRows[entry.name] = values.untouchedRows
         case .failure(let fault):
             unchecked.append(Unchecked(subject: entry.name, fault: fault.inFile(entry.file.path)))
         case nil:

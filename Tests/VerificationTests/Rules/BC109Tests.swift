@@ -43,6 +43,25 @@ struct BC109Tests {
         #expect(two == ["BC103 error bert.pooler.dense.bias", "BC103 error classifier.bias"])
     }
 
+    @Test(
+        "An empty tensor that is no parameter is none, unless most of the file is empty",
+        arguments: [
+            ("foo", "BC102 warning foo"), ("bert.embeddings.position_ids", nil),
+        ] as [(String, String?)])
+    func strangers(name: String, line: String?) async throws {
+        var model = TinyBert()
+        model.add(name, [0])
+        let lines = try await Verified(model).lines.filter { !$0.hasPrefix("BC203") }
+        #expect(lines == [line].compactMap(\.self))
+        for number in 0..<60 { model.add("stub.\(number)", [0]) }
+        #expect(try await Verified(model).lines.contains { $0.hasPrefix("BC109 error") })
+    }
+
+    @Test("A real file with an empty stranger is loaded whole")
+    func stranger() async throws {
+        #expect(try await Verified(damage: "empty-stranger").lines == ["BC102 warning ds_stub"])
+    }
+
     @Test("A bias of one label, and a number by itself, are none")
     func nearMisses() async throws {
         #expect(try await Verified(TinyBert("BertForMultipleChoice")).lines.isEmpty)

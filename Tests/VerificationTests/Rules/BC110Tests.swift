@@ -31,15 +31,34 @@ struct BC110Tests {
         #expect(verified.missing.count == 41)
     }
 
-    @Test("An adapter within the model's own file was not merged")
+    @Test(
+        "Tensors of an adapter beside a whole model are what the loader drops; where weights are missing they are why")
     func notMerged() async throws {
+        let query = "bert.encoder.layer.0.attention.self.query"
         var model = TinyBert()
-        model.add("bert.encoder.layer.0.attention.self.query.lora_A.weight", [2, 4])
-        model.add("bert.encoder.layer.0.attention.self.query.lora_B.weight", [4, 2])
-        let verified = try await Verified(model)
-        #expect(verified.lines == ["BC110 error model.safetensors"])
-        #expect(verified.findings[0].message.contains("not merged"))
-        #expect(verified.missing.isEmpty)
+        model.add("\(query).lora_A.weight", [2, 4])
+        model.add("\(query).lora_B.weight", [4, 2])
+        let whole = try await Verified(model)
+        #expect(whole.lines == ["BC102 warning \(query).lora_A.weight", "BC102 warning \(query).lora_B.weight"])
+        #expect(whole.missing.isEmpty)
+        model.rename { $0 == "\(query).weight" ? "\(query).base_layer.weight" : $0 }
+        let wrapped = try await Verified(model)
+        #expect(wrapped.findings(of: .adapterOnly).map(\.subject) == ["model.safetensors"])
+        #expect(wrapped.findings(of: .adapterOnly).first?.message.contains("not merged") == true)
+        model = TinyBert()
+        model.remove("classifier.bias")
+        model.add("\(query).lora_A.weight", [2, 4])
+        #expect(
+            try await Verified(model).lines == [
+                "BC101 error classifier.bias", "BC102 warning \(query).lora_A.weight",
+            ])
+    }
+
+    @Test("A real file of a whole model with two tensors of an adapter is loaded whole")
+    func stray() async throws {
+        let query = "bert.encoder.layer.0.attention.self.query"
+        let lines = try await Verified(damage: "adapter-stray").lines
+        #expect(lines == ["A", "B"].map { "BC102 warning \(query).lora_\($0).default.weight" })
     }
 
     @Test("An adapter beside a whole model, or a name that only resembles one, is none")

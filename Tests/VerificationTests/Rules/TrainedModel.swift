@@ -32,8 +32,19 @@ struct TrainedModel {
         addLinear("classifier", Self.labels, hidden)
     }
 
-    /// Examines the model, with its config.json and, if so wanted, what makes it one of sentence-transformers.
-    func findings(as className: String? = nil, pooling: Bool = false, seeds: [UInt64] = []) async throws -> [Finding] {
+    /// What the rules whose numbers begin so find in the model, with its config.json and, if so wanted, what makes it
+    /// one of sentence-transformers.
+    func findings(
+        of rules: String = "BC5", as className: String? = nil, pooling: Bool = false, seeds: [UInt64] = []
+    ) async throws -> [Finding] {
+        try await result(as: className, pooling: pooling, seeds: seeds).findings.filter {
+            $0.rule.number.hasPrefix(rules)
+        }
+    }
+
+    func result(
+        as className: String? = nil, pooling: Bool = false, seeds: [UInt64] = []
+    ) async throws -> ModelVerifier.Result {
         let folder = TemporaryFolder()
         _ = folder.write(SafetensorsBytes.file(tensors), to: "model.safetensors")
         _ = folder.write(
@@ -43,15 +54,18 @@ struct TrainedModel {
              "max_position_embeddings": 96, "type_vocab_size": 2, "num_labels": 12}
             """, to: "config.json")
         if pooling {
-            _ = folder.write("[]", to: "modules.json")
+            _ = folder.write(
+                """
+                [{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"},
+                 {"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+                """, to: "modules.json")
             try Folder.create(folder.file("1_Pooling"))
             _ = folder.write(#"{"pooling_mode_mean_tokens": true}"#, to: "1_Pooling/config.json")
         }
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: .values, as: className,
             scratchFolder: folder.path, seeds: seeds)
-        let result = await verifier.verify(folder.path)
-        return result.findings.filter { $0.rule.number.hasPrefix("BC5") }
+        return await verifier.verify(folder.path)
     }
 }
 
@@ -71,6 +85,33 @@ extension TrainedModel {
         guard let bytes = tensors.first(where: { $0.name == name })?.bytes else { return [] }
         return stride(from: 0, to: bytes.count, by: 4).map { start in
             Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << UInt32($1 * 8) })
+        }
+    }
+
+    mutating func rename(_ name: String, _ other: String) {
+        guard let index = tensors.firstIndex(where: { $0.name == name }) else { return }
+        tensors[index].name = other
+    }
+
+    /// Stores every tensor in a type of another size.
+    private mutating func store(as type: String, _ bytes: (Float) -> [UInt8]) {
+        for index in tensors.indices {
+            let numbers = floats(tensors[index].name)
+            tensors[index] = StoredTensor(
+                tensors[index].name, type: type, shape: tensors[index].shape, bytes: numbers.flatMap(bytes))
+        }
+    }
+
+    mutating func storeAsHalf() {
+        store(as: "F16") { number in
+            let pattern = Float16(number).bitPattern
+            return [UInt8(truncatingIfNeeded: pattern), UInt8(pattern >> 8)]
+        }
+    }
+
+    mutating func storeAsDouble() {
+        store(as: "F64") { number in
+            (0..<8).map { UInt8(truncatingIfNeeded: Double(number).bitPattern >> ($0 * 8)) }
         }
     }
 
