@@ -9,7 +9,7 @@ struct BC406Tests {
 
     /// A model of which some tensors got the values of others.
     private static func lines(
-        _ className: String = "BertForSequenceClassification", layers: Int = 4, _ source: (String) -> String?
+        as className: String = "BertForSequenceClassification", layers: Int = 4, _ source: (String) -> String?
     ) async throws -> [String] {
         try await Verified(model(className, layers: layers, source), .values).findings.map {
             "\($0.rule.number) \($0.severity) \($0.subject): \($0.message)"
