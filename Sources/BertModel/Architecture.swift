@@ -89,6 +89,14 @@ extension Architecture {
         return classes.first { $0.name == plain }
     }
 
+    /// Whether some configuration makes the two one parameter.
+    package func canTie(_ first: ParameterPath, _ second: ParameterPath) -> Bool {
+        ties.contains { tie in
+            (tie.parameter, tie.source) == (first.template, second.template)
+                || (tie.parameter, tie.source) == (second.template, first.template)
+        }
+    }
+
     package func dialect(_ name: String) -> Dialect? {
         dialects.first { $0.name == name }
     }

@@ -65,7 +65,7 @@ package struct StrictField: Sendable {
                 name, "is set, which \(library) refuses beside the '\(falseUnless.field)' that is there",
                 offset: offset, remedy: "take one of the two out")
         }
-        if value.isFalse, types.contains("false") || types.contains("empty") && value.isEmptyObject { return }
+        if types.contains("false") && value.isFalse || types.contains("empty") && value.isEmptyObject { return }
         guard types.contains(value.schemaType) || types == ["any"] else {
             throw .configuration(
                 name, "is \(value.typeName), which \(library) refuses", offset: offset,
@@ -122,7 +122,8 @@ extension JSONValue {
         }
     }
 
-    fileprivate var isEmptyObject: Bool { object?.members.isEmpty ?? false }
+    /// An object that holds nothing, or nothing but such objects.
+    fileprivate var isEmptyObject: Bool { object?.members.allSatisfy { $0.value.isEmptyObject } ?? false }
 
     fileprivate var schemaType: String {
         switch self {

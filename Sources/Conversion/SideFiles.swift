@@ -54,7 +54,7 @@ package struct SideFiles: Sendable {
                 case .file:
                     guard Containment.holds(from, in: source) else { throw .leadsOut(from) }
                     // Pickles by their content too, whatever they are called.
-                    guard edits.keepsCode || !TorchSuspicion.isPickle(from) else {
+                    guard try edits.keepsCode || !TorchSuspicion.isPickle(from) else {
                         files.left.append(relative)
                         continue
                     }

@@ -5,9 +5,9 @@ extension RulePage {
         checks: """
             Whether an untrained parameter, by BC501 or BC502, is one that this model does not need:
             the pooler when `modules.json` of a sentence-transformers folder names a module
-            `Pooling` whose config.json takes the mean of the tokens or the first token, or when the class is BertForMaskedLM,
-            BertForTokenClassification or BertForQuestionAnswering; and a head that belongs to
-            another class. `--headers-only` leaves this rule out.
+            `Pooling` whose config.json takes the mean of the tokens or the first token, or when
+            the class is BertForMaskedLM, BertForTokenClassification or BertForQuestionAnswering;
+            and a head that belongs to another class. `--headers-only` leaves this rule out.
             """,
         harm: """
             None as long as the model is used the way its files say. The note is there for the day

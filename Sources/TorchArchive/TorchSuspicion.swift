@@ -1,4 +1,4 @@
-internal import ByteIO
+package import ByteIO
 
 /// What torch would refuse of a file that need not be readable: names that its pickles would have Python call.
 ///
@@ -27,20 +27,18 @@ package enum TorchSuspicion {
     }
 
     /// Whether a file is a pickle, bare or in a file of torch's, by its first bytes and its last.
-    package static func isPickle(_ path: String) -> Bool {
-        do throws(Fault) {
-            let file = try InputFile(path: path)
-            let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 128)))
-            if TorchReader.recognisesLegacy(start) { return true }
-            // The first record of an archive of torch's; another zip archive has its own names there.
-            if TorchReader.recognisesArchive(start) {
-                return String(decoding: start, as: UTF8.self).contains("data.pkl")
-            }
-            guard start.count > 3, start[0] == 0x80, (2...5).contains(start[1]) else { return false }
-            return try file.bytes(at: file.byteCount - 1, count: 1) == [PickleOpcode.stop.rawValue]
-        } catch {
-            return false
+    ///
+    /// - Throws: ``Fault`` `file.*` when it cannot be read.
+    package static func isPickle(_ path: String) throws(Fault) -> Bool {
+        let file = try InputFile(path: path)
+        let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 128)))
+        if TorchReader.recognisesLegacy(start) { return true }
+        // The first record of an archive of torch's; another zip archive has its own names there.
+        if TorchReader.recognisesArchive(start) {
+            return String(decoding: start, as: UTF8.self).contains("data.pkl")
         }
+        guard start.count > 3, start[0] == 0x80, (2...5).contains(start[1]) else { return false }
+        return try file.bytes(at: file.byteCount - 1, count: 1) == [PickleOpcode.stop.rawValue]
     }
 
     private static func pickles(from input: PickleInput) -> TorchRefusal {

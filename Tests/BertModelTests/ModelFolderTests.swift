@@ -61,10 +61,12 @@ struct ModelFolderTests {
         let error = await fault(opening: folder.path)
         #expect(error?.code == .noWeights)
         #expect(error?.file == folder.path)
-        #expect([
-            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",
-            "tf_model.h5", "tf_model.h5.index.json",
-        ].allSatisfy { error?.remedy?.contains($0) == true })
+        #expect(
+            [
+                "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+                "pytorch_model.bin.index.json",
+                "tf_model.h5", "tf_model.h5.index.json",
+            ].allSatisfy { error?.remedy?.contains($0) == true })
         let said = error?.causes.first ?? ""
         #expect(said.hasPrefix(count == 0 ? "the folder is empty" : "the folder holds file-10"))
         #expect(said.hasSuffix(", …") == (count > 10))

@@ -34,7 +34,7 @@ struct VerdictTests {
         "A finding at or above the threshold fails, one below it passes",
         arguments: [
             ("one-weight-missing", [.fail, .fail, .fail, .pass]), ("beyond-half", [.pass, .fail, .fail, .pass]),
-            ("position-ids", [.pass, .pass, .fail, .pass]), ("healthy-BertModel", [.pass, .pass, .pass, .pass]),
+            ("position-ids", [.pass, .pass, .fail, .pass]), ("healthy-BertModel", [.pass, .pass, .fail, .pass]),
         ] as [(String, [VerifyReport.Verdict])])
     func thresholds(name: String, verdicts: [VerifyReport.Verdict]) async throws {
         let result = try await Self.result(name)

@@ -19,7 +19,7 @@ struct CagedHelperTests {
         arguments: [
             ("SYS", "tried something it may not do while it worked on this file"),
             ("SEGV", "crashed while it read this"),
-            ("XCPU", "did not come to an end within"),
+            ("XCPU", "used up its processor time"),
         ])
     func death(signal: String, reason: String) {
         let folder = TemporaryFolder()

@@ -48,6 +48,8 @@ enum CopiedParametersCheck {
                 firsts[likeness] = (parameter, entry)
                 continue
             }
+            // What the library ties in other configurations was one parameter once.
+            guard !examination.tree.architecture.canTie(first.parameter.path, parameter.path) else { continue }
             guard try TensorDifference.phrase(first.entry, entry) == nil else { continue }
             copies.append(Copy(parameter: parameter, original: first.parameter, entry: entry, source: first.entry))
         }

@@ -13,7 +13,8 @@ enum UntrainedRowsCheck {
             return judged.finding(
                 .untrainedRows, message: words(lines), help: help(judged, lines),
                 evidence: [
-                    ("test", .string("L")), (lines.direction == .row ? "rows" : "columns", .array(lines.runs.map { .string(text($0.rows)) })),
+                    ("test", .string("L")),
+                    (lines.direction == .row ? "rows" : "columns", .array(lines.runs.map { .string(text($0.rows)) })),
                     ("untouched", .integer(lines.count)), ("of", .integer(lines.total)),
                     ("leastZ", lines.runs.map(\.leastZ).min().map { .number($0) } ?? .null),
                     ("usable", lines.usable.map { .integer($0) } ?? .null),

@@ -22,7 +22,7 @@ package struct FolderFacts: Sendable {
         pooling =
             isModel
             ? Self.reading(&problems) { () throws(Fault) in
-                try Pooling(in: place.sentenceFolder ?? place.folder)
+                try Pooling(in: place.sentenceFolder ?? place.folder, transformer: place.sentencePath)
             } : nil
         labels = place.configuration?.labelCounts
         self.place = place

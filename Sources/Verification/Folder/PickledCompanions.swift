@@ -30,7 +30,7 @@ struct PickledCompanions {
                 case .folder where next.depth > 1: open.append((relative, next.depth - 1))
                 case .file where !read.contains(path) && !Self.isWeight(name) && looked < Self.most:
                     looked += 1
-                    if Self.endings.contains(where: name.hasSuffix) || TorchSuspicion.isPickle(path) {
+                    if Self.endings.contains(where: name.hasSuffix) || (try? TorchSuspicion.isPickle(path)) ?? false {
                         found.append(relative)
                     }
                 default: continue

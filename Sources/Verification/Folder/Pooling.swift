@@ -10,13 +10,14 @@ package struct Pooling: Sendable, Equatable {
     /// The modes that are switched on: `mean_tokens`; at least one.
     package let modes: [String]
 
-    /// - Returns: nil when no pooling is used, or not on what the model in the folder itself gives.
+    /// - Parameter transformer: the folder with the model, relative to this one; empty: this one.
+    /// - Returns: nil when no pooling is used, or not on what that model gives.
     /// - Throws: ``Fault`` `file.*`, `json.*`.
-    package init?(in folder: String) throws(Fault) {
+    package init?(in folder: String, transformer: String = "") throws(Fault) {
         let list = FilePath.join(folder, "modules.json")
         guard PathKind(of: list) == .file else { return nil }
         let modules = try Self.read(list).array?.compactMap(Module.init) ?? []
-        guard modules.contains(where: { $0.isOf("Transformer") && $0.isFolderItself }),
+        guard modules.contains(where: { $0.isOf("Transformer") && $0.isFolder(transformer) }),
             let module = modules.first(where: { $0.isOf("Pooling") }), module.isInside
         else { return nil }
         let path = FilePath.join(FilePath.join(folder, module.path), "config.json")
@@ -39,7 +40,9 @@ package struct Pooling: Sendable, Equatable {
         /// The class's own name; the modules before it have changed from version to version.
         func isOf(_ name: String) -> Bool { type.split(separator: ".").last.map(String.init) == name }
 
-        var isFolderItself: Bool { path.isEmpty || path == "." }
+        func isFolder(_ name: String) -> Bool {
+            (path == "." ? "" : FilePath.withoutTrailingSlash(path)) == name
+        }
         var isInside: Bool {
             !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
         }

@@ -30,7 +30,13 @@ package struct UntrainedJudge: Sendable {
         guard evidence.nonFinite == 0, !evidence.isConstant, evidence.tiny - evidence.zeros <= count / 2 else {
             return .undecided
         }
-        if let verdict = try lattice(module, weight) { return verdict }
+        if let verdict = try lattice(module, weight) {
+            guard case .untouched = verdict else { return verdict }
+            // Some generators leave their bits in a few rows only; noise throughout, beside a bias of zeros, says more.
+            let whole = try statistics(weight, bias: module.bias?.evidence)
+            if case .strong = whole { return whole }
+            return verdict
+        }
         return try statistics(weight, bias: module.bias?.evidence)
     }
 

@@ -179,7 +179,7 @@ enum SafetensorsCases {
             refused(
                 "offsets: data after the end", "safetensors.data-end", "SafetensorsReader.table", one(sound, data: 25)),
             refused(
-                "offsets: a zip after the end", "safetensors.data-end", "SafetensorsReader.table",
+                "offsets: a zip after the end", "format.ambiguous", "FileFormat.detect",
                 one(sound) + ZipCases.sound.bytes),
             refused("offsets: data cut short", "safetensors.data-end", "SafetensorsReader.table", one(sound, data: 23)),
         ]

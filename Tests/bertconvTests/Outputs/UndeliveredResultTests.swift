@@ -129,7 +129,7 @@ struct UndeliveredResultTests {
             let folder = TemporaryFolder()
             // Room for the short report, and none for the long one.
             let run = Tool.run([
-                "/bin/sh", "-c", "ulimit -f 4; exec \"$0\" \"$@\"", Tool.path("bertconv"), "verify",
+                "/bin/sh", "-c", "ulimit -f 8; exec \"$0\" \"$@\"", Tool.path("bertconv"), "verify",
                 Fixtures.path("damage/\(model.folder)"), "--quiet", "--report", "junit=\(folder.file("long"))",
                 "--report",
                 "github=\(folder.file("short"))",
