@@ -54,7 +54,7 @@ package struct SideFiles: Sendable {
                 case .file:
                     guard Containment.holds(from, in: source) else { throw .leadsOut(from) }
                     // Pickles by their content too, whatever they are called.
-                    guard try edits.keepsCode || !TorchSuspicion.isPickle(from) else {
+                    if !edits.keepsCode, try TorchSuspicion.isPickle(from) {
                         files.left.append(relative)
                         continue
                     }

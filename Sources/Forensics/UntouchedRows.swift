@@ -32,6 +32,18 @@ package struct UntouchedRows: ~Copyable {
 
         package init() {}
 
+        /// Whether these rows alone can be why the first values of their matrix have this evidence.
+        ///
+        /// Where every pair of a matrix lies a little off the lattice, as after a truncated law that was scaled, no row
+        /// has much evidence and the whole has more than the few rows that reach the threshold could give it.
+        package func explain(_ whole: LatticeEvidence, _ shape: Shape) -> Bool {
+            guard shape.rank == 2, shape.dimensions[1] > 0, whole.order == .stored else { return true }
+            let sampled = min(2 * whole.count / shape.dimensions[1], shape.dimensions[0])
+            let untouched = runs.reduce(0) { $0 + $1.rows.clamped(to: 0..<sampled).count }
+            let most = UntouchedRows.mostZ * Double(untouched) / Double(max(sampled, 1))
+            return whole.z <= most * Double(whole.count).squareRoot() + Threshold.latticeRow
+        }
+
         fileprivate mutating func extendLastRun(to end: Int) {
             guard let run = runs.popLast() else { return }
             runs.append(Run(rows: run.rows.lowerBound..<end, leastZ: run.leastZ, pairCount: run.pairCount))
@@ -55,6 +67,8 @@ package struct UntouchedRows: ~Copyable {
     /// z over the square root of the pairs below which a row is touched: untouched ones have 0.52 to 1.04, with a
     /// deviation of 0.06 at 192 pairs.
     private static let touchedZ = 0.25
+    /// The same that no rows exceed: 1.04 for untouched ones of torch, 1.41 where every pair fits.
+    private static let mostZ = 1.42
 
     private let width: Int
     private let isEmbedding: Bool

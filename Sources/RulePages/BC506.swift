@@ -4,9 +4,9 @@ extension RulePage {
         title: "The values of a matrix lie on a grid",
         checks: """
             Whether the float32 values of a matrix are multiples of a step, or come from a short
-            list: one step for the whole, for each row, or for each group of values. The first 8,192
-            values are looked at. Grids of 4 to 16 bits are reported; what has fewer bits is reported
-            as BC405. `--headers-only` leaves this rule out.
+            list: one step for the whole, for each row, or for each group of values. The first
+            8,192 values are looked at. Grids of 4 to 16 bits are reported; what has fewer bits is
+            reported as BC405. `--headers-only` leaves this rule out.
             """,
         harm: """
             None by itself. The matrix was quantised and made float32 again: the file has the size

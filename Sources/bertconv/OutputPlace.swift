@@ -102,8 +102,9 @@ extension OutputWriter {
         return written
     }
 
-    /// Writes all shards and the index, and names them. Nothing hidden is left when it returns, so that the folder can be
-    /// named next.
+    /// Writes all shards and the index, and names them.
+    ///
+    /// Nothing hidden is left when it returns, so that the folder can be named next.
     private mutating func writeAndName(
         _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
     ) async throws(Fault) {

@@ -30,13 +30,7 @@ package struct UntrainedJudge: Sendable {
         guard evidence.nonFinite == 0, !evidence.isConstant, evidence.tiny - evidence.zeros <= count / 2 else {
             return .undecided
         }
-        if let verdict = try lattice(module, weight) {
-            guard case .untouched = verdict else { return verdict }
-            // Some generators leave their bits in a few rows only; noise throughout, beside a bias of zeros, says more.
-            let whole = try statistics(weight, bias: module.bias?.evidence)
-            if case .strong = whole { return whole }
-            return verdict
-        }
+        if let verdict = try lattice(module, weight) { return verdict }
         return try statistics(weight, bias: module.bias?.evidence)
     }
 
@@ -53,11 +47,12 @@ package struct UntrainedJudge: Sendable {
         let evidence = weight.evidence
         let rows = module.untouchedRows ?? UntouchedRows.Found()
         let best = evidence.bestLattice.flatMap { isProof($0, module) ? $0 : nil }
-        if rows.untouchedCount > 0, rows.touchedCount > 0 || best == nil {
+        let isStructured = (evidence.structure?.evidence ?? 0) > Threshold.structure
+        let isWhole = best.map { rows.touchedCount == 0 || !isStructured && rows.explain($0, evidence.shape) == false }
+        if rows.untouchedCount > 0, isWhole != true {
             return .untouched(UntouchedLines(direction: .row, runs: rows.runs, total: evidence.shape.dimensions[0]))
         }
         guard let best else { return nil }
-        let isStructured = (evidence.structure?.evidence ?? 0) > Threshold.structure
         if isStructured, rows.untouchedCount == 0 {
             guard best.order == .transposed else {
                 return .untouched(UntouchedLines(direction: .row, runs: [], total: evidence.shape.dimensions[0]))
