@@ -23,6 +23,8 @@ package struct Binding: Sendable {
     package let order: [ParameterPath]
     package let buffers: [(entry: TensorEntry, path: String)]
     package let unmapped: [TensorEntry]
+    /// Names that no dialect writes and the library takes for a parameter all the same.
+    package let adopted: Set<String>
 
     /// Reads the names of `table` in the dialect that knows the most of them.
     ///
@@ -68,10 +70,18 @@ package struct Binding: Sendable {
         return found.filter { $0.value.count > 1 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
     }
 
+    /// The parameter that each tensor's name is taken for.
+    package var parameters: [String: ParameterPath] {
+        var parameters: [String: ParameterPath] = [:]
+        for (path, bound) in tensors { for tensor in bound { parameters[tensor.entry.name] = path } }
+        return parameters
+    }
+
     /// Whether any tensor has a name that the dialect knows.
     package var isRecognised: Bool { !order.isEmpty || !buffers.isEmpty }
 
-    private init(_ table: TensorTable, dialect: Dialect) {
+    /// What each tensor is in this dialect.
+    init(_ table: TensorTable, dialect: Dialect) {
         var tensors: [ParameterPath: [BoundTensor]] = [:]
         var order: [ParameterPath] = []
         var buffers: [(entry: TensorEntry, path: String)] = []
@@ -86,11 +96,8 @@ package struct Binding: Sendable {
                 unmapped.append(entry)
             }
         }
-        self.dialect = dialect
-        self.tensors = tensors
-        self.order = order
-        self.buffers = buffers
-        self.unmapped = unmapped
+        self.init(
+            dialect: dialect, tensors: tensors, order: order, buffers: buffers, unmapped: unmapped, adopted: [])
     }
 
     /// The same with the tensors that a library takes for a parameter, be it by a name that no dialect writes, before
@@ -100,7 +107,7 @@ package struct Binding: Sendable {
     func adopting(_ loading: Loading) -> Binding {
         var tensors = tensors
         var order = order
-        var adopted: Set<String> = []
+        var adopted = adopted
         let unknown = Set(unmapped.map(\.name))
         let taken =
             loading.loaded.map { (path: $0.key, entry: $0.value) }
@@ -130,13 +137,14 @@ package struct Binding: Sendable {
         }
         return Binding(
             dialect: dialect, tensors: tensors, order: order, buffers: buffers,
-            unmapped: unmapped.filter { !adopted.contains($0.name) })
+            unmapped: unmapped.filter { !adopted.contains($0.name) }, adopted: adopted)
     }
 
     private init(
         dialect: Dialect, tensors: [ParameterPath: [BoundTensor]], order: [ParameterPath],
-        buffers: [(entry: TensorEntry, path: String)], unmapped: [TensorEntry]
+        buffers: [(entry: TensorEntry, path: String)], unmapped: [TensorEntry], adopted: Set<String>
     ) {
+        self.adopted = adopted
         self.dialect = dialect
         self.tensors = tensors
         self.order = order

@@ -1,6 +1,6 @@
 package import ByteIO
 package import Formats
-internal import Tensors
+package import Tensors
 internal import TorchArchive
 
 /// Which model a checkpoint is meant to be: its architecture, class and sizes, and what each tensor is to it.
@@ -78,7 +78,7 @@ package struct ModelCase: Sendable {
         if isStrict, let first = earlier.first(where: { !$0.isAbsence }) { throw first }
         let names =
             isStrict
-            ? try ModelNames(checkpoint, stated: file?.architecture, ignoring: prefix)
+            ? try ModelNames(checkpoint, stated: file?.architecture, ignoring: prefix, library)
             : try ModelNames(tolerating: checkpoint, stated: file?.architecture)
         let architecture = names.architecture
         let bound = names.binding
@@ -92,8 +92,9 @@ package struct ModelCase: Sendable {
         if let file, isStrict {
             configuration = try file.configuration(for: architecture)
             for problem in library.configuration.problems(in: file.object) {
-                if problem.fault.code == .redirected { throw problem.fault.inFile(file.path) }
-                if problem.fault.code == .quantised { problems.append(problem.fault.inFile(file.path)) }
+                let fault = problem.fault.inFile(file.path)
+                guard fault.code == .quantised else { throw fault }
+                problems.append(fault)
             }
         } else if let file {
             let tolerant = file.tolerantConfiguration(for: architecture, implied: implied, library: library)
@@ -114,6 +115,11 @@ package struct ModelCase: Sendable {
         let loading = Loading(of: checkpoint, into: tree, bound, by: library)
         // A conversion takes a name for what the loader takes it for, even where no dialect writes it.
         let binding = bound.dialect.name == library.dialect ? bound.adopting(loading) : bound
+        if isStrict, !binding.isRecognised {
+            throw Fault.unknownDialect(
+                known: [architecture.title], example: checkpoint.table.entries.first?.name
+            ).inFile(checkpoint.path)
+        }
         self.checkpoint = checkpoint
         self.library = library
         self.binding = binding
@@ -124,6 +130,18 @@ package struct ModelCase: Sendable {
         classSource = choice.source
         coverage = Coverage(tree, binding)
         alternatives = names.alternatives
+    }
+}
+
+extension ModelCase {
+    /// The type that the library casts to, where only this file's order or index says so and other weights have another.
+    package var unwrittenType: ElementType? {
+        guard let loadedType, loadedType.source != .configuration,
+            checkpoint.table.entries.contains(where: {
+                $0.elementType.isWeight && $0.elementType != loadedType.elementType
+            })
+        else { return nil }
+        return loadedType.elementType
     }
 }
 

@@ -37,6 +37,43 @@ package struct ModelNames: Sendable {
         alternatives = best.dropFirst().map(\.architecture)
     }
 
+    /// What the library that loads the checkpoint from `place` takes each name for; nil when no architecture knows any.
+    ///
+    /// - Throws: ``Fault`` `model.schema`.
+    package static func read(_ checkpoint: Checkpoint, at place: ModelPlace) throws(Fault) -> ModelNames? {
+        let library = place.weights?.library ?? place.library
+        let names: ModelNames
+        do throws(Fault) {
+            names = try ModelNames(checkpoint, stated: place.configuration?.architecture, ignoring: nil, library)
+        } catch {
+            guard error.code == .unknownDialect else { throw error }
+            return nil
+        }
+        var binding = names.binding
+        // Where nothing tells which model it is, names mean what the dialect says.
+        if binding.dialect.name == library.dialect, let model = try? ModelCase(checkpoint, at: place, .diagnostic) {
+            binding = binding.adopting(model.loading)
+        }
+        guard binding.isRecognised else { return nil }
+        return ModelNames(architecture: names.architecture, binding: binding, alternatives: names.alternatives)
+    }
+
+    /// The same for names of which `library` may take some that no dialect writes, as `bert.bert.…`: where no name is
+    /// known, nothing is bound in the library's dialect.
+    init(
+        _ checkpoint: Checkpoint, stated: Architecture?, ignoring prefix: String?, _ library: Library
+    ) throws(Fault) {
+        do throws(Fault) {
+            try self.init(checkpoint, stated: stated, ignoring: prefix)
+        } catch {
+            guard error.code == .unknownDialect, let stated, prefix == nil,
+                let dialect = stated.dialect(library.dialect)
+            else { throw error }
+            self.init(
+                architecture: stated, binding: Binding(checkpoint.table, dialect: dialect), alternatives: [])
+        }
+    }
+
     /// The same where no name is known: nothing is bound, and what hides parameters from the dialect is found.
     ///
     /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
@@ -52,6 +89,12 @@ package struct ModelNames: Sendable {
             alternatives = []
         }
         binding = try Binding(tolerating: checkpoint.table, architecture: architecture)
+    }
+
+    private init(architecture: Architecture, binding: Binding, alternatives: [Architecture]) {
+        self.architecture = architecture
+        self.binding = binding
+        self.alternatives = alternatives
     }
 
     private static func known(_ stated: Architecture?) throws(Fault) -> [Architecture] {

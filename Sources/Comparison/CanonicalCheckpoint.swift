@@ -1,4 +1,4 @@
-internal import BertModel
+package import BertModel
 package import ByteIO
 package import Formats
 package import Tensors
@@ -22,17 +22,20 @@ package struct CanonicalCheckpoint: Sendable {
 
     /// By the bytes of their names.
     package let weights: [Weight]
+    /// Bytes of all weights as they are stored.
+    package var byteCount: Int { weights.reduce(0) { $0.clampedSum($1.entry.byteCount) } }
 
+    /// - Parameter place: where the checkpoint was found, which tells how its names are taken.
     /// - Throws: ``Fault`` `compare.copies-differ` when the file holds a parameter twice with different values;
     ///   `file.*` when values to be compared cannot be read.
-    package init(_ checkpoint: Checkpoint) throws(Fault) {
+    package init(_ checkpoint: Checkpoint, at place: ModelPlace) throws(Fault) {
         var weights: [Weight] = []
         let dialects = try Architecture.all().flatMap(\.dialects)
         for entry in checkpoint.withheld
         where entry.isTensor || dialects.contains(where: { $0.match(entry.name) != nil }) {
             throw entry.fault.inFile(checkpoint.path)
         }
-        if let names = try Self.names(in: checkpoint) {
+        if let names = try ModelNames.read(checkpoint, at: place) {
             let (architecture, binding) = (names.architecture, names.binding)
             for path in binding.order {
                 guard let tensors = binding.tensors[path], let first = tensors.first else { continue }
@@ -52,16 +55,6 @@ package struct CanonicalCheckpoint: Sendable {
             weights = checkpoint.table.entries.map { Weight(name: $0.name, entry: $0, isTransposed: false) }
         }
         self.weights = weights.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    }
-
-    /// What the names mean; nil when no architecture knows any.
-    private static func names(in checkpoint: Checkpoint) throws(Fault) -> ModelNames? {
-        do throws(Fault) {
-            return try ModelNames(checkpoint)
-        } catch {
-            guard error.code == .unknownDialect else { throw error }
-            return nil
-        }
     }
 
     private static func isTiedCopy(

@@ -5,6 +5,8 @@ internal import JSONText
 package struct ConfigurationEdits: Sendable {
     /// The weights' type as `torch_dtype` or `dtype` names it, whichever it has: `float16`; nil: what it says.
     package var elementType: String?
+    /// The type that a library casts the weights to, to be written down where the configuration names none: `float16`.
+    package var castType: String?
     /// The class, the first of `architectures`; nil: what it says.
     package var className: String?
 
@@ -17,6 +19,8 @@ package struct ConfigurationEdits: Sendable {
     /// those that are judged; what they name is not in the output.
     private static let redirections: Set<String> = ["transformers_weights", "configuration_files", "attribute_map"]
 
+    private static let typeFields: Set<String> = ["dtype", "torch_dtype"]
+
     /// A configuration as it shall be.
     struct Edited {
         let bytes: [UInt8]
@@ -24,8 +28,11 @@ package struct ConfigurationEdits: Sendable {
         let removed: [String]
     }
 
-    package init(elementType: String? = nil, className: String? = nil, keepsCode: Bool = false) {
+    package init(
+        elementType: String? = nil, castType: String? = nil, className: String? = nil, keepsCode: Bool = false
+    ) {
         self.elementType = elementType
+        self.castType = castType
         self.keepsCode = keepsCode
         self.className = className
     }
@@ -52,6 +59,10 @@ package struct ConfigurationEdits: Sendable {
             } else {
                 members.append((member.name, edited(member)))
             }
+        }
+        if let castType, !members.contains(where: { Self.typeFields.contains($0.0) && $0.1 != .null }) {
+            members.removeAll { Self.typeFields.contains($0.0) }
+            members.append(("dtype", .string(castType)))
         }
         if let className, object["architectures"] == nil {
             members.append(("architectures", [.string(className)]))

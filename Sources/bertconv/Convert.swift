@@ -95,9 +95,11 @@ struct Convert: AsyncParsableCommand {
             inspection: inspection, findings: findings, plan: plan, output: output,
             files: place.description(sharding), placeNotes: placeNotes)
         report.isBlocked = !blocking.isEmpty
+        report.castType = dtype == .keep ? inspection.unwrittenType : nil
+        report.isFolder = place.isFolder
         if blocking.isEmpty, !writing.dryRun {
             let edits = ConfigurationEdits(
-                elementType: dtype.configurationName,
+                elementType: dtype.configurationName, castType: dtype == .keep ? inspection.unwrittenType?.word : nil,
                 className: className == nil ? nil : inspection.tree.modelClass.name, keepsCode: keepCode)
             report.written = try await write(sharding, to: place, places, from: checkpoint, edits)
         }

@@ -20,6 +20,10 @@ struct ConvertReport {
     let placeNotes: [String]
     /// Whether findings stand against writing.
     var isBlocked = false
+    /// The type that the library casts the input to, where nothing in the output's weights says so.
+    var castType: ElementType?
+    /// Whether the output has a config.json of its own.
+    var isFolder = false
     /// What was written; nil when nothing was.
     var written: WrittenOutput?
 }
@@ -74,6 +78,16 @@ extension ConvertReport {
     var notes: [String] {
         var notes = inspection.checkpoint.notes
         if !isBlocked { notes += placeNotes }
+        if let castType {
+            notes.append(
+                "\(inspection.library.title) casts the input to \(castType.word): "
+                    + (isFolder ? "config.json of the output says so" : "set 'dtype' in the config.json of the output"))
+        }
+        if let name = inspection.binding.adopted.min() {
+            let count = Quantity.count(inspection.binding.adopted.count, "name")
+            notes.append(
+                "\(count) such as '\(name)' taken for the parameters that \(inspection.library.title) loads from them")
+        }
         for (wrapping, count) in plan.unwrapped {
             notes.append("'\(wrapping)' was taken out of \(Quantity.count(count, "name")); no loader knows it")
         }

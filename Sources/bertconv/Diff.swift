@@ -39,12 +39,10 @@ struct Diff: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let one = try await CheckpointReader.opened(first)
-        let other = try await CheckpointReader.opened(second)
-        let bar = ProgressBar("comparing", total: one.table.byteCount, isQuiet: quiet)
-        let difference = try CheckpointDifference(
-            try CanonicalCheckpoint(one), try CanonicalCheckpoint(other), tolerance: tolerance,
-            progress: bar.advance(by:))
+        let one = try await CanonicalCheckpoint(first)
+        let other = try await CanonicalCheckpoint(second)
+        let bar = ProgressBar("comparing", total: one.byteCount, isQuiet: quiet)
+        let difference = try CheckpointDifference(one, other, tolerance: tolerance, progress: bar.advance(by:))
         bar.finish()
         if !quiet {
             let report = DiffReport(difference: difference, first: first, second: second)

@@ -27,21 +27,23 @@ struct Digest: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
-        let checkpoint = try await CheckpointReader.opened(path)
-        let bar = ProgressBar("hashing", total: checkpoint.table.byteCount, isQuiet: quiet)
-        let digest = try CheckpointDigest(try CanonicalCheckpoint(checkpoint), progress: bar.advance(by:))
+        let checkpoint = try await CanonicalCheckpoint(path)
+        let bar = ProgressBar("hashing", total: checkpoint.byteCount, isQuiet: quiet)
+        let digest = try CheckpointDigest(checkpoint, progress: bar.advance(by:))
         bar.finish()
         for weight in digest.weights { Terminal.printResult("\(weight.digest)  \(escapingControls(weight.name))") }
         Terminal.printResult("\(digest.whole)  \(escapingControls(path))")
     }
 }
 
-extension CheckpointReader {
-    /// A checkpoint with all its values at hand; what must be decoded goes to the system's temporary folder.
-    static func opened(_ path: String) async throws -> Checkpoint {
+extension CanonicalCheckpoint {
+    /// The checkpoint that a library would load from `path`, with all its values at hand; what must be decoded goes to
+    /// the system's temporary folder.
+    init(_ path: String) async throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        return try await reader.decoded(
-            try await ModelPlace(path, library: try Library.newest()).open(reader),
-            scratchFolder: Installation.temporaryFolder())
+        let place = try ModelPlace(path, library: try Library.newest())
+        let checkpoint = try await reader.decoded(
+            try await place.open(reader), scratchFolder: Installation.temporaryFolder())
+        try self.init(checkpoint, at: place)
     }
 }

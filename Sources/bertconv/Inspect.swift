@@ -41,8 +41,9 @@ struct Inspect: AsyncParsableCommand {
 
     func run() async throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let checkpoint = try await ModelPlace(path, library: try Library.newest()).open(reader)
-        let names = try Self.names(in: checkpoint)
+        let place = try ModelPlace(path, library: try Library.newest())
+        let checkpoint = try await place.open(reader)
+        let names = try ModelNames.read(checkpoint, at: place)
         let (binding, architecture) = (names?.binding, names?.architecture)
         let statistics =
             stats ? try await statistics(of: checkpoint, binding, architecture, reader: reader) : nil
@@ -53,16 +54,6 @@ struct Inspect: AsyncParsableCommand {
         case .text:
             Self.lines(checkpoint, binding).forEach(Terminal.printResult)
             for note in checkpoint.notes { Terminal.printNote("note: " + escapingControls(note)) }
-        }
-    }
-
-    /// What the names mean; nil when no architecture knows any of them.
-    private static func names(in checkpoint: Checkpoint) throws(Fault) -> ModelNames? {
-        do throws(Fault) {
-            return try ModelNames(checkpoint)
-        } catch {
-            guard error.code == .unknownDialect else { throw error }
-            return nil
         }
     }
 
@@ -94,12 +85,13 @@ struct Inspect: AsyncParsableCommand {
         _ checkpoint: Checkpoint, _ binding: Binding?, _ statistics: StatisticsReport?
     ) -> String {
         let isSharded = checkpoint.files.count > 1
+        let parameters = binding?.parameters ?? [:]
         let tensors = checkpoint.table.entries.map { entry -> JSONValue in
             var object = JSONObject([
                 ("name", .string(entry.name)),
                 ("dtype", .string(entry.elementType.rawValue)),
                 ("shape", .array(entry.shape.dimensions.map { .integer($0) })),
-                ("parameter", binding?.dialect.match(entry.name).map { .string($0.parameter.description) } ?? .null),
+                ("parameter", parameters[entry.name].map { .string($0.description) } ?? .null),
                 ("offset", entry.range.map { .integer(Int($0.offset)) } ?? .null),
                 ("bytes", .integer(entry.byteCount)),
             ])

@@ -7,9 +7,9 @@ import TestSupport
 /// A checkpoint as the commands see it.
 func canonical(_ path: String, scratch: TemporaryFolder) async throws -> CanonicalCheckpoint {
     let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+    let place = try ModelPlace(path, library: try Library.newest())
     return try CanonicalCheckpoint(
-        try await reader.decoded(
-            try await ModelPlace(path, library: try Library.newest()).open(reader), scratchFolder: scratch.path))
+        try await reader.decoded(try await place.open(reader), scratchFolder: scratch.path), at: place)
 }
 
 /// The digests of a checkpoint.

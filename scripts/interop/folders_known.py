@@ -19,6 +19,9 @@ class Known:
 KNOWN = {
     "shards in another folder": Known(
         "an index may lead anywhere for the loader; bertconv opens files of the folder alone", (2, 0, 1), lists=False),
+    "links to another folder": Known(
+        "the loader follows links anywhere; bertconv opens and copies files of the folder and of its cache alone",
+        (0, 1, 2)),
     "shards of another format than the index": Known(
         "the loader goes by the ending of the first shard; bertconv may go by the index's name", lists=False),
     "index in another folder": Known(

@@ -1,3 +1,4 @@
+internal import BertModel
 package import ByteIO
 internal import Comparison
 package import Formats
@@ -27,10 +28,13 @@ package struct OtherWeights: Sendable {
     ) async -> OtherWeights {
         guard let checkpoint else { return OtherWeights(name: name, outcome: .notCompared) }
         do throws(Fault) {
-            let opened = try await reader.open(FilePath.join(folder, name), shardFolder: folder)
+            let path = FilePath.join(folder, name)
+            let opened = try await reader.open(path, shardFolder: folder)
             let other = try await reader.decoded(opened, scratchFolder: scratchFolder)
+            let library = try Library.newest()
             let difference = try CheckpointDifference(
-                try CanonicalCheckpoint(checkpoint), try CanonicalCheckpoint(other), tolerance: 0)
+                try CanonicalCheckpoint(checkpoint, at: try ModelPlace(checkpoint.path, library: library)),
+                try CanonicalCheckpoint(other, at: try ModelPlace(path, library: library)), tolerance: 0)
             return OtherWeights(name: name, outcome: difference.isSame ? .equal : .differ(words(difference)))
         } catch {
             return OtherWeights(name: name, outcome: .unreadable(error))
