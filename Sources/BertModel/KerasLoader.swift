@@ -20,13 +20,17 @@ struct KerasLoader {
 
     func load(_ table: TensorTable, title: String) -> Loading {
         var loading = Loading(library: title)
-        let groups = self.groups
+        let names = tree.parameters.map { name(of: $0.path) }
+        let groups = binding.dialect.arrangement.groups.filter { group in
+            names.contains { $0?.hasPrefix("\(group.name)/") ?? false }
+        }
         var taken: Set<ParameterPath> = []
         var used: Set<String> = []
-        for parameter in tree.parameters {
+        for (parameter, name) in zip(tree.parameters, names) {
+            let own = groups.filter { Self.stores($0, name) }.map(\.name)
             let tensors = (binding.tensors[parameter.path] ?? []).filter { tensor in
                 tensor.match.level == levels
-                    && groups.contains(String(tensor.entry.name.prefix { $0 != binding.dialect.separator }))
+                    && own.contains(String(tensor.entry.name.prefix { $0 != binding.dialect.separator }))
             }
             guard let kept = tensors.last else { continue }
             taken.insert(parameter.path)
@@ -52,14 +56,14 @@ struct KerasLoader {
 }
 
 extension KerasLoader {
-    /// The groups that the class has layers for: those of its own parameters.
-    private var groups: Set<String> {
-        let names = tree.parameters.compactMap {
-            binding.dialect.name(
-                of: $0.path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
-        }
-        let all = binding.dialect.arrangement.groups.map { (name: $0.name, start: "\($0.name)/") }
-        return Set(all.filter { group in names.contains { $0.hasPrefix(group.start) } }.map(\.name))
+    private func name(of path: ParameterPath) -> String? {
+        binding.dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
+    }
+
+    /// Whether a layer has the weight of this name: its own, or one that it shares with another.
+    private static func stores(_ group: Arrangement.Group, _ name: String?) -> Bool {
+        guard let name else { return false }
+        return name.hasPrefix("\(group.name)/") || group.copies.map(name.hasPrefix) ?? false
     }
 }
 
