@@ -46,7 +46,7 @@ extension Examination {
     }
 
     private func state(of entry: TensorEntry, _ unread: [String: Fault]) -> ParameterState {
-        if entry.elementType.isCountable { return .notJudged(.notFloat(entry)) }
+        if entry.elementType.isNoWeight { return .notJudged(.notFloat(entry)) }
         guard entry.elementType.isWeight else { return .notJudged(.unreadableType(entry.name, entry.elementType)) }
         if let fault = unread[entry.name] { return .notJudged(fault) }
         let isRead = values.scans[entry.name] != nil || entry.shape.elementCount == 0

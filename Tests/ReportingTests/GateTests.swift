@@ -55,6 +55,18 @@ struct GateTests {
         #expect(one.statuses("headersOnly").contains(Int(report.summary.verdict.status)), "\(report.headline)")
     }
 
+    @Test("Converted as a folder: exit status, and nothing is left of what is refused", arguments: cases)
+    func conversion(of one: Case) {
+        let statuses = one.statuses("convert")
+        guard !statuses.isEmpty else { return }
+        let folder = TemporaryFolder()
+        let run = Tool.bertconv(
+            ["convert", one.folder, folder.file("out"), "--to", "safetensors"]
+                + (one.className.map { ["--as", $0] } ?? []))
+        #expect(statuses.contains(Int(run.status)), "\(run.errors)")
+        #expect(run.status == 0 || folder.names.isEmpty)
+    }
+
     private static func report(_ one: Case, _ depth: Examination.Depth) async throws -> VerifyReport {
         let scratch = TemporaryFolder()
         let verifier = try ModelVerifier(

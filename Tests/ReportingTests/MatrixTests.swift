@@ -54,7 +54,7 @@ struct MatrixTests {
     /// Guards BC111: numbers that are no floats never stand for a parameter, whatever the rest is like.
     @Test("No model passes in a type that is no float", arguments: models)
     func others(of model: Model) async throws {
-        for type in ["I8", "U8", "I16", "U16", "I32", "U32", "I64", "U64", "BOOL", "F8_E4M3", "F8_E5M2"] {
+        for type in ["I8", "U8", "I16", "U16", "I32", "U32", "I64", "U64", "BOOL", "F8_E4M3", "F8_E5M2", "C64"] {
             let depths: [Examination.Depth] = type == "I8" ? [.headers, .values] : [.headers]
             for depth in depths {
                 guard let report = try await Self.report(model, in: type, depth) else { continue }

@@ -44,6 +44,7 @@ package struct RetypedFile {
         case "F64": StoredTensor.littleEndian([Double(value).bitPattern])
         case "F16": StoredTensor.littleEndian([Self.half(value)])
         case "BF16": StoredTensor.littleEndian([UInt16(truncatingIfNeeded: value.bitPattern >> 16)])
+        case "C64": StoredTensor.littleEndian([value.bitPattern, 0])
         case "I64", "U64": StoredTensor.littleEndian([whole])
         case "I32", "U32": StoredTensor.littleEndian([Int32(truncatingIfNeeded: whole)])
         case "I16", "U16": StoredTensor.littleEndian([Int16(truncatingIfNeeded: whole)])

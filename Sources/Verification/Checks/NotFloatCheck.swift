@@ -18,7 +18,11 @@ enum NotFloatCheck {
     private static func tensors(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
         let names = Set(model.loading.mismatched.map(\.entry.name) + model.loading.loaded.values.map(\.name))
             .union(model.binding.tensors.values.joined().map(\.entry.name))
-        let odd = model.checkpoint.table.entries.filter { names.contains($0.name) && $0.elementType.isCountable }
+        let odd = model.checkpoint.table.entries.filter { entry in
+            // Floats of 8 bits may be weights as they are; beside scales they are not.
+            names.contains(entry.name)
+                && (entry.elementType.isNoWeight || !marks.isEmpty && !entry.elementType.isWeight)
+        }
         guard let first = odd.first else { return nil }
         let types = Set(odd.map(\.elementType.rawValue)).sorted().joined(separator: ", ")
         return Finding(
@@ -71,6 +75,6 @@ enum NotFloatCheck {
 }
 
 extension ElementType {
-    /// Whether it counts things or packs several values, and so can be no weight as it stands.
-    var isCountable: Bool { isInteger || self == .bool || bitWidth < 8 }
+    /// Whether it counts things, packs several values or has two parts, and so can be no weight as it stands.
+    var isNoWeight: Bool { isInteger || self == .bool || self == .complex64 || bitWidth < 8 }
 }
