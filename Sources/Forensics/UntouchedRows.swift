@@ -37,10 +37,12 @@ package struct UntouchedRows: ~Copyable {
         /// Where every pair of a matrix lies a little off the lattice, as after a truncated law that was scaled, no row
         /// has much evidence and the whole has more than the few rows that reach the threshold could give it.
         package func explain(_ whole: LatticeEvidence, _ shape: Shape) -> Bool {
-            guard shape.rank == 2, shape.dimensions[1] > 0, whole.order == .stored else { return true }
-            let sampled = min(2 * whole.count / shape.dimensions[1], shape.dimensions[0])
-            let untouched = runs.reduce(0) { $0 + $1.rows.clamped(to: 0..<sampled).count }
-            let most = UntouchedRows.mostZ * Double(untouched) / Double(max(sampled, 1))
+            guard shape.rank == 2, shape.dimensions[1] > 0, whole.count > 0, whole.order == .stored else { return true }
+            // The last row that was looked at may have been looked at in part.
+            let sampled = 2 * Double(whole.count) / Double(shape.dimensions[1])
+            let last = min(Int(sampled.rounded(.up)), shape.dimensions[0])
+            let untouched = runs.reduce(0) { $0 + $1.rows.clamped(to: 0..<last).count }
+            let most = UntouchedRows.mostZ * min(1, Double(untouched) / sampled)
             return whole.z <= most * Double(whole.count).squareRoot() + Threshold.latticeRow
         }
 

@@ -46,6 +46,20 @@ struct UntouchedRowsTests {
         return rows.finish()
     }
 
+    @Test("BC501: where rows of a part alone give the whole its evidence, the whole is not accused")
+    func explained() throws {
+        // As in a published model of antibodies: the second of two types was never used, and z of both together is 6.2.
+        let types = try #require(Shape([2, 512]))
+        let half = try Self.found(Self.noise(512) + Self.torch(512), width: 512)
+        #expect(half.runs.map(\.rows) == [1..<2] && half.touchedCount == 1)
+        #expect(half.explain(LatticeEvidence(law: .torchNormal, order: .stored, z: 6.19, count: 505), types))
+        // Four of 600 rows are no reason for z = 34 over all.
+        let few = try Self.found(Self.matrix(600, 128, fresh: [176..<180]), width: 128)
+        let words = try #require(Shape([600, 128]))
+        #expect(!few.explain(LatticeEvidence(law: .torchNormal, order: .stored, z: 34, count: 32_768), words))
+        #expect(few.explain(LatticeEvidence(law: .torchNormal, order: .stored, z: 7, count: 32_768), words))
+    }
+
     @Test(
         "BC503: fresh rows are found wherever they are, one or many, to the row",
         arguments: [
