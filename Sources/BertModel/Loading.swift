@@ -1,3 +1,4 @@
+internal import ByteIO
 internal import Formats
 package import Tensors
 
@@ -54,10 +55,7 @@ package struct Loading: Sendable {
 
     /// Elements that the library would fill: of missing and of mismatched parameters, tied ones once.
     package var filledElementCount: Int {
-        (missing + mismatched.map(\.parameter)).reduce(0) { sum, parameter in
-            let (next, overflow) = sum.addingReportingOverflow(
-                parameter.tiedTo == nil ? parameter.shape?.elementCount ?? 0 : 0)
-            return overflow ? .max : next
-        }
+        (missing + mismatched.map(\.parameter)).filter { $0.tiedTo == nil }
+            .reduce(0) { $0.clampedSum($1.shape?.elementCount ?? 0) }
     }
 }

@@ -115,11 +115,7 @@ package struct ModelCase: Sendable {
         let loading = Loading(of: checkpoint, into: tree, bound, by: library)
         // A conversion takes a name for what the loader takes it for, even where no dialect writes it.
         let binding = bound.dialect.name == library.dialect ? bound.adopting(loading) : bound
-        if isStrict, !binding.isRecognised {
-            throw Fault.unknownDialect(
-                known: [architecture.title], example: checkpoint.table.entries.first?.name
-            ).inFile(checkpoint.path)
-        }
+        if isStrict, !binding.isRecognised { throw .unknownDialect([architecture], in: checkpoint) }
         self.checkpoint = checkpoint
         self.library = library
         self.binding = binding

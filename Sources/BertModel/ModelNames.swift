@@ -29,9 +29,7 @@ package struct ModelNames: Sendable {
             if binding.order.count >= count { best.append((architecture, binding)) }
         }
         guard let first = best.first else {
-            throw Fault.unknownDialect(
-                known: known.map(\.title), example: checkpoint.table.entries.first?.name
-            ).inFile(checkpoint.path)
+            throw .unknownDialect(known, in: checkpoint)
         }
         (architecture, binding) = (first.architecture, first.binding)
         alternatives = best.dropFirst().map(\.architecture)
@@ -111,5 +109,13 @@ package struct ModelNames: Sendable {
             guard error.code == .unknownDialect else { throw error }
             return nil
         }
+    }
+}
+
+extension Fault {
+    /// No tensor of the checkpoint has a name of these architectures.
+    package static func unknownDialect(_ known: [Architecture], in checkpoint: Checkpoint) -> Fault {
+        unknownDialect(known: known.map(\.title), example: checkpoint.table.entries.first?.name)
+            .inFile(checkpoint.path)
     }
 }

@@ -20,10 +20,11 @@ package struct ModelPlace: Sendable {
     package let folder: String
     /// The folder of sentence-transformers that the weights belong to, which has the `modules.json`; nil: there is none.
     package let sentenceFolder: String?
-    /// Where the weights are in ``sentenceFolder``: empty, or the name of a folder in it.
+    /// Where the weights are in ``sentenceFolder``: empty, or a folder in it.
     package var sentencePath: String {
         guard let sentenceFolder, sentenceFolder != folder else { return "" }
-        return FilePath.name(of: folder)
+        let start = sentenceFolder + "/"
+        return folder.hasPrefix(start) ? String(folder.dropFirst(start.count)) : FilePath.name(of: folder)
     }
     /// Whether a folder was named and not a file.
     package let isFolder: Bool

@@ -1,30 +1,46 @@
-internal import ByteIO
+package import ByteIO
 internal import JSONText
 
 /// The list of modules in a folder of sentence-transformers (`modules.json`).
 ///
 /// The library loads the modules in their order, each from the folder that the list names, and nothing else.
-struct SentenceModules: Sendable {
+package struct SentenceModules: Sendable {
+    /// An entry of the list: a class of Python, and the folder of its files.
+    package struct Module: Sendable {
+        fileprivate let type: String
+        /// Relative to the list; empty: the list's own.
+        package let folder: String
+
+        /// Whether the class has this name; the Python modules before it have changed from version to version.
+        package func isOf(_ name: String) -> Bool { type.split(separator: ".").last.map(String.init) == name }
+
+        /// Whether ``folder`` leads to no place outside of the list's folder.
+        package var isInside: Bool { !folder.hasPrefix("/") && !folder.split(separator: "/").contains("..") }
+    }
+
+    package let modules: [Module]
+
     /// The folder of the transformer, relative to the list; nil when it is the list's own, or there is none.
-    let transformerFolder: String?
+    var transformerFolder: String? {
+        modules.first { $0.isOf("Transformer") }.flatMap { $0.folder.isEmpty ? nil : $0.folder }
+    }
 
     /// - Returns: nil when the folder has no such list.
-    /// - Throws: ``Fault`` `file.*`, `json.*`, `model.configuration` for a folder outside of this one.
-    init?(in folder: String) throws(Fault) {
+    /// - Throws: ``Fault`` `file.*`, `json.*`, `model.configuration` for a transformer outside of this folder.
+    package init?(in folder: String) throws(Fault) {
         let path = FilePath.join(folder, "modules.json")
         guard PathKind(of: path) == .file else { return nil }
-        let file = try InputFile(path: path)
         do throws(Fault) {
+            let file = try InputFile(path: path)
             let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(min(file.byteCount, 1 << 20))))
-            let modules = (value.array ?? []).compactMap(\.object)
-            let transformer = modules.first { module in
-                module["type"]?.string?.split(separator: ".").last == "Transformer"
+            modules = (value.array ?? []).compactMap { entry in
+                guard let object = entry.object, let type = object["type"]?.string else { return nil }
+                let place = FilePath.withoutTrailingSlash(object["path"]?.string ?? "")
+                return Module(type: type, folder: place == "." ? "" : place)
             }
-            let place = FilePath.withoutTrailingSlash(transformer?["path"]?.string ?? "")
-            guard !place.hasPrefix("/"), !place.split(separator: "/").contains("..") else {
-                throw .configuration("path", "is '\(place)', which leads out of the model's folder")
+            if let odd = modules.first(where: { $0.isOf("Transformer") }), !odd.isInside {
+                throw .configuration("path", "is '\(odd.folder)', which leads out of the model's folder")
             }
-            transformerFolder = place.isEmpty || place == "." ? nil : place
         } catch {
             throw error.inFile(path)
         }

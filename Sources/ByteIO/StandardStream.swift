@@ -47,7 +47,7 @@ package enum StandardStream: Int32, Sendable, CaseIterable {
         return .whole
     }
 
-    /// Whoever started the program may have made the stream one that does not wait.
+    /// Waits: the parent process may have made the stream non-blocking.
     private func waitUntilWritable() {
         var place = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
         _ = unsafe poll(&place, 1, -1)

@@ -8,7 +8,7 @@ struct LatticeSample {
     /// moved, is at 1 ± 1 and at 3 ± 1. Of tensors that no generator made, 16 % and then 4 % go on.
     private static let looks = [(count: 2048, threshold: 1.0), (count: 16_384, threshold: 1.5)]
 
-    /// Values whose angles are held against each other first, where a generator seems to have made them.
+    /// Values that are proved first, each angle counted once, where a generator seems to have made them.
     private static let proofCount = 16_384
 
     private let rows: Int

@@ -198,3 +198,13 @@ struct Powers {
         fourth += found.fourth
     }
 }
+
+/// A number that stands for a sequence of numbers.
+private struct Fingerprint {
+    private(set) var value: UInt64 = 0x243F_6A88_85A3_08D3
+
+    mutating func add(_ number: UInt64) {
+        value = (value ^ number) &* 0x9E37_79B9_7F4A_7C15
+        value ^= value >> 29
+    }
+}

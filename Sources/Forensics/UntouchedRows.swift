@@ -245,7 +245,7 @@ extension UntouchedRows {
             guard let sum, sum.z > best?.z ?? -.infinity else { continue }
             best = sum
             guard sum.z >= Threshold.latticeRow else { continue }
-            // One generator wrote the table: the next row is held against its reading first.
+            // One generator wrote the table: its reading is tried first on the next row.
             if place > 0 { readings.swapAt(0, place) }
             break
         }

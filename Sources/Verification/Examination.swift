@@ -49,9 +49,7 @@ package struct Examination: Sendable {
         // A file in which nothing is known, and nothing that says what it should be, is no model of a known family.
         let isUnknown = diagnosis.reasons.values.allSatisfy { $0 == .unrecognised } && !diagnosis.reasons.isEmpty
         if isUnknown, className == nil, facts.configuration == nil {
-            throw Fault.unknownDialect(
-                known: [model.tree.architecture.title], example: checkpoint.table.entries.first?.name
-            ).inFile(checkpoint.path)
+            throw .unknownDialect([model.tree.architecture], in: checkpoint)
         }
     }
 

@@ -45,7 +45,7 @@ struct OutputPlace {
         for name in EarlierWeights.names(before: sharding.entry, in: folder) {
             let path = FilePath.join(folder, name)
             if replaced.contains(path) { continue }
-            // The same weights, or what they were before: whoever converts beside the input knows it.
+            // The input holds the same weights, or those from before the conversion: a note is enough.
             guard places.isInput(path) else { throw .otherFirst(path, before: sharding.entry) }
             notes.append("loaders take '\(name)', the input, before '\(sharding.entry)'")
         }

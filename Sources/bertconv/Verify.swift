@@ -33,7 +33,7 @@ struct Verify: AsyncParsableCommand {
               bertconv verify --recursive models/ --format jsonl
               bertconv verify model/ --report json=-
 
-            Exit status, the same for every format and whoever reads it: 0 passes, 1 findings at or above --fail-on, 2 \
+            Exit status, the same for every format: 0 passes, 1 findings at or above --fail-on, 2 \
             something could not be checked (or a report not be written, of a model that passes), 3 there is nothing to \
             check, 64 wrong usage. 'bertconv explain BC101' tells what a rule means.
             """)

@@ -23,10 +23,10 @@ final class VerifyReports {
         if count == 0 { finishFiles() }
     }
 
-    /// Adds a model; `besides` writes what else is to be written about it.
-    func append(_ report: VerifyReport, besides: () throws(Fault) -> Void) {
+    /// Adds a model; `alongside` writes what else belongs to it, such as its baseline.
+    func append(_ report: VerifyReport, alongside: () throws(Fault) -> Void) {
         files = files.filter { file in attempt { () throws(Fault) in try file.append(report) } }
-        attempt(besides)
+        attempt(alongside)
         left -= 1
         if left == 0 { finishFiles() }
         attempt { () throws(Fault) in try screen?.append(report) }

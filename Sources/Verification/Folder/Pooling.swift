@@ -1,3 +1,4 @@
+internal import BertModel
 package import ByteIO
 internal import JSONText
 
@@ -14,38 +15,15 @@ package struct Pooling: Sendable, Equatable {
     /// - Returns: nil when no pooling is used, or not on what that model gives.
     /// - Throws: ``Fault`` `file.*`, `json.*`.
     package init?(in folder: String, transformer: String = "") throws(Fault) {
-        let list = FilePath.join(folder, "modules.json")
-        guard PathKind(of: list) == .file else { return nil }
-        let modules = try Self.read(list).array?.compactMap(Module.init) ?? []
-        guard modules.contains(where: { $0.isOf("Transformer") && $0.isFolder(transformer) }),
-            let module = modules.first(where: { $0.isOf("Pooling") }), module.isInside
+        let modules = try SentenceModules(in: folder)?.modules ?? []
+        guard modules.contains(where: { $0.isOf("Transformer") && $0.folder == transformer }),
+            let module = modules.first(where: { $0.isOf("Pooling") }), !module.folder.isEmpty, module.isInside
         else { return nil }
-        let path = FilePath.join(FilePath.join(folder, module.path), "config.json")
+        let path = FilePath.join(FilePath.join(folder, module.folder), "config.json")
         guard PathKind(of: path) == .file else { return nil }
         modes = Self.modes(try Self.read(path).object?.members ?? [])
         guard !modes.isEmpty else { return nil }
         file = path
-    }
-
-    /// An entry of `modules.json`: a class of Python, and the folder of its configuration.
-    private struct Module {
-        let type: String
-        let path: String
-
-        init?(_ value: JSONValue) {
-            guard let type = value.object?["type"]?.string, let path = value.object?["path"]?.string else { return nil }
-            (self.type, self.path) = (type, path)
-        }
-
-        /// The class's own name; the modules before it have changed from version to version.
-        func isOf(_ name: String) -> Bool { type.split(separator: ".").last.map(String.init) == name }
-
-        func isFolder(_ name: String) -> Bool {
-            (path == "." ? "" : FilePath.withoutTrailingSlash(path)) == name
-        }
-        var isInside: Bool {
-            !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
-        }
     }
 
     /// Version 5 names one mode or several, older versions have a switch for each.

@@ -43,8 +43,13 @@ struct InterruptionTests {
         let child = try #require(Child([folder.file("bertconv"), "convert", input, folder.file("out.safetensors")]))
         while bytes(ofFile: folder.file("helper")).isEmpty, !child.hasEnded { usleep(1_000) }
         let helper = String(decoding: bytes(ofFile: folder.file("helper")).dropLast(), as: UTF8.self)
-        // Of a process that has ended and was not waited for nothing is left but its number.
-        func isRunning() -> Bool { !bytes(ofFile: "/proc/\(helper)/cmdline").isEmpty }
+        // Of a process that has ended and was not waited for its state is left (proc_pid_stat(5)): Z. Its command line
+        // says nothing: that is empty for a moment while a process starts another program, as this one does.
+        func isRunning() -> Bool {
+            let status = String(decoding: bytes(ofFile: "/proc/\(helper)/stat"), as: UTF8.self)
+            guard let state = status.split(separator: ")").last?.split(separator: " ").first else { return false }
+            return state != "Z" && state != "X"
+        }
         try #require(!helper.isEmpty && isRunning())
         child.send(signal)
         let end = child.wait()
