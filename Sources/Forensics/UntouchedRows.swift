@@ -93,11 +93,16 @@ package struct UntouchedRows: ~Copyable {
     /// In the order in which they are tried.
     private var readings: [RowReading]
 
+    /// How many rows of so many values are looked at as one.
+    package static func rowsPerLine(width: Int) -> Int {
+        width <= 0 || width >= rowCount ? 1 : (lineCount + width - 1) / width
+    }
+
     /// - Parameter isEmbedding: whether TensorFlow would have written the rows one after the other; its kernels lie the
     ///   other way round.
     package init(shape: Shape, isEmbedding: Bool) {
         let (rows, width) = shape.rank == 2 ? (shape.dimensions[0], shape.dimensions[1]) : (0, 0)
-        let rowsPerLine = width == 0 || width >= Self.rowCount ? 1 : (Self.lineCount + width - 1) / width
+        let rowsPerLine = Self.rowsPerLine(width: width)
         let count = width * min(rowsPerLine, rows)
         self.width = width
         self.rowsPerLine = rowsPerLine

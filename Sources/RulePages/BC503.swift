@@ -6,8 +6,8 @@ extension RulePage {
             Whether rows of a matrix, an embedding or a layer, are still as the random generator
             left them, by the test of BC501, row by row, while others are not. The finding gives the
             rows and, for positions, the length up to which they can be used. Rows of fewer than 320
-            values are looked at several at a time. It needs float32 values. `--headers-only` leaves
-            this rule out.
+            values are told several at a time, and a trained one may be among them: the finding says
+            so. It needs float32 values. `--headers-only` leaves this rule out.
             """,
         harm: """
             A row is trained when its token, position or type occurs. If no training text was longer

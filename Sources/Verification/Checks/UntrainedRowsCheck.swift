@@ -32,7 +32,9 @@ enum UntrainedRowsCheck {
             lines.count == 1
             ? "\(lines.direction) \(shown) holds"
             : "\(lines.direction)s \(shown) (\(lines.count) of \(lines.total)) hold"
-        return "\(noun) the bits of a random generator: never trained"
+        return noun + " the bits of a random generator: "
+            + (lines.together == 1 || lines.count == 1
+                ? "never trained" : "most of them were never trained; they are told \(lines.together) at a time")
     }
 
     private static func help(_ judged: JudgedModule, _ lines: UntouchedLines) -> String {

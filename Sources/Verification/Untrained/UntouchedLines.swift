@@ -13,6 +13,8 @@ package struct UntouchedLines: Sendable {
     package let runs: [UntouchedRows.Run]
     /// How many rows or columns the matrix has.
     package let total: Int
+    /// How many of them were told as one: then one that was trained may be among those of a run.
+    package let together: Int
 
     package var count: Int { runs.reduce(0) { $0 + $1.rows.count } }
     /// Those from the first on that were touched, where the untouched ones are the last.
@@ -23,6 +25,15 @@ package struct UntouchedLines: Sendable {
 }
 
 extension UntouchedLines {
+    /// - Parameter shape: of the matrix.
+    init(_ direction: Direction, _ runs: [UntouchedRows.Run], of shape: Shape) {
+        let (rows, columns) = (shape.dimensions[0], shape.dimensions[1])
+        self.direction = direction
+        self.runs = runs
+        total = direction == .row ? rows : columns
+        together = UntouchedRows.rowsPerLine(width: direction == .row ? columns : rows)
+    }
+
     /// Reads a matrix again, column by column: a Keras kernel has its inputs there, one after the other.
     ///
     /// - Throws: ``Fault`` when the file cannot be read.

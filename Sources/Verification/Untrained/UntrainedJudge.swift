@@ -50,17 +50,16 @@ package struct UntrainedJudge: Sendable {
         let isStructured = (evidence.structure?.evidence ?? 0) > Threshold.structure
         let isWhole = best.map { rows.touchedCount == 0 || !isStructured && rows.explain($0, evidence.shape) == false }
         if rows.untouchedCount > 0, isWhole != true {
-            return .untouched(UntouchedLines(direction: .row, runs: rows.runs, total: evidence.shape.dimensions[0]))
+            return .untouched(UntouchedLines(.row, rows.runs, of: evidence.shape))
         }
         guard let best else { return nil }
         if isStructured, rows.untouchedCount == 0 {
             guard best.order == .transposed else {
-                return .untouched(UntouchedLines(direction: .row, runs: [], total: evidence.shape.dimensions[0]))
+                return .untouched(UntouchedLines(.row, [], of: evidence.shape))
             }
             let columns = try UntouchedLines.columns(of: weight)
             guard columns.untouchedCount > 0, columns.touchedCount == 0 else {
-                return .untouched(
-                    UntouchedLines(direction: .column, runs: columns.runs, total: evidence.shape.dimensions[1]))
+                return .untouched(UntouchedLines(.column, columns.runs, of: evidence.shape))
             }
         }
         // Where the seed is known too, it says more.

@@ -51,6 +51,25 @@ struct UntrainedTests {
                 == true)
     }
 
+    @Test("BC503: rows that are too short to be told one by one are not all said to be untrained")
+    func shortRows() async throws {
+        var model = TrainedModel(hidden: 128)
+        let name = "bert.encoder.layer.0.intermediate.dense.weight"
+        // One row in sixteen was trained: it is told together with three that were not.
+        let trained = model.floats(name)
+        var values = TrainedModel.torch(seed: 60, std: 0.02, count: trained.count)
+        for row in stride(from: 8, to: trained.count / 128, by: 16) {
+            values.replaceSubrange(row * 128..<(row + 1) * 128, with: trained[row * 128..<(row + 1) * 128])
+        }
+        for row in trained.count / 256..<trained.count / 128 {
+            values.replaceSubrange(row * 128..<(row + 1) * 128, with: trained[row * 128..<(row + 1) * 128])
+        }
+        model.set(name, values)
+        let findings = try await model.findings(of: "BC5").filter { $0.subject == name }
+        #expect(findings.map(\.rule) == [.untrainedRows])
+        #expect(findings.first?.message.hasSuffix("most of them were never trained; they are told 4 at a time") == true)
+    }
+
     @Test("BC503: columns of a Keras kernel that were drawn anew are columns, not the whole")
     func columns() async throws {
         var model = TrainedModel(hidden: 512)
