@@ -15,10 +15,37 @@ let strict: [SwiftSetting] = [
 /// Modules that run once for a model, not for its tensors or values, are compiled for size: the program may have 20 MB.
 let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
-func library(
-    _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict
-) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// The folders of `Sources` are stages, in the order in which data goes through them: a module uses modules of its own
+/// stage and of those before it (`scripts/check-stages`).
+enum Stage: String {
+    case bytes = "Bytes"
+    case containers = "Containers"
+    case model = "Model"
+    case judgement = "Judgement"
+    case work = "Work"
+    case programs = "Programs"
+
+    func path(_ name: String) -> String { "Sources/\(rawValue)/\(name)" }
+
+    func library(
+        _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict
+    ) -> Target {
+        .target(name: name, dependencies: dependencies, path: path(name), swiftSettings: settings)
+    }
+
+    func program(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
+        .executableTarget(name: name, dependencies: dependencies, path: path(name), swiftSettings: settings)
+    }
+
+    /// A module in C.
+    func c(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+        .target(name: name, dependencies: dependencies, path: path(name))
+    }
+
+    /// A library of the system, static or shared.
+    func system(_ name: String, pkgConfig: String, debian: String) -> Target {
+        .systemLibrary(name: name, path: path(name), pkgConfig: pkgConfig, providers: [.apt([debian])])
+    }
 }
 
 func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -39,25 +66,26 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "CKernels"),
-        library("ByteIO", ["CKernels", "CZlib"]),
-        library("JSONText", ["ByteIO"]),
-        library("Tensors", ["ByteIO", "CKernels"]),
-        library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
-        library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
-        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
-        .target(name: "CHDF5Shims", dependencies: ["CHDF5"]),
-        library("HDF5", ["CHDF5", "CHDF5Shims", "JSONText"]),
-        .executableTarget(
-            name: "bertconv-hdf5", dependencies: ["CHDF5Shims", "HDF5", "JSONText"], swiftSettings: strict),
-        library(
+        Stage.bytes.system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        Stage.bytes.c("CKernels"),
+        Stage.bytes.library("ByteIO", ["CKernels", "CZlib"]),
+        Stage.bytes.library("JSONText", ["ByteIO"]),
+        Stage.bytes.library("Tensors", ["ByteIO", "CKernels"]),
+
+        Stage.containers.library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
+        Stage.containers.library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
+        Stage.containers.system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
+        Stage.containers.c("CHDF5Shims", ["CHDF5"]),
+        Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "JSONText"]),
+        Stage.containers.library(
             "KerasArchive",
             [
                 "ByteIO", "JSONText", "Tensors", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        library("Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
+        Stage.containers.library(
+            "Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
+
         .target(
             name: "Schemas", path: "Schemas",
             exclude: [
@@ -67,40 +95,47 @@ let package = Package(
                 .embedInCode("architectures/bert.json"), .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("wrappers.json"),
             ], swiftSettings: strict),
-        library("BertModel", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"], small),
-        library("Forensics", ["ByteIO", "CKernels", "Tensors"]),
-        library(
-            "Verification",
-            ["BertModel", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"], small),
-        library("Initialization", ["BertModel", "ByteIO", "Forensics", "Formats", "Tensors"]),
-        library("RulePages", [], small),
-        library("Policies", ["ByteIO", "JSONText", "Verification"], small),
-        library(
-            "Reporting",
-            [
-                "BertModel", "ByteIO", "Formats", "JSONText", "RulePages", "Tensors", "Verification",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ], small),
-        library(
-            "Conversion",
-            [
-                "BertModel", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive",
-                "Verification",
-            ], small),
-        library(
+        Stage.model.library(
+            "ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"], small),
+        Stage.model.library(
             "Comparison",
             [
-                "BertModel", "ByteIO", "Formats", "Tensors", "TorchArchive",
+                "ModelSchema", "ByteIO", "Formats", "Tensors", "TorchArchive",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        .executableTarget(
-            name: "bertconv",
-            dependencies: [
-                "BertModel", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "Initialization", "JSONText",
+
+        Stage.judgement.library("Forensics", ["ByteIO", "CKernels", "Tensors"]),
+        Stage.judgement.library(
+            "Verification",
+            ["ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"],
+            small),
+        Stage.judgement.library("RulePages", [], small),
+        Stage.judgement.library("Policies", ["ByteIO", "JSONText", "Verification"], small),
+        Stage.judgement.library(
+            "Reporting",
+            [
+                "ModelSchema", "ByteIO", "Formats", "JSONText", "RulePages", "Tensors", "Verification",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], small),
+
+        Stage.work.library("Initialization", ["ModelSchema", "ByteIO", "Forensics", "Formats", "Tensors"]),
+        Stage.work.library(
+            "Conversion",
+            [
+                "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors",
+                "TorchArchive",
+                "Verification",
+            ], small),
+
+        Stage.programs.program("bertconv-hdf5", ["CHDF5Shims", "HDF5", "JSONText"]),
+        Stage.programs.program(
+            "bertconv",
+            [
+                "ModelSchema", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "Initialization",
+                "JSONText",
                 "Policies", "Reporting", "RulePages", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: small),
+            ], small),
 
         // Not a part of the product: the loops one by one, whose instructions `Benchmarks/kernels/check` counts.
         .executableTarget(
@@ -124,25 +159,26 @@ let package = Package(
         tests("KerasArchive", ["ByteIO", "HDF5", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests("TorchArchive", ["ByteIO", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
-        tests("BertModel", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "bertconv-hdf5"]),
+        tests("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "bertconv-hdf5"]),
         tests("Forensics", ["ByteIO", "CKernels", "JSONText", "Safetensors", "Tensors"]),
-        tests("Verification", ["BertModel", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "bertconv-hdf5"]),
+        tests(
+            "Verification", ["ModelSchema", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests(
             "Conversion",
             [
-                "BertModel", "ByteIO", "Formats", "KerasArchive", "Safetensors", "Tensors", "TorchArchive",
+                "ModelSchema", "ByteIO", "Formats", "KerasArchive", "Safetensors", "Tensors", "TorchArchive",
                 "Verification", "bertconv-hdf5",
             ]),
         tests(
             "Initialization",
             [
-                "BertModel", "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText",
+                "ModelSchema", "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText",
                 "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
         tests(
             "Comparison",
             [
-                "BertModel", "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText",
+                "ModelSchema", "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText",
                 "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
         tests("Reporting", ["ByteIO", "Formats", "bertconv-hdf5", "JSONText", "Verification"]),
@@ -169,7 +205,7 @@ if Context.environment["BERTCONV_FUZZ"] != nil {
         .executableTarget(
             name: "bertconv-fuzz",
             dependencies: [
-                "BertModel", "ByteIO", "Formats", "JSONText", "KerasArchive", "Policies", "Reporting", "Safetensors",
+                "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Policies", "Reporting", "Safetensors",
                 "Tensors", "TorchArchive", "Verification",
             ],
             path: "Fuzz", exclude: ["README.md", "Dictionaries"], swiftSettings: strict))

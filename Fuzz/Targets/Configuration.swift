@@ -1,5 +1,5 @@
-import BertModel
 import ByteIO
+import ModelSchema
 import Tensors
 
 extension FuzzTarget {

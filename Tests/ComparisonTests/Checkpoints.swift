@@ -1,7 +1,7 @@
-import BertModel
 import ByteIO
 import Comparison
 import Formats
+import ModelSchema
 import TestSupport
 
 /// A checkpoint as the commands see it.

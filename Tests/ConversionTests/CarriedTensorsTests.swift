@@ -1,7 +1,7 @@
-import BertModel
 import ByteIO
 import Conversion
 import Formats
+import ModelSchema
 import Tensors
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
-import BertModel
 import ByteIO
 import Initialization
+import ModelSchema
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import BertModel
 import Formats
+import ModelSchema
 import TestSupport
 import Verification
 

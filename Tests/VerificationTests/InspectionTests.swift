@@ -1,5 +1,5 @@
-import BertModel
 import ByteIO
+import ModelSchema
 import TestSupport
 import Testing
 import Verification

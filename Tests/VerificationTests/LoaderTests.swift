@@ -1,4 +1,4 @@
-import BertModel
+import ModelSchema
 import Tensors
 import TestSupport
 import Testing

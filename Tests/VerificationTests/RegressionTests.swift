@@ -1,7 +1,7 @@
-import BertModel
 import ByteIO
 import Formats
 import JSONText
+import ModelSchema
 import TestSupport
 import Testing
 import Verification

@@ -1,6 +1,6 @@
-import BertModel
 import ByteIO
 import Formats
+import ModelSchema
 import TestSupport
 import Testing
 import Verification

@@ -1,4 +1,4 @@
-import BertModel
+import ModelSchema
 import TestSupport
 import Testing
 import Verification

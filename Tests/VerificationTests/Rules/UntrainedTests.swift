@@ -1,5 +1,5 @@
-import BertModel
 import JSONText
+import ModelSchema
 import TestSupport
 import Testing
 import Verification

@@ -1,0 +1,116 @@
+internal import ByteIO
+internal import Formats
+internal import ModelSchema
+internal import Tensors
+package import Verification
+
+extension VerifyReport {
+    /// Puts together what was found and what the user accepts of it.
+    ///
+    /// - Parameters:
+    ///   - findings: all of the result's, judged.
+    ///   - failOn: the least severity that fails; nil: none does.
+    ///   - notes: what is to be said of the policy.
+    package init(_ result: ModelVerifier.Result, _ findings: [JudgedFinding], failOn: Severity?, notes: [String]) {
+        let examination = result.examination
+        path = result.path
+        architecture = examination?.tree.architecture.name
+        className = examination?.tree.modelClass.name
+        classSource = examination.map { Self.words($0.model.classSource) }
+        loader = examination?.loading.library
+        loadedType = examination?.model.loadedType?.elementType.word
+        weights = examination.map(Self.weights) ?? []
+        missing =
+            examination.map { examination in
+                examination.loading.missing.map { Missing($0, of: examination.tree) }
+            } ?? []
+        unexpected = (examination?.loading.unexpected ?? []).map { unexpected in
+            Unexpected(
+                name: unexpected.name, tensor: unexpected.entry?.name ?? unexpected.name,
+                shape: unexpected.entry?.shape.dimensions, elementType: unexpected.entry?.elementType.rawValue)
+        }
+        mismatched = (examination?.loading.mismatched ?? []).map {
+            Mismatched(name: $0.parameter.name, expected: $0.expected.dimensions, found: $0.found.dimensions)
+        }
+        self.findings = Self.ordered(findings)
+        // A finding that explains why there is nothing says it better.
+        let nothing =
+            result.findings.isEmpty
+            ? result.nothing.map { [(FilePath.name(of: result.path), $0)] } ?? [] : []
+        unchecked = (result.unchecked.map { ($0.subject, $0.fault) } + nothing).map { subject, fault in
+            Unchecked(
+                subject: subject, code: fault.code.description, description: fault.description, causes: fault.causes)
+        }
+        self.notes = (examination?.checkpoint.remarks.flatMap(\.notes) ?? []) + notes
+        let fails = findings.contains { judged in
+            judged.acceptance == nil && (failOn.map { judged.severity >= $0 } ?? false)
+        }
+        let verdict: Verdict =
+            !result.unchecked.isEmpty
+            ? .partial
+            : fails ? .fail : result.nothing != nil ? .nothing : Self.isWhollyJudged(result) ? .pass : .partial
+        summary = Self.summary(of: examination, verdict, unchecked: result.unchecked.count)
+    }
+
+    /// By their rules; what would run code comes first.
+    private static func ordered(_ findings: [JudgedFinding]) -> [JudgedFinding] {
+        findings.enumerated().sorted { first, second in
+            let (one, other) = (first.element.finding.rule, second.element.finding.rule)
+            let isUnsafe = (one == .unsafePickle, other == .unsafePickle)
+            guard isUnsafe.0 == isUnsafe.1 else { return isUnsafe.0 }
+            return (one.number, first.offset) < (other.number, second.offset)
+        }.map(\.element)
+    }
+
+    private static func summary(of examination: Examination?, _ verdict: Verdict, unchecked: Int) -> Summary {
+        guard let examination else { return Summary(verdict: verdict, depth: Examination.Depth.headers.rawValue) }
+        let loading = examination.loading
+        let tensors = examination.tensorCount
+        let isMeasured = examination.tree.parameters.allSatisfy { $0.shape != nil }
+        return Summary(
+            verdict: verdict, depth: examination.depth.rawValue, expected: examination.tree.parameters.count,
+            loaded: examination.tree.parameters.count - loading.missing.count - loading.mismatched.count,
+            missing: loading.missing.count, unexpected: loading.unexpected.count,
+            mismatched: loading.mismatched.count,
+            parameters: isMeasured ? examination.tree.elementCount : nil,
+            randomParameters: isMeasured ? loading.filledElementCount : nil,
+            untrainedParameters: examination.modules.reduce(0) { $0 + $1.untrainedElementCount },
+            judged: examination.states.count { if case .judged = $0.state { true } else { false } },
+            undecided: examination.modules.count { $0.isUndecided }, tensors: tensors,
+            checkedTensors: examination.depth == .values
+                ? examination.values.checkedCount : examination.checkpoint.table.count)
+    }
+
+    /// Whether each parameter was judged, or a finding says why the library fills it.
+    private static func isWhollyJudged(_ result: ModelVerifier.Result) -> Bool {
+        guard let examination = result.examination else { return result.nothing != nil }
+        let saysWhy = result.findings.contains { $0.rule.number < Rule.nonFinite.number }
+        return examination.states.allSatisfy { state in
+            switch state.state {
+            case .judged: true
+            case .notJudged: false
+            case .missing, .mismatched: saysWhy
+            }
+        }
+    }
+
+    private static func weights(_ examination: Examination) -> [Weights] {
+        let checkpoint = examination.checkpoint
+        return checkpoint.files.map { file in
+            let entries = checkpoint.table.entries.filter { $0.file === file || $0.file.path == file.path }
+            return Weights(
+                file: file.path, format: checkpoint.format.rawValue,
+                dialect: examination.binding.isRecognised ? examination.binding.dialect.name : nil,
+                tensors: entries.count, bytes: entries.reduce(0) { $0 + $1.byteCount })
+        }
+    }
+
+    private static func words(_ source: ModelCase.ClassSource) -> String {
+        switch source {
+        case .stated: "as you said"
+        case .configuration: "from config.json"
+        case .heads(let others) where others.isEmpty: "by its heads"
+        case .heads(let others): "by its heads; \(others.joined(separator: " or ")) fits too, --as decides"
+        }
+    }
+}

@@ -1,0 +1,29 @@
+internal import ByteIO
+internal import Formats
+internal import JSONText
+internal import ModelSchema
+
+/// BC307: an adapter lies beside a whole model.
+///
+/// Where peft is installed, transformers adds it to the model without being asked: the model that runs is another than
+/// the one that was checked. Without its weights loading fails.
+enum AdapterBesideCheck {
+    private static let configuration = "adapter_config.json"
+    private static let weights = "adapter_model.safetensors"
+
+    static func findings(_ examination: Examination) -> [Finding] {
+        let place = examination.facts.place
+        guard place.isFolder, PathKind(of: FilePath.join(place.folder, configuration)) == .file else { return [] }
+        let isWhole = PathKind(of: FilePath.join(place.folder, weights)) == .file
+        return [
+            Finding(
+                .adapterBeside, subject: configuration, file: FilePath.join(place.folder, configuration),
+                message: isWhole
+                    ? "names an adapter beside the model: where peft is installed, transformers adds it to the weights "
+                        + "that were checked"
+                    : "names an adapter whose \(weights) is not there: where peft is installed, transformers fails",
+                help: "move the adapter into a folder of its own, or merge it into the model",
+                evidence: [("weights", .bool(isWhole))])
+        ]
+    }
+}

@@ -1,0 +1,35 @@
+internal import ByteIO
+internal import ModelSchema
+internal import Tensors
+
+/// BC203: a constant that old versions stored with the parameters.
+///
+/// A note when it holds what it should, a warning when not: then the model was changed in a way that no loader
+/// notices.
+enum BufferCheck {
+    static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
+        var findings: [Finding] = []
+        for buffer in model.binding.buffers {
+            let isUsual = try model.tree.architecture.isUsual(buffer.entry, path: buffer.path)
+            findings.append(
+                Finding(
+                    .buffer, severity: isUsual ? .note : .warning, about: buffer.entry,
+                    message: isUsual
+                        ? "is a constant that current versions do not store; it is left out"
+                        : "is a constant, but does not hold the usual values; no loader uses it",
+                    help: isUsual ? "nothing needs to be done" : "find out who changed it; it is carried over as it is")
+            )
+        }
+        return findings
+    }
+
+    /// Where no values are read.
+    static func unread(_ model: ModelCase) -> [Finding] {
+        model.binding.buffers.map { buffer in
+            Finding(
+                .buffer, about: buffer.entry,
+                message: "is a constant that current versions do not store; its values were not read",
+                help: "nothing needs to be done if they are the usual ones")
+        }
+    }
+}

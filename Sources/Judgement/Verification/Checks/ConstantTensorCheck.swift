@@ -1,0 +1,25 @@
+internal import ByteIO
+internal import JSONText
+internal import ModelSchema
+internal import Tensors
+
+/// BC402: all values of a tensor are the same, although no initialiser makes them so.
+///
+/// Biases of zeros and scales of ones are what a parameter begins with; whether it was trained since is the matter of
+/// other rules.
+enum ConstantTensorCheck {
+    static func findings(_ examination: Examination) -> [Finding] {
+        examination.scannedTensors.compactMap { entry, scan, use in
+            guard let value = scan.constant, scan.count > 1, value.isFinite else { return nil }
+            switch use.parameter?.initializer {
+            case .zeros where value == 0, .ones where value == 1, nil: return nil
+            case .zeros, .ones, .normal: break
+            }
+            return Finding(
+                .constantTensor, severity: use.severity(.error), about: entry,
+                message: "has the same value everywhere: \(scan.count) times \(value)",
+                help: "the weights were lost on the way: get the checkpoint again",
+                evidence: [("value", .decimal("\(value)")), ("values", .integer(scan.count))])
+        }
+    }
+}

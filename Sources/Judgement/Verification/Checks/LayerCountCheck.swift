@@ -1,0 +1,52 @@
+internal import Formats
+internal import JSONText
+internal import ModelSchema
+
+/// BC108: the file has more or fewer layers than the configuration says.
+///
+/// Those beyond it a loader drops without a word; those it promises are filled with random numbers.
+enum LayerCountCheck {
+    static func isExtraLayer(_ path: ParameterPath, _ tree: ParameterTree) -> Bool {
+        guard let layer = path.layer, let count = tree.configuration.integer(tree.architecture.layerCountField) else {
+            return false
+        }
+        return layer >= count
+    }
+
+    /// Layers beyond the configuration's.
+    static func findings(_ model: ModelCase) -> [Finding] {
+        let tree = model.tree
+        let field = tree.architecture.layerCountField
+        guard let count = tree.configuration.integer(field) else { return [] }
+        let extra = model.binding.order.filter { isExtraLayer($0, tree) }
+        guard !extra.isEmpty else { return [] }
+        let layers = LayerNumbers(extra.compactMap(\.layer))
+        return [
+            Finding(
+                .layerCount, subject: "layer.\(layers)", file: model.checkpoint.path,
+                message: "is beyond \(field) = \(count); a loader drops the \(extra.count) tensors",
+                help: "mend \(field) in config.json, or take the layers out of the file",
+                evidence: [("configured", .integer(count)), ("tensors", .integer(extra.count))])
+        ]
+    }
+
+    /// Both directions, for a loader.
+    static func findings(_ examination: Examination) -> [Finding] {
+        let tree = examination.tree
+        let field = tree.architecture.layerCountField
+        guard let count = tree.configuration.integer(field) else { return [] }
+        let unexplained = examination.loading.missing.filter { examination.diagnosis.reasons[$0.path] == nil }
+        let missing = Dictionary(grouping: unexplained.compactMap(\.path.layer), by: \.self).mapValues(\.count)
+        let whole = Dictionary(grouping: tree.parameters.compactMap(\.path.layer), by: \.self).mapValues(\.count)
+        let absent = missing.filter { $0.value == whole[$0.key] }.keys
+        guard !absent.isEmpty, absent.count < count else { return findings(examination.model) }
+        let layers = LayerNumbers(Array(absent))
+        return findings(examination.model) + [
+            Finding(
+                .layerCount, subject: "layer.\(layers)", file: examination.checkpoint.path,
+                message: "is not in the file at all, although \(field) is \(count)",
+                help: "mend \(field) in config.json, or get the whole checkpoint",
+                evidence: [("configured", .integer(count)), ("absent", .integer(absent.count))])
+        ]
+    }
+}

@@ -1,0 +1,24 @@
+internal import ByteIO
+internal import Formats
+internal import JSONText
+internal import ModelSchema
+internal import Tensors
+
+/// BC106: names of old versions, which loaders still translate.
+enum LegacyNameCheck {
+    static func findings(_ examination: Examination) -> [Finding] {
+        let legacy = examination.binding.order.flatMap { examination.binding.tensors[$0] ?? [] }
+            .filter { $0.match.isLegacy && examination.diagnosis.tensors[$0.entry.name] == nil }
+        guard let first = legacy.first, examination.checkpoint.format != .kerasHDF5 else { return [] }
+        return [
+            Finding(
+                .legacyName, subject: first.entry.name, file: examination.checkpoint.path,
+                message: legacy.count == 1
+                    ? "has a name of an old version, which \(examination.loading.library) still translates"
+                    : "and \(legacy.count - 1) others have names of an old version, which "
+                        + "\(examination.loading.library) still translates",
+                help: "it saves them again under the old names; 'bertconv convert' writes the current ones",
+                evidence: [("tensors", .integer(legacy.count))])
+        ]
+    }
+}

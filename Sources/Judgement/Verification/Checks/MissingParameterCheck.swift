@@ -1,0 +1,69 @@
+internal import Formats
+internal import JSONText
+internal import ModelSchema
+internal import Tensors
+internal import TorchArchive
+
+/// BC101: a parameter of the class is in no file, so a loader fills it.
+enum MissingParameterCheck {
+    /// For a conversion, which recovers what names tell.
+    static func findings(_ model: ModelCase) -> [Finding] {
+        model.coverage.missing.map { finding($0, model) }
+    }
+
+    /// For a loader; what another rule explains is left to that rule.
+    static func findings(_ examination: Examination) -> [Finding] {
+        let heads = newHeads(examination)
+        // What stands in the file and was not read is not missing.
+        let withheld = Set(
+            examination.withheldWeights.compactMap { examination.binding.dialect.match($0.name)?.parameter })
+        return examination.loading.missing
+            .filter { examination.diagnosis.reasons[$0.path] == nil }
+            .filter { !withheld.contains($0.path) }
+            .map { parameter in
+                // sentence-transformers loads the bare class; in others a head works with the pooler.
+                let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
+                let pooling = isUnused ? examination.facts.pooling : nil
+                return finding(
+                    parameter, examination.model, unusedBy: pooling, isNewHead: heads.contains(parameter.component)
+                )
+            }
+    }
+
+    /// Parts of the class of which the file has nothing, although it has a backbone: it was saved as another class.
+    private static func newHeads(_ examination: Examination) -> Set<String> {
+        let loaded = Set(examination.loading.loaded.keys)
+        let parameters = examination.tree.parameters
+        let present = Set(parameters.filter { loaded.contains($0.path) }.map(\.component))
+        return present.isEmpty ? [] : Set(parameters.map(\.component)).subtracting(present)
+    }
+
+    /// The component that sentence-transformers has no use for.
+    static let poolerComponent = "pooler"
+
+    private static func finding(
+        _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil,
+        isNewHead: Bool = false
+    ) -> Finding {
+        let filling = parameter.initializer.description(model.tree.configuration)
+        var message =
+            parameter.initializer.isRandom
+            ? "is not in the file: a loader fills it with random numbers, \(filling)"
+            : "is not in the file: a loader fills it with \(filling)"
+        var help =
+            isNewHead
+            ? "the file was saved by another class: train this part before use, or name that class with --as"
+            : "get the whole checkpoint, or name the class that was saved with --as"
+        if let pooling {
+            let modes = pooling.modes.isEmpty ? "no mode" : pooling.modes.joined(separator: ", ")
+            message += "; sentence-transformers does not use it here: \(pooling.file) pools by \(modes)"
+            help = "fine as long as only sentence-transformers uses the model; 'pooler_output' is noise"
+        }
+        return Finding(
+            .missingParameter, severity: pooling == nil ? nil : .warning, subject: parameter.name,
+            file: model.checkpoint.path, message: message, help: help,
+            evidence: [
+                ("initializer", .string(filling)), ("shape", parameter.shape.map { .shape($0) } ?? .null),
+            ])
+    }
+}

@@ -1,0 +1,24 @@
+internal import ByteIO
+internal import Formats
+internal import ModelSchema
+
+/// BC303: only weights that the library which is to load the model cannot read.
+enum NoCurrentLoaderCheck {
+    static func findings(_ examination: Examination) -> [Finding] {
+        let wanted = examination.facts.place.library
+        guard wanted.name != examination.model.library.name else { return [] }
+        let path = examination.checkpoint.path
+        // A file that was named itself may lie beside others.
+        let isAll = examination.facts.isModelFolder
+        return [
+            Finding(
+                .noCurrentLoader, subject: FilePath.name(of: path), file: path,
+                message: (isAll ? "is all there is, and" : "is of a format that")
+                    + " \(wanted.title) cannot read; it was compared with \(examination.loading.library)",
+                help: isAll
+                    ? "write a model folder that it reads: bertconv convert \(examination.facts.place.path) fixed "
+                        + "--to safetensors"
+                    : "bertconv convert \(path) model.safetensors")
+        ]
+    }
+}

@@ -1,0 +1,22 @@
+internal import ByteIO
+internal import JSONText
+internal import ModelSchema
+internal import Tensors
+
+/// BC401: values that are not numbers, or infinite.
+enum NonFiniteCheck {
+    static func findings(_ examination: Examination) -> [Finding] {
+        examination.scannedTensors.compactMap { entry, scan, use in
+            guard scan.nonFiniteCount > 0, let first = scan.firstNonFinite else { return nil }
+            return Finding(
+                .nonFinite, severity: use.severity(.error), about: entry,
+                message:
+                    "has \(scan.nonFiniteCount) NaN or infinite of \(scan.count) values, the first is element \(first)",
+                help: "the save, the download or the training went wrong: get the checkpoint again or train anew",
+                evidence: [
+                    ("nonFinite", .integer(scan.nonFiniteCount)), ("first", .integer(first)),
+                    ("values", .integer(scan.count)),
+                ])
+        }
+    }
+}

@@ -1,0 +1,80 @@
+internal import ByteIO
+internal import Formats
+internal import JSONText
+internal import ModelSchema
+internal import Tensors
+
+/// BC111: integers, booleans or packed values where a parameter of floating-point numbers belongs.
+///
+/// A library makes numbers of them without a word, or refuses the model. They mean something only to the program that
+/// quantised the weights, with the scales that it keeps beside them.
+enum NotFloatCheck {
+    static func findings(_ model: ModelCase) -> [Finding] {
+        let marks = quantisers(model)
+        return [tensors(model, marks), packed(model, marks)].compactMap(\.self) + configuration(model)
+    }
+
+    /// Tensors that stand for parameters and hold no floating-point numbers.
+    private static func tensors(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
+        let names = Set(model.loading.mismatched.map(\.entry.name) + model.loading.loaded.values.map(\.name))
+            .union(model.binding.tensors.values.joined().map(\.entry.name))
+        let odd = model.checkpoint.table.entries.filter { entry in
+            // Floats of 8 bits may be weights as they are; beside scales they are not.
+            names.contains(entry.name)
+                && (entry.elementType.isNoWeight || !marks.isEmpty && !entry.elementType.isWeight)
+        }
+        guard let first = odd.first else { return nil }
+        let types = Set(odd.map(\.elementType.rawValue)).sorted().joined(separator: ", ")
+        return Finding(
+            .notFloat, about: first,
+            message:
+                "holds values of the type \(first.elementType.rawValue), where the model needs floating-point numbers"
+                + (odd.count > 1 ? "; so do \(odd.count - 1) others (\(types))" : "") + by(marks),
+            help: help(marks),
+            evidence: [
+                ("types", .string(types)), ("tensors", .array(odd.map { .string($0.name) })),
+                ("quantiser", marks.first.map { .string($0.name) } ?? .null),
+            ])
+    }
+
+    /// What a quantiser stores instead of parameters, under names of its own.
+    private static func packed(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
+        guard !model.loading.missing.isEmpty, let mark = marks.first,
+            let entry = model.checkpoint.table.entries.first(where: { $0.name == mark.tensor })
+        else { return nil }
+        return Finding(
+            .notFloat, about: entry,
+            message: "belongs to weights that were quantised by \(mark.name); "
+                + "\(model.loading.missing.count) parameters of the model have no values that it can load",
+            help: help(marks), evidence: [("quantiser", .string(mark.name)), ("tensors", .integer(marks.count))])
+    }
+
+    private static func configuration(_ model: ModelCase) -> [Finding] {
+        model.problems.filter { $0.code == .quantised }.map { fault in
+            Finding(
+                .notFloat, subject: "quantization_config", file: fault.file, message: fault.reason,
+                help: fault.remedy ?? help([]))
+        }
+    }
+
+    private static func quantisers(_ model: ModelCase) -> [(name: String, tensor: String)] {
+        guard let wrappers = try? Wrappers() else { return [] }
+        let names = model.loading.unexpected.map { $0.entry?.name ?? $0.name }
+        return names.compactMap { name in wrappers.quantiser(of: name).map { (name: $0.name, tensor: name) } }
+    }
+
+    private static func by(_ marks: [(name: String, tensor: String)]) -> String {
+        guard let mark = marks.first else { return "" }
+        return ": '\(mark.tensor)' is what \(mark.name) leaves, so the weights are quantised"
+    }
+
+    private static func help(_ marks: [(name: String, tensor: String)]) -> String {
+        let program = marks.first.map { " with \($0.name)" } ?? ""
+        return "use the checkpoint from before it was quantised, or load it\(program) and save the weights as floats"
+    }
+}
+
+extension ElementType {
+    /// Whether it counts things, packs several values or has two parts, and so can be no weight as it stands.
+    var isNoWeight: Bool { isInteger || self == .bool || self == .complex64 || bitWidth < 8 }
+}

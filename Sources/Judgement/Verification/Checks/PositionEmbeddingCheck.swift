@@ -1,0 +1,34 @@
+internal import ByteIO
+internal import Formats
+internal import JSONText
+internal import ModelSchema
+
+/// BC704: the model computes with something that current versions of the library no longer have.
+///
+/// transformers 5 drops relative positions without an error, and the outputs are wrong.
+enum PositionEmbeddingCheck {
+    static func isRemoved(_ path: ParameterPath, _ tree: ParameterTree) -> Bool {
+        removed(tree).contains { $0.path == path.template }
+    }
+
+    /// What the configuration asks for and the library no longer has.
+    private static func removed(_ tree: ParameterTree) -> [ParameterTemplate] {
+        tree.architecture.parameters.filter { $0.removedIn != nil && tree.configuration.meets($0.condition) }
+    }
+
+    static func findings(_ examination: Examination) -> [Finding] {
+        let tree = examination.tree
+        let configuration = tree.configuration
+        return removed(tree).map { template in
+            let count = examination.binding.order.count { $0.template == template.path }
+            let field = template.condition?.field ?? template.path
+            return Finding(
+                .unsupportedPositionEmbedding, subject: field, file: configuration.path ?? examination.checkpoint.path,
+                message:
+                    "is '\(configuration.text(field))', which \(examination.loading.library) no longer has: it drops "
+                    + "\(count) tensors and computes something else, without an error",
+                help: "stay with transformers before \(template.removedIn ?? "5"), or train with absolute positions",
+                evidence: [("tensors", .integer(count))])
+        }
+    }
+}

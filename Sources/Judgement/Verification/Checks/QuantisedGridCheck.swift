@@ -1,0 +1,33 @@
+internal import ByteIO
+internal import Forensics
+internal import JSONText
+internal import ModelSchema
+internal import Tensors
+
+/// BC506: the values of a matrix lie on a grid, as whole numbers do that were multiplied by scales.
+enum QuantisedGridCheck {
+    /// Bits below which nothing is left of a matrix: the matter of BC405.
+    private static let leastBits = 4
+
+    static func findings(_ examination: Examination) -> [Finding] {
+        examination.scannedTensors.compactMap { entry, _, use in
+            guard use.parameter != nil, let grid = examination.values.evidence[entry.name]?.grid,
+                grid.bits >= leastBits
+            else { return nil }
+            return Finding(
+                .quantisedGrid, about: entry,
+                message: "has values on a grid: dequantised from \(grid.bits) bits, with a scale \(words(grid.scope))",
+                help: "nothing needs to be done if it was quantised on purpose; the full precision is in the "
+                    + "checkpoint from before",
+                evidence: [("bits", .integer(grid.bits)), ("scale", .string(words(grid.scope)))])
+        }
+    }
+
+    private static func words(_ scope: Grid.Scope) -> String {
+        switch scope {
+        case .tensor: "for the whole"
+        case .row: "for each row"
+        case .group(let count): "for each group of \(count) values, or of a multiple"
+        }
+    }
+}

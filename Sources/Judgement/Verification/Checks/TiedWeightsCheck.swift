@@ -1,0 +1,45 @@
+internal import ByteIO
+internal import JSONText
+internal import ModelSchema
+internal import Tensors
+
+/// BC201: the configuration ties two parameters, the file has both, and they differ.
+///
+/// transformers 4 keeps the embedding and drops the other; transformers 5 unties them and keeps both.
+enum TiedWeightsCheck {
+    /// For a conversion.
+    static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
+        var findings: [Finding] = []
+        for parameter in model.tree.parameters {
+            guard let partner = parameter.tiedTo, let tied = model.binding[parameter.path],
+                let source = model.binding[partner]
+            else { continue }
+            guard let difference = try TensorDifference.phrase(source, tied) else { continue }
+            findings.append(finding(tied.entry, source.entry, difference))
+        }
+        return findings
+    }
+
+    /// For a loader.
+    static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
+        // Keras writes what is tied as copies, which are a rule of their own.
+        guard !examination.binding.dialect.storesCopies else { return [] }
+        var findings: [Finding] = []
+        for parameter in examination.tree.parameters {
+            guard let partner = parameter.tiedTo, let tied = examination.loading.loaded[parameter.path],
+                let source = examination.loading.loaded[partner],
+                let difference = try TensorDifference.phrase(source, tied)
+            else { continue }
+            findings.append(finding(tied, source, difference))
+        }
+        return findings
+    }
+
+    private static func finding(_ tied: TensorEntry, _ source: TensorEntry, _ difference: String) -> Finding {
+        Finding(
+            .tiedWeightsDiffer, about: tied,
+            message: "differs from '\(source.name)', although the configuration ties the two: \(difference)",
+            help: "set 'tie_word_embeddings' to false if both were trained, or take one out",
+            evidence: [("tiedTo", .string(source.name))])
+    }
+}

@@ -1,0 +1,100 @@
+internal import ByteIO
+internal import Formats
+internal import ModelSchema
+internal import Tensors
+internal import TorchArchive
+
+/// BC102: a tensor that the class has no place for.
+///
+/// A head that another class uses is a note.
+enum UnexpectedTensorCheck {
+    /// For a conversion, which carries them over.
+    static func findings(_ model: ModelCase) -> [Finding] {
+        let tree = model.tree
+        var findings: [Finding] = []
+        for path in model.binding.order where tree[path] == nil && !LayerCountCheck.isExtraLayer(path, tree) {
+            guard let tensor = model.binding[path] else { continue }
+            findings.append(
+                finding(
+                    tensor.entry, path, tree, "nothing is lost: a conversion carries it over under its canonical name"))
+        }
+        for entry in model.binding.unmapped {
+            findings.append(
+                unknown(entry, tree, "it is carried over under its own name; --drop-unmapped leaves it out"))
+        }
+        return findings
+    }
+
+    /// For a loader; what another rule explains is left to that rule.
+    static func findings(_ examination: Examination) -> [Finding] {
+        let tree = examination.tree
+        let paths = Dictionary(
+            examination.binding.tensors.flatMap { path, tensors in tensors.map { ($0.entry.name, path) } },
+            uniquingKeysWith: { first, _ in first })
+        let buffers = Set(examination.binding.buffers.map(\.entry.name))
+        return otherEntries(examination)
+            + examination.loading.unexpected.compactMap { unexpected in
+                guard let entry = unexpected.entry else { return nil }
+                guard examination.diagnosis.tensors[entry.name] == nil, !buffers.contains(entry.name) else {
+                    return nil
+                }
+                guard let path = paths[entry.name] else {
+                    return unknown(entry, tree, "take it out of the file if nothing needs it")
+                }
+                if LayerCountCheck.isExtraLayer(path, tree) || PositionEmbeddingCheck.isRemoved(path, tree) {
+                    return nil
+                }
+                return finding(
+                    entry, path, tree, "nothing needs to be done if \(tree.modelClass.name) is what is wanted")
+            }
+    }
+
+    private static func finding(
+        _ entry: TensorEntry, _ path: ParameterPath, _ tree: ParameterTree, _ help: String
+    ) -> Finding {
+        let template = tree.architecture.parameters.first { $0.path == path.template }
+        let isOtherHead = template.map { !tree.modelClass.components.contains($0.component) } ?? false
+        let reason =
+            if isOtherHead {
+                "belongs to another class's head (\(template?.component ?? "")); \(tree.modelClass.name) does not use it"
+            } else if let field = template?.condition?.field {
+                "does not belong to this configuration (\(field)); a loader drops it"
+            } else {
+                "stands for a parameter that the loader does not fill from it; it drops the tensor"
+            }
+        return Finding(
+            .unexpectedTensor, severity: isOtherHead ? .note : .warning, about: entry, message: reason, help: help)
+    }
+
+    private static func unknown(_ entry: TensorEntry, _ tree: ParameterTree, _ help: String) -> Finding {
+        Finding(
+            .unexpectedTensor, about: entry, message: "has a name that no parameter of \(tree.architecture.title) has",
+            help: help)
+    }
+
+    /// Entries of a PyTorch file that are no tensors: harmless, unless the library asks the first for its type.
+    private static func otherEntries(_ examination: Examination) -> [Finding] {
+        let checkpoint = examination.checkpoint
+        // A weight that was not read is said to be just that.
+        let withheld = Set(examination.withheldWeights.map(\.name))
+        let names = examination.loading.unexpected.filter { $0.entry == nil && !withheld.contains($0.name) }.map(\.name)
+        let isAsked = checkpoint.remarks.contains { $0.beginsWithOther || !$0.nesting.isEmpty }
+        let saysType =
+            examination.model.library.cast.map { examination.facts.configuration?.statedType($0) != nil } ?? true
+        if isAsked, !saysType, let first = names.first {
+            return [
+                Finding(
+                    .unexpectedTensor, severity: .error, subject: first, file: checkpoint.path,
+                    message: "is no tensor and stands before the weights: where config.json has no 'dtype', "
+                        + "transformers 5 asks it for its type and fails",
+                    help: "save the weights alone, or set 'dtype' in config.json")
+            ]
+        }
+        guard checkpoint.nesting.isEmpty else { return [] }
+        return names.map { name in
+            Finding(
+                .unexpectedTensor, severity: .note, subject: name, file: checkpoint.path,
+                message: "is no tensor; a loader leaves it out", help: "nothing needs to be done")
+        }
+    }
+}

@@ -1,0 +1,25 @@
+internal import Formats
+internal import JSONText
+internal import ModelSchema
+internal import Tensors
+
+/// BC202: an untied model has only one of two biases that were a single parameter before transformers 5.
+///
+/// Version 5 takes them for two, reports the other missing and fills it with zeros, which changes the output.
+enum UntiedBiasCheck {
+    static func findings(_ model: ModelCase) -> [Finding] {
+        guard !model.binding.dialect.alwaysTies else { return [] }
+        var findings: [Finding] = []
+        for parameter in model.tree.parameters {
+            guard case .copy(let tensor, let partner) = model.coverage[parameter.path] else { continue }
+            findings.append(
+                Finding(
+                    .untiedBiasLost, subject: parameter.name, file: model.checkpoint.path,
+                    message:
+                        "is not in the file; transformers before 5 used '\(partner)' for both, version 5 fills it with zeros",
+                    help: "converting writes the values of '\(tensor.entry.name)' under both names",
+                    evidence: [("partner", .string(partner.description))]))
+        }
+        return findings
+    }
+}

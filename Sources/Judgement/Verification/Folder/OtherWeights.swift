@@ -1,0 +1,55 @@
+package import ByteIO
+internal import Comparison
+package import Formats
+internal import ModelSchema
+
+/// Further weights in a model folder, held against those that a loader takes.
+package struct OtherWeights: Sendable {
+    package enum Outcome: Sendable, Equatable {
+        case equal
+        /// In words: how many differ, and the first.
+        case differ(String)
+        /// Only headers were read.
+        case notCompared
+        /// It could not be read.
+        case unreadable(Fault)
+    }
+
+    package let name: String
+    package let outcome: Outcome
+
+    /// Compares the file `name` of `folder` with `checkpoint`, weight by weight.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: decoded; nil: nothing is compared.
+    ///   - scratchFolder: where decoded tensors take their space.
+    package static func compare(
+        _ name: String, in folder: String, with checkpoint: Checkpoint?, reader: CheckpointReader, scratchFolder: String
+    ) async -> OtherWeights {
+        guard let checkpoint else { return OtherWeights(name: name, outcome: .notCompared) }
+        do throws(Fault) {
+            let path = FilePath.join(folder, name)
+            let opened = try await reader.open(path, shardFolder: folder)
+            let other = try await reader.decoded(opened, scratchFolder: scratchFolder)
+            let library = try Library.newest()
+            let difference = try CheckpointDifference(
+                try CanonicalCheckpoint(checkpoint, at: try ModelPlace(checkpoint.path, library: library)),
+                try CanonicalCheckpoint(other, at: try ModelPlace(path, library: library)), tolerance: 0)
+            return OtherWeights(name: name, outcome: difference.isSame ? .equal : .differ(words(difference)))
+        } catch {
+            return OtherWeights(name: name, outcome: .unreadable(error))
+        }
+    }
+
+    private static func words(_ difference: CheckpointDifference) -> String {
+        let rows = difference.rows.filter { !$0.isSame }
+        let here = rows.count { $0.kind == .onlyInFirst }
+        let there = rows.count { $0.kind == .onlyInSecond }
+        let others = rows.count - here - there
+        let parts = [
+            others > 0 ? "\(others) of \(difference.rows.count) weights differ" : nil,
+            there > 0 ? "\(there) are only in this one" : nil, here > 0 ? "\(here) are not in this one" : nil,
+        ].compactMap(\.self)
+        return parts.joined(separator: ", ") + (rows.first.map { ", the first is '\($0.name)'" } ?? "")
+    }
+}

@@ -1,0 +1,132 @@
+package import ByteIO
+internal import Forensics
+package import Formats
+package import ModelSchema
+internal import Tensors
+internal import TorchArchive
+
+/// Looks at one model: opens what its loader would open, holds it against its class, reads the values.
+///
+/// Nothing that is wrong with a model is thrown; it is in what comes back.
+package struct ModelVerifier: Sendable {
+    /// What was found, and what could not be looked at.
+    package struct Result: Sendable {
+        /// The path as the user gave it.
+        package let path: String
+        /// Nil when nothing could be opened.
+        package var examination: Examination?
+        package var findings: [Finding] = []
+        package var unchecked: [Unchecked] = []
+        /// Why there is nothing to check, if there is not.
+        package var nothing: Fault?
+    }
+
+    private let reader: CheckpointReader
+    private let depth: Examination.Depth
+    private let className: String?
+    private let scratchFolder: String
+    private let library: Library
+    private let seeds: [UInt64]
+    private let readers: Int?
+
+    /// - Parameters:
+    ///   - className: the class to hold the model against; nil: config.json's, or the one its heads imply.
+    ///   - scratchFolder: where decoded tensors take their space.
+    ///   - seeds: those whose streams are tried, beside the usual ones.
+    ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
+    ///   - library: the one that is to load the models; nil: the newest that is known.
+    /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
+    package init(
+        reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
+        seeds: [UInt64] = [], readers: Int? = nil, library: Library? = nil
+    ) throws(Fault) {
+        self.library = if let library { library } else { try Library.newest() }
+        let known = try Architecture.all()
+        if let className, !known.contains(where: { $0.modelClass(className) != nil }) {
+            throw .unknownClass(className, known: known.flatMap(\.classes).map(\.name))
+        }
+        self.reader = reader
+        self.readers = readers
+        self.seeds = SeedReplay.usualSeeds + seeds
+        self.depth = depth
+        self.className = className
+        self.scratchFolder = scratchFolder
+    }
+
+    /// - Parameter progress: called with the number of bytes of values read since the last call, and of all.
+    package func verify(_ path: String, progress: (Int, Int) -> Void = { _, _ in }) async -> Result {
+        var result = Result(path: path)
+        do throws(Fault) {
+            try await verify(path, into: &result, progress: progress)
+        } catch {
+            let unchecked = Unchecked(subject: FilePath.name(of: error.file ?? path), fault: error.inFile(path))
+            result.unchecked.append(unchecked)
+            result.findings += UnsafePickleCheck.findings(unread: error.file ?? path)
+            if let finding = UnreadableCheck.finding(unchecked) { result.findings.append(finding) }
+        }
+        return result
+    }
+
+    private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) async throws(Fault) {
+        let place = try ModelPlace(path, library: library)
+        if place.isFolder, place.weights == nil, place.obstacle == nil {
+            result.nothing = .nothingToCheck(place)
+            if let adapter = place.adapter {
+                result.findings.append(AdapterCheck.finding(folder: path, adapter: adapter))
+            }
+            return
+        }
+        if let unknown = place.problems.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
+        let facts = FolderFacts(place)
+        var checkpoint = try await place.open(reader, .diagnostic)
+        if depth == .values {
+            checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratchFolder)
+        }
+        var examination = try Examination(checkpoint, facts, as: className, depth: depth)
+        if depth == .values {
+            let total = checkpoint.table.byteCount
+            try await examination.readValues(seeds: seeds, readers: readers) { progress($0, total) }
+        }
+        for name in place.otherWeights {
+            examination.otherWeights.append(
+                await OtherWeights.compare(
+                    name, in: place.folder, with: depth == .values ? checkpoint : nil, reader: reader,
+                    scratchFolder: scratchFolder))
+        }
+        result.examination = examination
+        result.unchecked +=
+            examination.problems.filter(\.isOfFileSystem)
+            .map { Unchecked(subject: FilePath.name(of: $0.file ?? path), fault: $0) }
+            + examination.values.unchecked
+            + examination.withheldWeights
+            .map { Unchecked(subject: $0.name, fault: $0.fault.inFile(checkpoint.path)) }
+        for state in examination.states {
+            // An integer in a parameter's place is a finding of its own.
+            guard case .notJudged(let fault) = state.state, fault.code != .notFloat,
+                !result.unchecked.contains(where: { $0.fault.code == fault.code && $0.subject == state.subject })
+            else { continue }
+            result.unchecked.append(Unchecked(subject: state.subject, fault: fault.inFile(checkpoint.path)))
+        }
+        let (findings, faults) = Checks.all(examination)
+        // What cannot be compared is mostly what could not be read before.
+        for fault in faults.map({ $0.inFile(checkpoint.path) })
+        where !result.unchecked.contains(where: { $0.fault == fault }) {
+            result.unchecked.append(Unchecked(subject: FilePath.name(of: fault.file ?? path), fault: fault))
+        }
+        result.findings += findings + result.unchecked.compactMap(UnreadableCheck.finding)
+        for file in checkpoint.files { try file.checkUnchanged() }
+    }
+}
+
+extension Fault {
+    /// Whether a file could not be read, whatever is in it: then nobody knows whether it is as it should be.
+    fileprivate var isOfFileSystem: Bool { code.description.hasPrefix("file.") }
+
+    /// A folder without weights that could be checked.
+    fileprivate static func nothingToCheck(_ place: ModelPlace) -> Fault {
+        let fault = place.nothing
+        return Fault(
+            .noWeights, file: fault.file, reason: fault.reason + ", so there is nothing to check", remedy: fault.remedy,
+            causes: fault.causes)
+    }
+}

@@ -1,0 +1,46 @@
+internal import ByteIO
+internal import ModelSchema
+internal import Tensors
+
+/// The first place where two tensors that stand for one parameter have other values, in words.
+enum TensorDifference {
+    /// A phrase that shows both: `element 7 is 7.0 and 0.25`; nil when they are equal.
+    ///
+    /// - Throws: ``Fault`` when a file cannot be read.
+    static func phrase(_ first: BoundTensor, _ other: BoundTensor) throws(Fault) -> String? {
+        guard first.shape == other.shape else { return "shapes \(first.shape) and \(other.shape)" }
+        return try phrase(
+            first.entry, transposed: first.match.isTransposed, other.entry, transposed: other.match.isTransposed)
+    }
+
+    /// The same for two tensors that lie the same way round.
+    static func phrase(_ first: TensorEntry, _ other: TensorEntry) throws(Fault) -> String? {
+        guard first.shape == other.shape else { return "shapes \(first.shape) and \(other.shape)" }
+        return try phrase(first, transposed: false, other, transposed: false)
+    }
+
+    private static func phrase(
+        _ first: TensorEntry, transposed: Bool, _ other: TensorEntry, transposed otherTransposed: Bool
+    ) throws(Fault) -> String? {
+        guard first.elementType == other.elementType else {
+            return "types \(first.elementType.rawValue) and \(other.elementType.rawValue)"
+        }
+        // Tied weights of a PyTorch file are mostly one run of bytes with two names.
+        if let place = Finding.Place(first), place == Finding.Place(other), first.file === other.file,
+            transposed == otherTransposed
+        {
+            return nil
+        }
+        let difference = try TensorComparison(
+            first, transposed: transposed, other, transposed: otherTransposed)
+        return difference.map { "element \($0.element) is \(text($0.first)) and \(text($0.second))" }
+    }
+
+    /// A float as a number, anything else as bytes.
+    private static func text(_ bytes: [UInt8]) -> String {
+        guard bytes.count == 4 else {
+            return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+        }
+        return "\(Float(bitPattern: bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }))"
+    }
+}

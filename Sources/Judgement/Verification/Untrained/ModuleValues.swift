@@ -1,0 +1,97 @@
+package import Forensics
+internal import ModelSchema
+package import Tensors
+
+/// A module of the checkpoint with what its values say: a weight and its bias are judged together.
+package struct ModuleValues: Sendable {
+    /// One parameter of the module.
+    package struct Part: Sendable {
+        package let entry: TensorEntry
+        package let isTransposed: Bool
+        package let evidence: TensorEvidence
+    }
+
+    /// For example, `bert.pooler.dense`.
+    package let name: String
+    /// For example, `linear`, `layer-norm`, `word-embedding`.
+    package let kind: String
+    package let weight: Part?
+    package let bias: Part?
+    /// Rows of the weight that are as they were made; nil where it is no matrix of floats.
+    package let untouchedRows: UntouchedRows.Found?
+    /// Whether the loader finds it.
+    package let isLoaded: Bool
+    /// Why nothing of the model uses it; nil when it is used.
+    package let unusedBecause: String?
+
+    /// Every module whose values were read, in the order of the schema and of the layers; tied ones once.
+    static func all(_ examination: Examination) -> [ModuleValues] {
+        let tree = examination.tree
+        var modules: [ModuleValues] = []
+        var done: Set<ParameterPath> = []
+        // What only its partner's name gives is a module all the same.
+        let paths = examination.binding.order + tree.parameters.compactMap(\.tiedTo)
+        for template in tree.architecture.parameters {
+            let layers = paths.filter { $0.template == template.path }.map(\.layer)
+            for layer in layers.sorted(by: { ($0 ?? -1) < ($1 ?? -1) }) {
+                let module = ParameterPath(template: template.module, layer: layer)
+                guard done.insert(module).inserted else { continue }
+                if let values = ModuleValues(template, layer: layer, examination) { modules.append(values) }
+            }
+        }
+        return modules
+    }
+
+    private init?(_ template: ParameterTemplate, layer: Int?, _ examination: Examination) {
+        func part(_ name: String) -> Part? {
+            let path = ParameterPath(template: "\(template.module).\(name)", layer: layer)
+            // What shares another's values is judged with that.
+            guard examination.tree[path]?.tiedTo == nil, let tensor = examination.tensor(of: path),
+                let evidence = examination.values.evidence[tensor.entry.name]
+            else { return nil }
+            return Part(entry: tensor.entry, isTransposed: tensor.match.isTransposed, evidence: evidence)
+        }
+        weight = part("weight")
+        bias = part("bias")
+        guard weight != nil || bias != nil else { return nil }
+        name = ParameterPath(template: template.module, layer: layer).description
+        kind = template.kind
+        untouchedRows = weight.flatMap { examination.values.untouchedRows[$0.entry.name] }
+        isLoaded = ["weight", "bias"].contains { name in
+            examination.loading.loaded[ParameterPath(template: "\(template.module).\(name)", layer: layer)] != nil
+        }
+        unusedBecause = Self.reason(template, layer: layer, examination)
+    }
+
+    private static func reason(
+        _ template: ParameterTemplate, layer: Int?, _ examination: Examination
+    ) -> String? {
+        let tree = examination.tree
+        if tree[ParameterPath(template: template.path, layer: layer)] == nil {
+            return "\(tree.modelClass.name) does not use it"
+        }
+        // sentence-transformers loads the bare class; in others a head works with the pooler.
+        guard template.component == MissingParameterCheck.poolerComponent, tree.modelClass.isBare,
+            let pooling = examination.facts.pooling
+        else { return nil }
+        return "\(pooling.file) pools by \(pooling.modes.joined(separator: ", ")), without it"
+    }
+}
+
+extension Examination {
+    /// The tensor that gives a parameter its values, be it under the name of one that shares them.
+    fileprivate func tensor(of path: ParameterPath) -> BoundTensor? {
+        binding[path]
+            ?? tree.parameters.lazy.filter { $0.tiedTo == path }.compactMap { binding[$0.path] }.first
+    }
+}
+
+extension ModuleValues {
+    /// The tensor that a finding is about.
+    var subject: TensorEntry? { (weight ?? bias)?.entry }
+
+    /// Values of the module.
+    var elementCount: Int {
+        (weight?.entry.shape.elementCount ?? 0) + (bias?.entry.shape.elementCount ?? 0)
+    }
+}

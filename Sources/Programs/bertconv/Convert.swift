@@ -1,0 +1,159 @@
+import ArgumentParser
+import ByteIO
+import Conversion
+import Formats
+import ModelSchema
+import Tensors
+import Verification
+
+/// For example, `bertconv convert INPUT OUTPUT`.
+struct Convert: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Convert a checkpoint to another format.",
+        discussion: """
+            INPUT is a file (model.safetensors, pytorch_model.bin, tf_model.h5), the index of a sharded set, or a \
+            model folder. The format of OUTPUT is told by its name: .safetensors, .bin (.pt, .pth) or .h5. With \
+            --to, OUTPUT is a model folder: config.json, tokenizer and other files go along.
+
+            A config.json beside the input tells the class and the sizes; without one they are read off the \
+            file. When a parameter of the class is not in the input, nothing is written and the exit status \
+            is 1: a loader would fill the hole with random numbers.
+
+            Nothing is written over the input, a link or a device, nor where loaders would take other weights than the \
+            output. --dry-run says and exits what the run itself would.
+
+            Examples:
+              bertconv convert tf_model.h5 model.safetensors
+              bertconv convert bert-base-uncased/ model.safetensors
+              bertconv convert bert-base-uncased/ out/ --to safetensors --dtype f16
+              bertconv convert model.safetensors tf_model.h5
+              bertconv convert tf_model.h5 model.safetensors --as BertForMaskedLM
+              bertconv convert tf_model.h5 model.safetensors --dry-run --format json
+            """)
+
+    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    var input: String
+
+    @Argument(help: "The file to write, whose name tells the format, or with --to a folder.", completion: .file())
+    var output: String
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"))
+    var className: String?
+
+    @Option(help: "The type of weights: keep, f32, f16 or bf16. Integers stay as they are.")
+    var dtype = WeightType.keep
+
+    @Option(help: ArgumentHelp("Take this out of the beginning of names, e.g. encoder.bert.", valueName: "prefix"))
+    var stripPrefix: String?
+
+    @Flag(help: "Let values that are too large for --dtype become infinite.")
+    var allowOverflow = false
+
+    @Flag(help: "Write what is there even if parameters are missing.")
+    var allowIncomplete = false
+
+    @Flag(help: "Write integers and other values that are no floats as they are, even for parameters.")
+    var allowNonFloat = false
+
+    @Flag(help: "With --to, copy code and pickles of the folder too, and leave 'auto_map' in its configurations.")
+    var keepCode = false
+
+    @Flag(help: "Leave out tensors that the model has no place for, instead of carrying them over.")
+    var dropUnmapped = false
+
+    @OptionGroup var writing: OutputOptions
+
+    func validate() throws {
+        try writing.validate(output)
+    }
+
+    func run() async throws {
+        let target = try writing.target(output)
+        let reader = CheckpointReader(helperPath: Installation.helperPath())
+        let model = try ModelPlace(input, library: try Library.newest())
+        var checkpoint = try await model.open(reader)
+        let place = writing.place(output)
+        let places = Self.places(of: checkpoint)
+        try place.check(places)
+        try checkPrefix(checkpoint)
+        try ShapeAgreement.check(
+            try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict))
+        let scratch = Installation.scratchFolder(for: writing.dryRun ? nil : output)
+        checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
+        let inspection = try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict)
+        let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
+        let plan = try ConversionPlan(
+            inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
+        let sharding = try place.sharding(plan)
+        let placeNotes = try place.check(sharding, places)
+        let blocking = findings.filter { $0.severity == .error && !isAllowed($0) }
+
+        var report = ConvertReport(
+            inspection: inspection, findings: findings, plan: plan, output: output,
+            files: place.description(sharding), placeNotes: placeNotes)
+        report.isBlocked = !blocking.isEmpty
+        report.castType = dtype == .keep ? inspection.unwrittenType : nil
+        report.isFolder = place.isFolder
+        if blocking.isEmpty, !writing.dryRun {
+            let edits = ConfigurationEdits(
+                elementType: dtype.configurationName, castType: dtype == .keep ? inspection.unwrittenType?.word : nil,
+                className: className == nil ? nil : inspection.tree.modelClass.name, keepsCode: keepCode)
+            report.written = try await write(sharding, to: place, places, from: checkpoint, edits)
+        }
+        switch writing.format {
+        case .json: Terminal.printResult(report.json)
+        case .text: report.print(isQuiet: writing.quiet)
+        }
+        if !blocking.isEmpty { throw ExitCode(1) }
+    }
+
+    private func isAllowed(_ finding: Finding) -> Bool {
+        switch finding.rule {
+        case .missingParameter, .indexDisagrees: allowIncomplete
+        case .notFloat: allowNonFloat
+        default: false
+        }
+    }
+
+    /// What belongs to the input: its files, their index and the configuration.
+    private static func places(of checkpoint: Checkpoint) -> OutputPlaces {
+        var places = OutputPlaces()
+        for file in checkpoint.inputs { places.keep(file) }
+        places.keep(checkpoint.path, as: .input)
+        if let path = checkpoint.configurationPath { places.keep(path, as: .input) }
+        places.keepStandardOutput()
+        return places
+    }
+
+    /// A prefix that no name has is a mistake, and the output would not be what was asked for.
+    private func checkPrefix(_ checkpoint: Checkpoint) throws(Fault) {
+        guard let stripPrefix, !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(stripPrefix) }) else {
+            return
+        }
+        throw .prefixIsNowhere(stripPrefix, in: checkpoint.path, example: checkpoint.table.entries.first?.name)
+    }
+
+    private func write(
+        _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, from checkpoint: Checkpoint,
+        _ edits: ConfigurationEdits
+    ) async throws -> WrittenOutput {
+        let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: writing.quiet)
+        defer { bar.finish() }
+        var writer = OutputWriter(
+            inputs: checkpoint.inputs, places: places, helperPath: Installation.helperPath(),
+            replacing: writing.force, allowsOverflow: allowOverflow, progress: bar.advance(by:))
+        return try await writer.write(sharding, to: place) { folder, written throws(Fault) in
+            let files = try SideFiles.copy(
+                from: FilePath.folder(of: checkpoint.configurationPath ?? checkpoint.path),
+                isModelFolder: PathKind(of: input) == .folder, to: folder,
+                edits: edits)
+            let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
+            written.copied = files.copied
+            written.left = files.left.filter { !read.contains($0) }
+            written.notes = files.notes
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import ByteIO
+import Comparison
+import Formats
+import ModelSchema
+import Tensors
+
+/// For example, `bertconv digest PATH`.
+struct Digest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "digest",
+        abstract: "Print the SHA-256 of each weight and of the whole checkpoint.",
+        discussion: """
+            The same weights have the same digests in every format, dialect and sharding: each weight is \
+            hashed under its canonical name, with its type and shape, in PyTorch's orientation; tied copies \
+            count once. The last line is the whole checkpoint's: the SHA-256 of the lines above it.
+
+            Examples:
+              bertconv digest model.safetensors
+              bertconv digest bert-base-uncased/ | tail -n 1
+            """)
+
+    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    var path: String
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    func run() async throws {
+        let checkpoint = try await CanonicalCheckpoint(path)
+        let bar = ProgressBar("hashing", total: checkpoint.byteCount, isQuiet: quiet)
+        let digest = try CheckpointDigest(checkpoint, progress: bar.advance(by:))
+        bar.finish()
+        for weight in digest.weights { Terminal.printResult("\(weight.digest)  \(escapingControls(weight.name))") }
+        Terminal.printResult("\(digest.whole)  \(escapingControls(path))")
+    }
+}
+
+extension CanonicalCheckpoint {
+    /// The checkpoint that a library would load from `path`, with all its values at hand; what must be decoded goes to
+    /// the system's temporary folder.
+    init(_ path: String) async throws {
+        let reader = CheckpointReader(helperPath: Installation.helperPath())
+        let place = try ModelPlace(path, library: try Library.newest())
+        let checkpoint = try await reader.decoded(
+            try await place.open(reader), scratchFolder: Installation.temporaryFolder())
+        try self.init(checkpoint, at: place)
+    }
+}

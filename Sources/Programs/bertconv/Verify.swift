@@ -1,0 +1,187 @@
+import ArgumentParser
+import ByteIO
+import Conversion
+import Formats
+import Glibc
+import ModelSchema
+import Policies
+import Reporting
+import Verification
+
+/// For example, `bertconv verify model_dir`.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check that every weight of a model comes from its files, before it is deployed.",
+        discussion: """
+            PATH is a model folder, a checkpoint file or a shard index. It is compared with its class as the loader of \
+            transformers 5 would load it, or as --loader says: which parameters would stay random, which tensors would be dropped, and \
+            whether the values can be what they should be. Nothing in a file is ever executed.
+
+            Of several models each gets its report, in order, and the worst verdict decides; one that cannot be read \
+            never stops the others.
+
+            Reports in files are complete before anything is printed. They replace files of that name, but never a file \
+            of a model, a policy, a link or a device.
+
+            Examples:
+              bertconv verify bert-base-uncased/
+              bertconv verify model/ --as BertForSequenceClassification
+              bertconv verify model/ --headers-only --fail-on warning
+              bertconv verify model/ --format github --report sarif=verify.sarif
+              bertconv verify model/ --allow BC303 --policy bertconv.yaml
+              bertconv verify --recursive models/ --format jsonl
+              bertconv verify model/ --report json=-
+
+            Exit status, the same for every format: 0 passes, 1 findings at or above --fail-on, 2 \
+            something could not be checked (or a report not be written, of a model that passes), 3 there is nothing to \
+            check, 64 wrong usage. 'bertconv explain BC101' tells what a rule means.
+            """)
+
+    @Argument(help: "Model folders, checkpoint files or shard indices.", completion: .file())
+    var paths: [String]
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The model class that will load it, e.g. BertForMaskedLM.", valueName: "class"))
+    var className: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The library that will load it: transformers-5.23, or transformers-4.44-tensorflow.", valueName: "name"))
+    var loader: String?
+
+    @Flag(help: "Read names, shapes and lists only, no values: milliseconds, and blind to what values tell.")
+    var headersOnly = false
+
+    @Option(help: ArgumentHelp("Seeds to try beside the usual ones, e.g. 0-9999.", valueName: "range"))
+    var seeds: SeedRange?
+
+    @Option(help: "The least severity that fails: error, warning, note, or never.")
+    var failOn = FailureThreshold.error
+
+    @OptionGroup(title: "Many models")
+    var load: VerifyLoad
+
+    @OptionGroup(title: "Policy")
+    var policy: PolicyOptions
+
+    @Option(
+        help: "What to print: \(VerifyReportFormat.allCases.map(\.rawValue).joined(separator: ", ")). (default: text)")
+    var format: VerifyReportFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also write a report to a file, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
+                + "has nothing else.", valueName: "format=file"))
+    var report: [ReportFile] = []
+
+    @Option(help: "Colour: auto, always or never; NO_COLOR is respected.")
+    var color = ColorChoice.auto
+
+    @Flag(name: .shortAndLong, help: "Print only the verdict.")
+    var quiet = false
+
+    func validate() throws {
+        guard policy.writeBaseline == nil || paths.count == 1 && !load.recursive else {
+            throw ValidationError("--write-baseline is for one model")
+        }
+        let outputs = report.map(\.path) + [policy.writeBaseline].compactMap(\.self)
+        if let path = OutputPlaces.repeated(outputs) { throw ValidationError("two outputs go to '\(path)'") }
+        guard !outputs.contains(where: StandardStream.isOutput) || format == nil && !policy.printPolicy else {
+            throw ValidationError(
+                "standard output takes one thing: give the other a file, or leave out --format and --print-policy")
+        }
+    }
+
+    func run() async throws {
+        let acceptances = try policy.read()
+        let library = if let loader { try Library.named(loader) } else { try Library.newest() }
+        let (models, skipped) = load.models(paths, for: library)
+        let depth: Examination.Depth = headersOnly ? .headers : .values
+        let verifier = try ModelVerifier(
+            reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
+            scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [],
+            readers: load.readers(for: models.count), library: library)
+        try checkPlaces(models)
+        let isList = load.recursive || models.count != 1
+        let reports = try reports(isList: isList, count: models.count)
+        var judged: [JudgedFinding] = []
+        let counter = ModelCounter(total: models.count, isQuiet: quiet)
+        let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
+        let (isQuick, failOn, options) = (headersOnly, failOn.severity, policy)
+        try await ModelQueue(paths: models, jobs: load.jobs(for: models.count)).run { path in
+            let result = await verifier.verify(path) { count, total in bar?.advance(by: count, of: total) }
+            bar?.finish()
+            let (findings, notes) = try acceptances.judge(
+                result.findings, of: path, depth: isQuick ? .headers : .values)
+            return VerifyReport(result, findings, failOn: failOn, notes: notes)
+        } take: { report in
+            counter.clear()
+            if options.printPolicy { judged += report.findings }
+            reports.append(report) { () throws(Fault) in try options.writeBaseline(report, acceptances) }
+            counter.add(report.summary.verdict)
+        }
+        counter.clear()
+        reports.finish()
+        if options.printPolicy { Terminal.print(PolicyDraft(judged, failOn: failOn).text) }
+        for fault in reports.faults { Terminal.printFault(fault) }
+        let isWhole = SkippedNotes(skipped).print(isQuiet: quiet)
+        if counter.worst < .partial, !isWhole { throw ExitCode(VerifyReport.Verdict.partial.status) }
+        if counter.worst != .pass { throw ExitCode(counter.worst.status) }
+        if !reports.faults.isEmpty { throw ExitCode(2) }
+    }
+
+    /// Throws when a report or a baseline would go over something that is needed.
+    private func checkPlaces(_ models: [String]) throws(Fault) {
+        var places = OutputPlaces()
+        if let path = policy.policy { places.keep(path, as: .policy) }
+        if let path = policy.baseline { places.keep(path, as: .baseline) }
+        for model in models { places.keepModel(model) }
+        places.keepStandardOutput()
+        for file in report where !StandardStream.isOutput(file.path) { try places.check(file.path, replacing: true) }
+        if let path = policy.writeBaseline, !StandardStream.isOutput(path) {
+            try places.check(path, replacing: true, except: .baseline)
+        }
+    }
+
+    private func reports(isList: Bool, count: Int) throws(Fault) -> VerifyReports {
+        var files: [GrowingReport] = []
+        var screen: GrowingReport?
+        for file in report {
+            let stream = stream(file.format, Style(plain: ()), isList: isList)
+            if StandardStream.isOutput(file.path) {
+                screen = try GrowingReport(stream, at: nil)
+            } else {
+                files.append(try GrowingReport(stream, at: file.path))
+            }
+        }
+        let isTaken = policy.printPolicy || policy.writeBaseline.map(StandardStream.isOutput) ?? false
+        if screen == nil, !isTaken {
+            let style = Style(stream: STDOUT_FILENO, color)
+            screen = try GrowingReport(stream(format ?? .text, style, isQuiet: quiet, isList: isList), at: nil)
+        }
+        return VerifyReports(files: files, screen: screen, count: count)
+    }
+
+    private func stream(
+        _ format: VerifyReportFormat, _ style: Style, isQuiet: Bool = false, isList: Bool
+    ) -> ReportStream {
+        ReportStream(
+            format, toolVersion: Version.current, failOn: failOn.severity, isList: isList,
+            text: { report in
+                let lines = VerifyText(report, style).lines
+                return isQuiet ? Array(lines.prefix(1)) : lines
+            }, scratchFolder: Installation.temporaryFolder())
+    }
+}
+
+extension VerifyReportFormat: ExpressibleByArgument {}
+
+/// From which severity on a finding fails.
+enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
+    case error, warning, note, never
+
+    /// Nil: nothing fails.
+    var severity: Severity? { Severity(rawValue: rawValue) }
+}

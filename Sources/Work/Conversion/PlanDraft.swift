@@ -1,0 +1,144 @@
+internal import ByteIO
+internal import Formats
+internal import ModelSchema
+internal import Tensors
+internal import Verification
+
+/// A plan in the making: each step adds one kind of tensor.
+struct PlanDraft {
+    private let inspection: ModelCase
+    private let naming: OutputNaming
+    private let format: OutputFormat
+    private let elementType: ElementType?
+
+    private(set) var outputs: [ConversionPlan.Output] = []
+    private(set) var aliases: [String: String] = [:]
+    private(set) var order: [String] = []
+    private(set) var leftOut: [LeftOut] = []
+    /// The tensor of the input behind each name of the output: formats and shards rely on it that no name occurs twice.
+    private var sources: [String: String] = [:]
+
+    init(_ inspection: ModelCase, format: OutputFormat, elementType: ElementType?) {
+        self.inspection = inspection
+        self.format = format
+        self.elementType = elementType
+        naming = OutputNaming(inspection.tree, format: format)
+    }
+}
+
+extension PlanDraft {
+    /// The parameters of the class, in the order that the format's producer gives them.
+    mutating func addParameters() throws(Fault) {
+        let tree = inspection.tree
+        for parameter in naming.sorted(tree.parameters) {
+            switch inspection.coverage[parameter.path] {
+            case .none: continue
+            case .tensor(let tensor): try add(parameter.path, tensor)
+            case .copy(let tensor, of: let partner):
+                // A format that always ties cannot hold the copy and does not need it.
+                if naming.names(of: parameter.path).isEmpty {
+                    leftOut.append(LeftOut(name: parameter.name, reason: .tied(to: partner.description)))
+                } else {
+                    try add(parameter.path, tensor)
+                }
+            case .tied(let partner): try addTied(parameter, to: partner)
+            }
+        }
+    }
+
+    /// Parameters that the file has and the class does not.
+    mutating func addOtherHeads() throws(Fault) {
+        for path in inspection.binding.order {
+            guard let tensors = inspection.binding.tensors[path], let tensor = tensors.first else { continue }
+            leftOut += tensors.dropFirst().map {
+                LeftOut(name: $0.entry.name, reason: .copy(of: tensor.entry.name))
+            }
+            if inspection.tree[path] == nil { try add(path, tensor) }
+        }
+    }
+
+    /// Constants: left out when they hold what the library computes.
+    mutating func addBuffers() throws(Fault) {
+        for buffer in inspection.binding.buffers {
+            if try inspection.tree.architecture.isUsual(buffer.entry, path: buffer.path) {
+                leftOut.append(LeftOut(name: buffer.entry.name, reason: .constant))
+            } else {
+                try addUnmapped(buffer.entry)
+            }
+        }
+    }
+
+    /// What no rule maps.
+    mutating func addUnmapped(dropping: Bool) throws(Fault) {
+        for entry in inspection.binding.unmapped {
+            if dropping {
+                leftOut.append(LeftOut(name: entry.name, reason: .unmapped))
+            } else {
+                try addUnmapped(entry)
+            }
+        }
+    }
+
+    private mutating func add(_ path: ParameterPath, _ tensor: BoundTensor) throws(Fault) {
+        let names = naming.names(of: path)
+        guard !names.isEmpty else {
+            guard try !isRedundant(path, tensor) else {
+                leftOut.append(LeftOut(name: tensor.entry.name, reason: .tied(to: tieSource(path)?.description ?? "")))
+                return
+            }
+            throw Fault.cannotHold(path.description, format: format).inFile(tensor.entry.file.path)
+        }
+        let turns = tensor.match.isTransposed != naming.isTransposed(path)
+        for name in names { try append(name, tensor.entry, turns: turns) }
+    }
+
+    private mutating func addUnmapped(_ entry: TensorEntry) throws(Fault) {
+        guard format != .kerasHDF5 else { throw Fault.cannotCarry(entry.name, format: format).inFile(entry.file.path) }
+        try append(entry.name, entry, turns: false)
+    }
+
+    private mutating func addTied(_ parameter: Parameter, to partner: ParameterPath) throws(Fault) {
+        if let own = inspection.binding[parameter.path], inspection.binding[partner] != nil, format != .torchArchive {
+            leftOut.append(LeftOut(name: own.entry.name, reason: .tied(to: partner.description)))
+        }
+        guard format == .torchArchive, let owner = naming.names(of: partner).first else { return }
+        try take(parameter.name, for: sources[owner] ?? owner)
+        aliases[parameter.name] = owner
+    }
+
+    /// Takes a name of the output.
+    ///
+    /// - Throws: ``Fault`` `convert.name-twice`.
+    private mutating func take(_ name: String, for source: String) throws(Fault) {
+        if let other = sources.updateValue(source, forKey: name) {
+            throw Fault.nameTwice(name, other, source).inFile(inspection.checkpoint.path)
+        }
+        order.append(name)
+    }
+
+    private mutating func append(_ name: String, _ entry: TensorEntry, turns: Bool) throws(Fault) {
+        try take(name, for: entry.name)
+        let isTransposed = turns && entry.shape.rank == 2
+        let type = Cast(from: entry.elementType, to: elementType ?? entry.elementType)?.to ?? entry.elementType
+        outputs.append(
+            ConversionPlan.Output(
+                tensor: OutputTensor(
+                    name: name, elementType: type, shape: isTransposed ? entry.shape.transposed : entry.shape),
+                source: entry, isTransposed: isTransposed))
+    }
+
+    private func tieSource(_ path: ParameterPath) -> ParameterPath? {
+        inspection.tree.architecture.ties.first { $0.parameter == path.template }
+            .map { ParameterPath(template: $0.source, layer: nil) }
+    }
+
+    /// Whether the tensor equals the one that it can be tied to.
+    private func isRedundant(_ path: ParameterPath, _ tensor: BoundTensor) throws(Fault) -> Bool {
+        guard let source = tieSource(path), let other = inspection.binding[source],
+            other.entry.elementType == tensor.entry.elementType, other.shape == tensor.shape
+        else { return false }
+        return try TensorComparison(
+            tensor.entry, transposed: tensor.match.isTransposed, other.entry, transposed: other.match.isTransposed)
+            == nil
+    }
+}

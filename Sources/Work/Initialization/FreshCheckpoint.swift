@@ -1,0 +1,104 @@
+package import ByteIO
+internal import Forensics
+package import Formats
+internal import ModelSchema
+internal import Tensors
+
+/// A checkpoint whose values were never trained, in a file without a name.
+///
+/// It goes where every checkpoint goes, into any format. One stream of random numbers runs through the model:
+/// `torch.manual_seed(seed)`, then for each parameter in the order of the state_dict `normal_`, or whatever the
+/// ``WeightInitializer`` says, of all its values; biases, LayerNorms and tied parameters take none. That is what
+/// `from_pretrained(None, config=config, state_dict={})` of transformers 5.23 does, with the same bits.
+package struct FreshCheckpoint: ~Copyable {
+    /// The table of its tensors, whose values are there once ``draw(seed:progress:)`` has made them.
+    package let checkpoint: Checkpoint
+    private let model: FreshModel
+    private let scratch: InputFile.Scratch
+
+    /// Lays out the tensors; takes no space yet.
+    ///
+    /// - Parameter folder: where the values take their space.
+    /// - Throws: ``Fault`` `model.configuration` for sizes that no file can have.
+    package init(_ model: FreshModel, scratchFolder folder: String) throws(Fault) {
+        let path = model.configurationPath
+        let scratch = try InputFile.scratch(in: folder, standingFor: path)
+        let table = try Self.table(of: model, in: try scratch.opened())
+        self.model = model
+        self.scratch = scratch
+        checkpoint = Checkpoint(path: path, table: table, configurationPath: path)
+    }
+
+    /// One tensor after the other, densely.
+    private static func table(of model: FreshModel, in file: InputFile) throws(Fault) -> TensorTable {
+        var table = TensorTable()
+        var end = 0
+        for parameter in model.drawn {
+            guard let shape = parameter.shape, let count = shape.byteCount(of: .float32),
+                let entry = TensorEntry(
+                    name: parameter.name, elementType: .float32, shape: shape,
+                    storage: .plain(ByteRange(file: file, offset: UInt64(end), count: count))),
+                count <= Int.max - end, table.insert(entry)
+            else { throw .tooLarge(parameter.name, model.configurationPath) }
+            end += count
+        }
+        return table
+    }
+}
+
+extension FreshCheckpoint {
+    /// Makes all values.
+    ///
+    /// - Parameters:
+    ///   - seed: torch counts the low 32 bits of a seed, so these are all there are.
+    ///   - progress: called with the number of bytes made since the last call.
+    /// - Throws: ``Fault`` `file.disk-full`.
+    package func draw(seed: UInt32, progress: (Int) -> Void = { _ in }) throws(Fault) {
+        try scratch.reserve(UInt64(checkpoint.table.byteCount))
+        var generator = TorchGenerator(seed: UInt64(seed))
+        let block = Block()
+        for (parameter, entry) in zip(model.drawn, checkpoint.table.entries) {
+            guard let start = entry.range?.offset, let rows = entry.shape.dimensions.first else { continue }
+            let count = entry.shape.elementCount
+            let columns = count / max(rows, 1)
+            switch parameter.initializer {
+            case .zeros: try write(0, count: count, at: start, block, progress)
+            case .ones: try write(1, count: count, at: start, block, progress)
+            case .normal:
+                let distribution = model.initializer.distribution(
+                    rows: rows, columns: columns, deviation: model.deviation(of: parameter))
+                var fill = TensorFill(distribution, count: count)
+                try unsafe write(count: count, at: start, block, progress) {
+                    _ = unsafe fill.next(into: $0, from: &generator)
+                }
+            }
+            if let row = parameter.zeroRow, model.initializer.zeroesPadding {
+                let offset = (row < 0 ? rows + row : row) * columns * MemoryLayout<Float>.stride
+                try write(0, count: columns, at: start + UInt64(offset), block)
+            }
+        }
+    }
+
+    private func write(
+        _ value: Float, count: Int, at start: UInt64, _ block: borrowing Block, _ progress: (Int) -> Void = { _ in }
+    ) throws(Fault) {
+        try unsafe write(count: count, at: start, block, progress) { unsafe $0.update(repeating: value) }
+    }
+
+    /// Writes `count` values block by block, each made by `make`.
+    private func write(
+        count: Int, at start: UInt64, _ block: borrowing Block, _ progress: (Int) -> Void,
+        make: (UnsafeMutableBufferPointer<Float>) -> Void
+    ) throws(Fault) {
+        let floats = unsafe block.bytes.bindMemory(to: Float.self)
+        var done = 0
+        while done < count {
+            let piece = unsafe UnsafeMutableBufferPointer(rebasing: floats[..<min(count - done, floats.count)])
+            unsafe make(piece)
+            let bytes = UnsafeRawBufferPointer(piece)
+            try unsafe scratch.write(bytes, at: start + UInt64(done * MemoryLayout<Float>.stride))
+            done += piece.count
+            progress(bytes.count)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import ByteIO
+import ModelSchema
+import Testing
+
+@Suite("transformers_weights: the file that config.json names")
+struct StatedWeightsTests {
+    private static func stated(_ json: String) throws -> String? {
+        try BERT.file(#"{"model_type": "bert", "transformers_weights": \#(json)}"#).statedWeights(try Library.newest())
+    }
+
+    @Test(
+        "The name of a safetensors file or an index in the folder",
+        arguments: [
+            "chosen.safetensors", "a/b.safetensors", "x.safetensors.index.json", "..x.safetensors", "a..b.safetensors",
+        ])
+    func named(name: String) throws {
+        #expect(try Self.stated("\"\(name)\"") == name)
+    }
+
+    @Test("Without the field, or with null, the usual names count")
+    func absent() throws {
+        #expect(try BERT.file(#"{"model_type": "bert"}"#).statedWeights(try Library.newest()) == nil)
+        #expect(try Self.stated("null") == nil)
+    }
+
+    @Test(
+        "Anything else is refused, with the field and its place",
+        arguments: [
+            "7", "[]", "true", #""""#, #""pytorch_model.bin""#, #""model.SAFETENSORS""#, #""x.safetensors.index""#,
+            #""/etc/x.safetensors""#, #""../x.safetensors""#, #""a/../../x.safetensors""#, #""a/..//x.safetensors""#,
+        ])
+    func refused(json: String) throws {
+        var caught: Fault?
+        do {
+            _ = try Self.stated(json)
+        } catch let error as Fault {
+            caught = error
+        }
+        #expect(caught?.code == .configuration)
+        #expect(caught?.subject == "field 'transformers_weights'")
+        #expect(caught?.file?.hasSuffix("/config.json") == true)
+        #expect((caught?.offset ?? 0) > 0)
+    }
+}
