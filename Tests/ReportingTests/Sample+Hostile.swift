@@ -16,7 +16,7 @@ extension Sample {
 
     private static func named(_ name: String) -> VerifyReport {
         VerifyReport(
-            "models/\(name)", architecture: "bert", className: "BertModel", classSource: "by its heads",
+            "models/\(name)", architecture: "bert", className: "BertModel", classSource: "guessed from its heads",
             loader: "transformers 5.23",
             weights: [
                 VerifyReport.Weights(

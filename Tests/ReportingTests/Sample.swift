@@ -26,7 +26,7 @@ enum Sample {
     /// A head and two layers are missing, a tensor has another shape, values are not finite.
     static let fail = VerifyReport(
         "./models/bad", architecture: "bert", className: "BertForSequenceClassification",
-        classSource: "as you said", loader: "transformers 5.23",
+        classSource: "from --as", loader: "transformers 5.23",
         weights: [
             weights("models/bad/model-00001-of-00002.safetensors", tensors: 150, bytes: 300_000_000),
             weights("models/bad/model-00002-of-00002.safetensors", tensors: 48, bytes: 137_930_656),
@@ -48,7 +48,7 @@ enum Sample {
     /// A record is damaged, so that not everything could be read.
     static let partial = VerifyReport(
         "/srv/models/torn", architecture: "bert", className: "BertModel",
-        classSource: "by its heads; BertForPreTraining fits too, --as decides", loader: "transformers 5.23",
+        classSource: "guessed from its heads; could be BertForPreTraining: pass --as", loader: "transformers 5.23",
         weights: [
             VerifyReport.Weights(
                 file: "/srv/models/torn/pytorch_model.bin", format: "torch", dialect: nil, tensors: 39, bytes: 23_000)
@@ -85,7 +85,7 @@ enum Sample {
     /// What is missing was accepted, what is milder counts but does not fail; only headers were read.
     static let accepted = VerifyReport(
         "models/base", architecture: "bert", className: "BertForSequenceClassification",
-        classSource: "as you said", loader: "transformers 5.23",
+        classSource: "from --as", loader: "transformers 5.23",
         weights: [weights("models/base/model.safetensors", tensors: 200, bytes: 437_935_648)],
         summary: VerifyReport.Summary(
             verdict: .pass, depth: "headers", expected: 201, loaded: 199, missing: 2, parameters: 109_483_778,

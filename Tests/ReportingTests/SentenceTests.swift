@@ -11,9 +11,9 @@ struct SentenceTests {
             Sample.all.prefix(5),
             [
                 "all 41 parameters of BertForMaskedLM (from config.json) are loaded",
-                "8 of 201 parameters of BertForSequenceClassification (as you said) are not loaded",
+                "8 of 201 parameters of BertForSequenceClassification (from --as) are not loaded",
                 "not everything could be checked", "there is nothing to check",
-                "2 of 201 parameters of BertForSequenceClassification (as you said) are not loaded",
+                "2 of 201 parameters of BertForSequenceClassification (from --as) are not loaded",
             ]))
     func headline(report: VerifyReport, sentence: String) {
         #expect(report.headline == sentence)

@@ -133,7 +133,8 @@ struct ConvertingTests {
         let run = Tool.bertconv(["convert", input, folder.file("out.safetensors")])
         #expect(run.status == 0)
         #expect(
-            run.output.contains("BertForMaskedLM (by its heads; BertLMHeadModel fits too, --as decides): 28 parameters")
+            run.output.contains(
+                "BertForMaskedLM (guessed from its heads; could be BertLMHeadModel: pass --as): 28 parameters")
         )
         #expect(folder.contents["out.safetensors"] == TinyBert("BertForMaskedLM").savedFile)
     }

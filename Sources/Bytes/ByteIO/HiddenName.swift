@@ -17,8 +17,7 @@ enum HiddenName {
 
     /// A new one beside `path`.
     static func make(beside path: String, for purpose: Purpose = .unfinished) -> String {
-        let digits = String(UInt64.random(in: .min ... .max), radix: 36)
-        let random = String(repeating: "0", count: randomDigits - digits.count) + digits
+        let random = String(UInt64.random(in: .min ... .max), width: randomDigits, radix: 36)
         return FilePath.join(
             FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(random).\(purpose.rawValue)")
     }

@@ -1,3 +1,5 @@
+package import ByteIO
+
 /// A JSON value as written: objects keep their order, integers stay exact.
 package indirect enum JSONValue: Sendable, Equatable {
     case null
@@ -55,6 +57,32 @@ extension JSONValue {
     }
 }
 
+/// What may be unknown is null.
+extension JSONValue {
+    package static func text(_ text: String?) -> JSONValue {
+        text.map { .string($0) } ?? .null
+    }
+
+    package static func texts(_ texts: [String]) -> JSONValue {
+        .array(texts.map { .string($0) })
+    }
+
+    package static func count(_ number: Int?) -> JSONValue {
+        number.map { .integer($0) } ?? .null
+    }
+
+    /// A number as JSON can hold it; null when it is not finite.
+    package static func number(_ number: Double?) -> JSONValue {
+        guard let number, number.isFinite else { return .null }
+        return .decimal("\(number)")
+    }
+
+    /// The dimensions of a shape.
+    package static func dimensions(_ dimensions: [Int]?) -> JSONValue {
+        dimensions.map { .array($0.map { .integer($0) }) } ?? .null
+    }
+}
+
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
@@ -65,5 +93,56 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
     /// A literal object keeps the order it is written in; a repeated name is the programmer's mistake.
     package init(dictionaryLiteral elements: (StaticString, JSONValue)...) {
         self = .object(JSONObject(elements))
+    }
+}
+
+/// The members of a JSON object in the order they were written; no name occurs twice.
+package struct JSONObject: Sendable, Equatable {
+    package struct Member: Sendable, Equatable {
+        package let name: String
+        package let value: JSONValue
+        /// Where the name begins in the text it was read from; 0 for members made in memory.
+        package let offset: Int
+    }
+
+    package private(set) var members: [Member] = []
+    private var positions: [String: Int] = [:]
+
+    package init() {}
+
+    /// An object whose names are written in the program, so that one that occurs twice is a mistake in the program.
+    ///
+    /// Only a literal is a `StaticString`: no name from a file can come here.
+    package init(_ members: [(StaticString, JSONValue)]) {
+        for (name, value) in members {
+            let isNew = append(name.description, value)
+            precondition(isNew, "member '\(name)' occurs twice")
+        }
+    }
+
+    /// An object of members whose names come from data.
+    ///
+    /// - Throws: ``Fault`` `json.duplicate-name`.
+    package init(unique members: [(String, JSONValue)]) throws(Fault) {
+        for (name, value) in members {
+            guard append(name, value) else { throw .duplicateName(name, at: nil) }
+        }
+    }
+
+    /// Adds a member at the end; false when the name is taken, and then nothing changes.
+    package mutating func append(_ name: String, _ value: JSONValue, offset: Int = 0) -> Bool {
+        guard positions[name] == nil else { return false }
+        positions[name] = members.count
+        members.append(Member(name: name, value: value, offset: offset))
+        return true
+    }
+
+    package subscript(name: String) -> JSONValue? {
+        positions[name].map { members[$0].value }
+    }
+
+    /// Where the member begins in the text; nil when there is none of that name.
+    package func offset(of name: String) -> Int? {
+        positions[name].map { members[$0].offset }
     }
 }

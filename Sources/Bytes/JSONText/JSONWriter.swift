@@ -1,3 +1,5 @@
+internal import ByteIO
+
 /// Writes JSON the way serde_json does: no white space, or two-space indentation; only `"`, `\` and
 /// control characters escaped, everything else as raw UTF-8.
 package struct JSONWriter {
@@ -83,8 +85,7 @@ extension JSONWriter {
             case "\r": text += "\\r"
             case "\t": text += "\\t"
             case "\u{0}"..<"\u{20}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                text += "\\u" + String(scalar.value, width: 4, radix: 16)
             default: text.unicodeScalars.append(scalar)
             }
         }
@@ -98,5 +99,27 @@ extension JSONValue {
         case .array, .object: true
         default: false
         }
+    }
+}
+
+extension String {
+    /// JSON with what a screen would not show as it is, or would obey, written as `\u…`: it is still the same JSON.
+    ///
+    /// ``JSONWriter`` does so for what RFC 8259, section 7 demands, which are the control characters below U+0020.
+    /// U+009B begins a command of a terminal too, and U+202E turns the line around.
+    package var escapingInvisible: String {
+        guard !utf8.allSatisfy({ $0 < 0x7F }) else { return self }
+        var shown = ""
+        shown.reserveCapacity(utf8.count)
+        for scalar in unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control where scalar.value >= 0x7F, .format, .lineSeparator, .paragraphSeparator:
+                for unit in String(scalar).utf16 {
+                    shown += "\\u" + String(unit, width: 4, radix: 16)
+                }
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
     }
 }

@@ -82,3 +82,42 @@ package struct TensorEntry: Sendable {
         return entry
     }
 }
+
+/// The tensors of a checkpoint in the order of their file; no name stands twice.
+package struct TensorTable: Sendable {
+    package private(set) var entries: [TensorEntry] = []
+    private var positions: [String: Int] = [:]
+
+    package init() {}
+
+    /// Adds a tensor at the end; false when its name is taken, and then nothing changes.
+    package mutating func insert(_ entry: TensorEntry) -> Bool {
+        guard positions[entry.name] == nil else { return false }
+        positions[entry.name] = entries.count
+        entries.append(entry)
+        return true
+    }
+
+    package subscript(name: String) -> TensorEntry? {
+        positions[name].map { entries[$0] }
+    }
+
+    package var count: Int { entries.count }
+
+    /// Bytes of all tensors, decoded; encoded ones can claim any size.
+    package var byteCount: Int { entries.reduce(0) { $0.clampedSum($1.byteCount) } }
+}
+
+extension TensorTable {
+    /// The same table with encoded tensors replaced by decoded ones.
+    ///
+    /// - Parameter range: where the decoded storage of an entry is, by its key; nil leaves the entry as it is.
+    package func decoding(_ range: (TensorEntry, String) -> ByteRange?) -> TensorTable {
+        var table = self
+        for (index, entry) in entries.enumerated() {
+            guard let key = entry.encodingKey, let decoded = range(entry, key) else { continue }
+            table.entries[index] = entry.decoded(in: decoded)
+        }
+        return table
+    }
+}

@@ -24,7 +24,7 @@ extension Fault {
         // The piece may end within a character.
         let isUTF8 = (0..<min(4, start.count)).contains { String(validating: start.dropLast($0), as: UTF8.self) != nil }
         let isText = isUTF8 && start.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
-        let hex = start.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+        let hex = String(hexadecimal: start.prefix(8), separator: " ")
         return Fault(
             .unrecognisedFormat,
             reason: isText ? "this is a text file, not a checkpoint" : "not a checkpoint: it begins with \(hex)",

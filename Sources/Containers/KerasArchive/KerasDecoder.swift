@@ -26,10 +26,7 @@ package enum KerasDecoder {
         let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
         try await helper.decode(entries.compactMap(\.encodingKey), of: file, into: scratch)
         let decoded = try scratch.finished()
-        let needed = entries.reduce(0) { sum, entry in
-            let (next, overflow) = sum.addingReportingOverflow(entry.byteCount)
-            return overflow ? .max : next
-        }
+        let needed = entries.reduce(0) { $0.clampedSum($1.byteCount) }
         guard decoded.byteCount == UInt64(needed) else {
             throw Fault.answer("\(decoded.byteCount) bytes were decoded, \(needed) are needed").inFile(file.path)
         }

@@ -61,3 +61,126 @@ struct ZipFields {
         return nil
     }
 }
+
+extension ZipEntry {
+    /// Bits that change what the data means: encrypted, patched, strongly encrypted, masked headers.
+    private static let refusedFlags: UInt16 = 1 << 0 | 1 << 5 | 1 << 6 | 1 << 13
+    /// Sizes follow the data, and are 0 in the local header.
+    private static let sizesFollow: UInt16 = 1 << 3
+
+    /// Reads one header of the central directory (section 4.3.12).
+    init(central fields: inout ZipFields) throws(Fault) {
+        guard fields.number(4) == 0x0201_4B50, fields.take(4) != nil, let flags = fields.number(2),
+            let method = fields.number(2), fields.take(4) != nil, let checksum = fields.number(4),
+            let stored = fields.number(4), let size = fields.number(4), let nameCount = fields.number(2),
+            let extraCount = fields.number(2), let commentCount = fields.number(2), fields.take(8) != nil,
+            let local = fields.number(4), let nameBytes = fields.take(Int(nameCount)),
+            let extra = fields.take(Int(extraCount)), fields.take(Int(commentCount)) != nil
+        else { throw .zip(.zipDirectory, "a header is cut short or none") }
+        let name = try Self.name(nameBytes)
+        guard UInt16(flags) & Self.refusedFlags == 0 else {
+            throw .zip(.zipFlags, "is encrypted or patched (flags \(flags))", entry: name)
+        }
+        guard let known = Method(rawValue: UInt16(method)) else {
+            throw .zip(.zipMethod, "is compressed by method \(method); only stored and deflated are read", entry: name)
+        }
+        var large = ZipFields(ZipFields.extra(1, in: extra) ?? [])
+        let values = try [size, stored, local].map { value throws(Fault) -> UInt64 in
+            guard value == 0xFFFF_FFFF else { return value }
+            guard let number = large.number(8) else { throw .zip(.zipDirectory, "has no zip64 size", entry: name) }
+            return number
+        }
+        self.name = name
+        self.flags = UInt16(flags)
+        self.method = known
+        self.checksum = UInt32(checksum)
+        byteCount = values[0]
+        storedByteCount = values[1]
+        localHeaderOffset = values[2]
+        guard known == .deflated || byteCount == storedByteCount else {
+            throw .zip(.zipRange, "is stored in \(storedByteCount) bytes and claims to be \(byteCount)", entry: name)
+        }
+    }
+
+    private static func name(_ bytes: ArraySlice<UInt8>) throws(Fault) -> String {
+        guard !bytes.isEmpty, bytes.count <= Limits.nameBytes, let name = String(validating: bytes, as: UTF8.self)
+        else {
+            throw .zip(.zipName, "a name is empty, longer than \(Limits.nameBytes) bytes, or not UTF-8")
+        }
+        let isSafe = !name.hasPrefix("/") && !name.utf8.contains(0) && !name.utf8.contains(UInt8(ascii: "\\"))
+        guard isSafe, !name.split(separator: "/", omittingEmptySubsequences: false).contains("..") else {
+            throw .zip(.zipName, "the name leads out of the archive", entry: name)
+        }
+        return name
+    }
+
+    /// Holds the local header (section 4.3.7) against the directory's.
+    ///
+    /// - Returns: where the data begins.
+    func checkLocalHeader(in file: InputFile, before directory: UInt64) throws(Fault) -> UInt64 {
+        let place = localHeaderOffset
+        guard directory >= 30, place <= directory - 30 else {
+            throw .zip(.zipRange, "begins at byte \(place), which is not before the directory", entry: name)
+        }
+        var fields = ZipFields(try file.bytes(at: place, count: 30)[...])
+        guard fields.number(4) == 0x0403_4B50, fields.take(2) != nil, let flags = fields.number(2),
+            let method = fields.number(2), fields.take(4) != nil, let checksum = fields.number(4),
+            let stored = fields.number(4), let size = fields.number(4), let nameCount = fields.number(2),
+            let extraCount = fields.number(2)
+        else { throw .zip(.zipLocalHeader, "there is no record where the directory says", entry: name, at: place) }
+        let data = place + 30 + nameCount + extraCount
+        guard data <= directory, storedByteCount <= directory - data else {
+            throw .zip(.zipRange, "\(storedByteCount) bytes do not fit before the directory", entry: name, at: place)
+        }
+        let tail = try file.bytes(at: place + 30, count: Int(nameCount + extraCount))
+        guard Array(tail.prefix(Int(nameCount))) == Array(name.utf8) else {
+            throw .zip(.zipLocalHeader, "has another name in its own header", entry: name, at: place)
+        }
+        guard UInt16(flags) == self.flags, UInt16(method) == self.method.rawValue else {
+            throw .zip(.zipLocalHeader, "has other flags or another method in its own header", entry: name, at: place)
+        }
+        let extra = tail.dropFirst(Int(nameCount))
+        guard ZipFields.isWellFormed(extra) else {
+            throw .zip(.zipLocalHeader, "has a field that is longer than all of them together", entry: name, at: place)
+        }
+        if self.flags & Self.sizesFollow != 0, checksum == 0, size == 0, stored == 0 { return data }
+        let large = sizes(size, stored, extra: extra)
+        // torch writes 0 for the stored size into a zip64 field.
+        guard large.size == byteCount, large.stored == storedByteCount || large.stored == 0,
+            UInt32(checksum) == self.checksum || self.flags & Self.sizesFollow != 0
+        else { throw .zip(.zipLocalHeader, "has other sizes or another CRC in its own header", entry: name, at: place) }
+        return data
+    }
+
+    /// Where the record ends: after its data, or after the descriptor that repeats CRC and sizes (section 4.3.9), with
+    /// or without a signature, with sizes of 4 or 8 bytes.
+    ///
+    /// torch writes none after an empty record.
+    ///
+    /// - Throws: ``Fault`` `zip.local-header` when a descriptor is announced and something else is there.
+    func end(in file: InputFile, before limit: UInt64) throws(Fault) -> UInt64 {
+        let place = dataOffset + storedByteCount
+        guard flags & Self.sizesFollow != 0 else { return place }
+        let bytes = try file.bytes(at: place, count: Int(min(24, limit - min(place, limit))))
+        for signature in [4, 0] {
+            for width in [4, 8] {
+                var fields = ZipFields(bytes[...])
+                if signature == 4, fields.number(4) != 0x0807_4B50 { continue }
+                guard fields.number(4) == UInt64(checksum), fields.number(width) == storedByteCount,
+                    fields.number(width) == byteCount
+                else { continue }
+                return place + UInt64(signature + 4 + 2 * width)
+            }
+        }
+        if byteCount == 0 { return place }
+        throw .zip(
+            .zipLocalHeader, "announces a descriptor with its CRC and sizes, and none is there", entry: name, at: place)
+    }
+
+    private func sizes(_ size: UInt64, _ stored: UInt64, extra: ArraySlice<UInt8>) -> (size: UInt64, stored: UInt64) {
+        guard size == 0xFFFF_FFFF || stored == 0xFFFF_FFFF else { return (size, stored) }
+        var fields = ZipFields(ZipFields.extra(1, in: extra) ?? [])
+        let largeSize = size == 0xFFFF_FFFF ? fields.number(8) ?? 0 : size
+        return (largeSize, stored == 0xFFFF_FFFF ? fields.number(8) ?? 0 : stored)
+    }
+}

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What the values of a fresh tensor are drawn from.
 package enum Distribution: Sendable, Equatable {
     /// `torch.Tensor.normal_`.
@@ -35,5 +37,89 @@ package enum Distribution: Sendable, Equatable {
 
     private static func symmetric(_ bound: Double) -> Self {
         .uniform(low: -bound, high: bound)
+    }
+}
+
+/// The chi-square distribution's tails as logarithms, so that they do not end at 1e-308.
+enum ChiSquare {
+    /// Natural logarithms of P(X < statistic) and P(X > statistic).
+    ///
+    /// The regularised incomplete gamma functions P(a, x) and Q(a, x) with a = degrees / 2, x = statistic / 2: the
+    /// series below x = a + 1, the continued fraction above (DLMF 8.11.4, 8.9.2).
+    static func logTails(_ statistic: Double, degrees: Int) -> (lower: Double, upper: Double) {
+        let (a, x) = (Double(degrees) / 2, statistic / 2)
+        guard a > 0, x.isFinite else { return (0, x > 0 && a > 0 ? -.infinity : 0) }
+        guard x > 0 else { return (-.infinity, 0) }
+        let density = a * log(x) - x - logGamma(a)
+        if x < a + 1 {
+            let lower = min(density + log(series(a, x)), 0)
+            return (lower, logOfComplement(lower))
+        }
+        let upper = min(density + log(continuedFraction(a, x)), 0)
+        return (logOfComplement(upper), upper)
+    }
+
+    /// log(1 - e^logarithm).
+    private static func logOfComplement(_ logarithm: Double) -> Double {
+        log(-expm1(logarithm))
+    }
+
+    /// The sum of x^n / (a (a + 1) … (a + n)).
+    private static func series(_ a: Double, _ x: Double) -> Double {
+        var term = 1 / a
+        var sum = term
+        var next = a + 1
+        while term > sum * 1e-17 {
+            term *= x / next
+            sum += term
+            next += 1
+        }
+        return sum
+    }
+
+    /// 1 / (x + 1 - a - 1 (1 - a) / (x + 3 - a - …)), by Lentz's method.
+    private static func continuedFraction(_ a: Double, _ x: Double) -> Double {
+        let tiny = 1e-300
+        var b = x + 1 - a
+        var c = 1 / tiny
+        var d = 1 / (abs(b) < tiny ? tiny : b)
+        var value = d
+        for step in 1...1_000_000 {
+            let coefficient = -Double(step) * (Double(step) - a)
+            b += 2
+            d = coefficient * d + b
+            d = 1 / (abs(d) < tiny ? tiny : d)
+            c = b + coefficient / c
+            c = abs(c) < tiny ? tiny : c
+            value *= c * d
+            if abs(c * d - 1) < 1e-15 { break }
+        }
+        return value
+    }
+
+    /// Stirling's series (DLMF 5.11.1), from 10 upwards; below, by recurrence.
+    private static func logGamma(_ number: Double) -> Double {
+        var x = number
+        var product = 1.0
+        while x < 10 {
+            product *= x
+            x += 1
+        }
+        let inverse = 1 / (x * x)
+        let series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse / 1188)))) / x
+        return (x - 0.5) * log(x) - x + 0.5 * log(2 * Double.pi) + series - log(product)
+    }
+}
+
+/// The upper tail of the standard normal distribution.
+enum NormalTail {
+    /// -log10 P(X > z).
+    ///
+    /// Beyond 8 by the asymptotic series (DLMF 7.12.1): `erfc` ends at 1e-308, which is z = 37.
+    static func evidence(_ z: Double) -> Double {
+        guard z > 8 else { return -log10(0.5 * erfc(z / 2.0.squareRoot())) }
+        let inverse = 1 / (z * z)
+        let series = 1 - inverse * (1 - inverse * (3 - inverse * (15 - inverse * 105)))
+        return (z * z / 2 + log(z * (2 * Double.pi).squareRoot()) - log(series)) / log(10)
     }
 }

@@ -53,10 +53,7 @@ extension CalendarDay: Comparable {
 
 extension CalendarDay: CustomStringConvertible {
     package var description: String {
-        [(year, 4), (month, 2), (day, 2)].map { number, width in
-            let digits = String(number)
-            return String(repeating: "0", count: width - digits.count) + digits
-        }.joined(separator: "-")
+        [(year, 4), (month, 2), (day, 2)].map { String($0, width: $1) }.joined(separator: "-")
     }
 }
 

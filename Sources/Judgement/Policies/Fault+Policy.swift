@@ -33,10 +33,9 @@ extension Fault {
     }
 
     static func yamlCharacter(_ scalar: Unicode.Scalar, place: String) -> Fault {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        let number = String(scalar.value, width: 4, radix: 16, uppercase: true)
         return Fault(
-            .policyCharacter, reason: "\(place): the character U+\(number) cannot stand in YAML",
+            .policyCharacter, reason: "\(place): YAML does not allow the character U+\(number)",
             remedy: "remove it, or write it as an escape in double quotes")
     }
 

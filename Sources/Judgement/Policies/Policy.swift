@@ -68,3 +68,74 @@ extension Policy.Entry {
         finding.rule == rule && (parameters?.contains { $0.matches(finding.subject) } ?? true)
     }
 }
+
+/// What `--allow RULE[=GLOB]` accepts.
+package struct Allowance: Sendable {
+    /// What the report gives as the source of the acceptance.
+    package static let source = "--allow"
+
+    package let rule: Rule
+    /// The subjects it is about; nil: all.
+    package let subjects: Glob?
+    /// As it was typed.
+    package let text: String
+
+    /// - Throws: ``Fault`` `policy.allowance`, `policy.glob`.
+    package init(_ text: String) throws(Fault) {
+        self.text = text
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let name = parts.first, let rule = Rule(String(name)) else { throw .allowanceRule(text) }
+        self.rule = rule
+        guard parts.count == 2 else {
+            subjects = nil
+            return
+        }
+        guard !parts[1].isEmpty else { throw .allowanceGlob(text) }
+        subjects = try Glob(String(parts[1]))
+    }
+
+    func matches(_ finding: Finding) -> Bool {
+        finding.rule == rule && (subjects?.matches(finding.subject) ?? true)
+    }
+}
+
+/// The entries of a policy that would accept what counts today of one or several models, for `--print-policy`.
+///
+/// They name the subjects one by one, layers taken together, and nothing that is not there today: what is missing
+/// tomorrow is not accepted by them. The reason says TODO, which ``Policy`` refuses, so that somebody writes one.
+package struct PolicyDraft: Sendable {
+    /// What stands where the reason belongs.
+    package static let reason = "TODO: say why"
+
+    /// By rule, each with the patterns in the order of the findings.
+    private let entries: [(rule: Rule, patterns: [String])]
+
+    /// - Parameters:
+    ///   - findings: those of all models.
+    ///   - threshold: the least severity that counts; nil: nothing fails, so all are written down.
+    package init(_ findings: [JudgedFinding], failOn threshold: Severity?) {
+        let counting = findings.filter { judged in
+            judged.acceptance == nil && judged.severity >= threshold ?? .note
+        }
+        let groups = Dictionary(grouping: counting.map(\.finding), by: \.rule)
+        entries = groups.keys.sorted { $0.number < $1.number }.map { rule in
+            let subjects = (groups[rule] ?? []).map(\.subject)
+            let all = findings.map(\.finding).filter { $0.rule == rule }.map(\.subject)
+            return (rule, SubjectPatterns.patterns(for: subjects, among: all))
+        }
+    }
+
+    /// The file, ready to be read by ``Policy`` once each reason is written.
+    package var text: String {
+        var lines = ["version: \(Policy.version)"]
+        lines.append(entries.isEmpty ? "entries: []" : "entries:")
+        for (rule, patterns) in entries {
+            lines.append("  - rule: \(rule.number) # \(rule.name)")
+            lines.append("    action: \(Policy.Action.allow.rawValue)")
+            lines.append("    parameters:")
+            lines += patterns.map { "      - \(YAMLQuoting.quoted($0))" }
+            lines.append("    reason: \(YAMLQuoting.quoted(Self.reason))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,3 +1,5 @@
+package import ModelSchema
+internal import Tensors
 package import Verification
 
 /// Findings that say the same of several subjects, as a person wants to read them.
@@ -71,5 +73,92 @@ extension FindingGroup {
         guard names.count > Self.shown else { return nil }
         return MarkdownText.details(
             "\(rule.number) \(rule.name): all \(Quantity.count(subjects.count))", names.map { "- " + $0 })
+    }
+}
+
+/// Missing parameters that differ only in their layer, as one line for people.
+package struct MissingGroup: Sendable, Equatable {
+    /// For example, `bert.encoder.layer.{6-11}.output.dense.weight`; nothing is lost in it.
+    package let name: String
+    /// For example, `[16, 16]`; `size unknown`.
+    package let shape: String
+    package let initializer: String
+    package let count: Int
+
+    /// In the order of the first of each group.
+    package static func groups(_ missing: [VerifyReport.Missing]) -> [MissingGroup] {
+        var order: [String] = []
+        var members: [String: [VerifyReport.Missing]] = [:]
+        for parameter in missing {
+            // Layers of one model have one shape, save in a configuration of our own tests.
+            let key = "\(parameter.template) \(parameter.shape ?? []) \(parameter.initializer)"
+            if members[key] == nil { order.append(key) }
+            members[key, default: []].append(parameter)
+        }
+        return order.compactMap { members[$0] }.compactMap(MissingGroup.init)
+    }
+
+    private init?(_ members: [VerifyReport.Missing]) {
+        guard let first = members.first else { return nil }
+        let layers = members.compactMap(\.layer)
+        name =
+            members.count == 1
+            ? first.name : first.template.replacing("{layer}", with: LayerNumbers(layers).description)
+        shape = first.shape.map { "[" + $0.map(String.init).joined(separator: ", ") + "]" } ?? "size unknown"
+        initializer = first.initializer
+        count = members.count
+    }
+}
+
+extension VerifyReport.Missing {
+    /// A parameter of `tree` that nothing fills but an initialiser.
+    package init(_ parameter: Parameter, of tree: ParameterTree) {
+        let folded = ParameterPath(template: parameter.path.template, layer: nil)
+        self.init(
+            name: parameter.name, template: tree.architecture.stateName(of: folded, in: tree.modelClass),
+            layer: parameter.path.layer, shape: parameter.shape?.dimensions,
+            initializer: parameter.initializer.description(tree.configuration))
+    }
+}
+
+/// Names that differ only in one number, written as one without loss: `encoder.layer.{0-9,11}.output.dense.weight`.
+enum FoldedNames {
+    /// In the order of the first of each, with how many names it stands for.
+    static func fold(_ names: [String]) -> [(name: String, count: Int)] {
+        var order: [Template] = []
+        var members: [Template: [(name: String, number: Int)]] = [:]
+        for name in names {
+            let (template, number) = Template.of(name)
+            if members[template] == nil { order.append(template) }
+            members[template, default: []].append((name, number))
+        }
+        return order.compactMap { template in
+            guard let group = members[template], let first = group.first else { return nil }
+            let name = group.count == 1 ? first.name : template.name(LayerNumbers(group.map(\.number)))
+            return (name, group.count)
+        }
+    }
+
+    /// What stands before and after the first number between dots.
+    private struct Template: Hashable {
+        let start: String
+        /// Nil when the name has no number.
+        let end: String?
+
+        func name(_ numbers: LayerNumbers) -> String {
+            start + (end.map { numbers.description + $0 } ?? "")
+        }
+
+        static func of(_ name: String) -> (Template, Int) {
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+            for (index, part) in parts.enumerated() {
+                // 01 is not how 1 is written.
+                guard let number = Int(part), number >= 0, String(number) == part else { continue }
+                let start = parts[..<index].map { $0 + "." }.joined()
+                let end = parts[(index + 1)...].map { "." + $0 }.joined()
+                return (Template(start: start, end: end), number)
+            }
+            return (Template(start: name, end: nil), 0)
+        }
     }
 }

@@ -43,3 +43,68 @@ package struct ReportStream: ~Copyable {
         try write(tail)
     }
 }
+
+/// One form of the report of several models, written model by model.
+protocol ReportWriting {
+    /// Whether the head can be written only when all models are known.
+    var headComesLast: Bool { get }
+    /// What stands before the first model.
+    func head() -> String
+    /// What is said of the next model.
+    mutating func body(_ report: VerifyReport) -> String
+    /// What stands after the last model.
+    func tail() -> String
+}
+
+extension ReportWriting {
+    var headComesLast: Bool { false }
+
+    func head() -> String { "" }
+
+    func tail() -> String { "" }
+}
+
+/// Text for a person, which `lines` makes of a report.
+struct TextWriting: ReportWriting {
+    let lines: (VerifyReport) -> [String]
+    private(set) var tally = VerdictTally()
+
+    mutating func body(_ report: VerifyReport) -> String {
+        tally.add(report.summary.verdict)
+        return lines(report).map { $0 + "\n" }.joined()
+    }
+
+    func tail() -> String {
+        tally.count > 1 ? tally.description + "\n" : ""
+    }
+}
+
+/// How many models got which verdict.
+package struct VerdictTally: Sendable, CustomStringConvertible {
+    private var counts: [VerifyReport.Verdict: Int] = [:]
+
+    package init() {}
+
+    package var count: Int { counts.values.reduce(0, +) }
+
+    package mutating func add(_ verdict: VerifyReport.Verdict) {
+        counts[verdict, default: 0] += 1
+    }
+
+    package subscript(verdict: VerifyReport.Verdict) -> Int { counts[verdict] ?? 0 }
+
+    /// The worst verdict by some order; nil before the first model.
+    package func worst(by isLess: (VerifyReport.Verdict, VerifyReport.Verdict) -> Bool = { $0 < $1 })
+        -> VerifyReport.Verdict?
+    {
+        counts.keys.max(by: isLess)
+    }
+
+    /// For example, `1,000 models: 990 pass, 6 fail, 3 partial, 1 nothing`.
+    package var description: String {
+        let parts = [VerifyReport.Verdict.pass, .fail, .partial, .nothing].map { verdict in
+            "\(Quantity.count(self[verdict])) \(verdict.rawValue)"
+        }
+        return "\(Quantity.count(count, "model")): \(parts.joined(separator: ", "))"
+    }
+}

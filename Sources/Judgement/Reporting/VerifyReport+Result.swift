@@ -16,7 +16,7 @@ extension VerifyReport {
         path = result.path
         architecture = examination?.tree.architecture.name
         className = examination?.tree.modelClass.name
-        classSource = examination.map { Self.words($0.model.classSource) }
+        classSource = examination?.model.classSource.description
         loader = examination?.loading.library
         loadedType = examination?.model.loadedType?.elementType.word
         weights = examination.map(Self.weights) ?? []
@@ -102,15 +102,6 @@ extension VerifyReport {
                 file: file.path, format: checkpoint.format.rawValue,
                 dialect: examination.binding.isRecognised ? examination.binding.dialect.name : nil,
                 tensors: entries.count, bytes: entries.reduce(0) { $0 + $1.byteCount })
-        }
-    }
-
-    private static func words(_ source: ModelCase.ClassSource) -> String {
-        switch source {
-        case .stated: "as you said"
-        case .configuration: "from config.json"
-        case .heads(let others) where others.isEmpty: "by its heads"
-        case .heads(let others): "by its heads; \(others.joined(separator: " or ")) fits too, --as decides"
         }
     }
 }

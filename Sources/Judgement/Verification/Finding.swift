@@ -60,13 +60,5 @@ extension Finding.Place {
 }
 
 extension JSONValue {
-    /// A number as JSON can hold it; null when it is not finite.
-    package static func number(_ number: Double) -> JSONValue {
-        number.isFinite ? .decimal("\(number)") : .null
-    }
-
-    /// The dimensions of a shape.
-    package static func shape(_ shape: Shape) -> JSONValue {
-        .array(shape.dimensions.map { .integer($0) })
-    }
+    package static func shape(_ shape: Shape?) -> JSONValue { .dimensions(shape?.dimensions) }
 }

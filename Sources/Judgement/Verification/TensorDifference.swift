@@ -39,7 +39,7 @@ enum TensorDifference {
     /// A float as a number, anything else as bytes.
     private static func text(_ bytes: [UInt8]) -> String {
         guard bytes.count == 4 else {
-            return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+            return String(hexadecimal: bytes, separator: " ")
         }
         return "\(Float(bitPattern: bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }))"
     }

@@ -39,11 +39,13 @@ package struct CanonicalCheckpoint: Sendable {
             let (architecture, binding) = (names.architecture, names.binding)
             for path in binding.order {
                 guard let tensors = binding.tensors[path], let first = tensors.first else { continue }
-                for other in tensors.dropFirst() where try !Self.areEqual(first, other) {
+                for other in tensors.dropFirst() where try !first.equals(other) {
                     throw Fault.copiesDiffer(path.description, first.entry.name, other.entry.name)
                         .inFile(checkpoint.path)
                 }
-                if try Self.isTiedCopy(path, first, architecture, binding) { continue }
+                if let source = architecture.tie(of: path).flatMap({ binding[$0.partner] }), try first.equals(source) {
+                    continue
+                }
                 weights.append(
                     Weight(name: path.description, entry: first.entry, isTransposed: first.match.isTransposed))
             }
@@ -57,20 +59,6 @@ package struct CanonicalCheckpoint: Sendable {
         self.weights = weights.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    private static func isTiedCopy(
-        _ path: ParameterPath, _ tensor: BoundTensor, _ architecture: Architecture, _ binding: Binding
-    ) throws(Fault) -> Bool {
-        guard let tie = architecture.ties.first(where: { $0.parameter == path.template }),
-            let source = binding[ParameterPath(template: tie.source, layer: nil)]
-        else { return false }
-        return try areEqual(tensor, source)
-    }
-
-    private static func areEqual(_ first: BoundTensor, _ other: BoundTensor) throws(Fault) -> Bool {
-        guard first.shape == other.shape, first.entry.elementType == other.entry.elementType else { return false }
-        return try TensorComparison(
-            first.entry, transposed: first.match.isTransposed, other.entry, transposed: other.match.isTransposed) == nil
-    }
 }
 
 extension Fault.Code {

@@ -69,6 +69,9 @@ package struct Tie: Sendable {
     package let field: String
     /// The version of transformers before which the two were one parameter whatever the field said.
     package let alwaysBefore: String?
+
+    /// The parameter whose values are shared.
+    package var partner: ParameterPath { ParameterPath(template: source, layer: nil) }
 }
 
 /// A constant that some versions of the library stored beside the parameters.
@@ -87,6 +90,11 @@ extension Architecture {
     package func modelClass(_ name: String) -> ModelClass? {
         let plain = name.hasPrefix("TF") ? String(name.dropFirst(2)) : name
         return classes.first { $0.name == plain }
+    }
+
+    /// The tie of the parameter at `path`, whatever the configuration says; nil when nothing can tie it.
+    package func tie(of path: ParameterPath) -> Tie? {
+        ties.first { $0.parameter == path.template }
     }
 
     /// Whether some configuration makes the two one parameter.

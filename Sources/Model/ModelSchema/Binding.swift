@@ -10,6 +10,15 @@ package struct BoundTensor: Sendable {
     package var shape: Shape {
         match.isTransposed ? entry.shape.transposed : entry.shape
     }
+
+    /// Whether both have one shape, one type and the same bytes.
+    ///
+    /// - Throws: ``Fault`` of the file that could not be read.
+    package func equals(_ other: BoundTensor) throws(Fault) -> Bool {
+        guard shape == other.shape, entry.elementType == other.entry.elementType else { return false }
+        return try TensorComparison(
+            entry, transposed: match.isTransposed, other.entry, transposed: other.match.isTransposed) == nil
+    }
 }
 
 /// What each tensor of a checkpoint is: a parameter, a buffer, or nothing the architecture knows.

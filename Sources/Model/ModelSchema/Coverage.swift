@@ -1,3 +1,4 @@
+internal import ByteIO
 internal import Tensors
 
 /// Where each parameter of a model gets its values from.
@@ -47,21 +48,16 @@ package struct Coverage: Sendable {
         }
         if let tensor = binding[parameter.path] ?? swapped[parameter.path] { return .tensor(tensor) }
         // The producer ties whatever the configuration says: the copy is what it computed with.
-        guard let tie = tree.architecture.ties.first(where: { $0.parameter == parameter.path.template }),
+        guard let tie = tree.architecture.tie(of: parameter.path),
             binding.dialect.alwaysTies || tie.alwaysBefore != nil
         else { return .none }
-        let partner = ParameterPath(template: tie.source, layer: nil)
-        return binding[partner].map { .copy($0, of: partner) } ?? .none
+        return binding[tie.partner].map { .copy($0, of: tie.partner) } ?? .none
     }
 }
 
 extension Coverage {
     /// Elements of the missing parameters whose shape is known.
     package var missingElementCount: Int {
-        missing.reduce(0) { sum, parameter in
-            let (next, overflow) = sum.addingReportingOverflow(
-                parameter.tiedTo == nil ? parameter.shape?.elementCount ?? 0 : 0)
-            return overflow ? .max : next
-        }
+        missing.reduce(0) { $0.clampedSum($1.tiedTo == nil ? $1.shape?.elementCount ?? 0 : 0) }
     }
 }

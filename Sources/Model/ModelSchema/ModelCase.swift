@@ -9,13 +9,23 @@ internal import TorchArchive
 /// checkpoint for two models.
 package struct ModelCase: Sendable {
     /// How the model class was found.
-    package enum ClassSource: Sendable, Equatable {
-        /// The user said it.
+    package enum ClassSource: Sendable, Equatable, CustomStringConvertible {
+        /// The user named it.
         case stated
         /// The first entry of `architectures` in config.json.
         case configuration
         /// The heads in the file; these other classes would fit as well.
         case heads(others: [String])
+
+        package var description: String {
+            switch self {
+            case .stated: "from --as"
+            case .configuration: "from config.json"
+            case .heads(let others) where others.isEmpty: "guessed from its heads"
+            case .heads(let others):
+                "guessed from its heads; could be \(others.joined(separator: " or ")): pass --as"
+            }
+        }
     }
 
     /// What to do about a configuration that contradicts itself or the weights.

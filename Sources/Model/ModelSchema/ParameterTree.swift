@@ -59,11 +59,7 @@ package struct ParameterTree: Sendable {
 
     /// Elements of all parameters that have their own values and a known shape.
     package var elementCount: Int {
-        parameters.reduce(0) { sum, parameter in
-            let (next, overflow) = sum.addingReportingOverflow(
-                parameter.tiedTo == nil ? parameter.shape?.elementCount ?? 0 : 0)
-            return overflow ? .max : next
-        }
+        parameters.reduce(0) { $0.clampedSum($1.tiedTo == nil ? $1.shape?.elementCount ?? 0 : 0) }
     }
 }
 

@@ -147,3 +147,45 @@ extension JSONObject {
         return self["num_labels"]?.integer ?? 2
     }
 }
+
+/// A whole number as Python's `int(text)` reads it: transformers makes numbers of the names in `id2label`.
+///
+/// White space may stand around it, one sign before it, and single underscores between its digits, which may be of any
+/// script. `01` and `1` are one number, and so are `0` and `-0`.
+struct PythonInteger: Hashable {
+    /// The number in ASCII digits without leading zeros; two texts of one number are equal here.
+    let text: String
+
+    /// Nil for what Python refuses.
+    init?(_ text: String) {
+        let scalars = Array(text.unicodeScalars)
+        guard let start = scalars.firstIndex(where: { !Self.isSpace($0) }),
+            let end = scalars.lastIndex(where: { !Self.isSpace($0) })
+        else { return nil }
+        var rest = scalars[start...end]
+        let isNegative = rest.first == "-"
+        if rest.first == "-" || rest.first == "+" { rest = rest.dropFirst() }
+        var digits = ""
+        var isAfterDigit = false
+        for scalar in rest {
+            if scalar == "_", isAfterDigit {
+                isAfterDigit = false
+                continue
+            }
+            guard scalar.properties.generalCategory == .decimalNumber, let value = scalar.properties.numericValue else {
+                return nil
+            }
+            digits.append(String(Int(value)))
+            isAfterDigit = true
+        }
+        // More digits Python refuses to convert (`sys.int_info.default_max_str_digits`).
+        guard isAfterDigit, digits.utf8.count <= 4300 else { return nil }
+        let significant = digits.drop { $0 == "0" }
+        self.text = significant.isEmpty ? "0" : (isNegative ? "-" : "") + significant
+    }
+
+    /// What `str.strip` takes away, without the separators that `int` refuses (U+001C to U+001F).
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace && !(0x1C...0x1F).contains(scalar.value)
+    }
+}

@@ -16,7 +16,7 @@ extension ConvertReport {
             "input": .string(inspection.checkpoint.path),
             "output": .string(output),
             "written": .bool(written != nil),
-            "bytes": written.map { .integer(Int($0.byteCount)) } ?? .null,
+            "bytes": .count(written.map { Int($0.byteCount) }),
             "files": .array((written?.files ?? []).map { .string($0) }),
             "format": .string(inspection.checkpoint.format.rawValue),
             "dialect": .string(inspection.binding.dialect.name),
@@ -46,7 +46,7 @@ extension ConvertReport {
     private func missing(_ parameter: Parameter) -> JSONValue {
         [
             "name": .string(parameter.name),
-            "shape": parameter.shape.map { .array($0.dimensions.map { .integer($0) }) } ?? .null,
+            "shape": .dimensions(parameter.shape?.dimensions),
             "initializer": .string(parameter.initializer.description(inspection.tree.configuration)),
         ]
     }
@@ -56,7 +56,7 @@ extension Finding {
     var json: JSONValue {
         [
             "rule": .string(rule.number), "id": .string(rule.name), "severity": .string(severity.rawValue),
-            "subject": .string(subject), "file": file.map { .string($0) } ?? .null,
+            "subject": .string(subject), "file": .text(file),
             "message": .string(message), "help": .string(help),
         ]
     }

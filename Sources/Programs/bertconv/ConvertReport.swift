@@ -49,7 +49,7 @@ extension ConvertReport {
         var lines = [
             "\(checkpoint.path): \(checkpoint.format.title), \(Quantity.count(checkpoint.table.count, "tensor")), "
                 + "\(Quantity.bytes(checkpoint.table.byteCount)), names of \(inspection.binding.dialect.title)",
-            "\(tree.modelClass.name) (\(classSource)): \(Quantity.count(tree.parameters.count, "parameter")), "
+            "\(tree.modelClass.name) (\(inspection.classSource)): \(Quantity.count(tree.parameters.count, "parameter")), "
                 + "\(Quantity.count(tree.elementCount, "value")), "
                 + (inspection.coverage.missing.isEmpty
                     ? "all in the file" : "\(Quantity.count(inspection.coverage.missing.count)) missing"),
@@ -105,16 +105,6 @@ extension ConvertReport {
             counts[tensor.reason.plural, default: 0] += 1
         }
         return order.map { "\(Quantity.count(counts[$0] ?? 0)) \($0)" }.joined(separator: ", ")
-    }
-
-    private var classSource: String {
-        switch inspection.classSource {
-        case .stated: "as you said"
-        case .configuration: "from config.json"
-        case .heads(let others):
-            others.isEmpty
-                ? "by its heads" : "by its heads; \(others.joined(separator: " or ")) fits too, --as decides"
-        }
     }
 }
 

@@ -55,10 +55,9 @@ extension DiffReport {
                 _ = object.append("types", [.string(one.rawValue), .string(other.rawValue)])
                 _ = object.append("differing", .integer(distance.differing))
                 _ = object.append("elements", .integer(distance.elementCount))
-                _ = object.append("largestAbsolute", number(distance.largestAbsolute))
-                _ = object.append("largestRelative", number(distance.largestRelative))
-                let place = distance.furthestPlace.map { JSONValue.array($0.index.map { .integer($0) }) }
-                _ = object.append("at", place ?? .null)
+                _ = object.append("largestAbsolute", .number(distance.largestAbsolute))
+                _ = object.append("largestRelative", .number(distance.largestRelative))
+                _ = object.append("at", .dimensions(distance.furthestPlace?.index))
             }
             return .object(object)
         }
@@ -77,10 +76,5 @@ extension DiffReport {
         case .other: "not-numbers"
         case .values(let distance, _, _): distance.differing == 0 ? "types" : "values"
         }
-    }
-
-    /// JSON has no infinity; it is written as null.
-    private func number(_ value: Double) -> JSONValue {
-        value.isFinite ? .decimal("\(value)") : .null
     }
 }

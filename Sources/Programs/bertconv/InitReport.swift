@@ -74,7 +74,7 @@ extension InitReport {
             "configuration": .string(model.configurationPath),
             "output": .string(output),
             "written": .bool(written != nil),
-            "bytes": written.map { .integer(Int($0.byteCount)) } ?? .null,
+            "bytes": .count(written.map { Int($0.byteCount) }),
             "files": .array((written?.files ?? []).map { .string($0) }),
             "copied": .array((written?.copied ?? []).map { .string($0) }),
             "architecture": .string(tree.architecture.name),

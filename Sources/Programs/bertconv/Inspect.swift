@@ -91,8 +91,8 @@ struct Inspect: AsyncParsableCommand {
                 ("name", .string(entry.name)),
                 ("dtype", .string(entry.elementType.rawValue)),
                 ("shape", .array(entry.shape.dimensions.map { .integer($0) })),
-                ("parameter", parameters[entry.name].map { .string($0.description) } ?? .null),
-                ("offset", entry.range.map { .integer(Int($0.offset)) } ?? .null),
+                ("parameter", .text(parameters[entry.name]?.description)),
+                ("offset", .count(entry.range.map { Int($0.offset) })),
                 ("bytes", .integer(entry.byteCount)),
             ])
             if let statistics { _ = object.append("stats", statistics.json(entry.name) ?? .null) }
@@ -101,7 +101,7 @@ struct Inspect: AsyncParsableCommand {
         }
         var report = JSONObject([
             ("file", .string(checkpoint.path)), ("format", .string(checkpoint.format.rawValue)),
-            ("dialect", binding.map { .string($0.dialect.name) } ?? .null), ("tensors", .array(tensors)),
+            ("dialect", .text(binding?.dialect.name)), ("tensors", .array(tensors)),
         ])
         if !checkpoint.notes.isEmpty { _ = report.append("notes", .array(checkpoint.notes.map { .string($0) })) }
         return JSONWriter.pretty(.object(report)).escapingInvisible

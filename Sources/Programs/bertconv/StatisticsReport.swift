@@ -114,7 +114,7 @@ extension StatisticsReport {
         guard let structure = row.evidence.structure else { return .null }
         return .object(
             JSONObject([
-                ("structure", .number(structure.evidence)), ("edge", row.edge.map { .number($0.statistic) } ?? .null),
+                ("structure", .number(structure.evidence)), ("edge", .number(row.edge?.statistic)),
             ]))
     }
 

@@ -82,8 +82,11 @@ extension PlanDraft {
     private mutating func add(_ path: ParameterPath, _ tensor: BoundTensor) throws(Fault) {
         let names = naming.names(of: path)
         guard !names.isEmpty else {
-            guard try !isRedundant(path, tensor) else {
-                leftOut.append(LeftOut(name: tensor.entry.name, reason: .tied(to: tieSource(path)?.description ?? "")))
+            // A tensor that equals the one that it can be tied to is no loss.
+            if let partner = inspection.tree.architecture.tie(of: path)?.partner,
+                let other = inspection.binding[partner], try tensor.equals(other)
+            {
+                leftOut.append(LeftOut(name: tensor.entry.name, reason: .tied(to: partner.description)))
                 return
             }
             throw Fault.cannotHold(path.description, format: format).inFile(tensor.entry.file.path)
@@ -125,20 +128,5 @@ extension PlanDraft {
                 tensor: OutputTensor(
                     name: name, elementType: type, shape: isTransposed ? entry.shape.transposed : entry.shape),
                 source: entry, isTransposed: isTransposed))
-    }
-
-    private func tieSource(_ path: ParameterPath) -> ParameterPath? {
-        inspection.tree.architecture.ties.first { $0.parameter == path.template }
-            .map { ParameterPath(template: $0.source, layer: nil) }
-    }
-
-    /// Whether the tensor equals the one that it can be tied to.
-    private func isRedundant(_ path: ParameterPath, _ tensor: BoundTensor) throws(Fault) -> Bool {
-        guard let source = tieSource(path), let other = inspection.binding[source],
-            other.entry.elementType == tensor.entry.elementType, other.shape == tensor.shape
-        else { return false }
-        return try TensorComparison(
-            tensor.entry, transposed: tensor.match.isTransposed, other.entry, transposed: other.match.isTransposed)
-            == nil
     }
 }

@@ -29,7 +29,7 @@ package struct Sharding: Sendable {
         let dot = fileName.lastIndex(of: ".") ?? fileName.endIndex
         shards = parts.enumerated().map { number, part in
             let name =
-                "\(fileName[..<dot])-\(Self.padded(number + 1))-of-\(Self.padded(parts.count))\(fileName[dot...])"
+                "\(fileName[..<dot])-\(String(number + 1, width: 5))-of-\(String(parts.count, width: 5))\(fileName[dot...])"
             return Shard(fileName: name, plan: part)
         }
         var places: [(String, JSONValue)] = []
@@ -63,11 +63,6 @@ package struct Sharding: Sendable {
             size = size.clampedSum(byteCount)
         }
         return parts.map(plan.part)
-    }
-
-    private static func padded(_ number: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
     }
 }
 

@@ -39,7 +39,7 @@ enum ForeignPrefixCheck {
             help: "bertconv convert \(path) fixed.safetensors\(option)",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
-                ("example", example.map { .string($0) } ?? .null),
+                ("example", .text(example)),
             ])
     }
 

@@ -63,7 +63,7 @@ enum MissingParameterCheck {
             .missingParameter, severity: pooling == nil ? nil : .warning, subject: parameter.name,
             file: model.checkpoint.path, message: message, help: help,
             evidence: [
-                ("initializer", .string(filling)), ("shape", parameter.shape.map { .shape($0) } ?? .null),
+                ("initializer", .string(filling)), ("shape", .shape(parameter.shape)),
             ])
     }
 }

@@ -33,7 +33,7 @@ enum NotFloatCheck {
             help: help(marks),
             evidence: [
                 ("types", .string(types)), ("tensors", .array(odd.map { .string($0.name) })),
-                ("quantiser", marks.first.map { .string($0.name) } ?? .null),
+                ("quantiser", .text(marks.first?.name)),
             ])
     }
 

@@ -16,8 +16,8 @@ enum UntrainedRowsCheck {
                     ("test", .string("L")),
                     (lines.direction == .row ? "rows" : "columns", .array(lines.runs.map { .string(text($0.rows)) })),
                     ("untouched", .integer(lines.count)), ("of", .integer(lines.total)),
-                    ("leastZ", lines.runs.map(\.leastZ).min().map { .number($0) } ?? .null),
-                    ("usable", lines.usable.map { .integer($0) } ?? .null),
+                    ("leastZ", .number(lines.runs.map(\.leastZ).min())),
+                    ("usable", .count(lines.usable)),
                 ])
         }
     }

@@ -41,7 +41,7 @@ enum UntrainedStrongCheck {
     static func noise(_ structure: Double, _ edge: Double?) -> [(StaticString, JSONValue)] {
         [
             ("test", .string("N")), ("structure", .number(structure)),
-            ("structureThreshold", .number(Threshold.structure)), ("edge", edge.map { .number($0) } ?? .null),
+            ("structureThreshold", .number(Threshold.structure)), ("edge", .number(edge)),
             ("edgeThreshold", .number(Threshold.spectralEdge)),
         ]
     }
