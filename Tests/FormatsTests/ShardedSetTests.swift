@@ -118,6 +118,40 @@ struct ShardedSetTests {
         #expect(error?.file == index)
     }
 
+    @Test(
+        "Two names that differ only in how their characters are encoded are two files for libraries, and refused here",
+        arguments: [("\u{E9}", "e\u{301}"), ("\u{212A}", "K"), ("\u{212B}", "A\u{30A}")])
+    func encodings(names: (String, String)) async throws {
+        let shards = Shards(["\(names.0).safetensors": ["x"], "\(names.1).safetensors": ["y"]])
+        let error = await fault(opening: shards.index([("x", names.0), ("y", names.1)]))
+        #expect(error?.code == .shardIndex)
+        #expect(error?.reason.contains("encoded in two ways") == true)
+    }
+
+    @Test("Shards are in the order of their names' bytes, as Python sorts them")
+    func byteOrder() async throws {
+        // Swift alone sorts the accent that follows its letter as if the two were one character.
+        let shards = Shards(["e\u{301}.safetensors": ["x"], "f.safetensors": ["y"]])
+        let checkpoint = try await reader.open(shards.index([("x", "e\u{301}"), ("y", "f")]))
+        #expect(checkpoint.table.entries.map(\.name) == ["x", "y"])
+    }
+
+    @Test(
+        "The name of the first shard says how libraries read them all",
+        arguments: [
+            (["a.weights", "b.weights"], "a.weights"), (["A.SAFETENSORS", "b.safetensors"], "A.SAFETENSORS"),
+            (["a.safetensors", "b.weights"], nil), (["b.weights", "a.safetensors"], nil),
+        ] as [([String], String?)])
+    func firstName(names: [String], refused: String?) async throws {
+        let shards = Shards([names[0]: ["x"], names[1]: ["y"]])
+        let index = shards.folder.write(
+            "{\"metadata\": {}, \"weight_map\": {\"x\": \"\(names[0])\", \"y\": \"\(names[1])\"}}",
+            to: "model.safetensors.index.json")
+        let error = await fault(opening: index)
+        #expect(error?.code == refused.map { _ in .nameDisagrees })
+        #expect(error?.file == refused.map { shards.folder.file($0) })
+    }
+
     @Test("A shard that is damaged ends in its own fault")
     func damagedShard() async throws {
         let shards = Shards(["a.safetensors": ["x"]])

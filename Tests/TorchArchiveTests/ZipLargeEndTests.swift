@@ -11,7 +11,8 @@ struct ZipLargeEndTests {
     /// - Parameters:
     ///   - size: what the large end record says of its own length; the truth is 44.
     ///   - position: where the locator says it is; nil: where it is.
-    private static func archive(size: UInt64 = 44, position: UInt64? = nil) -> [UInt8] {
+    ///   - disks: how many disks the locator counts.
+    private static func archive(size: UInt64 = 44, position: UInt64? = nil, disks: UInt32 = 1) -> [UInt8] {
         let sound = ZipArchive.sound.bytes
         let end = sound.suffix(22)
         let number = { (from: Int, count: Int) in
@@ -20,7 +21,7 @@ struct ZipLargeEndTests {
         var large = little(UInt32(0x0606_4B50)) + little(size) + little(UInt32(0x002D_002D)) + little(UInt64(0))
         large += little(number(8, 2)) + little(number(10, 2)) + little(number(12, 4)) + little(number(16, 4))
         var locator = little(UInt32(0x0706_4B50)) + little(UInt32(0))
-        locator += little(position ?? UInt64(sound.count - 22)) + little(UInt32(1))
+        locator += little(position ?? UInt64(sound.count - 22)) + little(disks)
         return sound.dropLast(22) + large + locator + end
     }
 
@@ -34,6 +35,11 @@ struct ZipLargeEndTests {
         arguments: [0, 43, 45, .max, .max - 11, .max - 11 - UInt64(ZipArchive.sound.bytes.count - 22)])
     func length(size: UInt64) {
         #expect(refusal(of: Self.archive(size: size))?.code == .zipDirectory)
+    }
+
+    @Test("An archive on no disk, or on several, is refused, as torch refuses it", arguments: [0, 2, .max] as [UInt32])
+    func disks(count: UInt32) {
+        #expect(refusal(of: Self.archive(disks: count))?.code == .zipDirectory)
     }
 
     @Test("A locator that points behind itself is refused", arguments: [.max, 1 << 63, 1 << 20] as [UInt64])

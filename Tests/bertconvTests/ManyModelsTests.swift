@@ -129,6 +129,36 @@ struct ManyModelsTests {
         #expect(run.output.hasSuffix("models: 3 pass, 0 fail, \(1 + closed) partial, 0 nothing\n"))
     }
 
+    @Test("What a search cannot open is a report of its own: a name that is not UTF-8, a path that is too long")
+    func unopenable() throws {
+        let folder = TemporaryFolder()
+        try Self.make(1, in: folder)
+        let script = """
+            cd "$0/models" && mkdir "$(printf 'bad\\377')" && name=$(printf '%0200d' 0) \
+            && for i in $(seq 30); do mkdir $name && cd $name; done
+            """
+        #expect(Tool.run(["/bin/sh", "-c", script, folder.path]).status == 0)
+        let run = Tool.bertconv(["verify", "-r", folder.file("models"), "--headers-only", "--format", "jsonl"])
+        #expect(run.status == 2)
+        let paths = try Self.paths(run).compactMap(\.self)
+        #expect(paths.contains { $0.hasSuffix("/bad\u{FFFD}") })
+        #expect(paths.contains { $0.utf8.count > 4000 })
+        // Removing what is deeper than a path can be is the shell's work.
+        _ = Tool.run(["/bin/sh", "-c", "cd \"$0\" && rm -rf models", folder.path])
+    }
+
+    @Test("A file whose name is not UTF-8 hides no model: it is passed over, and that is said")
+    func fileNotUTF8() throws {
+        let folder = TemporaryFolder()
+        try Self.make(1, in: folder)
+        let script = "cd \"$0/models/0/model-0\" && touch \"$(printf 'bad\\377')\""
+        #expect(Tool.run(["/bin/sh", "-c", script, folder.path]).status == 0)
+        let one = Tool.bertconv(["verify", folder.file("models/0/model-0"), "--headers-only"])
+        let run = Tool.bertconv(["verify", "-r", folder.file("models"), "--headers-only"])
+        #expect(run.status == one.status)
+        #expect(run.errors.contains("passed over 1 file whose name is not UTF-8"))
+    }
+
     @Test("--jobs is a number from 1 on", arguments: ["0", "-1", "x", "1025"])
     func usage(jobs: String) {
         #expect(Tool.bertconv(["verify", "x", "--jobs=\(jobs)"]).status == 64)

@@ -22,6 +22,10 @@ extension Fault {
         let words = unsafe String(cString: strerror(number))
         let cause = "\(action): \(words) (errno \(number))"
         switch number {
+        case ENOENT where file.unicodeScalars.contains("\u{FFFD}"):
+            return Fault(
+                .fileMissing, file: file, reason: "the path is not UTF-8, so no file can be opened by it",
+                remedy: "rename the file or folder", causes: [cause])
         case ENOENT, ENOTDIR:
             return Fault(
                 .fileMissing, file: file, reason: "no such file or folder", remedy: "check the path", causes: [cause])

@@ -95,4 +95,11 @@ package struct FolderIdentity: Hashable, Sendable {
         var status = stat()
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
+
+    /// Whether the system says what is at `path`, or that nothing is; not where the path is too long for it, or the
+    /// folder may not be entered.
+    package static func canExamine(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 || errno == ENOENT
+    }
 }

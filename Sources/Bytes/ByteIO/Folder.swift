@@ -9,15 +9,17 @@ package enum Folder {
     /// - Throws: ``Fault`` when it cannot be read.
     package static func names(in path: String) throws(Fault) -> [String] {
         let listing = try listing(of: path)
-        return (listing.names + listing.unreadable).sorted()
+        return (listing.names + listing.unreadable + listing.unreadableFolders).sortedByBytes()
     }
 
     /// The entries of a folder.
     package struct Listing: Sendable {
         /// Sorted, without `.` and `..`.
         package let names: [String]
-        /// Names that are not UTF-8, repaired for a message: no file can be opened by them.
+        /// Names of files that are not UTF-8, repaired for a message: no file can be opened by them.
         package let unreadable: [String]
+        /// The same of folders, and of what may be one.
+        package let unreadableFolders: [String]
     }
 
     /// What is in a folder.
@@ -28,6 +30,7 @@ package enum Folder {
         defer { unsafe closedir(stream) }
         var names: [String] = []
         var unreadable: [String] = []
+        var unreadableFolders: [String] = []
         while let entry = unsafe readdir(stream) {
             let (name, isValid) = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                 unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { bytes in
@@ -35,9 +38,18 @@ package enum Folder {
                 }
             }
             guard name != ".", name != ".." else { continue }
-            if isValid { names.append(name) } else { unreadable.append(name) }
+            let kind = unsafe Int(entry.pointee.d_type)
+            if isValid {
+                names.append(name)
+            } else if [DT_DIR, DT_UNKNOWN, DT_LNK].contains(kind) {
+                unreadableFolders.append(name)
+            } else {
+                unreadable.append(name)
+            }
         }
-        return Listing(names: names.sorted(), unreadable: unreadable.sorted())
+        return Listing(
+            names: names.sortedByBytes(), unreadable: unreadable.sortedByBytes(),
+            unreadableFolders: unreadableFolders.sortedByBytes())
     }
 
     package static func create(_ path: String) throws(Fault) {

@@ -39,6 +39,15 @@ extension Fault {
             remedy: "give it a name that says what it is, such as \(found.usualName)")
     }
 
+    static func shardFormat(_ found: FileFormat, demanded: [FileFormat], first: String) -> Fault {
+        let phrases = demanded.map(\.phrase).joined(separator: " or ")
+        return Fault(
+            .nameDisagrees,
+            reason:
+                "is \(found.phrase), and loaders open it as \(phrases): they go by the name of the first shard, '\(first)'",
+            remedy: "give all shards names that say what they are, in the index too")
+    }
+
     static func ambiguousFormat(_ found: [FileFormat]) -> Fault {
         Fault(
             .ambiguousFormat,

@@ -26,7 +26,7 @@ package struct ShardIndex: Sendable {
     /// Reads the index.
     ///
     /// - Throws: ``Fault`` `json.*`, `format.shard-index`.
-    init(_ index: InputFile) throws(Fault) {
+    package init(_ index: InputFile) throws(Fault) {
         do throws(Fault) {
             guard index.byteCount <= Limits.indexBytes else {
                 throw .shardIndex("an index of \(index.byteCount) bytes is too large to be one")

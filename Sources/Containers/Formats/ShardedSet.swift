@@ -21,8 +21,7 @@ struct ShardedSet {
         _ index: ShardIndex, in folder: String, using reader: CheckpointReader
     ) async throws(Fault) -> ShardedSet {
         let places = index.entries
-        var seen: Set<String> = []
-        let names = places.map(\.shard).filter { seen.insert($0).inserted }.sorted()
+        let names = try names(places, index: index)
         guard names.count <= Limits.shards else {
             throw Fault.shardIndex("\(names.count) shards are more than \(Limits.shards)").inFile(index.path)
         }
@@ -39,6 +38,10 @@ struct ShardedSet {
             let shardFormat = try FileFormat.detect(file)
             guard format == nil || format == shardFormat else {
                 throw Fault.shardIndex("the shards are not all of one format").inFile(index.path)
+            }
+            let demanded = formats(of: name, first: names[0], index: index)
+            guard shardFormat == .shardIndex || demanded.contains(shardFormat) else {
+                throw Fault.shardFormat(shardFormat, demanded: demanded, first: names[0]).inFile(file.path)
             }
             format = shardFormat
             let contents = try await reader.contents(of: file, format: shardFormat)
@@ -67,6 +70,29 @@ struct ShardedSet {
 }
 
 extension ShardedSet {
+    /// The names of the shards, each once, in the order in which libraries open them: by their bytes.
+    private static func names(_ places: [ShardIndex.Entry], index: ShardIndex) throws(Fault) -> [String] {
+        var names: Set<String> = []
+        for name in places.map(\.shard) {
+            let (isNew, known) = names.insert(name)
+            // Swift takes `é` and `e` with an accent for the same; for Linux they are two files.
+            guard isNew || known.utf8.elementsEqual(name.utf8) else {
+                throw Fault.shardIndex("'\(name)' is the name of two shards, with its characters encoded in two ways")
+                    .inFile(index.path)
+            }
+        }
+        return names.sortedByBytes()
+    }
+
+    /// The formats as which libraries read a shard: transformers goes by the name of the first one, and reads what does
+    /// not end in `.safetensors` as PyTorch (5.23: modeling_utils.py, `_load_pretrained_model`, `load_state_dict`).
+    private static func formats(of name: String, first: String, index: ShardIndex) -> [FileFormat] {
+        let whole = FileFormat.named(String(index.path.dropLast(".index.json".count)))
+        if whole == [.kerasHDF5] || whole.isEmpty && FileFormat.named(name) == [.kerasHDF5] { return [.kerasHDF5] }
+        let isSafetensors = first.hasSuffix(".safetensors") || name.hasSuffix(".safetensors")
+        return isSafetensors ? [.safetensors] : [.torchArchive, .torchLegacy]
+    }
+
     private static func open(shard name: String, in folder: String, index: String) throws(Fault) -> InputFile {
         guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")), !name.utf8.contains(0)
         else { throw Fault.shardName(name).inFile(index) }

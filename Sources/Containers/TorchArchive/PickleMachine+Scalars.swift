@@ -48,10 +48,12 @@ extension PickleMachine {
     mutating func text(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) -> PickleValue {
         switch opcode {
         case .string: return try quoted(at: position)
-        case .unicode: return Self.text(try line(at: position)[...])
-        case .shortBinString, .shortBinUnicode: return Self.text(try sized(1, at: position))
-        case .binString, .binUnicode: return Self.text(try sized(4, at: position))
-        case .binUnicode8: return Self.text(try sized(8, at: position))
+        case .unicode: return try Self.text(try line(at: position)[...], at: position)
+        case .shortBinString: return try Self.text(try sized(1, at: position), surrogates: false, at: position)
+        case .shortBinUnicode: return try Self.text(try sized(1, at: position), at: position)
+        case .binString: return try Self.text(try sized(4, at: position), surrogates: false, at: position)
+        case .binUnicode: return try Self.text(try sized(4, at: position), at: position)
+        case .binUnicode8: return try Self.text(try sized(8, at: position), at: position)
         case .shortBinBytes: return .bytes(Array(try sized(1, at: position) ?? []))
         case .binBytes: return .bytes(Array(try sized(4, at: position) ?? []))
         default: return .bytes(Array(try sized(8, at: position) ?? []))
@@ -93,12 +95,36 @@ extension PickleMachine {
             bytes.append(byte)
             isEscaped = false
         }
-        return Self.text(bytes[...])
+        return try Self.text(bytes[...], surrogates: false, at: position)
     }
 
-    /// Bytes without any stand for what was passed over.
-    private static func text(_ bytes: ArraySlice<UInt8>?) -> PickleValue {
+    /// A text, or its bytes where it has a surrogate, which Swift has not; no bytes for what was passed over.
+    ///
+    /// torch decodes every text, also one that nothing uses, and gives up where that fails.
+    ///
+    /// - Parameter surrogates: whether torch accepts a surrogate by itself (`surrogatepass`), as it does but in strings
+    ///   of Python 2.
+    /// - Throws: ``Fault`` `pickle.text` for anything else that is not UTF-8.
+    private static func text(
+        _ bytes: ArraySlice<UInt8>?, surrogates: Bool = true, at position: UInt64
+    ) throws(Fault) -> PickleValue {
         guard let bytes else { return .bytes([]) }
-        return String(validating: bytes, as: UTF8.self).map { .string($0) } ?? .bytes(Array(bytes))
+        if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
+        guard surrogates, String(validating: replacingSurrogates(in: Array(bytes)), as: UTF8.self) != nil else {
+            throw .pickle(.pickleText, "a text is not UTF-8, so torch cannot load the file", at: position)
+        }
+        return .bytes(Array(bytes))
+    }
+
+    /// Each surrogate in three bytes (`ED A0 80` to `ED BF BF`) as the sign that replaces what is no character.
+    private static func replacingSurrogates(in bytes: [UInt8]) -> [UInt8] {
+        var result = bytes
+        for start in bytes.indices.dropLast(2)
+        where bytes[start] == 0xED && bytes[start + 1] >= 0xA0 && bytes[start + 1] <= 0xBF
+            && bytes[start + 2] & 0xC0 == 0x80
+        {
+            result.replaceSubrange(start..<start + 3, with: [0xEF, 0xBF, 0xBD])
+        }
+        return result
     }
 }

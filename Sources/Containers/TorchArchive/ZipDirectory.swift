@@ -122,7 +122,9 @@ private struct ZipEnd {
         guard place >= 20 + 56 else { return nil }
         var locator = ZipFields(try file.bytes(at: place - 20, count: 20)[...])
         guard locator.number(4) == 0x0706_4B50 else { return nil }
-        guard locator.number(4) == 0, let position = locator.number(8), position <= place - 20 - 56 else {
+        guard locator.number(4) == 0, let position = locator.number(8), position <= place - 20 - 56,
+            locator.number(4) == 1
+        else {
             throw .zip(.zipDirectory, "its zip64 locator points nowhere", at: place - 20)
         }
         var fields = ZipFields(try file.bytes(at: position, count: 56)[...])

@@ -73,11 +73,14 @@ extension ZipEntry {
         guard fields.number(4) == 0x0201_4B50, fields.take(4) != nil, let flags = fields.number(2),
             let method = fields.number(2), fields.take(4) != nil, let checksum = fields.number(4),
             let stored = fields.number(4), let size = fields.number(4), let nameCount = fields.number(2),
-            let extraCount = fields.number(2), let commentCount = fields.number(2), fields.take(8) != nil,
+            let extraCount = fields.number(2), let commentCount = fields.number(2), let disk = fields.number(2),
+            fields.take(6) != nil,
             let local = fields.number(4), let nameBytes = fields.take(Int(nameCount)),
             let extra = fields.take(Int(extraCount)), fields.take(Int(commentCount)) != nil
         else { throw .zip(.zipDirectory, "a header is cut short or none") }
         let name = try Self.name(nameBytes)
+        // torch's reader takes disk 1 for the only one too.
+        guard disk <= 1 else { throw .zip(.zipDirectory, "is on disk \(disk) of several", entry: name) }
         guard UInt16(flags) & Self.refusedFlags == 0 else {
             throw .zip(.zipFlags, "is encrypted or patched (flags \(flags))", entry: name)
         }

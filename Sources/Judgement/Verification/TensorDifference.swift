@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Comparison
 internal import ModelSchema
 internal import Tensors
 
@@ -23,7 +24,13 @@ enum TensorDifference {
         _ first: TensorEntry, transposed: Bool, _ other: TensorEntry, transposed otherTransposed: Bool
     ) throws(Fault) -> String? {
         guard first.elementType == other.elementType else {
-            return "types \(first.elementType.rawValue) and \(other.elementType.rawValue)"
+            let types = "types \(first.elementType.rawValue) and \(other.elementType.rawValue)"
+            guard first.elementType.isWeight, other.elementType.isWeight else { return types }
+            // The same numbers, as float32 and float64 can hold, are no difference to a library, which casts them.
+            let distance = try TensorDistance(first, transposed: transposed, other, transposed: otherTransposed)
+            return distance.firstPlace.map {
+                "\(types); element \($0.index) is \($0.first) and \($0.second)"
+            }
         }
         // Tied weights of a PyTorch file are mostly one run of bytes with two names.
         if let place = Finding.Place(first), place == Finding.Place(other), first.file === other.file,
@@ -33,6 +40,12 @@ enum TensorDifference {
         }
         let difference = try TensorComparison(
             first, transposed: transposed, other, transposed: otherTransposed)
+        // 0.0 and -0.0 are other bytes and the same number.
+        if difference != nil, first.elementType.isWeight,
+            try TensorDistance(first, transposed: transposed, other, transposed: otherTransposed).differing == 0
+        {
+            return nil
+        }
         return difference.map { "element \($0.element) is \(text($0.first)) and \(text($0.second))" }
     }
 

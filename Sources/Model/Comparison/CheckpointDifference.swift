@@ -61,7 +61,10 @@ package struct CheckpointDifference: Sendable {
             return .identical
         }
         guard types.0.isWeight, types.1.isWeight else { return .other(types.0, types.1) }
-        return .values(try TensorDistance(first, second), types.0, types.1)
+        return .values(
+            try TensorDistance(
+                first.entry, transposed: first.isTransposed, second.entry, transposed: second.isTransposed), types.0,
+            types.1)
     }
 
     private static func isSame(_ kind: Kind, tolerance: Double) -> Bool {

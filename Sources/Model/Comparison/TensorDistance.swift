@@ -1,5 +1,5 @@
-internal import ByteIO
-internal import Tensors
+package import ByteIO
+package import Tensors
 
 /// How far two tensors of one shape are apart.
 package struct TensorDistance: Sendable, Equatable {
@@ -20,16 +20,22 @@ package struct TensorDistance: Sendable, Equatable {
     package private(set) var firstPlace: Place?
     package private(set) var furthestPlace: Place?
 
-    /// Compares all values.
+    /// Compares all values of two tensors that have one shape once they lie the same way round.
     ///
+    /// - Parameters:
+    ///   - first: of floating-point numbers, as the second.
+    ///   - transposed: whether it is stored the other way round.
     /// - Throws: ``Fault`` when a file cannot be read.
-    init(_ first: CanonicalCheckpoint.Weight, _ second: CanonicalCheckpoint.Weight) throws(Fault) {
+    package init(
+        _ first: TensorEntry, transposed: Bool, _ second: TensorEntry, transposed otherTransposed: Bool
+    ) throws(Fault) {
         var mine = NumberStream()
         var theirs = NumberStream()
-        try mine.open(first.entry, transposed: first.isTransposed)
-        try theirs.open(second.entry, transposed: second.isTransposed)
+        try mine.open(first, transposed: transposed)
+        try theirs.open(second, transposed: otherTransposed)
+        let shape = transposed ? first.shape.transposed : first.shape
         while let a = try mine.next(), let b = try theirs.next() {
-            if a != b, !(a.isNaN && b.isNaN) { note(a, b, first.shape) }
+            if a != b, !(a.isNaN && b.isNaN) { note(a, b, shape) }
             elementCount += 1
         }
     }

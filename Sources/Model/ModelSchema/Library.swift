@@ -73,8 +73,10 @@ extension Library {
 
 extension Library.Precedence {
     func matches(_ fileName: String) -> Bool {
-        guard fileName.utf8.count == pattern.utf8.count else { return false }
-        return zip(fileName.utf8, pattern.utf8).allSatisfy { byte, sign in
+        // The end of a pattern of Python (`$`) is also before a line feed that ends the name.
+        let name = fileName.utf8.last == UInt8(ascii: "\n") ? fileName.utf8.dropLast() : fileName.utf8[...]
+        guard name.count == pattern.utf8.count else { return false }
+        return zip(name, pattern.utf8).allSatisfy { byte, sign in
             sign == UInt8(ascii: "#") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == sign
         }
     }

@@ -8,8 +8,9 @@ internal import ByteIO
 ///   are, so that the snapshots of a Hugging Face cache are models. The folders that were named may be links.
 /// - Hidden folders are passed over, unless they were named.
 /// - A folder that is reached twice counts once, whatever its paths.
-/// - A folder that cannot be read counts as a model, so that it is reported and not forgotten; so does a named path
-///   below which there is no model.
+/// - A folder that cannot be read counts as a model, so that it is reported and not forgotten; so does one whose name is
+///   not UTF-8, what cannot be examined (its path is too long, or its folder may only be listed), and a named path below
+///   which there is no model.
 /// - Whatever is passed over is in ``skipped``.
 ///
 /// The order is that of the paths as named, and below each a folder before what is in it, by name.
@@ -21,8 +22,7 @@ package struct ModelSearch: Sendable {
             case linkToFolder = "link to a folder"
             case deadLink = "link that leads nowhere"
             case noWeights = "folder with a config.json and no weights"
-            /// A name that is not UTF-8 cannot be opened by its text, so a model behind it cannot be verified.
-            case nameNotUTF8 = "name that is not UTF-8"
+            case fileNotUTF8 = "file whose name is not UTF-8"
         }
 
         package let path: String
@@ -75,7 +75,9 @@ package struct ModelSearch: Sendable {
     /// The folders to go into.
     private mutating func folders(in folder: String) throws(Fault) -> [String] {
         let listing = try Folder.listing(of: folder)
-        for name in listing.unreadable { skip(FilePath.join(folder, name), .nameNotUTF8) }
+        for name in listing.unreadable { skip(FilePath.join(folder, name), .fileNotUTF8) }
+        // A name that is not UTF-8 cannot be opened by its text: its report says so.
+        models += listing.unreadableFolders.map { FilePath.join(folder, $0) }
         var folders: [String] = []
         for name in listing.names {
             let path = FilePath.join(folder, name)
@@ -88,6 +90,8 @@ package struct ModelSearch: Sendable {
                 }
             } else if FolderIdentity.isFolderItself(path) {
                 if name.hasPrefix(".") { skip(path, .hiddenFolder) } else { folders.append(path) }
+            } else if !FolderIdentity.canExamine(path) {
+                models.append(path)
             }
         }
         return folders
@@ -106,7 +110,7 @@ extension ModelSearch.Skipped.Reason {
         case .linkToFolder: "links to folders"
         case .deadLink: "links that lead nowhere"
         case .noWeights: "folders with a config.json and no weights"
-        case .nameNotUTF8: "names that are not UTF-8"
+        case .fileNotUTF8: "files whose names are not UTF-8"
         }
     }
 }

@@ -88,7 +88,11 @@ struct Convert: AsyncParsableCommand {
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
         let sharding = try place.sharding(plan)
-        let placeNotes = try place.check(sharding, places)
+        var placeNotes = try place.check(sharding, places)
+        if place.isFolder, checkpoint.configurationPath == nil {
+            placeNotes.append(
+                "the input has no config.json, so the output has none: no library can load it without one")
+        }
         let blocking = findings.filter { $0.severity == .error && !isAllowed($0) }
 
         var report = ConvertReport(

@@ -1,5 +1,6 @@
 import ByteIO
 import Conversion
+import ModelSchema
 import Tensors
 
 /// Where an output goes.
@@ -39,14 +40,18 @@ struct OutputPlace {
     func check(_ sharding: Sharding, _ places: OutputPlaces) throws(Fault) -> [String] {
         try check(places)
         guard !isFolder else { return [] }
+        let library = try Library.newest()
+        guard library.precedence(of: sharding.entry) == nil else {
+            throw .partOfOthers(path, library: library.title)
+        }
         for name in sharding.fileNames { try places.check(FilePath.join(folder, name), replacing: isReplacing) }
         let replaced = replaced(by: sharding)
         var notes: [String] = []
         for name in EarlierWeights.names(before: sharding.entry, in: folder) {
             let path = FilePath.join(folder, name)
             if replaced.contains(path) { continue }
-            // The input holds the same weights, or those from before the conversion: a note is enough.
-            guard places.isInput(path) else { throw .otherFirst(path, before: sharding.entry) }
+            // An input that holds the same values is no danger, and a note is enough.
+            guard places.isInput(path), !sharding.isCast else { throw .otherFirst(path, before: sharding.entry) }
             notes.append("loaders take '\(name)', the input, before '\(sharding.entry)'")
         }
         return notes

@@ -22,12 +22,7 @@ struct SkippedNotes {
     }
 
     /// Prints the lines on standard error.
-    ///
-    /// - Returns: whether every model was looked at. A model behind a name that no program can open was not.
-    func print(isQuiet: Bool) -> Bool {
-        if !isQuiet {
-            for line in lines { Terminal.printNote("note: " + escapingControls(line)) }
-        }
-        return !skipped.contains { $0.reason == .nameNotUTF8 }
+    func print() {
+        for line in lines { Terminal.printNote("note: " + escapingControls(line)) }
     }
 }

@@ -126,8 +126,7 @@ struct Verify: AsyncParsableCommand {
         reports.finish()
         if options.printPolicy { Terminal.print(PolicyDraft(judged, failOn: failOn).text) }
         for fault in reports.faults { Terminal.printFault(fault) }
-        let isWhole = SkippedNotes(skipped).print(isQuiet: quiet)
-        if counter.worst < .partial, !isWhole { throw ExitCode(VerifyReport.Verdict.partial.status) }
+        if !quiet { SkippedNotes(skipped).print() }
         if counter.worst != .pass { throw ExitCode(counter.worst.status) }
         if !reports.faults.isEmpty { throw ExitCode(2) }
     }
@@ -139,8 +138,12 @@ struct Verify: AsyncParsableCommand {
         if let path = policy.baseline { places.keep(path, as: .baseline) }
         for model in models { places.keepModel(model) }
         places.keepStandardOutput()
-        for file in report where !StandardStream.isOutput(file.path) { try places.check(file.path, replacing: true) }
+        for file in report where !StandardStream.isOutput(file.path) {
+            try OutputPlaces.checkName(ofReport: file.path)
+            try places.check(file.path, replacing: true)
+        }
         if let path = policy.writeBaseline, !StandardStream.isOutput(path) {
+            try OutputPlaces.checkName(ofReport: path)
             try places.check(path, replacing: true, except: .baseline)
         }
     }

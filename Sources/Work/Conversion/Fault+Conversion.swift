@@ -49,6 +49,16 @@ extension Fault {
             remedy: "move it away first, or write to another folder")
     }
 
+    /// - Parameter library: which takes files of this name together.
+    package static func partOfOthers(_ path: String, library: String) -> Fault {
+        Fault(
+            .otherFirst, file: path,
+            reason:
+                "\(library) takes a file of this name for one part of a distributed checkpoint, and loads it with every "
+                + "other file of the folder",
+            remedy: "give the output another name, such as model.safetensors")
+    }
+
     static func unknownOutput(_ path: String) -> Fault {
         Fault(
             .outputFormat, file: path, reason: "the name does not tell the output's format",

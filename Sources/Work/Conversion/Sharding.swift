@@ -47,6 +47,13 @@ package struct Sharding: Sendable {
     /// What a loader opens first: the index, or the only file.
     package var entry: String { index?.fileName ?? shards.first?.fileName ?? "" }
 
+    /// Whether some tensor gets another element type, so that its values may change.
+    package var isCast: Bool {
+        shards.contains { shard in
+            shard.plan.outputs.contains { $0.tensor.elementType != $0.source.elementType }
+        }
+    }
+
     /// Bytes that will be read.
     package var sourceByteCount: Int { shards.reduce(0) { $0.clampedSum($1.plan.sourceByteCount) } }
 

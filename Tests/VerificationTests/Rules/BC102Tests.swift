@@ -26,6 +26,20 @@ struct BC102Tests {
         #expect(try verified.bytes(at: verified.findings[0]) == model[name]?.bytes)
     }
 
+    @Test(
+        "A name of whose digits Python makes no number is an error: transformers gives up the whole model",
+        arguments: [
+            ("x.\u{B2}", true), ("x.\u{2460}.y", true), ("x.1\u{2070}", true), ("x.a\u{B2}", false),
+            ("x.\u{663}", false),
+            ("x." + String(repeating: "1", count: 4300), false), ("x." + String(repeating: "1", count: 4301), true),
+        ], [Examination.Depth.headers, .values])
+    func unreadableNumber(name: (text: String, fails: Bool), depth: Examination.Depth) async throws {
+        var model = TinyBert()
+        model.add(name.text, [3])
+        let verified = try await Verified(model, depth)
+        #expect(verified.lines.contains("BC102 error \(name.text)") == name.fails)
+    }
+
     @Test("A parameter that this configuration does not have is a warning that names the field")
     func configurationUnmet() async throws {
         var model = TinyBert("BertModel")

@@ -76,6 +76,45 @@ struct OtherWeightsFirstTests {
         #expect(run.errors == "note: loaders take 'model.safetensors', the input, before 'pytorch_model.bin'\n")
     }
 
+    @Test("Beside an input that keeps other values than the output, it is refused", arguments: [[], ["--force"]])
+    func besideInputThatDiffers(more: [String]) {
+        let folder = TemporaryFolder()
+        let input = TinyBert("BertForSequenceClassification").write(to: folder)
+        let before = folder.snapshot
+        let run = Tool.bertconv(["convert", input, folder.file("pytorch_model.bin"), "--dtype", "f16"] + more)
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix("error: \(input): loaders take this file before 'pytorch_model.bin'"))
+        #expect((folder.snapshot == before) as Bool)
+    }
+
+    @Test("No output is named as a part of a distributed checkpoint, which libraries load with every other file")
+    func distributedName() {
+        let folder = Self.prepared()
+        let before = folder.snapshot
+        let run = Self.convert(folder, "out/shard-00000-model-00001-of-00001.safetensors")
+        #expect(run.status == 2)
+        #expect(run.errors.contains("for one part of a distributed checkpoint"))
+        #expect((folder.snapshot == before) as Bool)
+    }
+
+    @Test(
+        "Reports and baselines never take a name that loaders look for, in any folder",
+        arguments: [
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "tf_model.h5", "config.json",
+            "adapter_config.json", "modules.json", "generation_config.json", "vocab.txt",
+            "shard-00000-model-00001-of-00001.safetensors",
+        ], [["--report", "json="], ["--report", "text="], ["--write-baseline", ""]])
+    func reportNames(name: String, option: [String]) {
+        let folder = Self.prepared()
+        let before = folder.snapshot
+        let run = Tool.bertconv([
+            "verify", folder.file("in.safetensors"), option[0], option[1] + folder.file("out/" + name),
+        ])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("is the name of a model's file"))
+        #expect((folder.snapshot == before) as Bool)
+    }
+
     @Test("A config.json that names other weights redirects loaders from the output")
     func stated() {
         let folder = Self.prepared(["chosen.safetensors"])

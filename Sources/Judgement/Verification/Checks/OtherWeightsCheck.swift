@@ -26,7 +26,7 @@ enum OtherWeightsCheck {
                 finding(
                     other.name, .note, "holds the same weights as \(read(model)), which loaders take", model,
                     help: "nothing needs to be done")
-            case .differ where isHidden, .unreadable where isHidden:
+            case let outcome where isHidden && listsShards(outcome):
                 Finding(
                     .otherWeightsFirst, subject: other.name, file: model.checkpoint.path,
                     message: "lists shards that are never loaded: loaders take \(read(model)), which lies beside it"
@@ -61,6 +61,15 @@ enum OtherWeightsCheck {
     /// Whether shards were saved beside a whole file of an earlier save, or the other way round.
     private static func isIndexBesideWhole(_ name: String, _ model: ModelCase) -> Bool {
         name == read(model) + ".index.json"
+    }
+
+    /// Whether the index could be read and lists shards that are not the model; one that is no index hides nothing.
+    private static func listsShards(_ outcome: OtherWeights.Outcome) -> Bool {
+        switch outcome {
+        case .equal, .notCompared: false
+        case .differ: true
+        case .unreadable(let fault): ![.fileMissing, .emptyFile, .shardIndex, .nameDisagrees].contains(fault.code)
+        }
     }
 
     private static func read(_ model: ModelCase) -> String {

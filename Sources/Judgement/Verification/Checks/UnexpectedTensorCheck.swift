@@ -32,7 +32,7 @@ enum UnexpectedTensorCheck {
             examination.binding.tensors.flatMap { path, tensors in tensors.map { ($0.entry.name, path) } },
             uniquingKeysWith: { first, _ in first })
         let buffers = Set(examination.binding.buffers.map(\.entry.name))
-        return otherEntries(examination)
+        return unloadable(examination) + otherEntries(examination)
             + examination.loading.unexpected.compactMap { unexpected in
                 guard let entry = unexpected.entry else { return nil }
                 guard examination.diagnosis.tensors[entry.name] == nil, !buffers.contains(entry.name) else {
@@ -47,6 +47,22 @@ enum UnexpectedTensorCheck {
                 return finding(
                     entry, path, tree, "nothing needs to be done if \(tree.modelClass.name) is what is wanted")
             }
+    }
+
+    /// A name that the library fails on, whatever else the file holds.
+    private static func unloadable(_ examination: Examination) -> [Finding] {
+        guard examination.model.library.matching == .names else { return [] }
+        let unexpected = examination.loading.unexpected.map { $0.entry?.name ?? $0.name }
+        guard let name = unexpected.first(where: { NaturalOrder.unreadableNumber(in: $0) != nil }),
+            let part = NaturalOrder.unreadableNumber(in: name)
+        else { return [] }
+        return [
+            Finding(
+                .unexpectedTensor, severity: .error, subject: name, file: examination.checkpoint.path,
+                message: "has '\(part)' in its name, which Python cannot turn into a number: "
+                    + "\(examination.model.library.title) fails to load the whole model",
+                help: "take it out of the file, or rename it")
+        ]
     }
 
     private static func finding(

@@ -21,6 +21,7 @@ struct PickledCompanions {
     init(in folder: String, read: Set<String>) {
         var found: [String] = []
         var looked = 0
+        let listed = Self.shards(listedIn: folder)
         var open: [(path: String, depth: Int)] = [("", Self.depth)]
         while let next = open.popLast() {
             for name in (try? Folder.names(in: FilePath.join(folder, next.path))) ?? [] where !name.hasPrefix(".") {
@@ -28,7 +29,8 @@ struct PickledCompanions {
                 let path = FilePath.join(folder, relative)
                 switch PathKind(of: path) {
                 case .folder where next.depth > 1: open.append((relative, next.depth - 1))
-                case .file where !read.contains(path) && !Self.isWeight(name) && looked < Self.most:
+                case .file
+                where !read.contains(path) && !listed.contains(path) && !Self.isWeight(name) && looked < Self.most:
                     looked += 1
                     if Self.endings.contains(where: name.hasSuffix) || (try? TorchSuspicion.isPickle(path)) ?? false {
                         found.append(relative)
@@ -38,6 +40,15 @@ struct PickledCompanions {
             }
         }
         names = found.sorted()
+    }
+
+    /// The paths of the shards that an index of the folder lists, whatever their names.
+    private static func shards(listedIn folder: String) -> Set<String> {
+        let names = ((try? Folder.names(in: folder)) ?? []).filter { $0.hasSuffix(".index.json") }
+        let indices = names.compactMap { name in
+            try? ShardIndex(InputFile(path: FilePath.join(folder, name)))
+        }
+        return Set(indices.flatMap { index in index.entries.map { FilePath.join(folder, $0.shard) } })
     }
 
     private static func isWeight(_ name: String) -> Bool {
