@@ -188,8 +188,8 @@ let package = Package(
         tests(
             "bertconv",
             [
-                "ByteIO", "JSONText", "Safetensors", "Tensors", .product(name: "Yams", package: "Yams"),
-                "bertconv-hdf5",
+                "ByteIO", "JSONText", "Safetensors", "Tensors", "Verification",
+                .product(name: "Yams", package: "Yams"), "bertconv-hdf5",
             ]),
         .testTarget(
             name: "HostileTests",

@@ -1,129 +1,182 @@
-import RulePages
+import ByteIO
+import TestSupport
 import Testing
 import Verification
 
-@Suite("Pages of the rules, for bertconv explain")
-struct RulePagesTests {
-    @Test("Every rule has exactly one page, in order, and no page is without a rule")
-    func complete() {
-        #expect(RulePage.all.map(\.number) == Rule.all.map(\.number))
+@Suite("Rules are their checks and their pages in docs/rules")
+struct RulePageTests {
+    private static let pages = Check.all.compactMap { Check.page(of: $0.rule) }
+    private static let repository = Fixtures.folder + "/.."
+
+    private static func document(_ path: String) -> String {
+        String(decoding: bytes(ofFile: "\(repository)/\(path)"), as: UTF8.self)
     }
 
-    @Test("A page is found by the number of its rule and by nothing else")
-    func lookup() {
-        for rule in Rule.all { #expect(RulePage.page(rule.number)?.number == rule.number) }
-        #expect(RulePage.page("BC999") == nil)
-        #expect(RulePage.page("") == nil)
+    @Test("Rules are in the order of their numbers, and no number and no id occurs twice")
+    func unique() {
+        let numbers = Rule.all.map(\.number)
+        #expect(numbers == numbers.sorted())
+        #expect(Set(numbers).count == numbers.count)
+        #expect(Set(Rule.all.map(\.name)).count == numbers.count)
     }
 
-    @Test("No heading is empty, and no two pages share a text", arguments: RulePage.all.map(\.number))
-    func filled(number: String) throws {
-        let page = try #require(RulePage.page(number))
-        for text in page.headings {
-            #expect(text.contains { !$0.isWhitespace })
-            #expect(RulePage.all.count { $0.headings.contains(text) } == 1)
+    @Test("Each rule has a page and each page a rule")
+    func complete() throws {
+        let names = try Folder.names(in: Self.repository + "/docs/rules")
+        #expect(names.sorted() == Rule.all.map { "\($0.number).md" })
+    }
+
+    @Test("A page is laid out as all are, and its front matter is its rule's", arguments: Rule.all)
+    func frontMatter(rule: Rule) throws {
+        let page = try #require(Check.page(of: rule), "front matter, title, four headings in order")
+        #expect(page.number == rule.number)
+        #expect(page.name == rule.name)
+        #expect(page.severity == rule.severity)
+        #expect(page.needs == rule.needs)
+        #expect(page.title.count <= 60)
+        #expect(page.title.last?.isPunctuation == false)
+        #expect(page.title.first?.isLowercase == false || page.title.contains(/^(config\.json|num_labels)/))
+    }
+
+    @Test("A document that is not laid out so is no page")
+    func refused() {
+        let text = Self.document("docs/rules/BC101.md")
+        #expect(RulePage(Array(text.utf8)) != nil)
+        for (part, other) in [
+            ("number: BC101\nid", "id"), ("severity: error", "severity: high"), ("needs: headers", "needs: luck"),
+            ("## Example", "## Examples"), ("## How to fix it", "## How to fix it\n\n## More"), ("# A", "A"),
+            ("## What it checks\n\n", "## What it checks\n"),
+        ] {
+            let changed = text.replacing(part, with: other, maxReplacements: 1)
+            #expect(changed != text)
+            #expect(RulePage(Array(changed.utf8)) == nil, "\(other)")
         }
     }
 
-    @Test("A title is one line without a full stop", arguments: RulePage.all.map(\.title))
-    func title(title: String) {
-        #expect(title.count <= 60)
-        #expect(!title.contains("\n"))
-        #expect(title.last?.isPunctuation == false)
-        #expect(title.first?.isLowercase == false || title.hasPrefix("config.json") || title.hasPrefix("num_labels"))
-    }
-
-    @Test("Lines fit a terminal: 100 columns for what is shown as it stands, 88 for prose that can be wrapped")
+    @Test("Lines are at most 120 columns, 88 where they are prose, and 118 in an example, which explain indents")
     func width() {
-        for page in RulePage.all {
-            for line in page.headings.flatMap(\.lines) {
-                #expect(line.count <= 100, "\(page.number): \(line)")
-                #expect(line.last?.isWhitespace != true, "\(page.number): \(line)")
-                #expect(!line.contains("\t"), "\(page.number): \(line)")
+        for rule in Rule.all {
+            let text = Self.document("docs/rules/\(rule.number).md")
+            for line in text.lines {
+                #expect(line.count <= 120, "\(rule.number): \(line)")
+                #expect(line.last?.isWhitespace != true, "\(rule.number): \(line)")
+                #expect(!line.contains("\t"), "\(rule.number): \(line)")
             }
-            for line in page.prose.flatMap(\.lines) where !line.hasPrefix("    ") && line.contains(" ") {
+        }
+        for page in Self.pages {
+            for line in page[.example].lines { #expect(line.count <= 118, "\(page.number): \(line)") }
+            for line in page.prose where line.contains(" ") {
                 #expect(line.count <= 88, "\(page.number): \(line)")
             }
         }
     }
 
-    @Test("An example shows something: a session, a table of tensors, a file", arguments: RulePage.all.map(\.number))
-    func example(number: String) throws {
-        let page = try #require(RulePage.page(number))
-        let marks = ["$ ", ">>> ", "F32 ", "F16 ", "error[", "{\"", "LOAD REPORT"]
-        #expect(page.example.lines.count >= 2)
-        #expect(marks.contains { page.example.contains($0) })
-    }
-
-    @Test("Every number that a page mentions is a rule's")
-    func mentions() {
-        let known = Set(Rule.all.map(\.number))
-        for page in RulePage.all {
-            for text in page.headings {
-                for match in text.matches(of: /BC[0-9]+/) {
-                    #expect(known.contains(String(match.output)), "\(page.number) mentions \(match.output)")
-                }
-            }
+    @Test("For a terminal, fences are gone and code is to the right of the prose")
+    func plain() throws {
+        let page = try #require(Rule("BC105").flatMap(Check.page))
+        #expect(page.plain(.remedy).contains("\n    bertconv convert model/ fixed/ --to safetensors\n"))
+        #expect(page.plain(.example).hasPrefix("$ bertconv verify model/\n"))
+        for page in Self.pages {
+            for section in RulePage.Section.allCases { #expect(!page.plain(section).contains("```")) }
         }
     }
 
-    @Test("Every finding an example shows is of the page's own rule")
-    func ownFindings() {
-        for page in RulePage.all {
-            for match in page.example.matches(of: /\[(BC[0-9]+)\]/) {
-                #expect(match.output.1 == page.number)
+    @Test("Every number that a page mentions is a rule's, and the findings of an example include its own rule's")
+    func mentions() {
+        let known = Set(Rule.all.map(\.number))
+        for page in Self.pages {
+            for section in RulePage.Section.allCases {
+                for match in page[section].matches(of: /BC[0-9]+/) {
+                    #expect(known.contains(String(match.output)), "\(page.number) mentions \(match.output)")
+                }
             }
+            #expect(page[.example].contains("[\(page.number)]: "), "\(page.number)")
         }
     }
 
     @Test("The commands that pages name are those of bertconv")
     func commands() {
         let known: Set = ["convert", "verify", "inspect", "diff", "digest", "init", "explain"]
-        for page in RulePage.all {
-            for text in page.headings {
-                for match in text.matches(of: /(?:\$ |    |`)bertconv ([a-z]+)/) {
+        for page in Self.pages {
+            for section in RulePage.Section.allCases {
+                for match in page[section].matches(of: /(?:\$ |\n|`)bertconv ([a-z]+)/) {
                     #expect(known.contains(String(match.output.1)), "\(page.number): \(match.output.0)")
                 }
             }
         }
     }
 
-    @Test("Code is in paragraphs of its own, and backticks come in pairs")
+    @Test("Fences and backticks come in pairs, and there is no other markup than what explain shows as it is")
     func markdown() {
-        for page in RulePage.all {
-            for text in page.prose {
-                #expect(text.count { $0 == "`" }.isMultiple(of: 2), "\(page.number)")
-                for paragraph in text.split(separator: "\n\n") {
-                    let lines = String(paragraph).lines
-                    let code = lines.count { $0.hasPrefix("    ") }
-                    #expect(code == 0 || code == lines.count, "\(page.number): \(paragraph)")
-                }
+        for page in Self.pages {
+            for section in RulePage.Section.allCases {
+                let fences = page[section].lines.filter { $0.hasPrefix("```") }
+                #expect(fences.count.isMultiple(of: 2), "\(page.number)")
+                #expect(fences.indices.allSatisfy { (fences[$0] == "```") == !$0.isMultiple(of: 2) }, "\(page.number)")
             }
+            let prose = page.prose.joined(separator: "\n")
+            #expect(prose.count { $0 == "`" }.isMultiple(of: 2), "\(page.number)")
+            #expect(!prose.contains("]("), "\(page.number)")
         }
     }
 
-    @Test("Rules of values say that a run on headers only leaves them out")
+    @Test("Rules of values, and no others, say that --headers-only leaves them out")
     func headersOnly() {
-        let ofValues = Rule.all.map(\.number).filter { $0.hasPrefix("BC4") || $0.hasPrefix("BC5") }
-        for number in ofValues + ["BC201", "BC203", "BC204", "BC302"] {
-            #expect(RulePage.page(number)?.checks.contains("--headers-only") == true, "\(number)")
+        for rule in Rule.all where rule.needs == .values {
+            #expect(Check.page(of: rule)?[.checks].contains("--headers-only") == true, "\(rule.number)")
         }
-        #expect(RulePage.page("BC101")?.checks.contains("--headers-only") == false)
+        let others = Rule.all.filter {
+            $0.needs == .headers && Check.page(of: $0)?[.checks].contains("--headers") == true
+        }
+        #expect(others.map(\.number) == ["BC104", "BC111", "BC602"])
     }
 
     @Test("Rules that stand for a check that could not be made say which exit status that gives")
     func exitStatus() {
-        for page in RulePage.all {
-            let isUnchecked = ["BC601", "BC602", "BC603", "BC705"].contains(page.number)
-            #expect(page.checks.contains("exit status is 2") == isUnchecked, "\(page.number)")
+        let pages = Self.pages.filter { $0[.checks].replacing("\n", with: " ").contains("exit status is 2") }
+        #expect(pages.map(\.number) == ["BC306", "BC601", "BC602", "BC603", "BC705"])
+    }
+
+    @Test("No page advises to load a file that may run code")
+    func nobodyIsToldToLoad() {
+        for page in Self.pages {
+            for section in RulePage.Section.allCases { #expect(!page[section].contains("where you trust it")) }
         }
+    }
+
+    @Test("docs/rules.md lists the rules as the program knows them")
+    func index() {
+        let rows = Rule.all.map { rule in
+            "| [\(rule.number)](rules/\(rule.number).md) | `\(rule.name)` | \(rule.severity) | \(rule.needs) | "
+                + "\(Check.page(of: rule)?.title ?? "") |"
+        }
+        let listed = Self.document("docs/rules.md").lines.filter { $0.hasPrefix("| [BC") }
+        #expect(listed.map(String.init) == rows)
+    }
+
+    @Test("README's table has a row for each hundred of rules, from its first to its last")
+    func families() {
+        let families = Dictionary(grouping: Rule.all.map(\.number)) { $0.prefix(3) }.values
+        let ranges = families.map { numbers in
+            let last = numbers.max().map { String($0.dropFirst(2)) } ?? ""
+            return "| \(numbers.min() ?? "")–\(last) |"
+        }
+        let listed = Self.document("README.md").lines.filter { $0.hasPrefix("| BC") }
+        #expect(
+            listed.compactMap { $0.firstMatch(of: /^\| BC[0-9]+–[0-9]+ \|/)?.output }.map(String.init)
+                == ranges.sorted())
     }
 }
 
 extension RulePage {
-    /// What is wrapped as paragraphs.
-    fileprivate var prose: [String] { [checks, harm, remedy] }
-    fileprivate var headings: [String] { [title, example] + prose }
+    /// The lines of paragraphs.
+    fileprivate var prose: [Substring] {
+        var isCode = false
+        return [Section.checks, .harm, .remedy].flatMap { self[$0].lines }.filter { line in
+            if line.hasPrefix("```") { isCode.toggle() }
+            return !isCode && !line.hasPrefix("```")
+        }
+    }
 }
 
 extension String {
