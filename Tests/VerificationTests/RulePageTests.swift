@@ -99,7 +99,7 @@ struct RulePageTests {
         let known: Set = ["convert", "verify", "inspect", "diff", "digest", "init", "explain"]
         for page in Self.pages {
             for section in RulePage.Section.allCases {
-                for match in page[section].matches(of: /(?:\$ |\n|`)bertconv ([a-z]+)/) {
+                for match in page.plain(section).matches(of: /(?:\$ |    |`)bertconv ([a-z]+)/) {
                     #expect(known.contains(String(match.output.1)), "\(page.number): \(match.output.0)")
                 }
             }
