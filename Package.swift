@@ -28,9 +28,11 @@ enum Stage: String {
     func path(_ name: String) -> String { "Sources/\(rawValue)/\(name)" }
 
     func library(
-        _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict
+        _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict,
+        resources: [Resource] = []
     ) -> Target {
-        .target(name: name, dependencies: dependencies, path: path(name), swiftSettings: settings)
+        .target(
+            name: name, dependencies: dependencies, path: path(name), resources: resources, swiftSettings: settings)
     }
 
     func program(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
@@ -105,16 +107,16 @@ let package = Package(
             ]),
 
         Stage.judgement.library("Forensics", ["ByteIO", "CKernels", "Tensors"]),
+        // Each page of docs/rules/ is compiled in as a constant of its own, `PackageResources.BC101_md`.
         Stage.judgement.library(
             "Verification",
             ["ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"],
-            small),
-        Stage.judgement.library("RulePages", [], small),
+            small, resources: [.embedInCode("Pages")]),
         Stage.judgement.library("Policies", ["ByteIO", "JSONText", "Verification"], small),
         Stage.judgement.library(
             "Reporting",
             [
-                "ModelSchema", "ByteIO", "Formats", "JSONText", "RulePages", "Tensors", "Verification",
+                "ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "Verification",
                 .product(name: "Crypto", package: "swift-crypto"),
             ], small),
 
@@ -133,7 +135,7 @@ let package = Package(
             [
                 "ModelSchema", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats", "Initialization",
                 "JSONText",
-                "Policies", "Reporting", "RulePages", "Tensors", "Verification",
+                "Policies", "Reporting", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], small),
 
@@ -182,13 +184,12 @@ let package = Package(
                 "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
         tests("Reporting", ["ByteIO", "Formats", "bertconv-hdf5", "JSONText", "Verification"]),
-        tests("RulePages", ["Verification"]),
         tests("Policies", ["ByteIO", "JSONText", "Verification", .product(name: "Yams", package: "Yams")]),
         tests(
             "bertconv",
             [
-                "ByteIO", "JSONText", "Safetensors", "Tensors", .product(name: "Yams", package: "Yams"),
-                "bertconv-hdf5",
+                "ByteIO", "JSONText", "Safetensors", "Tensors", "Verification",
+                .product(name: "Yams", package: "Yams"), "bertconv-hdf5",
             ]),
         .testTarget(
             name: "HostileTests",

@@ -16,7 +16,7 @@ struct Examined {
         let place = try ModelPlace(path, library: try Library.newest())
         let checkpoint = try await reader.decoded(try await place.open(reader), scratchFolder: folder.path)
         inspection = try ModelCase(checkpoint, at: place, as: className, .strict)
-        findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
+        findings = try Check.convert(inspection)
         self.path = checkpoint.path
     }
 

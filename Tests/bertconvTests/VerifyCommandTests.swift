@@ -2,6 +2,7 @@ import ByteIO
 import JSONText
 import TestSupport
 import Testing
+import Verification
 
 @Suite("verify as a program: exit status, formats, files, policies")
 struct VerifyCommandTests {
@@ -120,13 +121,32 @@ struct VerifyCommandTests {
     func explain() {
         let list = Tool.bertconv(["explain"])
         #expect(list.status == 0)
-        #expect(list.output.split(separator: "\n").count == 46)
+        #expect(list.output.split(separator: "\n").count == Rule.all.count)
         let page = Tool.bertconv(["explain", "BC101"])
-        for heading in ["What it checks", "Why it is bad", "Example", "How to mend it"] {
+        for heading in ["What it checks", "Why it is bad", "Example", "How to fix it"] {
             #expect(page.output.contains("\n\(heading)\n"))
         }
         #expect(Tool.bertconv(["explain", "missing-parameter"]).output == page.output)
         #expect(Tool.bertconv(["explain", "BC999"]).status == 64)
+    }
+
+    @Test("explain writes one rule as an object and all rules as an array of such objects")
+    func explainJSON() throws {
+        let all = try JSONParser.parse(Array(Tool.bertconv(["explain", "--format", "json"]).output.utf8)).array ?? []
+        #expect(all.map { $0.object?["number"]?.string } == Rule.all.map(\.number))
+        let one = try JSONParser.parse(Array(Tool.bertconv(["explain", "bc501", "--format", "json"]).output.utf8))
+        #expect(all.map(JSONWriter.compact).contains(JSONWriter.compact(one)))
+        let object = try #require(one.object)
+        #expect(
+            object.members.map(\.name) == [
+                "number", "id", "severity", "needs", "url", "title", "checks", "harm", "example", "remedy",
+            ])
+        #expect(object["id"] == "untrained-proven")
+        #expect(object["severity"] == "error")
+        #expect(object["needs"] == "values")
+        #expect(object["url"]?.string?.hasPrefix("https://") == true)
+        #expect(object["url"]?.string?.hasSuffix("/docs/rules/BC501.md") == true)
+        #expect(object["example"]?.string?.contains("```") == true)
     }
 
     @Test("Tensors of all layers that say the same are one name, without loss")

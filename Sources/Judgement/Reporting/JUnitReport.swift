@@ -121,7 +121,7 @@ struct JUnitReport: ReportWriting {
     /// Why finding nothing does not mean that the rule is kept; nil when it does.
     private static func reasonNotChecked(_ rule: Rule, _ summary: VerifyReport.Summary, isOpen: Bool) -> String? {
         guard isOpen else { return "not checked: no model could be opened" }
-        guard rule.needsValues else { return nil }
+        guard rule.needs == .values else { return nil }
         guard summary.depth == Examination.Depth.values.rawValue else { return "not checked: it needs the values" }
         guard summary.checkedTensors < summary.tensors else { return nil }
         return "not wholly checked: \(Quantity.count(summary.checkedTensors)) of "

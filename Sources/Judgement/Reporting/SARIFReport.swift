@@ -1,6 +1,5 @@
 internal import ByteIO
 internal import JSONText
-internal import RulePages
 internal import Verification
 
 /// The report in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): one run, one
@@ -58,16 +57,19 @@ struct SARIFReport: ReportWriting {
 
     /// What is known of a rule; viewers show it beside its results.
     private static func descriptor(_ rule: Rule) -> JSONValue {
-        let page = RulePage.page(rule.number)
-        let help = [page?.harm ?? rule.name, page?.remedy ?? ""].joined(separator: "\n\n")
+        let page = Check.page(of: rule)
         return [
             "id": .string(rule.number),
             // In Pascal case, as section 3.49.7 shows them.
             "name": .string(
                 rule.name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()),
             "shortDescription": ["text": .string(page?.title ?? rule.name)],
-            "fullDescription": ["text": .string(page?.checks ?? rule.name)],
-            "help": ["text": .string(help), "markdown": .string(help)],
+            "fullDescription": ["text": .string(page?.plain(.checks) ?? rule.name)],
+            "help": [
+                "text": .string([.harm, .remedy].compactMap { page?.plain($0) }.joined(separator: "\n\n")),
+                "markdown": .string([.harm, .remedy].compactMap { page?[$0] }.joined(separator: "\n\n")),
+            ],
+            "helpUri": .string(rule.address),
             "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
         ]
     }

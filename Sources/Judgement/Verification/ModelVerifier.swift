@@ -62,7 +62,7 @@ package struct ModelVerifier: Sendable {
             let unchecked = Unchecked(subject: FilePath.name(of: error.file ?? path), fault: error.inFile(path))
             result.unchecked.append(unchecked)
             result.findings += UnsafePickleCheck.findings(unread: error.file ?? path)
-            if let finding = UnreadableCheck.finding(unchecked) { result.findings.append(finding) }
+            if let finding = Check.finding(unchecked) { result.findings.append(finding) }
         }
         return result
     }
@@ -107,13 +107,13 @@ package struct ModelVerifier: Sendable {
             else { continue }
             result.unchecked.append(Unchecked(subject: state.subject, fault: fault.inFile(checkpoint.path)))
         }
-        let (findings, faults) = Checks.all(examination)
+        let (findings, faults) = Check.verify(examination)
         // What cannot be compared is mostly what could not be read before.
         for fault in faults.map({ $0.inFile(checkpoint.path) })
         where !result.unchecked.contains(where: { $0.fault == fault }) {
             result.unchecked.append(Unchecked(subject: FilePath.name(of: fault.file ?? path), fault: fault))
         }
-        result.findings += findings + result.unchecked.compactMap(UnreadableCheck.finding)
+        result.findings += findings + result.unchecked.compactMap(Check.finding)
         for file in checkpoint.files { try file.checkUnchanged() }
     }
 }

@@ -84,7 +84,7 @@ struct Convert: AsyncParsableCommand {
         let scratch = Installation.scratchFolder(for: writing.dryRun ? nil : output)
         checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
         let inspection = try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict)
-        let findings = try Checks.ofNames(inspection) + Checks.ofCopies(inspection)
+        let findings = try Check.convert(inspection)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
         let sharding = try place.sharding(plan)

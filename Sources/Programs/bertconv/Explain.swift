@@ -1,24 +1,31 @@
 import ArgumentParser
 import Glibc
-import RulePages
+import JSONText
 import Verification
 
-/// For example, `bertconv explain BC101`.
+/// Shows the page of a rule, or lists all rules.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say what a rule of 'verify' means, why it matters and how to mend it.",
+        abstract: "Describe a rule of 'verify': what it checks, why it matters and how to fix it.",
         discussion: """
-            Without a rule, all are listed.
+            Without a rule, all rules are listed.
+
+            With '--format json', a rule is one object with its number, id, default severity, what its check needs \
+            (headers, or values as well), the URL of its page, its title, and the text under each heading \
+            (checks, harm, example, remedy) in Markdown. Without a rule, the output is an array of all rules.
 
             Examples:
               bertconv explain
               bertconv explain BC101
-              bertconv explain missing-parameter
+              bertconv explain missing-parameter --format json
             """)
 
-    @Argument(help: "The number or the name of a rule.", completion: .list(Rule.all.map(\.number)))
+    @Argument(help: "The number or the id of a rule.", completion: .list(Rule.all.map(\.number)))
     var rule: String?
+
+    @Option(help: "The format of the output: text or json.")
+    var format = ReportFormat.text
 
     func validate() throws {
         guard let rule, Rule(rule) == nil else { return }
@@ -26,10 +33,16 @@ struct Explain: ParsableCommand {
     }
 
     func run() throws {
-        let style = Style(stream: STDOUT_FILENO)
         let chosen = rule.flatMap(Rule.init)
-        let lines = chosen.map { Self.page($0, style) } ?? Rule.all.map { Self.row($0, style) }
-        lines.forEach(Terminal.printResult)
+        switch format {
+        case .json:
+            let json = chosen.map(Self.json) ?? .array(Rule.all.map(Self.json))
+            Terminal.printResult(JSONWriter.pretty(json))
+        case .text:
+            let style = Style(stream: STDOUT_FILENO)
+            let lines = chosen.map { Self.page($0, style) } ?? Rule.all.map { Self.row($0, style) }
+            lines.forEach(Terminal.printResult)
+        }
     }
 
     /// For example, `BC101  missing-parameter  error  A parameter is in no file`.
@@ -37,21 +50,28 @@ struct Explain: ParsableCommand {
         let width = Rule.all.map(\.name.count).max() ?? 0
         let name = rule.name + String(repeating: " ", count: width - rule.name.count)
         let severity = rule.severity.rawValue + String(repeating: " ", count: 7 - rule.severity.rawValue.count)
-        return "\(style.bold(rule.number))  \(name)  \(severity)  \(RulePage.page(rule.number)?.title ?? "")"
+        return "\(style.bold(rule.number))  \(name)  \(severity)  \(Check.page(of: rule)?.title ?? "")"
     }
 
     private static func page(_ rule: Rule, _ style: Style) -> [String] {
-        guard let page = RulePage.page(rule.number) else { return [row(rule, style)] }
-        let sections = [
-            ("What it checks", page.checks), ("Why it is bad", page.harm), ("Example", page.example),
-            ("How to mend it", page.remedy),
-        ]
+        guard let page = Check.page(of: rule) else { return [row(rule, style)] }
         return ["\(style.bold("\(rule.number) \(rule.name)")) (\(rule.severity.rawValue))", page.title]
-            + sections.flatMap { heading, text in
-                ["", style.bold(heading)]
-                    + text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            + RulePage.Section.allCases.flatMap { section in
+                ["", style.bold(section.rawValue)]
+                    + page.plain(section).split(separator: "\n", omittingEmptySubsequences: false).map { line in
                         line.isEmpty ? "" : "  " + line
                     }
             }
+    }
+
+    private static func json(_ rule: Rule) -> JSONValue {
+        let page = Check.page(of: rule)
+        return [
+            "number": .string(rule.number), "id": .string(rule.name), "severity": .string(rule.severity.rawValue),
+            "needs": .string(rule.needs.rawValue), "url": .string(rule.address),
+            "title": .string(page?.title ?? ""), "checks": .string(page?[.checks] ?? ""),
+            "harm": .string(page?[.harm] ?? ""), "example": .string(page?[.example] ?? ""),
+            "remedy": .string(page?[.remedy] ?? ""),
+        ]
     }
 }

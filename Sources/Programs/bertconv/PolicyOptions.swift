@@ -76,7 +76,7 @@ struct Acceptances {
     func judge(
         _ findings: [Finding], of model: String, depth: Examination.Depth
     ) throws(Fault) -> (findings: [JudgedFinding], notes: [String]) {
-        let skipped = depth == .values ? [] : Set(Rule.all.filter(\.needsValues))
+        let skipped = depth == .values ? [] : Set(Rule.all.filter { $0.needs == .values })
         return Judge(model: model, policy: policy, allowances: allowances, baseline: baseline)
             .judge(findings, today: try CalendarDay.today(), skipped: skipped)
     }

@@ -3,6 +3,15 @@ internal import Formats
 internal import JSONText
 internal import ModelSchema
 
+extension Rule {
+    package static let adapterBeside = Rule("BC307", "adapter-beside", .warning, needs: .headers)
+}
+
+extension Check {
+    static let adapterBeside = Check(
+        .adapterBeside, page: PackageResources.BC307_md, verify: AdapterBesideCheck.findings)
+}
+
 /// BC307: an adapter lies beside a whole model.
 ///
 /// Where peft is installed, transformers adds it to the model without being asked: the model that runs is another than

@@ -4,6 +4,14 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let adapterOnly = Rule("BC110", "adapter-only", .error, needs: .headers)
+}
+
+extension Check {
+    static let adapterOnly = Check(.adapterOnly, page: PackageResources.BC110_md, verify: AdapterCheck.findings)
+}
+
 /// BC110: the file holds what an adapter adds to a model, and not the model.
 enum AdapterCheck {
     static func findings(_ examination: Examination) -> [Finding] {

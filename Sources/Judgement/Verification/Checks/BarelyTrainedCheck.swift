@@ -3,6 +3,15 @@ internal import Forensics
 internal import JSONText
 internal import Tensors
 
+extension Rule {
+    package static let barelyTrained = Rule("BC504", "barely-trained", .warning, needs: .values)
+}
+
+extension Check {
+    static let barelyTrained = Check(
+        .barelyTrained, page: PackageResources.BC504_md, verify: { BarelyTrainedCheck.findings($0.modules) })
+}
+
 /// BC504: values that hardly moved from their initialisation.
 ///
 /// Fine-tuned heads of two or three rows whose values say nothing either way are counted in the report's summary.

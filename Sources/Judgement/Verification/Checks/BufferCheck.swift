@@ -2,11 +2,30 @@ internal import ByteIO
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let buffer = Rule("BC203", "buffer", .note, needs: .values)
+}
+
+extension Check {
+    static let buffer = Check(
+        .buffer, page: PackageResources.BC203_md, verify: BufferCheck.findings, convert: BufferCheck.findings)
+}
+
 /// BC203: a constant that old versions stored with the parameters.
 ///
 /// A note when it holds what it should, a warning when not: then the model was changed in a way that no loader
 /// notices.
 enum BufferCheck {
+    /// For a loader.
+    ///
+    /// - Throws: ``Fault`` when a file cannot be read.
+    static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
+        examination.depth == .values ? try findings(examination.model) : unread(examination.model)
+    }
+
+    /// For a conversion.
+    ///
+    /// - Throws: ``Fault`` when a file cannot be read.
     static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
         var findings: [Finding] = []
         for buffer in model.binding.buffers {
@@ -24,7 +43,7 @@ enum BufferCheck {
     }
 
     /// Where no values are read.
-    static func unread(_ model: ModelCase) -> [Finding] {
+    private static func unread(_ model: ModelCase) -> [Finding] {
         model.binding.buffers.map { buffer in
             Finding(
                 .buffer, about: buffer.entry,

@@ -2,6 +2,15 @@ internal import ByteIO
 internal import Formats
 internal import JSONText
 
+extension Rule {
+    package static let compressedArchive = Rule("BC305", "compressed-archive", .error, needs: .headers)
+}
+
+extension Check {
+    static let compressedArchive = Check(
+        .compressedArchive, page: PackageResources.BC305_md, verify: CompressedArchiveCheck.findings)
+}
+
 /// BC305: a PyTorch archive with compressed records.
 ///
 /// torch maps the file and takes the compressed bytes for numbers: with `mmap=True`, which transformers uses, it

@@ -2,21 +2,31 @@ internal import ByteIO
 internal import JSONText
 internal import ModelSchema
 
-/// BC701 and BC706: config.json, or a file beside it, is not as the library needs it.
+extension Rule {
+    package static let badConfiguration = Rule("BC701", "bad-configuration", .error, needs: .headers)
+}
+
+extension Check {
+    static let badConfiguration = Check(
+        .badConfiguration, page: PackageResources.BC701_md, verify: ConfigurationCheck.findings)
+}
+
+/// BC701: config.json, or a file beside it, is not as the library needs it.
 ///
 /// The weights are checked all the same, with the sizes that they have themselves.
 enum ConfigurationCheck {
     static func findings(_ examination: Examination) -> [Finding] {
-        examination.problems.filter { $0.code != .quantised }.map(finding)
+        examination.problems.filter { $0.code != .quantised && $0.code != .redirected }
+            .map { finding(.badConfiguration, $0) }
     }
 
-    private static func finding(_ fault: Fault) -> Finding {
+    /// A finding of `rule` about the field or the file that a fault names.
+    static func finding(_ rule: Rule, _ fault: Fault) -> Finding {
         // A fault says "field 'name'", a finding is about the name.
         let field = fault.subject?.split(separator: "'").dropFirst().first.map(String.init)
         let subject = field ?? fault.file.map(FilePath.name) ?? "config.json"
         return Finding(
-            fault.code == .redirected ? .configurationRedirected : .badConfiguration, subject: subject,
-            file: fault.file,
+            rule, subject: subject, file: fault.file,
             message: "cannot be used: " + fault.reason + (fault.offset.map { " (byte \($0))" } ?? ""),
             help: fault.remedy ?? "use the config.json that was saved with these weights",
             evidence: [("code", .string(fault.code.description))])

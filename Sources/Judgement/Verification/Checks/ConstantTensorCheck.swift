@@ -3,6 +3,15 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let constantTensor = Rule("BC402", "constant-tensor", .error, needs: .values)
+}
+
+extension Check {
+    static let constantTensor = Check(
+        .constantTensor, page: PackageResources.BC402_md, verify: ConstantTensorCheck.findings)
+}
+
 /// BC402: all values of a tensor are the same, although no initialiser makes them so.
 ///
 /// Biases of zeros and scales of ones are what a parameter begins with; whether it was trained since is the matter of

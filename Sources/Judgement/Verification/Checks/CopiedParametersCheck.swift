@@ -4,6 +4,15 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let copiedParameters = Rule("BC406", "copied-parameters", .warning, needs: .values)
+}
+
+extension Check {
+    static let copiedParameters = Check(
+        .copiedParameters, page: PackageResources.BC406_md, verify: CopiedParametersCheck.findings)
+}
+
 /// BC406: two parameters that nothing ties have the same values: one was written over the other.
 ///
 /// What agrees in its moments is compared value by value. Constants are no copies: biases begin as zeros, scales as ones.

@@ -2,27 +2,51 @@ internal import ByteIO
 internal import ModelSchema
 internal import Tensors
 
-/// BC204 and BC104: several tensors of one file stand for one parameter and differ.
+extension Rule {
+    package static let duplicateTensorDiffers = Rule("BC204", "duplicate-tensor-differs", .error, needs: .values)
+}
+
+extension Check {
+    static let duplicateTensorDiffers = Check(
+        .duplicateTensorDiffers, page: PackageResources.BC204_md, verify: CopiesCheck.findings,
+        convert: CopiesCheck.findings)
+}
+
+/// BC204: the copies of a parameter that Keras writes differ.
 ///
-/// Keras writes the embeddings twice into the file of a masked language model, and its loader takes the
-/// second copy; everywhere else a second tensor is a collision, and which one wins depends on the library.
+/// It writes the embeddings twice into the file of a masked language model, and its loader takes the second copy.
+/// Everywhere else a second tensor is a collision (BC104), and which one wins depends on the library.
 enum CopiesCheck {
+    /// For a conversion.
+    ///
+    /// - Throws: ``Fault`` when a file cannot be read.
     static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
+        guard model.binding.dialect.storesCopies else { return [] }
+        return try findings(
+            model, .duplicateTensorDiffers,
+            help: "Keras keeps the second when it loads: find out which one is right and save again")
+    }
+
+    /// For a loader.
+    ///
+    /// - Throws: ``Fault`` when a file cannot be read.
+    static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
+        examination.depth == .values ? try findings(examination.model) : []
+    }
+
+    /// A finding of `rule` for each tensor that differs from the first one of its parameter.
+    static func findings(_ model: ModelCase, _ rule: Rule, help: String) throws(Fault) -> [Finding] {
         var findings: [Finding] = []
         for path in model.binding.order {
             guard let tensors = model.binding.tensors[path], let first = tensors.first else { continue }
             for other in tensors.dropFirst() {
                 guard let difference = try TensorDifference.phrase(first, other) else { continue }
-                let isCopy = model.binding.dialect.storesCopies
                 findings.append(
                     Finding(
-                        isCopy ? .duplicateTensorDiffers : .nameCollision, subject: path.description,
-                        file: first.entry.file.path,
+                        rule, subject: path.description, file: first.entry.file.path,
                         message: "is in the file twice, as '\(first.entry.name)' and as '\(other.entry.name)', "
                             + "and the two differ: \(difference)",
-                        help: isCopy
-                            ? "Keras keeps the second when it loads: find out which one is right and save again"
-                            : "take one of them out of the file"))
+                        help: help))
             }
         }
         return findings

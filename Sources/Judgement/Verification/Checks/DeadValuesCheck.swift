@@ -4,6 +4,14 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let deadValues = Rule("BC405", "dead-values", .warning, needs: .values)
+}
+
+extension Check {
+    static let deadValues = Check(.deadValues, page: PackageResources.BC405_md, verify: DeadValuesCheck.findings)
+}
+
 /// BC405: a matrix or a norm's scale of which little is left: most values are zero, whole rows are, or hardly a bit of
 /// each remains.
 ///

@@ -4,6 +4,15 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let foreignDialect = Rule("BC107", "foreign-dialect", .error, needs: .headers)
+}
+
+extension Check {
+    static let foreignDialect = Check(
+        .foreignDialect, page: PackageResources.BC107_md, verify: ForeignDialectCheck.findings)
+}
+
 /// BC107: a PyTorch or safetensors file with another library's names, or with matrices that lie the other way round.
 enum ForeignDialectCheck {
     static func findings(_ examination: Examination) -> [Finding] {

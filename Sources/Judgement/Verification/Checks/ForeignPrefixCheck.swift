@@ -3,6 +3,15 @@ internal import Formats
 internal import JSONText
 internal import ModelSchema
 
+extension Rule {
+    package static let foreignPrefix = Rule("BC105", "foreign-prefix", .error, needs: .headers)
+}
+
+extension Check {
+    static let foreignPrefix = Check(
+        .foreignPrefix, page: PackageResources.BC105_md, verify: ForeignPrefixCheck.findings)
+}
+
 /// BC105: the parameters are there, behind something that the library does not know.
 ///
 /// Every one of them would be filled with random numbers; one finding says so for all.

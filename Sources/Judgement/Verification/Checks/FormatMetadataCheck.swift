@@ -2,6 +2,15 @@ internal import ByteIO
 internal import Formats
 internal import JSONText
 
+extension Rule {
+    package static let missingFormatMetadata = Rule("BC304", "missing-format-metadata", .warning, needs: .headers)
+}
+
+extension Check {
+    static let missingFormatMetadata = Check(
+        .missingFormatMetadata, page: PackageResources.BC304_md, verify: FormatMetadataCheck.findings)
+}
+
 /// BC304: a safetensors file does not say which library wrote it, or names another one than PyTorch.
 ///
 /// transformers 4.44 crashes without the word (`'NoneType' object has no attribute 'get'`), 4.57 assumes PyTorch,

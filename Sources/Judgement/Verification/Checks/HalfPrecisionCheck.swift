@@ -3,6 +3,15 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let halfPrecisionRange = Rule("BC403", "half-precision-range", .warning, needs: .values)
+}
+
+extension Check {
+    static let halfPrecisionRange = Check(
+        .halfPrecisionRange, page: PackageResources.BC403_md, verify: HalfPrecisionCheck.findings)
+}
+
 /// BC403: values beyond what half precision can hold.
 ///
 /// Loaded as float16, as many servers do, they become infinite. From ``absurd`` on no training made them.

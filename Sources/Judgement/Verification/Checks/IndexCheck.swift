@@ -3,6 +3,16 @@ internal import Formats
 internal import JSONText
 internal import ModelSchema
 
+extension Rule {
+    package static let indexDisagrees = Rule("BC301", "index-disagrees", .error, needs: .headers)
+}
+
+extension Check {
+    static let indexDisagrees = Check(
+        .indexDisagrees, page: PackageResources.BC301_md, verify: IndexCheck.findings, convert: IndexCheck.findings,
+        unread: IndexCheck.breaks)
+}
+
 /// BC301: a list of tensors and the tensors themselves disagree.
 enum IndexCheck {
     /// For a conversion, which needs no more than the list itself.
@@ -14,6 +24,9 @@ enum IndexCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         findings(examination.checkpoint)
     }
+
+    /// Whether an index could not be read.
+    static func breaks(_ fault: Fault) -> Bool { fault.code == .shardIndex }
 
     private static let metadata = "metadata"
     private static let totalSize = "total_size"

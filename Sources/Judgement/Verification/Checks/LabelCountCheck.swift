@@ -3,6 +3,15 @@ internal import Formats
 internal import JSONText
 internal import ModelSchema
 
+extension Rule {
+    package static let labelCountConflict = Rule("BC703", "label-count-conflict", .error, needs: .headers)
+}
+
+extension Check {
+    static let labelCountConflict = Check(
+        .labelCountConflict, page: PackageResources.BC703_md, verify: LabelCountCheck.findings)
+}
+
 /// BC703: config.json counts the labels twice and differently.
 ///
 /// transformers 4 goes by `id2label`, version 5 by `num_labels`: the same files give a head of another size.

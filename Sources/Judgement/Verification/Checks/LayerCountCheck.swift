@@ -2,6 +2,16 @@ internal import Formats
 internal import JSONText
 internal import ModelSchema
 
+extension Rule {
+    package static let layerCount = Rule("BC108", "layer-count", .error, needs: .headers)
+}
+
+extension Check {
+    static let layerCount = Check(
+        .layerCount, page: PackageResources.BC108_md, verify: LayerCountCheck.findings,
+        convert: LayerCountCheck.findings)
+}
+
 /// BC108: the file has more or fewer layers than the configuration says.
 ///
 /// Those beyond it a loader drops without a word; those it promises are filled with random numbers.

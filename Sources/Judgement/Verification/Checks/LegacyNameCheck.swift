@@ -4,6 +4,14 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let legacyName = Rule("BC106", "legacy-name", .note, needs: .headers)
+}
+
+extension Check {
+    static let legacyName = Check(.legacyName, page: PackageResources.BC106_md, verify: LegacyNameCheck.findings)
+}
+
 /// BC106: names of old versions, which loaders still translate.
 enum LegacyNameCheck {
     static func findings(_ examination: Examination) -> [Finding] {

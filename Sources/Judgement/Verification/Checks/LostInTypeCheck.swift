@@ -3,6 +3,14 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let lostInType = Rule("BC404", "lost-in-type", .error, needs: .values)
+}
+
+extension Check {
+    static let lostInType = Check(.lostInType, page: PackageResources.BC404_md, verify: LostInTypeCheck.findings)
+}
+
 /// BC404: what the type that the library casts to does to the values.
 ///
 /// Values that become infinite, or a tensor that becomes all zero, are an error. That precision is lost is a note.

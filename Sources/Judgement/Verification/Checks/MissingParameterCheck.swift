@@ -4,6 +4,16 @@ internal import ModelSchema
 internal import Tensors
 internal import TorchArchive
 
+extension Rule {
+    package static let missingParameter = Rule("BC101", "missing-parameter", .error, needs: .headers)
+}
+
+extension Check {
+    static let missingParameter = Check(
+        .missingParameter, page: PackageResources.BC101_md, verify: MissingParameterCheck.findings,
+        convert: MissingParameterCheck.findings)
+}
+
 /// BC101: a parameter of the class is in no file, so a loader fills it.
 enum MissingParameterCheck {
     /// For a conversion, which recovers what names tell.

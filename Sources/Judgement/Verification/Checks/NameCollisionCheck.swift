@@ -1,13 +1,37 @@
 internal import ByteIO
+internal import Formats
 internal import JSONText
 internal import ModelSchema
 internal import Tensors
+
+extension Rule {
+    package static let nameCollision = Rule("BC104", "name-collision", .error, needs: .headers)
+}
+
+extension Check {
+    static let nameCollision = Check(
+        .nameCollision, page: PackageResources.BC104_md, verify: NameCollisionCheck.findings,
+        convert: NameCollisionCheck.findings, unread: NameCollisionCheck.breaks)
+}
 
 /// BC104: two tensors of a file go by the name of one parameter.
 ///
 /// Which of them a loader takes depends on its version, and none says that there were two. Only equal bytes are
 /// harmless.
 enum NameCollisionCheck {
+    /// Whether two shards of a set have a tensor of one name.
+    static func breaks(_ fault: Fault) -> Bool { fault.code == .shardDuplicate }
+
+    /// For a conversion, which binds both.
+    ///
+    /// - Throws: ``Fault`` when a file cannot be read.
+    static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
+        guard !model.binding.dialect.storesCopies else { return [] }
+        return try CopiesCheck.findings(model, .nameCollision, help: "take one of them out of the file")
+    }
+
+    /// For a loader.
+    ///
     /// - Throws: ``Fault`` when a file cannot be read.
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         var findings: [Finding] = []

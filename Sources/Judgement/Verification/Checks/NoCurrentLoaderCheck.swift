@@ -2,6 +2,15 @@ internal import ByteIO
 internal import Formats
 internal import ModelSchema
 
+extension Rule {
+    package static let noCurrentLoader = Rule("BC303", "no-current-loader", .error, needs: .headers)
+}
+
+extension Check {
+    static let noCurrentLoader = Check(
+        .noCurrentLoader, page: PackageResources.BC303_md, verify: NoCurrentLoaderCheck.findings)
+}
+
 /// BC303: only weights that the library which is to load the model cannot read.
 enum NoCurrentLoaderCheck {
     static func findings(_ examination: Examination) -> [Finding] {
@@ -13,8 +22,10 @@ enum NoCurrentLoaderCheck {
         return [
             Finding(
                 .noCurrentLoader, subject: FilePath.name(of: path), file: path,
-                message: (isAll ? "is all there is, and" : "is of a format that")
-                    + " \(wanted.title) cannot read; it was compared with \(examination.loading.library)",
+                message: (isAll
+                    ? "is all there is, and \(wanted.title) cannot read it"
+                    : "is of a format that \(wanted.title) cannot read")
+                    + "; it was compared with \(examination.loading.library)",
                 help: isAll
                     ? "write a model folder that it reads: bertconv convert \(examination.facts.place.path) fixed "
                         + "--to safetensors"

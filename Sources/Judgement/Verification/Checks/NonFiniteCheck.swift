@@ -3,6 +3,14 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let nonFinite = Rule("BC401", "non-finite", .error, needs: .values)
+}
+
+extension Check {
+    static let nonFinite = Check(.nonFinite, page: PackageResources.BC401_md, verify: NonFiniteCheck.findings)
+}
+
 /// BC401: values that are not numbers, or infinite.
 enum NonFiniteCheck {
     static func findings(_ examination: Examination) -> [Finding] {

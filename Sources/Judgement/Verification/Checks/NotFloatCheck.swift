@@ -4,6 +4,16 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let notFloat = Rule("BC111", "not-float", .error, needs: .headers)
+}
+
+extension Check {
+    static let notFloat = Check(
+        .notFloat, page: PackageResources.BC111_md, verify: { NotFloatCheck.findings($0.model) },
+        convert: NotFloatCheck.findings)
+}
+
 /// BC111: integers, booleans or packed values where a parameter of floating-point numbers belongs.
 ///
 /// A library makes numbers of them without a word, or refuses the model. They mean something only to the program that

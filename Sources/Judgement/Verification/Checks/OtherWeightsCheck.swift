@@ -3,7 +3,17 @@ internal import Formats
 internal import JSONText
 internal import ModelSchema
 
-/// BC302 and BC308: the folder holds further weights.
+extension Rule {
+    package static let weightFilesDiffer = Rule("BC302", "weight-files-differ", .error, needs: .values)
+}
+
+extension Check {
+    static let weightFilesDiffer = Check(
+        .weightFilesDiffer, page: PackageResources.BC302_md, verify: OtherWeightsCheck.findings,
+        convert: OtherWeightsCheck.findings)
+}
+
+/// BC302: the folder holds further weights.
 ///
 /// A loader takes the first and says nothing of the others. A stale one beside a new one is an error; an equal one a
 /// note.
@@ -19,20 +29,13 @@ enum OtherWeightsCheck {
 
     static func findings(_ examination: Examination) -> [Finding] {
         let model = examination.model
-        return examination.otherWeights.map { other in
-            let isHidden = isIndexBesideWhole(other.name, model)
-            return switch other.outcome {
+        let others = examination.otherWeights.filter { !OtherWeightsFirstCheck.isHidden($0, model) }
+        return others.map { other in
+            switch other.outcome {
             case .equal:
                 finding(
                     other.name, .note, "holds the same weights as \(read(model)), which loaders take", model,
                     help: "nothing needs to be done")
-            case let outcome where isHidden && listsShards(outcome):
-                Finding(
-                    .otherWeightsFirst, subject: other.name, file: model.checkpoint.path,
-                    message: "lists shards that are never loaded: loaders take \(read(model)), which lies beside it"
-                        + difference(other.outcome),
-                    help: "remove whichever of the two is old",
-                    evidence: [("loaded", .string(read(model)))])
             case .differ(let words):
                 finding(
                     other.name, examination.facts.statedWeights == nil ? .error : .note,
@@ -50,29 +53,8 @@ enum OtherWeightsCheck {
         }
     }
 
-    private static func difference(_ outcome: OtherWeights.Outcome) -> String {
-        switch outcome {
-        case .equal, .notCompared: ""
-        case .differ(let words): "; \(words)"
-        case .unreadable(let fault): "; they cannot be read: \(fault.reason)"
-        }
-    }
-
-    /// Whether shards were saved beside a whole file of an earlier save, or the other way round.
-    private static func isIndexBesideWhole(_ name: String, _ model: ModelCase) -> Bool {
-        name == read(model) + ".index.json"
-    }
-
-    /// Whether the index could be read and lists shards that are not the model; one that is no index hides nothing.
-    private static func listsShards(_ outcome: OtherWeights.Outcome) -> Bool {
-        switch outcome {
-        case .equal, .notCompared: false
-        case .differ: true
-        case .unreadable(let fault): ![.fileMissing, .emptyFile, .shardIndex, .nameDisagrees].contains(fault.code)
-        }
-    }
-
-    private static func read(_ model: ModelCase) -> String {
+    /// The name of the file that loaders take.
+    static func read(_ model: ModelCase) -> String {
         FilePath.name(of: model.checkpoint.path)
     }
 

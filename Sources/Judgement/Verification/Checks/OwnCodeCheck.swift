@@ -3,6 +3,14 @@ internal import Formats
 internal import JSONText
 internal import ModelSchema
 
+extension Rule {
+    package static let ownCode = Rule("BC604", "own-code", .warning, needs: .headers)
+}
+
+extension Check {
+    static let ownCode = Check(.ownCode, page: PackageResources.BC604_md, verify: OwnCodeCheck.findings)
+}
+
 /// BC604: the folder brings code of its own, so that another program than the one that was judged may run.
 enum OwnCodeCheck {
     static func findings(_ examination: Examination) -> [Finding] {

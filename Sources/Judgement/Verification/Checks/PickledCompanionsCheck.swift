@@ -2,6 +2,15 @@ internal import ByteIO
 internal import Formats
 internal import JSONText
 
+extension Rule {
+    package static let pickledCompanions = Rule("BC605", "pickled-companions", .note, needs: .headers)
+}
+
+extension Check {
+    static let pickledCompanions = Check(
+        .pickledCompanions, page: PackageResources.BC605_md, verify: PickledCompanionsCheck.findings)
+}
+
 /// BC605: beside the weights lie pickles, each of which runs code when something loads it.
 enum PickledCompanionsCheck {
     static func findings(_ examination: Examination) -> [Finding] {

@@ -3,6 +3,16 @@ internal import Formats
 internal import JSONText
 internal import ModelSchema
 
+extension Rule {
+    package static let unsupportedPositionEmbedding = Rule(
+        "BC704", "unsupported-position-embedding", .error, needs: .headers)
+}
+
+extension Check {
+    static let unsupportedPositionEmbedding = Check(
+        .unsupportedPositionEmbedding, page: PackageResources.BC704_md, verify: PositionEmbeddingCheck.findings)
+}
+
 /// BC704: the model computes with something that current versions of the library no longer have.
 ///
 /// transformers 5 drops relative positions without an error, and the outputs are wrong.

@@ -4,6 +4,15 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let quantisedGrid = Rule("BC506", "quantised-grid", .note, needs: .values)
+}
+
+extension Check {
+    static let quantisedGrid = Check(
+        .quantisedGrid, page: PackageResources.BC506_md, verify: QuantisedGridCheck.findings)
+}
+
 /// BC506: the values of a matrix lie on a grid, as whole numbers do that were multiplied by scales.
 enum QuantisedGridCheck {
     /// Bits below which nothing is left of a matrix: the matter of BC405.

@@ -4,6 +4,16 @@ internal import JSONText
 package import ModelSchema
 package import Tensors
 
+extension Rule {
+    package static let shapeMismatch = Rule("BC103", "shape-mismatch", .error, needs: .headers)
+}
+
+extension Check {
+    static let shapeMismatch = Check(
+        .shapeMismatch, page: PackageResources.BC103_md, verify: ShapeMismatchCheck.findings,
+        convert: ShapeMismatchCheck.findings)
+}
+
 /// BC103: a tensor has another shape than its parameter.
 package enum ShapeMismatchCheck {
     package struct Mismatch: Sendable {

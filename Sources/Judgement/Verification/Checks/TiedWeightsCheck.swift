@@ -3,6 +3,16 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let tiedWeightsDiffer = Rule("BC201", "tied-weights-differ", .error, needs: .values)
+}
+
+extension Check {
+    static let tiedWeightsDiffer = Check(
+        .tiedWeightsDiffer, page: PackageResources.BC201_md, verify: TiedWeightsCheck.findings,
+        convert: TiedWeightsCheck.findings)
+}
+
 /// BC201: the configuration ties two parameters, the file has both, and they differ.
 ///
 /// transformers 4 keeps the embedding and drops the other; transformers 5 unties them and keeps both.
@@ -23,7 +33,7 @@ enum TiedWeightsCheck {
     /// For a loader.
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         // Keras writes what is tied as copies, which are a rule of their own.
-        guard !examination.binding.dialect.storesCopies else { return [] }
+        guard examination.depth == .values, !examination.binding.dialect.storesCopies else { return [] }
         var findings: [Finding] = []
         for parameter in examination.tree.parameters {
             guard let partner = parameter.tiedTo, let tied = examination.loading.loaded[parameter.path],

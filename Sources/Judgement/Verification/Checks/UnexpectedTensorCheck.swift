@@ -4,6 +4,16 @@ internal import ModelSchema
 internal import Tensors
 internal import TorchArchive
 
+extension Rule {
+    package static let unexpectedTensor = Rule("BC102", "unexpected-tensor", .warning, needs: .headers)
+}
+
+extension Check {
+    static let unexpectedTensor = Check(
+        .unexpectedTensor, page: PackageResources.BC102_md, verify: UnexpectedTensorCheck.findings,
+        convert: UnexpectedTensorCheck.findings)
+}
+
 /// BC102: a tensor that the class has no place for.
 ///
 /// A head that another class uses is a note.

@@ -3,6 +3,16 @@ internal import Formats
 internal import JSONText
 internal import TorchArchive
 
+extension Rule {
+    package static let unsafePickle = Rule("BC601", "unsafe-pickle", .error, needs: .headers)
+}
+
+extension Check {
+    static let unsafePickle = Check(
+        .unsafePickle, page: PackageResources.BC601_md, verify: UnsafePickleCheck.findings,
+        unread: UnsafePickleCheck.breaks)
+}
+
 /// BC601: a pickle names things that torch refuses to look up, because loading them would run code.
 ///
 /// bertconv has read the weights without running anything; torch with `weights_only=True`, which transformers 5
@@ -16,6 +26,9 @@ enum UnsafePickleCheck {
                 help: "bertconv convert \(path) safe.safetensors, which keeps nothing but the weights")
         }
     }
+
+    /// Whether a pickle holds something that cannot be read without running it.
+    static func breaks(_ fault: Fault) -> Bool { fault.code == .torchOpaque || fault.code == .torchScript }
 
     /// What a file that could not be read would run: that it is damaged too, or hides something, is no excuse.
     static func findings(unread path: String) -> [Finding] {

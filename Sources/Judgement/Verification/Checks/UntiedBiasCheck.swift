@@ -3,6 +3,16 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let untiedBiasLost = Rule("BC202", "untied-bias-lost", .warning, needs: .headers)
+}
+
+extension Check {
+    static let untiedBiasLost = Check(
+        .untiedBiasLost, page: PackageResources.BC202_md, verify: { UntiedBiasCheck.findings($0.model) },
+        convert: UntiedBiasCheck.findings)
+}
+
 /// BC202: an untied model has only one of two biases that were a single parameter before transformers 5.
 ///
 /// Version 5 takes them for two, reports the other missing and fills it with zeros, which changes the output.

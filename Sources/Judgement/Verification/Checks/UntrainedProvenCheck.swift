@@ -4,6 +4,15 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let untrainedProven = Rule("BC501", "untrained-proven", .error, needs: .values)
+}
+
+extension Check {
+    static let untrainedProven = Check(
+        .untrainedProven, page: PackageResources.BC501_md, verify: { UntrainedProvenCheck.findings($0.modules) })
+}
+
 /// BC501: the values are still what a random generator made, bit by bit.
 enum UntrainedProvenCheck {
     static func findings(_ modules: [JudgedModule]) -> [Finding] {

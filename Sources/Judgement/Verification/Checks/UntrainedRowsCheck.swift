@@ -3,6 +3,15 @@ internal import Forensics
 internal import JSONText
 internal import Tensors
 
+extension Rule {
+    package static let untrainedRows = Rule("BC503", "untrained-rows", .warning, needs: .values)
+}
+
+extension Check {
+    static let untrainedRows = Check(
+        .untrainedRows, page: PackageResources.BC503_md, verify: { UntrainedRowsCheck.findings($0.modules) })
+}
+
 /// BC503: rows or columns that are still what a random generator made, in a matrix whose others are not.
 ///
 /// Positions that no text of the training reached, tokens that it never had, units that were drawn anew.

@@ -3,6 +3,15 @@ internal import Forensics
 internal import JSONText
 internal import Tensors
 
+extension Rule {
+    package static let untrainedStrong = Rule("BC502", "untrained-strong", .error, needs: .values)
+}
+
+extension Check {
+    static let untrainedStrong = Check(
+        .untrainedStrong, page: PackageResources.BC502_md, verify: { UntrainedStrongCheck.findings($0.modules) })
+}
+
 /// BC502: a module that no training can have left like this: noise without structure beside a bias of zeros, or a
 /// norm of ones and zeros.
 enum UntrainedStrongCheck {

@@ -3,6 +3,15 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let vocabularyMismatch = Rule("BC702", "vocabulary-mismatch", .warning, needs: .headers)
+}
+
+extension Check {
+    static let vocabularyMismatch = Check(
+        .vocabularyMismatch, page: PackageResources.BC702_md, verify: VocabularyCheck.findings)
+}
+
 /// BC702: the tokenizer, the configuration and the table of embeddings count different vocabularies.
 ///
 /// Tokens beyond the last row crash or, on a GPU, read other memory; rows beyond the last token were never used, which

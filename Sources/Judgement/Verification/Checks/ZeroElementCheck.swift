@@ -4,6 +4,15 @@ internal import JSONText
 internal import ModelSchema
 internal import Tensors
 
+extension Rule {
+    package static let zeroElementTensor = Rule("BC109", "zero-element-tensor", .error, needs: .headers)
+}
+
+extension Check {
+    static let zeroElementTensor = Check(
+        .zeroElementTensor, page: PackageResources.BC109_md, verify: ZeroElementCheck.findings)
+}
+
 /// BC109: parameters without elements, or with one in place of a whole matrix; and files that are mostly empty.
 ///
 /// DeepSpeed's ZeRO-3 keeps the real values in other files and leaves such stubs where they were.

@@ -1,6 +1,5 @@
 internal import ByteIO
 internal import Forensics
-internal import JSONText
 internal import Tensors
 
 /// A module and what its values say.
@@ -24,19 +23,5 @@ package struct JudgedModule: Sendable {
     package var isUndecided: Bool {
         guard case .undecided = verdict else { return false }
         return module.weight?.evidence.shape.rank == 2 && module.isLoaded && module.unusedBecause == nil
-    }
-
-    /// A finding about the module; nothing that no part of the model uses is more than a note.
-    func finding(
-        _ rule: Rule, severity: Severity? = nil, message: String, help: String, evidence: [(StaticString, JSONValue)]
-    ) -> Finding? {
-        guard let entry = module.subject else { return nil }
-        let facts = [("module", JSONValue.string(module.name))] + evidence
-        guard let reason = module.unusedBecause else {
-            return Finding(rule, severity: severity, about: entry, message: message, help: help, evidence: facts)
-        }
-        return Finding(
-            .untrainedUnused, about: entry, message: "\(message); nothing uses it: \(reason)",
-            help: "nothing needs to be done as long as nothing uses it", evidence: facts)
     }
 }

@@ -1,0 +1,31 @@
+internal import ByteIO
+internal import Formats
+internal import KerasArchive
+internal import Tensors
+
+extension Rule {
+    package static let corruptArchive = Rule("BC602", "corrupt-archive", .error, needs: .headers)
+}
+
+extension Check {
+    static let corruptArchive = Check(
+        .corruptArchive, page: PackageResources.BC602_md, unread: CorruptArchiveCheck.breaks)
+}
+
+/// BC602: a file is not what its format demands, so that it, or a tensor of it, could not be read.
+enum CorruptArchiveCheck {
+    /// The first words of the codes that come from a file which is not what its format says.
+    private static let families: Set<String> = ["safetensors", "json", "zip", "pickle", "torch", "hdf5", "keras"]
+
+    static func breaks(_ fault: Fault) -> Bool {
+        switch fault.code {
+        case .emptyFile, .foreignFormat, .unrecognisedFormat, .nameDisagrees, .ambiguousFormat, .fileTruncated,
+            .checksum:
+            return true
+        case .hdf5Helper: return false
+        default:
+            let family = fault.code.description.prefix { $0 != "." }
+            return families.contains(String(family)) && !ExternalDataCheck.breaks(fault)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+internal import ByteIO
+internal import Formats
+internal import ModelSchema
+
+extension Rule {
+    package static let unreachableWeights = Rule("BC306", "unreachable-weights", .error, needs: .headers)
+}
+
+extension Check {
+    /// BC306: the library looks for a name that leads to no weights: a dead link, an absent shard, half a download.
+    static let unreachableWeights = Check(
+        .unreachableWeights, page: PackageResources.BC306_md,
+        unread: { fault in
+            fault.code == .shardMissing || fault.code == .unreachable
+        })
+}

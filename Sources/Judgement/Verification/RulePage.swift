@@ -1,0 +1,115 @@
+/// What a rule means, why it matters and what to do: a document of `docs/rules/`, compiled into the program.
+///
+/// A document has front matter, a title, and the four headings of ``Section`` in their order. Its text is Markdown of
+/// which the program knows paragraphs, and code between fences.
+package struct RulePage: Sendable, Equatable {
+    /// The headings, the same on every page.
+    package enum Section: String, Sendable, CaseIterable {
+        case checks = "What it checks"
+        case harm = "Why it is bad"
+        case example = "Example"
+        case remedy = "How to fix it"
+    }
+
+    /// `BC101`.
+    package let number: String
+    /// `missing-parameter`; `id` in the front matter.
+    package let name: String
+    /// The severity that findings have unless the page says when they have another.
+    package let severity: Severity
+    package let needs: Rule.Needs
+    /// One line, without a full stop.
+    package let title: String
+    private let sections: [Section: String]
+
+    /// Reads a document; nil when it is not laid out as all are.
+    package init?(_ document: [UInt8]) {
+        var lines = Lines(document)
+        guard lines.skip("---"),
+            let number = lines.rest(after: "number: "), let name = lines.rest(after: "id: "),
+            let severity = lines.rest(after: "severity: ").flatMap(Severity.init),
+            let needs = lines.rest(after: "needs: ").flatMap(Rule.Needs.init),
+            lines.skip("---"), lines.skip(""), let title = lines.rest(after: "# ")
+        else { return nil }
+        var sections: [Section: String] = [:]
+        for section in Section.allCases {
+            guard lines.skip(""), lines.skip("## " + section.rawValue), lines.skip("") else { return nil }
+            sections[section] = lines.body()
+        }
+        guard lines.areAtEnd, !sections.values.contains("") else { return nil }
+        self.number = number
+        self.name = name
+        self.severity = severity
+        self.needs = needs
+        self.title = title
+        self.sections = sections
+    }
+
+    /// A section as Markdown.
+    package subscript(section: Section) -> String { sections[section] ?? "" }
+
+    /// A section for a terminal: no fences, and code four columns to the right of the prose, but for the example.
+    package func plain(_ section: Section) -> String {
+        var isCode = false
+        var plain: [String] = []
+        for line in self[section].split(separator: "\n", omittingEmptySubsequences: false) {
+            if Lines.isFence(line) {
+                isCode.toggle()
+            } else {
+                plain.append((isCode && section != .example && !line.isEmpty ? "    " : "") + line)
+            }
+        }
+        return plain.joined(separator: "\n")
+    }
+}
+
+extension Rule {
+    /// The folder `docs/rules/` of the published project.
+    ///
+    /// `.example` is a domain that nobody can own (RFC 2606): the first release puts the project's address here.
+    private static let publishedPages = "https://bertconv.example/docs/rules/"
+
+    /// Where the rule's page is published.
+    package var address: String { "\(Self.publishedPages)\(number).md" }
+}
+
+/// The lines of a document, read from the first to the last.
+private struct Lines {
+    private var lines: ArraySlice<Substring>
+
+    init(_ document: [UInt8]) {
+        lines = String(decoding: document, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)[...]
+    }
+
+    static func isFence(_ line: Substring) -> Bool { line.hasPrefix("```") }
+
+    /// Whether nothing is left but the end of the last line.
+    var areAtEnd: Bool { lines.allSatisfy(\.isEmpty) && lines.count <= 1 }
+
+    /// Passes over a line if it is this one.
+    mutating func skip(_ line: String) -> Bool {
+        guard lines.first.map(String.init) == line else { return false }
+        lines.removeFirst()
+        return true
+    }
+
+    /// The rest of a line that begins so.
+    mutating func rest(after prefix: String) -> String? {
+        guard let line = lines.first, line.hasPrefix(prefix) else { return nil }
+        lines.removeFirst()
+        return String(line.dropFirst(prefix.count))
+    }
+
+    /// Everything before the next heading, without the empty line before it.
+    mutating func body() -> String {
+        var isCode = false
+        let end =
+            lines.firstIndex { line in
+                if Self.isFence(line) { isCode.toggle() }
+                return !isCode && line.hasPrefix("## ")
+            } ?? lines.endIndex
+        let body = lines[..<end].dropLast()
+        lines = lines[(lines.startIndex + body.count)...]
+        return body.joined(separator: "\n")
+    }
+}
