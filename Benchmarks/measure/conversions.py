@@ -9,8 +9,8 @@ from tables import mebibytes, milliseconds, ratio
 
 EXPLANATION = (
     "`cp` copies the output, and leaves it to the kernel to write it to the disk later. bertconv flushes a file "
-    "before it gives it its name, so that the name never stands for half a file: `cp` + `sync FILE` does the same. "
-    "On a tmpfs there is no disk, and both are the same. `cat` may hand pages on without looking at them; `dd` "
+    "before it gives it its name, so that no file with that name is ever incomplete: `cp` + `sync FILE` does the same. "
+    "On a tmpfs there is no disk, and both are the same. `cat` may pass pages on without looking at them; `dd` "
     "copies them once. All inputs are in the page cache.")
 
 
