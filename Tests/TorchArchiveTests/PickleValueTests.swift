@@ -38,7 +38,7 @@ struct PickleValueTests {
             (bytes("S''\n"), "''"), (bytes("Vabc\n"), "'abc'"), (bytes("U", 3, "abc"), "'abc'"),
             (bytes("T", 3, 0, 0, 0, "abc"), "'abc'"), (bytes("X", 3, 0, 0, 0, "abc"), "'abc'"),
             (bytes("X", 2, 0, 0, 0, "é"), "'é'"), (bytes("X", 0, 0, 0, 0), "''"), (bytes(0x8C, 3, "abc"), "'abc'"),
-            (bytes(0x8D, 3, 0, 0, 0, 0, 0, 0, 0, "abc"), "'abc'"),
+            (bytes(0x8D, 3, 0, 0, 0, 0, 0, 0, 0, "abc"), "'abc'"), (bytes("U", 1, 0xE9), "b[233]"),
             // Half of a character, which Python writes and UTF-8 does not know.
             (bytes("X", 3, 0, 0, 0, 0xED, 0xA0, 0x80), "b[237, 160, 128]"),
             (bytes("C", 2, 1, 2), "b[1, 2]"), (bytes("B", 2, 0, 0, 0, 1, 2), "b[1, 2]"),
@@ -51,13 +51,12 @@ struct PickleValueTests {
     @Test(
         "A text that torch cannot decode is refused, wherever it occurs: torch decodes every one",
         arguments: [
-            bytes("U", 1, 0xE9), bytes("T", 2, 0, 0, 0, 0xC3, 0x28), bytes("X", 1, 0, 0, 0, 0xFF),
-            bytes(0x8C, 2, 0xC0, 0x80), bytes("S'", 0xE9, "'\n"),
-            // Half of a character: Python 3 reads it, in a string of Python 2 it does not.
-            bytes("U", 3, 0xED, 0xA0, 0x80),
+            bytes("X", 1, 0, 0, 0, 0xFF), bytes("X", 2, 0, 0, 0, 0xC3, 0x28), bytes(0x8C, 2, 0xC0, 0x80),
+            bytes(0x8D, 1, 0, 0, 0, 0, 0, 0, 0, 0xED), bytes("X", 3, 0, 0, 0, 0xED, 0xA0, 0x7F),
         ] as [[UInt8]])
     func undecodable(pickle: [UInt8]) {
-        #expect(throws: Fault(.pickleText, reason: "")) { try unpickled(pickle + [0x2E]) }
+        let fault = #expect(throws: Fault.self) { try unpickled(pickle + [0x2E]) }
+        #expect(fault?.code == .pickleText)
     }
 
     @Test(

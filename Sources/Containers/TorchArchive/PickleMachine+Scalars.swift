@@ -49,9 +49,9 @@ extension PickleMachine {
         switch opcode {
         case .string: return try quoted(at: position)
         case .unicode: return try Self.text(try line(at: position)[...], at: position)
-        case .shortBinString: return try Self.text(try sized(1, at: position), surrogates: false, at: position)
+        case .shortBinString: return try Self.text(try sized(1, at: position), python2: true, at: position)
         case .shortBinUnicode: return try Self.text(try sized(1, at: position), at: position)
-        case .binString: return try Self.text(try sized(4, at: position), surrogates: false, at: position)
+        case .binString: return try Self.text(try sized(4, at: position), python2: true, at: position)
         case .binUnicode: return try Self.text(try sized(4, at: position), at: position)
         case .binUnicode8: return try Self.text(try sized(8, at: position), at: position)
         case .shortBinBytes: return .bytes(Array(try sized(1, at: position) ?? []))
@@ -95,22 +95,23 @@ extension PickleMachine {
             bytes.append(byte)
             isEscaped = false
         }
-        return try Self.text(bytes[...], surrogates: false, at: position)
+        return try Self.text(bytes[...], python2: true, at: position)
     }
 
-    /// A text, or its bytes where it has a surrogate, which Swift has not; no bytes for what was passed over.
+    /// A text, or its bytes where Swift has no text for them; no bytes for what was passed over.
     ///
-    /// torch decodes every text, also one that nothing uses, and gives up where that fails.
+    /// torch decodes every text, also one that nothing uses, and gives up where that fails. It accepts a surrogate by
+    /// itself (`surrogatepass`).
     ///
-    /// - Parameter surrogates: whether torch accepts a surrogate by itself (`surrogatepass`), as it does but in strings
-    ///   of Python 2.
-    /// - Throws: ``Fault`` `pickle.text` for anything else that is not UTF-8.
+    /// - Parameter python2: whether it is a string of Python 2, which may hold any bytes: torch reads such a file when
+    ///   it is told the encoding.
+    /// - Throws: ``Fault`` `pickle.text` for a text that is not UTF-8.
     private static func text(
-        _ bytes: ArraySlice<UInt8>?, surrogates: Bool = true, at position: UInt64
+        _ bytes: ArraySlice<UInt8>?, python2: Bool = false, at position: UInt64
     ) throws(Fault) -> PickleValue {
         guard let bytes else { return .bytes([]) }
         if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
-        guard surrogates, String(validating: replacingSurrogates(in: Array(bytes)), as: UTF8.self) != nil else {
+        guard python2 || String(validating: replacingSurrogates(in: Array(bytes)), as: UTF8.self) != nil else {
             throw .pickle(.pickleText, "a text is not UTF-8, so torch cannot load the file", at: position)
         }
         return .bytes(Array(bytes))
