@@ -1,12 +1,6 @@
 # Every target does its own set-up; see scripts/setup.
 PREFIX ?= /usr/local
 DESTDIR ?=
-# One file that needs no Swift, and a helper that needs no libhdf5 where its static library is installed.
-RELEASE = swift build -c release --static-swift-stdlib $(SMALL) $$(scripts/static-hdf5)
-# With -Osize in Package.swift 2.9 MB of 22.5: each function is a section, which the linker leaves out where nothing uses it, and it exports
-# none, which Swift's static library asks for; what is C++ is SHA-256's library, whose loop is assembly.
-SMALL = -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcc -fdata-sections -Xcxx -Os \
-	-Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker --icf=safe
 SECONDS ?= 60
 SAMPLE := testdata/transformers-4.44.2/BertForSequenceClassification
 
@@ -34,8 +28,7 @@ fuzz: setup
 	scripts/fuzz/run $(SECONDS)
 
 build: setup
-	$(RELEASE) --product bertconv
-	$(RELEASE) --product bertconv-hdf5
+	scripts/build bertconv bertconv-hdf5
 
 ## PREFIX/bin/bertconv and PREFIX/libexec/bertconv/bertconv-hdf5; they need no Swift on the machine.
 install: build
@@ -48,7 +41,7 @@ interop: build
 
 ## A tarball of the release for this processor, with its SHA-256 beside it, in dist/.
 dist: build
-	$(RELEASE) --product generate-manual
+	scripts/build generate-manual
 	scripts/dist .build/release dist
 
 format:
@@ -56,7 +49,7 @@ format:
 
 ## The hot loops one by one, for Benchmarks/kernels/check.
 kernels: setup
-	$(RELEASE) --product bertconv-kernels
+	scripts/build bertconv-kernels
 
 setup:
 	@scripts/setup
