@@ -2,18 +2,21 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SECONDS ?= 60
-SAMPLE := testdata/transformers-4.44.2/BertForSequenceClassification
 
-.PHONY: demo test check sanitize fuzz build install interop dist format kernels setup clean
+.PHONY: demo test test-all check sanitize fuzz build install interop dist format kernels setup clean
 
-## Build a release and show what a user sees: a real TensorFlow file converted, then inspected.
-demo: build
-	@scripts/demo .build/release/bertconv $(SAMPLE)
+## Show what a user sees: a real TensorFlow file converted, then verified. Builds a release first unless one is there.
+demo:
+	@scripts/demo
 
-## Build and run all tests.
+## Build the tests and run those that are fast.
 test: setup
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --parallel --quiet
+
+## All tests, those too that try every case of something and take minutes (`.slow`, see Tests/TestSupport/Slow.swift).
+test-all: export BERTCONV_TESTS = all
+test-all: test
 
 ## What CI runs: formatting, sizes of files, all tests, the sanitizers, a moment of fuzzing.
 check: setup
