@@ -27,7 +27,7 @@ package struct SHA256: Sendable {
         var last = state
         var digest = [UInt8](repeating: 0, count: 32)
         unsafe SHA256_Final(&digest, &last)
-        return digest.prefix(byteCount).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return String(hexadecimal: digest.prefix(byteCount))
     }
 
     /// The digest of a small piece of memory, in lowercase hexadecimal.
