@@ -1,25 +1,22 @@
 # Every target does its own set-up; see scripts/setup.
 PREFIX ?= /usr/local
 DESTDIR ?=
-# One file that needs no Swift, and a helper that needs no libhdf5 where its static library is installed.
-RELEASE = swift build -c release --static-swift-stdlib $(SMALL) $$(scripts/static-hdf5)
-# With -Osize in Package.swift 2.9 MB of 22.5: each function is a section, which the linker leaves out where nothing uses it, and it exports
-# none, which Swift's static library asks for; what is C++ is SHA-256's library, whose loop is assembly.
-SMALL = -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcc -fdata-sections -Xcxx -Os \
-	-Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker --icf=safe
 SECONDS ?= 60
-SAMPLE := testdata/transformers-4.44.2/BertForSequenceClassification
 
-.PHONY: demo test check sanitize fuzz build install interop fixtures dist format kernels setup clean
+.PHONY: demo test test-all check sanitize fuzz build install interop fixtures dist format kernels setup clean
 
-## Build a release and show what a user sees: a real TensorFlow file converted, then inspected.
-demo: build
-	@scripts/demo .build/release/bertconv $(SAMPLE)
+## Show what a user sees: a real TensorFlow file converted, then verified. Builds a release first unless one is there.
+demo:
+	@scripts/demo
 
-## Build and run all tests.
+## Build the tests and run those that are fast.
 test: setup
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --parallel --quiet
+
+## All tests, those too that try every case of something and take minutes (`.slow`, see Tests/TestSupport/Slow.swift).
+test-all: export BERTCONV_TESTS = all
+test-all: test
 
 ## What CI runs: formatting, sizes of files, all tests, the sanitizers, a moment of fuzzing.
 check: setup
@@ -34,8 +31,7 @@ fuzz: setup
 	scripts/fuzz/run $(SECONDS)
 
 build: setup
-	$(RELEASE) --product bertconv
-	$(RELEASE) --product bertconv-hdf5
+	scripts/build bertconv bertconv-hdf5
 
 ## PREFIX/bin/bertconv and PREFIX/libexec/bertconv/bertconv-hdf5; they need no Swift on the machine.
 install: build
@@ -52,7 +48,7 @@ fixtures:
 
 ## A tarball of the release for this processor, with its SHA-256 beside it, in dist/.
 dist: build
-	$(RELEASE) --product generate-manual
+	scripts/build generate-manual
 	scripts/dist .build/release dist
 
 format:
@@ -60,7 +56,7 @@ format:
 
 ## The hot loops one by one, for Benchmarks/kernels/check.
 kernels: setup
-	$(RELEASE) --product bertconv-kernels
+	scripts/build bertconv-kernels
 
 setup:
 	@scripts/setup

@@ -12,9 +12,6 @@ let strict: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
-/// Modules that run once for a model, not for its tensors or values, are compiled for size: the program may have 20 MB.
-let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
-
 /// The folders of `Sources` are stages, in the order in which data goes through them: a module uses modules of its own
 /// stage and of those before it (`scripts/check-stages`).
 enum Stage: String {
@@ -28,15 +25,14 @@ enum Stage: String {
     func path(_ name: String) -> String { "Sources/\(rawValue)/\(name)" }
 
     func library(
-        _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict,
-        resources: [Resource] = []
+        _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
     ) -> Target {
         .target(
-            name: name, dependencies: dependencies, path: path(name), resources: resources, swiftSettings: settings)
+            name: name, dependencies: dependencies, path: path(name), resources: resources, swiftSettings: strict)
     }
 
-    func program(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
-        .executableTarget(name: name, dependencies: dependencies, path: path(name), swiftSettings: settings)
+    func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(name: name, dependencies: dependencies, path: path(name), swiftSettings: strict)
     }
 
     /// A module in C.
@@ -62,15 +58,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // Without its default trait: no Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         // For tests only: it brings Foundation, which alone is twice the size that the program may have.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         Stage.bytes.system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        Stage.bytes.system("CSHA256", pkgConfig: "libcrypto", debian: "libssl-dev"),
         Stage.bytes.c("CKernels"),
-        Stage.bytes.library("ByteIO", ["CKernels", "CZlib"]),
+        Stage.bytes.library("ByteIO", ["CKernels", "CSHA256", "CZlib"]),
         Stage.bytes.library("JSONText", ["ByteIO"]),
         Stage.bytes.library("Tensors", ["ByteIO", "CKernels"]),
 
@@ -97,28 +93,18 @@ let package = Package(
                 .embedInCode("architectures/bert.json"), .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("wrappers.json"),
             ], swiftSettings: strict),
-        Stage.model.library(
-            "ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"], small),
-        Stage.model.library(
-            "Comparison",
-            [
-                "ModelSchema", "ByteIO", "Formats", "Tensors", "TorchArchive",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+        Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
+        Stage.model.library("Comparison", ["ModelSchema", "ByteIO", "Formats", "Tensors", "TorchArchive"]),
 
         Stage.judgement.library("Forensics", ["ByteIO", "CKernels", "Tensors"]),
         // Each page of docs/rules/ is compiled in as a constant of its own, `PackageResources.BC101_md`.
         Stage.judgement.library(
             "Verification",
             ["ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"],
-            small, resources: [.embedInCode("Pages")]),
-        Stage.judgement.library("Policies", ["ByteIO", "JSONText", "Verification"], small),
+            resources: [.embedInCode("Pages")]),
+        Stage.judgement.library("Policies", ["ByteIO", "JSONText", "Verification"]),
         Stage.judgement.library(
-            "Reporting",
-            [
-                "ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "Verification",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ], small),
+            "Reporting", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "Verification"]),
 
         Stage.work.library("Initialization", ["ModelSchema", "ByteIO", "Forensics", "Formats", "Tensors"]),
         Stage.work.library(
@@ -127,7 +113,7 @@ let package = Package(
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors",
                 "TorchArchive",
                 "Verification",
-            ], small),
+            ]),
 
         Stage.programs.program("bertconv-hdf5", ["CHDF5Shims", "HDF5", "JSONText"]),
         Stage.programs.program(
@@ -137,7 +123,7 @@ let package = Package(
                 "JSONText",
                 "Policies", "Reporting", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], small),
+            ]),
 
         // Not a part of the product: the loops one by one, whose instructions `Benchmarks/kernels/check` counts.
         .executableTarget(
@@ -174,14 +160,12 @@ let package = Package(
         tests(
             "Initialization",
             [
-                "ModelSchema", "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText",
-                "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
+                "ModelSchema", "ByteIO", "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
         tests(
             "Comparison",
             [
-                "ModelSchema", "ByteIO", .product(name: "Crypto", package: "swift-crypto"), "Formats", "JSONText",
-                "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
+                "ModelSchema", "ByteIO", "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
         tests("Reporting", ["ByteIO", "Formats", "bertconv-hdf5", "JSONText", "Verification"]),
         tests("Policies", ["ByteIO", "JSONText", "Verification", .product(name: "Yams", package: "Yams")]),

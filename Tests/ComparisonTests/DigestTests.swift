@@ -1,6 +1,5 @@
 import ByteIO
 import Comparison
-import Crypto
 import JSONText
 import TestSupport
 import Testing
@@ -8,10 +7,6 @@ import Testing
 @Suite("Digests of checkpoints")
 struct DigestTests {
     private static let source = "transformers-4.44.2/second-instance"
-
-    private static func hex(_ digest: SHA256.Digest) -> String {
-        digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
 
     /// The definition, by a header that is read here and nothing of ours; canonical names may have a prefix.
     private static func recomputed(_ path: String, prefix: String) throws -> (weights: [String: String], whole: String)
@@ -27,13 +22,13 @@ struct DigestTests {
             let shape = try #require(tensor["shape"]?.array).map { String(try #require($0.integer)) }
             let type = try #require(tensor["dtype"]?.string)
             var hash = SHA256()
-            hash.update(data: Array("\(name)\n\(type)\n\(shape.joined(separator: ","))\n".utf8))
-            hash.update(data: Array(file[places[0]..<places[1]]))
-            weights[name] = hex(hash.finalize())
+            hash.add("\(name)\n\(type)\n\(shape.joined(separator: ","))\n")
+            hash.add(Array(file[places[0]..<places[1]]))
+            weights[name] = hash.hex()
         }
         let names = weights.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let lines = names.map { "\(weights[$0] ?? "")  \($0)\n" }.joined()
-        return (weights, hex(SHA256.hash(data: Array(lines.utf8))))
+        return (weights, SHA256.hex(Array(lines.utf8)))
     }
 
     @Test("A digest is what its definition says, computed anew", arguments: Fixtures.classes + ["float16-policy"])
@@ -122,7 +117,7 @@ struct DigestTests {
         #expect(run.errors.isEmpty)
         let lines = run.output.split(separator: "\n")
         let above = lines.dropLast().map { $0 + "\n" }.joined()
-        #expect(lines.last.map(String.init) == Self.hex(SHA256.hash(data: Array(above.utf8))) + "  " + path)
+        #expect(lines.last.map(String.init) == SHA256.hex(Array(above.utf8)) + "  " + path)
     }
 
     @Test("Copies of one parameter that differ have no digest")

@@ -114,7 +114,7 @@ struct WritingTests {
         let (rows, columns) = (1030, 8200)
         let folder = TemporaryFolder()
         let name = "bert/encoder/layer_._0/intermediate/dense/kernel:0"
-        let stored = StoredTensor.littleEndian((0..<UInt32(rows * columns)).map(\.self))
+        let stored = StoredTensor.littleEndian(Array(0..<UInt32(rows * columns)))
         let tensor = StoredTensor(name, type: "F32", shape: [rows, columns], bytes: stored)
         let input = folder.write(SafetensorsBytes.file([tensor]), to: "model.safetensors")
         let file = try await Converted(input).file

@@ -34,7 +34,7 @@ struct AttributeTests {
         #expect(attributes["/bert"]?["weight_names"] == .some([]))
     }
 
-    @Test("A list of names that unfolds from 60 KB to 21 MB is under the limit and complete")
+    @Test("A list of names that unfolds from 60 KB to 21 MB is under the limit and complete", .slow)
     func wide() throws {
         let names = try CatalogueAnswer(of: Fixture.h5py("wide-attributes")).attributes["/classifier"]?["weight_names"]
         #expect(names??.count == 700)

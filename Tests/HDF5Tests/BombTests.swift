@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("Small files that say very much")
+@Suite("Small files that say very much", .slow)
 struct BombTests {
     @Test("A tree whose nodes all lead to one leaf, so that it lists millions of links, is cut off")
     func links() throws {

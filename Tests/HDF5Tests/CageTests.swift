@@ -122,7 +122,7 @@ struct CageTests {
         }
 
         /// With nothing but zeros for arguments: write(0), mmap of a file, fcntl(F_DUPFD) and tgkill(0) die, too.
-        @Test("Of all numbers of system calls these survive, and no other", arguments: questions)
+        @Test("Of all numbers of system calls these survive, and no other", .slow, arguments: questions)
         func sweep(question: String) throws {
             let survivors = [
                 "fstat": 5, "mprotect": 10, "munmap": 11, "brk": 12, "rt_sigprocmask": 14, "sched_yield": 24,

@@ -24,7 +24,9 @@ struct DamageTests {
         }
     }
 
-    @Test("Whatever a few changed bytes do to libhdf5, the run ends in a way its caller understands", arguments: 0..<50)
+    @Test(
+        "Whatever a few changed bytes do to libhdf5, the run ends in a way its caller understands", .slow,
+        arguments: 0..<50)
     func changedBytes(seed: UInt64) throws {
         var random = Xorshift(seed: seed)
         for source in Self.sources {

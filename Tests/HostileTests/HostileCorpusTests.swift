@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Every case goes through `verify`, `convert` and `inspect` as a user starts them, in a ``Cage``.
-@Suite("Files made to do harm")
+@Suite("Files made to do harm", .slow)
 struct HostileCorpusTests {
     @Test("Zip archives that two readers see differently", arguments: ZipCases.all)
     func zip(one: HostileCase) { expect(one) }

@@ -125,7 +125,7 @@ struct LyingHelperTests {
         #expect(error?.subject == "layer 'a'")
     }
 
-    @Test("A hundred thousand objects are read, one more is not")
+    @Test("A hundred thousand objects are read, one more is not", .slow)
     func count() async throws {
         for (count, isRefused) in [(100_000, false), (100_001, true)] {
             let groups = (1..<count).map { "{\"path\":\"/\($0)\",\"kind\":\"group\",\"attributes\":[]}" }

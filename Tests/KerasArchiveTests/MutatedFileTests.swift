@@ -46,7 +46,7 @@ struct MutatedFileTests {
     }
 
     @Test(
-        "A changed file is a table whose bytes are all in it, or one fault of a known code", arguments: sources)
+        "A changed file is a table whose bytes are all in it, or one fault of a known code", .slow, arguments: sources)
     func mutations(source: String) async throws {
         let mutator = HDF5Mutator(bytes(ofFile: Fixtures.path(source + ".h5")))
         var outcomes: [String: Int] = [:]

@@ -42,7 +42,7 @@ struct RefusedFileTests {
         #expect(error?.reason.contains("'layer_names'") == true)
     }
 
-    @Test("One string under seven hundred names is one hole told seven hundred times, not a weight")
+    @Test("One string under seven hundred names is one hole told seven hundred times, not a weight", .slow)
     func wideAttributes() async throws {
         let file = try InputFile(path: Fixtures.path("h5py-3.16.0/wide-attributes.h5"))
         let contents = try await KerasReader.read(file, helper: HDF5Helper(executable: Tool.path("bertconv-hdf5")))

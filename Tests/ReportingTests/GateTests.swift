@@ -10,7 +10,7 @@ import Verification
 ///
 /// Each was made to show one way past a gate, or one model that people could not load; `case.json` says what the real
 /// library does with it, and which exit statuses and rules are right.
-@Suite("What a check could wave through gets its right answer")
+@Suite("What a check could wave through gets its right answer", .slow)
 struct GateTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String

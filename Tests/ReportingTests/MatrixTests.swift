@@ -8,7 +8,7 @@ import Verification
 
 /// Every fixture in every element type, and under every name of weights: what must not pass as it is passes in no other
 /// dress either.
-@Suite("No dress makes a model pass")
+@Suite("No dress makes a model pass", .slow)
 struct MatrixTests {
     /// A folder with weights in one safetensors file of float32, and whether it passes as it is.
     struct Model: CustomTestStringConvertible, Sendable {

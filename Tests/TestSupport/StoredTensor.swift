@@ -23,9 +23,9 @@ package struct StoredTensor: Sendable {
         self.init(name, type: "I64", shape: shape, bytes: Self.littleEndian(integers.map(Int64.init)))
     }
 
-    /// The numbers' bytes, the least significant first; whole arrays at once, for tests make millions.
+    /// The numbers' bytes as the machine, which is little-endian, holds them; in one piece, for tests make millions.
     package static func littleEndian<Number: FixedWidthInteger>(_ numbers: [Number]) -> [UInt8] {
-        unsafe numbers.map(\.littleEndian).withUnsafeBytes { unsafe Array($0) }
+        unsafe numbers.withUnsafeBytes { unsafe Array($0) }
     }
 }
 

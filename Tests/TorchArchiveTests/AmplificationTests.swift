@@ -40,7 +40,7 @@ struct AmplificationTests {
         return pickle + bytes("h", depth, ".")
     }
 
-    @Test("Modules that hold one another twice do not make 2 to the 60th visits")
+    @Test("Modules that hold one another twice do not make 2 to the 60th visits", .slow)
     func modules() throws {
         let few = try #require(throws: Fault.self) { _ = try Self.stateDict(Self.modules(depth: 4)) }
         #expect(few.code == .torchRoot)

@@ -10,11 +10,15 @@ struct Verified {
     let result: ModelVerifier.Result
 
     /// Verifies what is at `path`.
-    init(_ path: String, as className: String? = nil, _ depth: Examination.Depth = .headers) async throws {
+    ///
+    /// - Parameter seeds: those whose streams are tried: one, for the tests of most rules are not about them.
+    init(
+        _ path: String, as className: String? = nil, _ depth: Examination.Depth = .headers, seeds: [UInt64] = [0]
+    ) async throws {
         let scratch = TemporaryFolder()
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: depth, as: className,
-            scratchFolder: scratch.path)
+            scratchFolder: scratch.path, seeds: seeds)
         result = await Turns.verification.run { await verifier.verify(path) }
         withExtendedLifetime(scratch) {}
     }
@@ -36,9 +40,9 @@ struct Verified {
     }
 
     /// Verifies a folder of `testdata/damage`, as the class that its user asks for.
-    init(damage name: String, _ depth: Examination.Depth = .headers) async throws {
+    init(damage name: String, _ depth: Examination.Depth = .headers, seeds: [UInt64] = [0]) async throws {
         let damage = try DamageCase(name)
-        try await self.init(damage.path, as: damage.className, depth)
+        try await self.init(damage.path, as: damage.className, depth, seeds: seeds)
     }
 
     /// Without those of the rules BC501 to BC506, which judge how the values are spread and have tests of their own.

@@ -23,7 +23,7 @@ struct ManyModelsTests {
         }
     }
 
-    @Test("A thousand models in one run: as much memory as for a few, the same lines for any number of jobs")
+    @Test("A thousand models in one run: as much memory as for a few, the same lines for any number of jobs", .slow)
     func thousand() throws {
         let few = TemporaryFolder()
         try Self.make(20, in: few)

@@ -84,7 +84,7 @@ struct SameModelTests {
     }
 
     /// Guards `ModelPlace`: one resolver for all commands.
-    @Test("Each command names the same file, and sees the same weights in it", arguments: layouts)
+    @Test("Each command names the same file, and sees the same weights in it", .slow, arguments: layouts)
     func commands(layout: Layout) throws {
         let folder = TemporaryFolder()
         let model = Self.write(layout, to: folder)

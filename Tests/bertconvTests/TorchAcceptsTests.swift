@@ -56,7 +56,7 @@ struct TorchAcceptsTests {
     }
 
     /// Each may use 1 GiB of addresses.
-    @Test("Each is read or refused as it should be, within bounds, in one line that names it", arguments: cases)
+    @Test("Each is read or refused as it should be, within bounds, in one line that names it", .slow, arguments: cases)
     func verdict(of file: Case) {
         let path = Fixtures.path("torch-accepts/\(file.path)")
         let run = Tool.run([

@@ -3,13 +3,13 @@ import Testing
 
 @Suite("Files that end too early")
 struct TruncationTests {
-    @Test("A tf_model.h5 is refused wherever it ends", arguments: 1..<40)
+    @Test("A tf_model.h5 is refused wherever it ends", .slow, arguments: 1..<40)
     func hdf5(step: Int) {
         let whole = bytes(ofFile: Fixtures.path("transformers-4.44.2/BertForSequenceClassification/tf_model.h5"))
         expectRefused(whole, cutTo: step * whole.count / 40, as: "tf_model.h5")
     }
 
-    @Test("A model.safetensors is refused wherever it ends", arguments: 1..<40)
+    @Test("A model.safetensors is refused wherever it ends", .slow, arguments: 1..<40)
     func safetensors(step: Int) {
         let whole = bytes(
             ofFile: Fixtures.path("transformers-4.44.2/BertForSequenceClassification/expected.safetensors"))

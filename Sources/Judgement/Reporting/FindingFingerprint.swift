@@ -1,5 +1,4 @@
 internal import ByteIO
-internal import Crypto
 internal import JSONText
 internal import Verification
 
@@ -16,9 +15,9 @@ struct FindingFingerprint: CustomStringConvertible {
             finding.rule.number, Self.relative(finding.subject, to: modelPath) ?? finding.subject,
             Self.file(finding, modelPath: modelPath),
         ]
-        let digest = SHA256.hash(data: Array(JSONWriter.compact(.texts(key)).utf8))
-        let hex = digest.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        description = "\(hex):\(ordinal)"
+        var hash = SHA256()
+        hash.add(JSONWriter.compact(.texts(key)))
+        description = "\(hash.hex(byteCount: 16)):\(ordinal)"
     }
 
     /// Those of all findings of a report, in its order.

@@ -32,13 +32,13 @@ package struct ModelVerifier: Sendable {
     /// - Parameters:
     ///   - className: the class to hold the model against; nil: config.json's, or the one its heads imply.
     ///   - scratchFolder: where decoded tensors take their space.
-    ///   - seeds: those whose streams are tried, beside the usual ones.
+    ///   - seeds: those whose streams are tried.
     ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
     ///   - library: the one that is to load the models; nil: the newest that is known.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
     package init(
         reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
-        seeds: [UInt64] = [], readers: Int? = nil, library: Library? = nil
+        seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, library: Library? = nil
     ) throws(Fault) {
         self.library = if let library { library } else { try Library.newest() }
         let known = try Architecture.all()
@@ -47,7 +47,7 @@ package struct ModelVerifier: Sendable {
         }
         self.reader = reader
         self.readers = readers
-        self.seeds = SeedReplay.usualSeeds + seeds
+        self.seeds = seeds
         self.depth = depth
         self.className = className
         self.scratchFolder = scratchFolder

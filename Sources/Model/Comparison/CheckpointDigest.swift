@@ -1,5 +1,4 @@
 package import ByteIO
-internal import Crypto
 internal import Tensors
 
 /// The SHA-256 of each weight of a checkpoint and of the whole.
@@ -21,26 +20,17 @@ package struct CheckpointDigest: Sendable {
         for weight in checkpoint.weights {
             var hash = SHA256()
             let dimensions = weight.shape.dimensions.map(String.init).joined(separator: ",")
-            Self.add("\(weight.name)\n\(weight.entry.elementType.rawValue)\n\(dimensions)\n", to: &hash)
+            hash.add("\(weight.name)\n\(weight.entry.elementType.rawValue)\n\(dimensions)\n")
             try stream.open(weight.entry, transposed: weight.isTransposed)
             while let bytes = try unsafe stream.next() {
-                unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+                unsafe hash.add(UnsafeRawBufferPointer(bytes))
                 progress(bytes.count)
             }
-            let digest = Self.hex(hash.finalize())
+            let digest = hash.hex()
             weights.append((weight.name, digest))
-            Self.add("\(digest)  \(weight.name)\n", to: &all)
+            all.add("\(digest)  \(weight.name)\n")
         }
         self.weights = weights
-        whole = Self.hex(all.finalize())
-    }
-
-    private static func add(_ text: String, to hash: inout SHA256) {
-        var text = text
-        text.withUTF8 { bytes in unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(bytes)) }
-    }
-
-    private static func hex(_ digest: SHA256.Digest) -> String {
-        digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        whole = all.hex()
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteIO
 import Conversion
+import Forensics
 import Formats
 import Glibc
 import ModelSchema
@@ -101,7 +102,7 @@ struct Verify: AsyncParsableCommand {
         let depth: Examination.Depth = headersOnly ? .headers : .values
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
-            scratchFolder: Installation.temporaryFolder(), seeds: seeds?.seeds ?? [],
+            scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
             readers: load.readers(for: models.count), library: library)
         try checkPlaces(models)
         let isList = load.recursive || models.count != 1

@@ -38,7 +38,7 @@ struct BC506Tests {
         #expect(findings.first?.evidence["bits"]?.integer == bits)
     }
 
-    @Test("BC501: dequantised matrices are never accused, whatever the bits", arguments: [4, 6, 8, 10, 12, 16])
+    @Test("BC501: dequantised matrices are never accused, whatever the bits", .slow, arguments: [4, 6, 8, 10, 12, 16])
     func never(bits: Int) async throws {
         for count in [256 * 512, 512, 64] {
             let findings = try await Self.model(bits: bits, every: count, hidden: 256).findings()

@@ -29,7 +29,7 @@ struct UntrainedTests {
     }
 
     @Test(
-        "BC503: fresh rows of a layer are named wherever they are, and never the whole",
+        "BC503: fresh rows of a layer are named wherever they are, and never the whole", .slow,
         arguments: [
             [0..<16], [40..<44, 80..<81], [127..<128], [1..<128],
         ])

@@ -10,7 +10,7 @@ struct ChangedInputTests {
         ("cut short", "truncate -s 700 %i"), ("emptied", "truncate -s 0 %i"), ("longer", "printf x >> %i"),
     ]
 
-    @Test("An input that changes while it is read is noticed, and nothing is written", arguments: changes)
+    @Test("An input that changes while it is read is noticed, and nothing is written", .slow, arguments: changes)
     func changed(name: String, command: String) throws {
         let scenario = try FaultScenario(.file)
         let input = scenario.folder.file("model.safetensors")

@@ -5,7 +5,7 @@ import Testing
 
 /// The n-th call of the C library fails, for every n: what is there afterwards is what was there before, or the whole
 /// output, and the exit status says which.
-@Suite("A fault at every call", .enabled(if: FaultShim.isThere, "needs clang"))
+@Suite("A fault at every call", .slow, .enabled(if: FaultShim.isThere, "needs clang"))
 struct FaultAtEveryCallTests {
     /// Calls that no run may ignore the failure of.
     private static let needed: Set = ["pread", "pwrite", "fallocate", "linkat", "rename", "mkdir"]

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The program gets a signal at its n-th call, for every n: no window is too short to be hit.
-@Suite("Killed at every call", .enabled(if: FaultShim.isThere, "needs clang"))
+@Suite("Killed at every call", .slow, .enabled(if: FaultShim.isThere, "needs clang"))
 struct KilledAtEveryCallTests {
     @Test(
         "SIGTERM leaves what was there or the whole output, and nothing hidden", arguments: FaultScenario.places)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Signals from outside, at moments that nothing in the program knows of.
-@Suite("Killed at random", .enabled(if: FaultShim.isThere, "needs clang"))
+@Suite("Killed at random", .slow, .enabled(if: FaultShim.isThere, "needs clang"))
 struct KilledAtRandomTests {
     private static let signals = [SIGTERM, SIGINT, SIGHUP, SIGKILL]
     private static let tries = 16

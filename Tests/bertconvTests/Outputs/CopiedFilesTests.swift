@@ -105,7 +105,7 @@ struct CopiedFilesTests {
         #expect(folder.tree["out/b/"] == nil)
     }
 
-    @Test("Too many names beside the weights are refused, and nothing is left")
+    @Test("Too many names beside the weights are refused, and nothing is left", .slow)
     func tooMany() {
         let folder = TemporaryFolder()
         let model = Self.model(in: folder)

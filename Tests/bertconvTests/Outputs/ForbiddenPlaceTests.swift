@@ -58,7 +58,9 @@ struct ForbiddenPlaceTests {
         "soft.json", "dangling.json", "fifo.json", "dir.json", "/dev/null", "/dev/stderr", "none/x.json", "linked.d",
     ]
 
-    @Test("verify: no report goes over what is read, nor where no file can be", arguments: ["json", "text", "junit"])
+    @Test(
+        "verify: no report goes over what is read, nor where no file can be", .slow,
+        arguments: ["json", "text", "junit"])
     func reports(format: String) {
         let folder = Self.prepared()
         let reading = ["--policy", "policy.yaml", "--baseline", "baseline.json"]
@@ -67,7 +69,7 @@ struct ForbiddenPlaceTests {
         }
     }
 
-    @Test("verify: no baseline either, but the very one that it replaces")
+    @Test("verify: no baseline either, but the very one that it replaces", .slow)
     func baselines() {
         let folder = Self.prepared()
         let reading = ["--policy", "policy.yaml", "--baseline", "baseline.json"]
@@ -111,7 +113,7 @@ struct ForbiddenPlaceTests {
     }
 
     @Test(
-        "verify: two outputs to one place are wrong usage, and so are two things on standard output",
+        "verify: two outputs to one place are wrong usage, and so are two things on standard output", .slow,
         arguments: [
             ["--report", "json=new.json", "--report", "sarif=new.json"],
             ["--report", "json=new.json", "--report", "sarif=./new.json"],
@@ -145,7 +147,7 @@ struct ForbiddenPlaceTests {
         #expect(run.errors.contains("the file that standard output goes to"))
     }
 
-    @Test("convert: no file goes over the input, a link, a pipe, a folder", arguments: [[], ["--force"]])
+    @Test("convert: no file goes over the input, a link, a pipe, a folder", .slow, arguments: [[], ["--force"]])
     func convertFile(force: [String]) {
         let folder = Self.prepared()
         let places = [
@@ -164,7 +166,7 @@ struct ForbiddenPlaceTests {
         }
     }
 
-    @Test("convert: no folder goes where something is", arguments: [[], ["--force"], ["--dry-run"]])
+    @Test("convert: no folder goes where something is", .slow, arguments: [[], ["--force"], ["--dry-run"]])
     func convertFolder(options: [String]) {
         let folder = Self.prepared()
         for place in [
@@ -175,7 +177,7 @@ struct ForbiddenPlaceTests {
         }
     }
 
-    @Test("init: the same places", arguments: [[], ["--force"], ["--dry-run"]])
+    @Test("init: the same places", .slow, arguments: [[], ["--force"], ["--dry-run"]])
     func initialize(options: [String]) {
         let folder = Self.prepared()
         _ = Tool.run(["ln", folder.file("model/config.json"), folder.file("model/config.safetensors")])
