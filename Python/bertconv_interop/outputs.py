@@ -1,9 +1,15 @@
 """What is made of a case: a folder for each conversion, whose name says what it is."""
 
 import dataclasses
-import os
-import subprocess
-from pathlib import Path
+import random
+import shutil
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from bertconv_interop.bertconv import bertconv, failure
+from bertconv_interop.sources.case import FORMATS, saved
 
 #: Of a format: the file that loaders look for.
 FILES = {"safetensors": "model.safetensors", "pytorch": "pytorch_model.bin", "tensorflow": "tf_model.h5"}
@@ -54,12 +60,49 @@ def weights(folder):
     raise FileNotFoundError(f"no weights in {folder}")
 
 
-def made(folder):
-    """The outputs that a case's folder has, each as (output, path); what was not converted has none."""
-    outputs = [(Output(*path.name.split("-")), path) for path in sorted(Path(folder).glob("*-*")) if path.is_dir()]
-    return [(output, path) for output, path in outputs if any(path.iterdir())]
+def outputs(case):
+    """The conversions of a case: each format in both forms, and one to another type.
+
+    TensorFlow writes bfloat16 and cannot load it: such a folder is float32.
+    """
+    for target in FORMATS:
+        yield Output("folder", target, "f32" if (target, case.dtype) == ("tensorflow", "bfloat16") else "")
+        yield Output("file", target)
+    numbers = random.Random(case.name)
+    target = numbers.choice(FORMATS)
+    left = {case.dtype, "bfloat16"} if target == "tensorflow" else {case.dtype}
+    yield Output("folder" if target != "tensorflow" or case.dtype != "bfloat16" else "file", target, numbers.choice(
+        [name for name in TYPES if TYPES[name] not in left]))
 
 
-def bertconv(*arguments):
-    """Runs bertconv."""
-    return subprocess.run([os.environ["BERTCONV"], *arguments], capture_output=True, text=True)
+def made(choose=lambda output: True):
+    """The chosen outputs of every case, for pytest: case, folder, output. TensorFlow cannot hold an untied model."""
+    return [pytest.param(case, folder, output, id=f"{case.name} to {output.name}")
+            for case, folder in saved() for output in outputs(case)
+            if choose(output) and not (case.untied and output.target == "tensorflow")]
+
+
+def convert(case, folder, output):
+    """Makes an output."""
+    place = folder / output.name
+    shutil.rmtree(place, ignore_errors=True)
+    if output.form == "file":
+        place.mkdir()
+    return bertconv("convert", *output.arguments(case, folder))
+
+
+def converted(case, folder, output):
+    """The path of an output, which is made where it is not there yet."""
+    place = folder / output.name
+    if not place.exists() or not any(place.iterdir()):
+        run = convert(case, folder, output)
+        assert not run.returncode, failure(run)
+    return place
+
+
+def reference(case, folder, output=None):
+    """What an output should hold, in its type."""
+    tensors = load_file(folder / "reference.safetensors")
+    if not output:
+        return tensors
+    return {name: tensor.to(getattr(torch, output.type(case))) for name, tensor in tensors.items()}

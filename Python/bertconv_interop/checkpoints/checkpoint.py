@@ -6,7 +6,8 @@ import json
 import numpy as np
 import torch
 import transformers
-from damage_models import CLASSES, DECODER, DECODER_BIAS, save_safetensors, save_torch, write_index
+
+from bertconv_fixtures.damage.models import CLASSES, DECODER, DECODER_BIAS, save_safetensors, save_torch, write_index
 
 #: Of a kind of file: its name, of which that of shards and of the index is made.
 FILES = {"safetensors": "model.safetensors", "archive": "pytorch_model.bin", "legacy": "pytorch_model.bin"}

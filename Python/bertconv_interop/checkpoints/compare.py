@@ -1,23 +1,9 @@
 """Compares `bertconv verify`'s report of a folder with what transformers says of it."""
 
 import collections
-import json
-
-from outputs import bertconv
 
 #: Findings that say that weights are lost without a word of the loader's.
 COLLISION, UNTIED = "BC104", "BC201"
-
-
-def verify(folder, *options):
-    """bertconv's exit code, its report, if it wrote one, and what it told people."""
-    run = bertconv("verify", folder, "--format", "json", *options)
-    try:
-        value = json.loads(run.stdout)
-        report, = value.get("reports", [value])
-    except ValueError:
-        report = None
-    return run.returncode, report, run.stderr.strip()
 
 
 def problems(checkpoint, answer, code, report, stderr):

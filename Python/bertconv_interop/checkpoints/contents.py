@@ -3,8 +3,9 @@
 import json
 
 import torch
-from damage_models import BIAS, CLASSES, DECODER, DECODER_BIAS, EMBEDDINGS
-from verify_names import some
+
+from bertconv_fixtures.damage.models import BIAS, CLASSES, DECODER, DECODER_BIAS, EMBEDDINGS
+from bertconv_interop.checkpoints.names import some
 
 TYPES = (torch.float16, torch.bfloat16, torch.float64, torch.int64, torch.int32, torch.uint8, torch.bool)
 

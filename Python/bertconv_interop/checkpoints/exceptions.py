@@ -1,9 +1,10 @@
 """Damages that transformers is known to stumble over, by the names in `verify_loader.KNOWN`."""
 
 import torch
-from damage_models import BIAS, DECODER, DECODER_BIAS, EMBEDDINGS
-from verify_contents import misset_field
-from verify_files import nest, no_index_metadata, no_shard, no_type, numbers_beside
+
+from bertconv_fixtures.damage.models import BIAS, DECODER, DECODER_BIAS, EMBEDDINGS
+from bertconv_interop.checkpoints.contents import misset_field
+from bertconv_interop.checkpoints.files import nest, no_index_metadata, no_shard, no_type, numbers_beside
 
 
 def outgrown_decoder(numbers, checkpoint):

@@ -6,9 +6,10 @@ import re
 
 import torch
 import transformers
-from damage_models import DECODER, DECODER_BIAS, EMBEDDINGS, BIAS
 from transformers.conversion_mapping import get_model_conversion_mapping
 from transformers.core_model_loading import WeightRenaming, rename_source_key
+
+from bertconv_fixtures.damage.models import BIAS, DECODER, DECODER_BIAS, EMBEDDINGS
 
 #: The exceptions that the reference lists: what a message begins with or contains, by name.
 KNOWN = {

@@ -3,10 +3,10 @@
 import json
 import shutil
 
-from folders_known import KNOWN
-from folders_loader import ask, differences
-from outputs import bertconv
-from verify_compare import errors, lists
+from bertconv_interop.bertconv import bertconv
+from bertconv_interop.checkpoints.compare import errors, lists
+from bertconv_interop.folders.known import KNOWN
+from bertconv_interop.folders.loader import ask, differences
 
 #: Fields that lead elsewhere, which a file's configuration is written without.
 LEADS = ("transformers_weights",)

@@ -3,12 +3,26 @@
 import copy
 import json
 
-from gate_fields import ANYTHING, VALUES
+from bertconv_fixtures.gate.fields import ANYTHING, VALUES
 
 #: Every field that BertConfig declares, and those that have values of their own.
-FIELDS = sorted({*VALUES, "architectures", "return_dict", "output_hidden_states", "chunk_size_feed_forward",
-                 "is_encoder_decoder", "label2id", "transformers_version", "use_cache", "is_decoder", "add_cross_attention",
-                 "tie_word_embeddings"} - {"hidden_size", "num_hidden_layers", "transformers_weights", "configuration_files"})
+FIELDS = sorted(
+    {
+        *VALUES,
+        "architectures",
+        "return_dict",
+        "output_hidden_states",
+        "chunk_size_feed_forward",
+        "is_encoder_decoder",
+        "label2id",
+        "transformers_version",
+        "use_cache",
+        "is_decoder",
+        "add_cross_attention",
+        "tie_word_embeddings",
+    }
+    - {"hidden_size", "num_hidden_layers", "transformers_weights", "configuration_files"}
+)
 #: Fields that change nothing, with values that many configurations have.
 HARMLESS = (
     {"attn_implementation": "eager"}, {"problem_type": "regression"}, {"problem_type": None}, {"max_length": 20},
@@ -57,7 +71,9 @@ def other_file(numbers, made):
     """Another file has the configuration, for this version or for a later one."""
 
     version = numbers.choice(("4.0.0", "5.0.0", "99.0.0"))
-    other = made.configuration | numbers.choice(({}, {"num_hidden_layers": made.configuration["num_hidden_layers"] + 1}))
+    other = made.configuration | numbers.choice(
+        ({}, {"num_hidden_layers": made.configuration["num_hidden_layers"] + 1})
+    )
     made.configuration["configuration_files"] = [f"config.{version}.json"]
     made.marks.add("configuration that leads elsewhere")
     present = numbers.random() < 0.8
@@ -66,7 +82,7 @@ def other_file(numbers, made):
 
 def another_within(numbers, made):
     """Another model_type, and a field that holds a BERT's configuration: that one is taken."""
-    inner = {key: value for key, value in made.configuration.items()} | {"model_type": "bert"}
+    inner = made.configuration | {"model_type": "bert"}
     made.configuration |= {"model_type": "roberta", "inner": inner, "num_hidden_layers": 1}
     made.marks.add("configuration that leads elsewhere")
 

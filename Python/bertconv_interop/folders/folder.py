@@ -4,8 +4,9 @@ import dataclasses
 import json
 
 import torch
-from damage_models import save_safetensors, save_torch, write_index
-from verify_checkpoint import random_checkpoint
+
+from bertconv_fixtures.damage.models import save_safetensors, save_torch, write_index
+from bertconv_interop.checkpoints.checkpoint import random_checkpoint
 
 
 @dataclasses.dataclass
@@ -79,7 +80,7 @@ class Folder:
 def sound_folder(numbers, architecture):
     """A sound model of random sizes, whose form is not chosen yet."""
     made = random_checkpoint(numbers, architecture)
-    return Folder(made.configuration, {name: value for name, value in made.tensors.items()}, architecture)
+    return Folder(made.configuration, dict(made.tensors), architecture)
 
 
 def numbered(stem, ending, count):

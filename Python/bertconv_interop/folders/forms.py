@@ -4,8 +4,9 @@ import json
 import os
 
 import torch
-from damage_models import save_safetensors, save_torch
-from folders_case import numbered
+
+from bertconv_fixtures.damage.models import save_safetensors, save_torch
+from bertconv_interop.folders.folder import numbered
 
 SHARD = "shard-00000-model-00001-of-00001.safetensors"
 
@@ -146,7 +147,10 @@ def adapter(numbers, made):
     """An adapter's configuration and weights: without peft nothing of it is loaded."""
     def change(path):
         (path / "adapter_config.json").write_text('{"peft_type": "LORA", "base_model_name_or_path": "x", "r": 2}\n')
-        save_safetensors({"base_model.model.classifier.lora_A.weight": torch.ones(2, 4)}, path, "adapter_model.safetensors")
+        save_safetensors(
+            {"base_model.model.classifier.lora_A.weight": torch.ones(2, 4)}, path, "adapter_model.safetensors"
+        )
+
     made.beside.append(change)
 
 
@@ -173,7 +177,9 @@ def linked(numbers, made):
 
 def other_files(numbers, made):
     """Files that are no weights of the model's, or of no loader that was not asked for them."""
-    name = numbers.choice(("optimizer.safetensors", "model.fp16.safetensors", "training.safetensors", "best.safetensors"))
+    name = numbers.choice(
+        ("optimizer.safetensors", "model.fp16.safetensors", "training.safetensors", "best.safetensors")
+    )
     made.beside.append(lambda path: save_safetensors(made.others(), path, name))
 
 
@@ -196,5 +202,17 @@ def folder_instead(numbers, made):
 
 
 #: With these beside it, a folder may still be one that passes; the others bring marks.
-BESIDE = (other_archive, other_single, same_single, other_index, distributed_shard, nearly_distributed, adapter, dead_link,
-          linked, other_files, shard_absent, folder_instead)
+BESIDE = (
+    other_archive,
+    other_single,
+    same_single,
+    other_index,
+    distributed_shard,
+    nearly_distributed,
+    adapter,
+    dead_link,
+    linked,
+    other_files,
+    shard_absent,
+    folder_instead,
+)

@@ -5,10 +5,11 @@ import dataclasses
 
 import torch
 import transformers
-from folders_case import is_float
 from transformers.conversion_mapping import get_model_conversion_mapping
 from transformers.core_model_loading import WeightRenaming, rename_source_key
-from verify_loader import same, untied
+
+from bertconv_interop.checkpoints.loader import same, untied
+from bertconv_interop.folders.folder import is_float
 
 
 @dataclasses.dataclass
@@ -33,8 +34,15 @@ class Built:
     @property
     def lost(self):
         """What is wrong with the model, in few words; empty where it is what the file holds."""
-        kinds = {"missing": self.missing, "mismatched": self.mismatched, "collisions": self.collisions,
-                 "not tied": self.untied, "not finite": self.not_finite, "all zero": self.zero, "no floats": self.not_float}
+        kinds = {
+            "missing": self.missing,
+            "mismatched": self.mismatched,
+            "collisions": self.collisions,
+            "not tied": self.untied,
+            "not finite": self.not_finite,
+            "all zero": self.zero,
+            "no floats": self.not_float,
+        }
         return ", ".join(f"{kind} {value[0] if isinstance(value[0], str) else value[0][0]}"
                          for kind, value in kinds.items() if value)
 

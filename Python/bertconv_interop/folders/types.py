@@ -1,4 +1,4 @@
-"""The types that tensors are stored in, what says the type that the loader casts to, and values that do not survive it."""
+"""The types that tensors are stored in, what names the type that the loader casts to, and values that it loses."""
 
 import torch
 
@@ -18,7 +18,13 @@ def cast(value, kind):
 def some(numbers, tensors):
     """The names of one tensor, the first or the last by name, of all matrices, or of all."""
     names = sorted(tensors)
-    choices = [[numbers.choice(names)], names[:1], names[-1:], [name for name in names if tensors[name].ndim == 2], names]
+    choices = [
+        [numbers.choice(names)],
+        names[:1],
+        names[-1:],
+        [name for name in names if tensors[name].ndim == 2],
+        names,
+    ]
     return numbers.choice(choices) if names else []
 
 

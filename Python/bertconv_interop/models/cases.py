@@ -1,14 +1,23 @@
 """A case is a folder: `input/` to convert, `output/` made of it, and `reference.safetensors`, which it should equal."""
 
 import json
-import sys
-from pathlib import Path
+import shutil
+
+import pytest
+
+from bertconv_interop.bertconv import bertconv, failure
+from bertconv_interop.settings import SOURCES
+
+MODELS = SOURCES / "models"
 
 
-def cases(folder):
-    """The cases in a folder, each as (name, path)."""
-    found = sorted(path.parent for path in Path(folder).glob("**/input") if path.is_dir())
-    return [(str(path.relative_to(folder)), path) for path in found]
+def cases():
+    """The cases that are whole, and those that lack weights on purpose, for pytest."""
+    folders = sorted(path.parent for path in MODELS.glob("**/input") if path.is_dir())
+    named = [(str(folder.relative_to(MODELS)), folder) for folder in folders]
+    whole, holes = ([pytest.param(folder, id=name) for name, folder in named if name.startswith("holes/") == is_hole]
+                    for is_hole in (False, True))
+    return whole, holes
 
 
 def architecture(folder):
@@ -16,21 +25,16 @@ def architecture(folder):
     return json.loads((folder / "config.json").read_text())["architectures"][0]
 
 
-def is_hole(name):
-    """Whether the case is one that lacks weights, on purpose."""
-    return name.startswith("holes/")
+def convert(case, *options):
+    """Runs `bertconv convert` into a fresh output folder, which gets the configuration too."""
+    shutil.rmtree(case / "output", ignore_errors=True)
+    (case / "output").mkdir()
+    shutil.copy(case / "input" / "config.json", case / "output")
+    return bertconv("convert", case / "input", case / "output" / "model.safetensors", *options)
 
 
-def report(name, problems):
-    """Prints the outcome of a check, for people and for the count."""
-    problems = [" ".join(problem.split()) for problem in problems if problem]
-    print(f"FAILED {name}: {'; '.join(problems)}" if problems else f"ok {name}")
-    sys.stdout.flush()
-
-
-def attempt(check, *arguments):
-    """A check's problems, of which an exception is one."""
-    try:
-        return check(*arguments)
-    except Exception as error:
-        return [f"{type(error).__name__}: {str(error)[:300]}"]
+def converted(case):
+    """The output folder of a case, which is made where it is not there yet."""
+    if not (case / "output" / "model.safetensors").exists():
+        assert not failure(convert(case))
+    return case / "output"

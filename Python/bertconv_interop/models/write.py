@@ -1,19 +1,23 @@
-"""Makes the cases with the TensorFlow classes of transformers 4.44.2: make_models.py FOLDER MINILM."""
+"""Writes the models with the TensorFlow classes of transformers 4.44.2, and what `from_tf` makes of each."""
 
-import os
 import random
 import shutil
-import sys
-from pathlib import Path
-
-from checkpoints import CLASSES, TINY, config, fill, fresh_session, pytorch_model, save, save_config, tf_model
 
 import numpy as np
-import torch
 import transformers
 from safetensors.torch import load_file, save_file
 
-SEED = int(os.environ["BERTCONV_SEED"])
+from bertconv_fixtures.keras_files.models import (
+    CLASSES,
+    TINY,
+    config,
+    fresh_session,
+    pytorch_model,
+    save,
+    save_config,
+    tf_model,
+)
+from bertconv_interop.settings import SEED
 
 
 def random_fields(numbers):
@@ -67,7 +71,7 @@ def base(folder):
     fresh_session()
     model = transformers.TFBertForMaskedLM(transformers.BertConfig(vocab_size=30522))
     model.build_in_name_scope()
-    numbers = np.random.default_rng(SEED)
+    numbers = np.random.default_rng(int(SEED))
     for weight in model.weights:
         weight.assign(numbers.standard_normal(weight.shape, dtype=np.float32))
     make(folder / "base", model)
@@ -102,14 +106,13 @@ def holes(folder):
         save_config(model.config, wanted, case / "input")
 
 
-if __name__ == "__main__":
-    torch.set_grad_enabled(False)
-    folder, package = map(Path, sys.argv[1:])
+def write(folder, package=None):
+    """Writes every model; `package` is the folder of a trained one."""
     heads(folder)
     containers(folder)
     holes(folder)
     base(folder)
-    if package.is_dir():
+    if package:
         minilm(folder, package)
     for whole in folder.glob("**/whole"):
         shutil.rmtree(whole)

@@ -7,7 +7,8 @@ A case is a folder: `source/`, `reference.safetensors`, which holds every tensor
 import dataclasses
 import json
 import random
-from pathlib import Path
+
+from bertconv_interop.settings import SEED, SOURCES
 
 #: The classes that have what can be tied.
 LANGUAGE_MODELS = ("BertForPreTraining", "BertLMHeadModel", "BertForMaskedLM")
@@ -50,9 +51,9 @@ class Case:
         (folder / "case.json").write_text(json.dumps(dataclasses.asdict(self)))
 
 
-def saved(folder):
-    """Every case under a folder, each as (case, path)."""
-    files = sorted(Path(folder).glob("**/case.json"))
+def saved():
+    """Every case that was written, each as (case, path)."""
+    files = sorted((SOURCES / "random").glob("**/case.json"))
     return [(Case(**json.loads(file.read_text())), file.parent) for file in files]
 
 
@@ -70,9 +71,9 @@ def random_fields(numbers, architecture):
     return fields
 
 
-def pairs(seed):
+def pairs():
     """For each class and format a case in float32, one in half precision, and an untied language model."""
-    numbers = random.Random(seed)
+    numbers = random.Random(SEED)
     cases = []
     for format in FORMATS:
         for position, architecture in enumerate(CLASSES):
@@ -90,9 +91,9 @@ def pairs(seed):
     return cases
 
 
-def sharded(seed):
+def sharded():
     """Checkpoints in shards; transformers 5 writes no more PyTorch archives."""
-    numbers = random.Random(f"{seed}/sharded")
+    numbers = random.Random(f"{SEED}/sharded")
     cases = []
     for architecture, dtype in (("BertForMaskedLM", "float32"), ("BertForPreTraining", "bfloat16"),
                                 ("BertModel", "float16")):

@@ -2,9 +2,10 @@
 
 import numpy as np
 import torch
-from checkpoints import config, fresh_session, keras, save, tf_model
-from torch_sources import write_reference
 from transformers.modeling_tf_pytorch_utils import convert_tf_weight_name_to_pt_weight_name
+
+from bertconv_fixtures.keras_files.models import config, fresh_session, keras, save, tf_model
+from bertconv_interop.sources.pytorch import write_reference
 
 #: What TensorFlow has no variable for, and what it computes with instead.
 TIED = {

@@ -6,9 +6,10 @@ import sys
 import types
 
 import torch
-import transformers
-from sources import CLASSES, HALVES, Case, random_fields
-from torch_sources import random_model, write_configuration, write_reference
+
+from bertconv_interop.settings import SEED
+from bertconv_interop.sources.case import CLASSES, HALVES, Case, random_fields
+from bertconv_interop.sources.pytorch import random_model, write_configuration, write_reference
 
 
 def data_parallel(model):
@@ -117,9 +118,9 @@ PROGRAMS = {
     lightning: (".ckpt", ()), parameters: (".bin", ()), views: (".bin", ()), whole: (".pt", ())}
 
 
-def write_all(folder, seed, version):
-    """Writes a file of each program, with random classes and types; what one version writes as legacy, the other zips."""
-    numbers = random.Random(f"{seed}/trained/{version}")
+def write_all(folder, version):
+    """Writes a file of each program, of random classes and types; what one version writes as legacy, the other zips."""
+    numbers = random.Random(f"{SEED}/trained/{version}")
     for position, (program, (suffix, options)) in enumerate(PROGRAMS.items()):
         architecture = "BertModel" if program is sentence_transformer else numbers.choice(CLASSES)
         name = f"{program.__name__}{suffix}"

@@ -1,83 +1,54 @@
-"""Converts every source to every format, as a file and as a folder: convert_sources.py FOLDER."""
+"""Every source is converted to every format, as a file and as a folder, and once to another type."""
 
 import json
 import os
-import random
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from cases import report
-from outputs import FILES, TYPES, Output, bertconv
-from sources import FORMATS, saved
+import pytest
 
+from bertconv_interop.bertconv import failure
+from bertconv_interop.outputs import FILES, Output, convert, converted, made
+from bertconv_interop.sources.case import saved
 
-def outputs(case):
-    """The conversions of a case: each format in both forms, and one to another type.
-
-    TensorFlow writes bfloat16 and cannot load it: such a folder is float32.
-    """
-    for target in FORMATS:
-        yield Output("folder", target, "f32" if (target, case.dtype) == ("tensorflow", "bfloat16") else "")
-        yield Output("file", target)
-    numbers = random.Random(case.name)
-    target = numbers.choice(FORMATS)
-    left = {case.dtype, "bfloat16"} if target == "tensorflow" else {case.dtype}
-    yield Output("folder" if target != "tensorflow" or case.dtype != "bfloat16" else "file", target, numbers.choice(
-        [name for name in TYPES if TYPES[name] not in left]))
+CASES = saved()
 
 
-def convert(case, folder, output):
-    """Runs bertconv, and says what is wrong: with the exit code, or with what there is afterwards."""
+@pytest.mark.parametrize("case, folder, output", made())
+def test_a_source_is_converted(case, folder, output):
+    """A folder gets a config.json: the source's, but for the type of the weights."""
+    run = convert(case, folder, output)
+    assert not failure(run)
+    if output.form == "folder":
+        before, after = (json.loads((folder / name / "config.json").read_text()) for name in ("source", output.name))
+        for field in ("dtype", "torch_dtype"):
+            if before.get(field) is not None:
+                before[field] = output.type(case)
+        assert after == before
+
+
+@pytest.mark.parametrize("form", ("folder", "file"))
+@pytest.mark.parametrize(
+    "case, folder", [pytest.param(case, folder, id=case.name) for case, folder in CASES if case.untied]
+)
+def test_what_tensorflow_cannot_hold_is_refused_by_name(case, folder, form):
+    """Nothing is written."""
+    output = Output(form, "tensorflow", "f32" if (form, case.dtype) == ("folder", "bfloat16") else "")
+    run = convert(case, folder, output)
     place = folder / output.name
-    if output.form == "file":
-        place.mkdir()
-    run = bertconv("convert", *output.arguments(case, folder))
-    if case.untied and output.target == "tensorflow":
-        return refused(run, place, output)
-    if run.returncode:
-        return [f"exit code {run.returncode}: {run.stderr.strip()[-300:]}"]
-    if output.form == "file":
-        return []
-    written = sorted(os.listdir(place))
-    return ["config.json" not in written and f"no config.json among {written}", *configuration(case, place, output)]
+    assert run.returncode == 2
+    assert not place.exists() or not os.listdir(place)
+    assert "cls.predictions.decoder" in run.stderr
+    assert "has no place for it" in run.stderr
 
 
-def refused(run, place, output):
-    """What TensorFlow cannot hold is refused, by name, and nothing is written."""
-    left = os.listdir(place) if place.exists() else []
-    if output.form == "file":
-        place.rmdir() if not left else None
-    return [
-        run.returncode != 2 and f"exit code {run.returncode}", left and f"wrote {left}",
-        "cls.predictions.decoder" not in run.stderr and f"does not name the decoder: {run.stderr.strip()[-300:]}",
-        "has no place for it" not in run.stderr and f"does not say why: {run.stderr.strip()[-300:]}"]
-
-
-def configuration(case, place, output):
-    """The configuration is the source's, but for the type of the weights."""
-    before, after = (json.loads((path / "config.json").read_text()) for path in (place.parent / "source", place))
-    for field in ("dtype", "torch_dtype"):
-        if field in before and before[field] is not None:
-            before[field] = output.type(case)
-    return [before != after and "config.json is another"]
-
-
-def repeated(case, folder):
-    """A file and a folder of one format have the same bytes in their weights."""
-    problems = []
-    for target, file in FILES.items():
-        paths = [folder / f"{form}-{target}" / file for form in ("file", "folder")]
-        if all(path.exists() for path in paths) and paths[0].read_bytes() != paths[1].read_bytes():
-            problems.append(f"{file} depends on the form")
-    return problems
-
-
-if __name__ == "__main__":
-    cases = saved(sys.argv[1])
-    jobs = [(case, Path(folder), output) for case, folder in cases for output in outputs(case)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for (case, _, output), problems in zip(jobs, pool.map(lambda job: convert(*job), jobs)):
-            report(f"convert {case.name} to {output.name}", problems)
-    for case, folder in cases:
-        report(f"repeat {case.name}", repeated(case, folder))
+@pytest.mark.parametrize("target", FILES)
+@pytest.mark.parametrize("case, folder", [pytest.param(case, folder, id=case.name) for case, folder in CASES])
+def test_a_file_and_a_folder_have_the_same_weights(case, folder, target):
+    """Byte for byte. A model in shards has files of other names; of bfloat16, the folder for TensorFlow is float32."""
+    if target == "tensorflow" and (case.untied or case.dtype == "bfloat16"):
+        pytest.skip("there are not both")
+    paths = [converted(case, folder, Output(form, target)) for form in ("file", "folder")]
+    names = [sorted(path.name for path in place.iterdir() if path.name.startswith(FILES[target].partition(".")[0]))
+             for place in paths]
+    assert names[0] and names[0] == names[1]
+    for name in names[0]:
+        assert (paths[0] / name).read_bytes() == (paths[1] / name).read_bytes()

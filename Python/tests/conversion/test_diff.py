@@ -1,17 +1,33 @@
-"""Compares what `bertconv diff` says of perturbed models with numpy: check_differences.py FOLDER."""
+"""`bertconv diff` of perturbed models says what numpy says: rows, numbers and exit codes."""
 
 import json
-import os
 import random
-import sys
-from pathlib import Path
+import shutil
 
 import numpy as np
+import pytest
 import torch
-from cases import attempt, report
-from outputs import bertconv, made
-from safetensors.torch import load_file, save_file
-from sources import saved
+from safetensors.torch import save_file
+
+from bertconv_interop.bertconv import bertconv, failure
+from bertconv_interop.outputs import converted, made, reference
+from bertconv_interop.problems import fail_on
+from bertconv_interop.settings import SEED
+from bertconv_interop.sources.case import saved
+
+
+def compared(case):
+    """Whether a case is compared: each tensor is there once."""
+    return case.name.startswith("pairs/") and not case.untied
+
+
+CASES = [pytest.param(case, folder, id=case.name) for case, folder in saved() if compared(case)]
+FOLDERS = [param for param in made(lambda output: output.form == "folder") if compared(param.values[0])]
+
+
+def untied(case, folder):
+    """The reference, less what is tied to another."""
+    return {name: tensor for name, tensor in reference(case, folder).items() if "predictions.decoder" not in name}
 
 
 def perturbed(tensors, numbers, finite):
@@ -44,7 +60,7 @@ def check(first, second, one, other, prefix):
     """The rows, the numbers and the exit code are numpy's."""
     run = bertconv("diff", first, second, "--format", "json")
     if run.returncode not in (0, 1):
-        return [f"exit code {run.returncode}: {run.stderr.strip()[-300:]}"]
+        return [failure(run)]
     said = json.loads(run.stdout)
     same = all(distance(one[name], other[name])[0] == 0 for name in one)
     problems = [run.returncode != (not same) and f"exit code {run.returncode}, same: {same}",
@@ -74,33 +90,40 @@ def check_tolerance(first, second, largest):
     return problems
 
 
-def check_missing(first, folder, tensors):
-    """A weight that only one has is a difference."""
-    lacking = dict(list(tensors.items())[:-1])
-    save_file(lacking, folder / "lacking.safetensors")
-    run = bertconv("diff", first, folder / "lacking.safetensors", "--format", "json")
-    kinds = [row["kind"] for row in json.loads(run.stdout)["weights"] if not row["same"]]
-    return [run.returncode != 1 and f"exit code {run.returncode}", kinds != ["only-in-first"] and f"says {kinds}"]
+def in_type_of(case, output, tensors):
+    """The tensors as an output has them."""
+    return {name: tensor.to(getattr(torch, output.type(case))) for name, tensor in tensors.items()}
 
 
-if __name__ == "__main__":
-    torch.set_grad_enabled(False)
-    numbers = random.Random(os.environ["BERTCONV_SEED"])
-    for case, folder in saved(Path(sys.argv[1]) / "pairs"):
-        if case.untied:
-            continue
-        tensors = {name: tensor for name, tensor in load_file(folder / "reference.safetensors").items()
-                   if "predictions.decoder" not in name}
-        other = perturbed(tensors, numbers, finite=numbers.random() < 0.5)
-        changed = folder / "changed.safetensors"
-        save_file(other, changed, metadata={"format": "pt"})
-        (folder / "config.json").write_text((folder / "source" / "config.json").read_text())
-        prefix = "bert." if case.architecture == "BertModel" else ""
-        for output, path in made(folder):
-            one = {name: tensor.to(getattr(torch, output.type(case))) for name, tensor in tensors.items()}
-            if output.form == "folder":
-                report(f"diff {case.name} {output.name} and its source", attempt(
-                    check, path, folder / "source", one, tensors, prefix))
-                report(f"diff {case.name} {output.name} and a changed one", attempt(
-                    check, path, changed, one, other, prefix))
-        report(f"diff {case.name} lacking", attempt(check_missing, folder / "source", folder, tensors))
+def prefix(case):
+    """What stands before the canonical names."""
+    return "bert." if case.architecture == "BertModel" else ""
+
+
+@pytest.mark.parametrize("case, folder, output", FOLDERS)
+def test_an_output_and_its_source(case, folder, output):
+    """They are the same, or differ by what the other type does not hold."""
+    tensors = untied(case, folder)
+    fail_on(check(converted(case, folder, output), folder / "source", in_type_of(case, output, tensors), tensors,
+                  prefix(case)))
+
+
+@pytest.mark.parametrize("case, folder, output", FOLDERS)
+def test_an_output_and_a_changed_model(case, folder, output, tmp_path):
+    """Some tensors have other values."""
+    tensors, numbers = untied(case, folder), random.Random(f"{SEED}/{case.name}")
+    other = perturbed(tensors, numbers, finite=numbers.random() < 0.5)
+    shutil.copy(folder / "source" / "config.json", tmp_path)
+    save_file(other, tmp_path / "changed.safetensors", metadata={"format": "pt"})
+    fail_on(check(converted(case, folder, output), tmp_path / "changed.safetensors", in_type_of(case, output, tensors),
+                  other, prefix(case)))
+
+
+@pytest.mark.parametrize("case, folder", CASES)
+def test_a_weight_that_only_one_has_is_a_difference(case, folder, tmp_path):
+    lacking = dict(list(untied(case, folder).items())[:-1])
+    shutil.copy(folder / "source" / "config.json", tmp_path)
+    save_file(lacking, tmp_path / "lacking.safetensors")
+    run = bertconv("diff", folder / "source", tmp_path / "lacking.safetensors", "--format", "json")
+    assert run.returncode == 1
+    assert [row["kind"] for row in json.loads(run.stdout)["weights"] if not row["same"]] == ["only-in-first"]

@@ -1,20 +1,19 @@
-"""Checks that a case has one digest in every format, that of the recipe: check_digests.py FOLDER DIGEST.md."""
+"""A case has one digest in every format, line for line that of the recipe in docs/digest.md."""
 
 import hashlib
 import io
-import os
 import re
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir, redirect_stdout
-from pathlib import Path
 
+import pytest
 import torch
-from cases import attempt, report
-from load_models import bits
-from outputs import bertconv, made
-from safetensors.torch import load_file
-from sources import saved
+
+from bertconv_interop.bertconv import bertconv, failure
+from bertconv_interop.outputs import Output, converted, made, reference
+from bertconv_interop.problems import fail_on
+from bertconv_interop.settings import ROOT
+from bertconv_interop.sources.case import saved
+from bertconv_interop.tensors import bits
 
 #: Of a type: as in the header of a safetensors file.
 CODES = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
@@ -38,46 +37,37 @@ def recipe(case, tensors):
     return lines, whole
 
 
-def check(case, path, reference, output=None):
+def check(case, path, tensors):
     """What bertconv prints is the recipe's."""
-    tensors = {name: tensor.to(getattr(torch, output.type(case))) if output else tensor
-               for name, tensor in reference.items()}
     lines, whole = recipe(case, tensors)
     run = bertconv("digest", path)
     wanted = "\n".join([*lines, f"{whole}  {path}", ""])
     different = sorted(set(run.stdout.splitlines()) ^ set(wanted.splitlines()))
-    return [run.returncode and f"exit code {run.returncode}: {run.stderr.strip()[-300:]}",
-            run.stdout != wanted and f"other lines: {different[:3]}"]
+    fail_on([failure(run), run.stdout != wanted and f"other lines: {different[:3]}"])
 
 
-def jobs(folder):
-    """A source and its outputs; of what a training program wrote, only these, since there is more in it."""
-    for case, path in saved(folder):
-        reference = load_file(path / "reference.safetensors")
-        if not case.file:
-            yield f"digest {case.name}", (case, path / "source", reference)
-        elif not case.options:
-            yield f"digest {case.name}", (case, path / "source" / case.file, reference)
-        for output, place in made(path):
-            yield f"digest {case.name} {output.name}", (case, place, reference, output)
+@pytest.mark.parametrize("case, folder", [pytest.param(case, folder, id=case.name) for case, folder in saved()
+                                          if not (case.file and case.options)])
+def test_the_digest_of_a_source(case, folder):
+    """Of what a training program wrote, only the weights' file, and not where there is more than weights in it."""
+    source = folder / "source"
+    check(case, source / case.file if case.file else source, reference(case, folder))
 
 
-def check_words(page, folder):
-    """The Python of the page itself prints what bertconv does."""
-    code, = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+@pytest.mark.parametrize("case, folder, output", made())
+def test_the_digest_of_an_output(case, folder, output):
+    check(case, converted(case, folder, output), reference(case, folder, output))
+
+
+@pytest.mark.parametrize("case, folder", [
+    pytest.param(case, folder, id=case.name) for case, folder in saved() if case.name.startswith("pairs/")
+    and case.dtype == "float32" and not case.untied and case.architecture != "BertModel"])
+def test_the_python_of_the_page_computes_the_digest(case, folder):
+    """The page prints what bertconv does."""
+    code, = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "digest.md").read_text(), re.DOTALL)
+    place = converted(case, folder, Output("folder", "safetensors"))
     printed = io.StringIO()
-    with chdir(folder), redirect_stdout(printed):
+    with chdir(place), redirect_stdout(printed):
         exec(code, {})
-    run = bertconv("digest", folder / "model.safetensors")
-    return [printed.getvalue().strip() != run.stdout.splitlines()[-1].split()[0] and "the page computes another"]
-
-
-if __name__ == "__main__":
-    page = Path(sys.argv[2]).resolve()
-    names, arguments = zip(*jobs(sys.argv[1]))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for name, problems in zip(names, pool.map(lambda values: attempt(check, *values), arguments)):
-            report(name, problems)
-    for case, folder in saved(Path(sys.argv[1]) / "pairs"):
-        if case.dtype == "float32" and not case.untied and case.architecture != "BertModel":
-            report(f"digest {case.name} by the page", attempt(check_words, page, folder.resolve() / "folder-safetensors"))
+    run = bertconv("digest", place / "model.safetensors")
+    assert printed.getvalue().strip() == run.stdout.splitlines()[-1].split()[0]

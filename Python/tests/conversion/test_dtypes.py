@@ -1,18 +1,27 @@
-"""Compares `--dtype` with torch's own conversion, bit for bit, where rounding is hard: check_dtypes.py FOLDER."""
+"""`--dtype` rounds as torch does, bit for bit, where that is hard.
 
-import os
-import sys
-from pathlib import Path
+Every half, every number halfway between two, all next to these, the edge of overflow, random bits. Two things are not
+torch's own: from float64 to a half type torch rounds twice, by way of float32, and bertconv once; and the bits of a
+NaN that changes its type are not compared, since torch's depend on whether its code for vectors ran.
+"""
 
+import pytest
 import torch
 import transformers
-from cases import report
-from load_models import bits
-from outputs import FILES, TYPES, bertconv
 from safetensors.torch import load_file, save_file
 
+from bertconv_interop.bertconv import bertconv, failure
+from bertconv_interop.outputs import FILES, TYPES
+from bertconv_interop.settings import SEED
+from bertconv_interop.tensors import bits
+
 #: Bits that are integers of the type's size.
-WORDS = {torch.float64: torch.int64, torch.float32: torch.int32, torch.float16: torch.int16, torch.bfloat16: torch.int16}
+WORDS = {
+    torch.float64: torch.int64,
+    torch.float32: torch.int32,
+    torch.float16: torch.int16,
+    torch.bfloat16: torch.int16,
+}
 PLACE = "embeddings.word_embeddings.weight"
 WIDTH = 8
 
@@ -37,7 +46,7 @@ def hard(dtype, target):
     edge = torch.tensor([largest, largest + largest * eps / (2 - eps) / 2], dtype=dtype)
     near = torch.cat([halves, ties, edge, -edge])
     near = torch.cat([near, *(near.nextafter(torch.tensor(end, dtype=dtype)) for end in (-torch.inf, torch.inf))])
-    numbers = torch.Generator().manual_seed(int(os.environ["BERTCONV_SEED"]))
+    numbers = torch.Generator().manual_seed(int(SEED))
     ends = torch.iinfo(WORDS[dtype])
     anything = torch.randint(ends.min, ends.max, (100_000,), dtype=WORDS[dtype], generator=numbers).view(dtype)
     return torch.cat([near, anything])
@@ -80,45 +89,58 @@ def rounded_once(values, target):
     return torch.where(exact | values.isnan() | values.isinf(), floats, odd).to(target)
 
 
-def check(folder, dtype, option):
-    """What does not overflow is converted, what does is refused, and converted when that is asked for."""
+PAIRS = [(dtype, option) for dtype in WORDS for option in TYPES if TYPES[option] != str(dtype).removeprefix("torch.")]
+
+
+@pytest.mark.parametrize("dtype, option", PAIRS, ids=[f"{str(dtype).removeprefix('torch.')} to {option}"
+                                                      for dtype, option in PAIRS])
+class TestConversion:
+    """What does not overflow is converted; what does is refused, and converted when that is asked for."""
+
+    @pytest.mark.parametrize("source, made", (("pytorch", "safetensors"), ("safetensors", "pytorch")))
+    def test_what_fits_is_rounded_as_torch_rounds_it(self, dtype, option, source, made, tmp_path):
+        values, overflows = numbers(dtype, option)
+        fitting = model_with(values[~overflows], tmp_path / "fitting")
+        assert not compare(tmp_path / "fitting", source, made, option, fitting[PLACE])
+
+    def test_what_overflows_is_refused(self, dtype, option, tmp_path):
+        values, overflows = numbers(dtype, option)
+        if not overflows.any():
+            pytest.skip("nothing overflows")
+        model_with(values, tmp_path / "whole")
+        run = bertconv("convert", tmp_path / "whole" / FILES["pytorch"], tmp_path / "refused.safetensors",
+                       "--dtype", option)
+        assert run.returncode == 2
+        assert f"{int(overflows.sum())} of its values" in run.stderr
+        assert not (tmp_path / "refused.safetensors").exists()
+
+    def test_what_overflows_becomes_infinite_if_allowed(self, dtype, option, tmp_path):
+        values, overflows = numbers(dtype, option)
+        if not overflows.any():
+            pytest.skip("nothing overflows")
+        whole = model_with(values, tmp_path / "whole")
+        assert not compare(tmp_path / "whole", "pytorch", "safetensors", option, whole[PLACE], "--allow-overflow")
+
+
+def numbers(dtype, option):
+    """The hard numbers, and which of them overflow."""
     target = getattr(torch, TYPES[option])
     values = hard(dtype, target)
-    wanted = rounded_once(values, target)
-    overflows = wanted.isinf() & values.isfinite()
-    name = f"{str(dtype).removeprefix('torch.')} to {option}"
-    fitting = model_with(values[~overflows], folder / "fitting")
-    for source, made in (("pytorch", "safetensors"), ("safetensors", "pytorch")):
-        report(f"type {name}, {source}", compare(folder / "fitting", source, made, option, fitting[PLACE]))
-    if overflows.any():
-        whole = model_with(values, folder / "whole")
-        run = bertconv("convert", folder / "whole" / FILES["pytorch"], folder / "refused.safetensors", "--dtype", option)
-        report(f"type {name}, overflow refused", [
-            run.returncode != 2 and f"exit code {run.returncode}",
-            f"{int(overflows.sum())} of its values" not in run.stderr and f"says {run.stderr.strip()[-300:]}",
-            (folder / "refused.safetensors").exists() and "wrote it"])
-        report(f"type {name}, overflow allowed", compare(
-            folder / "whole", "pytorch", "safetensors", option, whole[PLACE], "--allow-overflow"))
+    return values, rounded_once(values, target).isinf() & values.isfinite()
 
 
 def compare(folder, source, made, option, values, *options):
-    """Converts, and compares the word embeddings with torch's."""
+    """Converts; gives the places where the word embeddings are not torch's."""
     output = folder / f"from-{source}-{FILES[made]}"
     run = bertconv("convert", folder / FILES[source], output, "--dtype", option, *options)
     if run.returncode:
-        return [f"exit code {run.returncode}: {run.stderr.strip()[-300:]}"]
+        return [failure(run)]
     found = (torch.load(output, weights_only=True) if made == "pytorch" else load_file(output))[PLACE]
     wanted = rounded_once(values, getattr(torch, TYPES[option]))
     if equal(found, wanted):
         return []
     size = found.element_size()
     places = (bits(found) != bits(wanted)).view(-1, size).any(1).nonzero().view(-1)[:3]
-    return [f"{values.view(-1)[place]} became {found.view(-1)[place]}, not {wanted.view(-1)[place]}" for place in places]
-
-
-if __name__ == "__main__":
-    torch.set_grad_enabled(False)
-    for dtype in WORDS:
-        for option in TYPES:
-            if TYPES[option] != str(dtype).removeprefix("torch."):
-                check(Path(sys.argv[1]) / f"{dtype}-{option}", dtype, option)
+    return [
+        f"{values.view(-1)[place]} became {found.view(-1)[place]}, not {wanted.view(-1)[place]}" for place in places
+    ]

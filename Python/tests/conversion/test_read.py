@@ -1,15 +1,15 @@
-"""Reads every output with torch and safetensors, and compares it bit for bit: read_outputs.py FOLDER."""
+"""torch and safetensors read every output, in each of their ways, as the reference, bit for bit."""
 
 import json
-import sys
 
+import pytest
 import torch
-from cases import attempt, report
-from load_models import same
-from outputs import FILES, made
 from safetensors import safe_open
 from safetensors.torch import load_file
-from sources import saved
+
+from bertconv_interop.outputs import FILES, converted, made, reference
+from bertconv_interop.problems import fail_on
+from bertconv_interop.tensors import same
 
 
 def read(path):
@@ -20,24 +20,26 @@ def read(path):
         return {"safe_open": {name: file.get_tensor(name) for name in file.keys()}, "load_file": load_file(path)}
 
 
-def check(case, path, output, reference):
-    """The tensors are the reference's, tied ones once in safetensors and in one storage in an archive."""
-    files, problems = files_of(path / FILES[output.target], case)
+@pytest.mark.parametrize("case, folder, output", made(lambda output: output.target != "tensorflow"))
+def test_an_output_is_read_as_the_reference(case, folder, output):
+    """Tied tensors are there once in safetensors, and in one storage in an archive."""
+    files, problems = files_of(converted(case, folder, output) / FILES[output.target], case)
+    wanted = reference(case, folder, output)
     tensors = {}
     for file in files:
         for way, found in read(file).items():
             tensors.setdefault(way, {}).update(found)
     for way, found in tensors.items():
-        left = set(reference) - set(found)
+        left = set(wanted) - set(found)
         problems += [
-            set(found) - set(reference) and f"{way}: more tensors {sorted(set(found) - set(reference))[:3]}",
+            set(found) - set(wanted) and f"{way}: more tensors {sorted(set(found) - set(wanted))[:3]}",
             left - tied(case, output) and f"{way}: no {sorted(left)[:3]}",
-            *(f"{way}: {name} differs" for name in found if name in reference and not same(found[name], reference[name]))]
+            *(f"{way}: {name} differs" for name in found if name in wanted and not same(found[name], wanted[name]))]
     if output.target == "pytorch":
         for way, found in tensors.items():
             problems += [f"{way}: {name} has a storage of its own" for name in tied(case, None) & set(found)
                          if found[name].data_ptr() != found[source(name)].data_ptr()]
-    return problems
+    fail_on(problems)
 
 
 def tied(case, output):
@@ -68,13 +70,3 @@ def files_of(path, case):
         places != index["weight_map"] and "the index tells other places",
         sum(sum(sizes.values()) for sizes in storages.values()) != index["metadata"]["total_size"] and "total_size",
         *(f"{name} is too large" for name, sizes in storages.items() if sum(sizes.values()) > limit and len(sizes) > 1)]
-
-
-if __name__ == "__main__":
-    for case, folder in saved(sys.argv[1]):
-        reference = load_file(folder / "reference.safetensors")
-        for output, path in made(folder):
-            if output.target == "tensorflow":
-                continue
-            tensors = {name: tensor.to(getattr(torch, output.type(case))) for name, tensor in reference.items()}
-            report(f"read {case.name} {output.name}", attempt(check, case, path, output, tensors))

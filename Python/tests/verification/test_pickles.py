@@ -1,70 +1,31 @@
-"""Compares bertconv with torch.load(weights_only=True) on pickles that hide something: pickles_check.py FOLDER [FILE...]
+"""bertconv and `torch.load(weights_only=True)` agree on pickles that hide something.
 
-Every construct for the weight, before and after it, and at some of the other places; every checkpoint that is odd as a
-whole; each as an archive and as a file of torch before 1.6. bertconv refuses a file, or it writes what torch loads: the
+They call only what torch calls. bertconv refuses a file, or it writes what torch loads, with `mmap` and without: the
 same tensors, bit for bit. What torch does not load, it refuses too, or it says so.
-
-BERTCONV_SEED takes other places, BERTCONV_PICKLES says how many files are tried at least.
 """
 
 import json
-import os
-import random
 import re
 import struct
 import subprocess
 import sys
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from importlib.resources import files
 
-from cases import report
-from torch_hides_constructs import all_constructs
-from torch_hides_maker import Maker
-from torch_hides_places import PLACES, after, all_roots, before, entry, legacy_roots
+import pytest
 
-SEED = os.environ.get("BERTCONV_SEED", "1")
-COUNT = int(os.environ.get("BERTCONV_PICKLES", "4000"))
-LOADER = Path(__file__).with_name("pickles_load.py")
+from bertconv_interop.bertconv import bertconv
+from bertconv_interop.pickles.recipes import recipes, sound
+from bertconv_interop.problems import fail_on
+from bertconv_interop.settings import COUNT, SEED
+
+LOADER = files("bertconv_interop") / "pickles" / "loader.py"
+RECIPES = recipes(SEED, 4 * COUNT)
 #: What torch calls the types of a safetensors header.
 TYPES = {
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "I64": "int64", "I32": "int32",
     "I16": "int16", "I8": "int8", "U8": "uint8", "BOOL": "bool", "U16": "uint16", "U32": "uint32", "U64": "uint64",
     "C64": "complex64", "F8_E5M2": "float8_e5m2", "F8_E4M3": "float8_e4m3fn", "F8_E8M0": "float8_e8m0fnu",
     "F8_E5M2FNUZ": "float8_e5m2fnuz", "F8_E4M3FNUZ": "float8_e4m3fnuz"}
-
-
-def recipes():
-    """What is tried: (name, function of a Maker, whether of the old kind, whether the weight is one object) each."""
-    numbers = random.Random(SEED)
-    constructs, roots, old_roots = all_constructs(), all_roots(), legacy_roots()
-    always = [(name, place) for name in constructs for place in (entry, before, after) if "attribute" not in name]
-    every = [(name, place) for name in constructs for place in PLACES]
-    numbers.shuffle(every)
-    chosen = dict.fromkeys([*always, *every[:max(0, COUNT - 2 * len(always) - 2 * len(roots))]])
-    for name, place in chosen:
-        for legacy in (False, True):
-            shared = numbers.random() < 0.5
-            label = f"{'legacy' if legacy else 'zip'}-{place.__name__}-{name}{'-shared' if shared else ''}"
-            yield label, lambda make, name=name, place=place: place(make, constructs[name]), legacy, shared
-    for legacy, kinds in ((False, roots), (True, roots | old_roots)):
-        for name, root in kinds.items():
-            yield f"{'legacy' if legacy else 'zip'}-root-{name}", root, legacy, numbers.random() < 0.5
-
-
-def write(folder, wanted):
-    """Writes the files; gives their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for label, root, legacy, shared in recipes():
-        name = re.sub(r"[^A-Za-z0-9._-]", "_", label)
-        if wanted and name not in wanted:
-            continue
-        make = Maker(legacy, shared)
-        path = folder / f"{name}.bin"
-        path.write_bytes(make.file(root(make)))
-        paths.append(path)
-    return paths
 
 
 def loaded(paths):
@@ -82,7 +43,7 @@ def loaded(paths):
 
 
 def tensors(path):
-    """What bertconv wrote, as pickles_load.py would say it."""
+    """What bertconv wrote, as the loader would say it."""
     data = path.read_bytes()
     length, = struct.unpack("<Q", data[:8])
     found = {}
@@ -96,10 +57,8 @@ def tensors(path):
 def converted(path):
     """Exit status of `bertconv convert`, what it wrote, and what it says."""
     output = path.with_suffix(".safetensors")
-    run = subprocess.run(
-        [os.environ["BERTCONV"], "convert", "--allow-incomplete", path, output], capture_output=True, text=True)
+    run = bertconv("convert", "--allow-incomplete", path, output)
     written = tensors(output) if output.exists() else None
-    output.unlink(missing_ok=True)
     return run.returncode, written, run.stdout + run.stderr
 
 
@@ -130,26 +89,31 @@ def problem(answers, status, written, said):
     return None, "equal"
 
 
-def main(folder, wanted):
-    """Checks all files, and keeps those that are wrong."""
-    paths = write(folder, wanted)
-    answers = loaded(paths)
-    with ThreadPoolExecutor(2) as pool:
-        results = dict(zip(paths, pool.map(converted, paths)))
-    outcomes = Counter()
-    for path, result in results.items():
-        wrong, outcome = problem(answers[path], *result)
-        outcomes[outcome] += 1
-        if wrong:
-            report(f"pickle {path.stem}", [wrong])
-        elif not wanted:
-            path.unlink()
-        if wanted:
-            print(path.stem, outcome, answers[path], result[0], result[2], sep="\n  ")
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-    report(f"{len(paths)} pickles that hide something: {counts}", [
-        not wanted and len(paths) < 1000 and "these are too few", not wanted and not outcomes["equal"] and "none is read"])
+@pytest.fixture(scope="session")
+def answers(request, tmp_path_factory):
+    """What torch makes of every file that this run asks about: one process for all, as it takes long to start."""
+    names = [item.callspec.params["name"] for item in request.session.items
+             if item.function is test_a_pickle_that_hides_something]
+    folder = tmp_path_factory.mktemp("pickles")
+    paths = {name: folder / f"{name}.bin" for name in names}
+    for name, path in paths.items():
+        path.write_bytes(RECIPES[name].bytes())
+    found = loaded(list(paths.values()))
+    return {name: found[path] for name, path in paths.items()}
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_pickle_that_hides_something(name, answers, tmp_path):
+    path = tmp_path / f"{name}.bin"
+    path.write_bytes(RECIPES[name].bytes())
+    status, written, said = converted(path)
+    wrong, _ = problem(answers[name], status, written, said)
+    fail_on([wrong], f"{path}: torch makes {str(answers[name])[:300]} of it; bertconv ends in {status}: {said[-300:]}")
+
+
+@pytest.mark.parametrize("legacy", (False, True), ids=("zip", "legacy"))
+def test_a_pickle_that_hides_nothing_is_read(legacy, tmp_path):
+    path = tmp_path / "plain.bin"
+    path.write_bytes(sound(legacy).bytes())
+    answer, = loaded([path]).values()
+    assert problem(answer, *converted(path)) == (None, "equal")

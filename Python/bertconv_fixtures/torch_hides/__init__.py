@@ -1,0 +1,1 @@
+"""testdata/torch-hides/: pickles that hide something from a careless reader."""

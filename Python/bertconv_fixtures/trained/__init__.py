@@ -1,0 +1,1 @@
+"""testdata/trained/: small models that were really trained."""

@@ -1,0 +1,1 @@
+"""Models of TensorFlow, of many sizes, to be converted to safetensors."""

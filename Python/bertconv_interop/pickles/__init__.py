@@ -1,0 +1,1 @@
+"""Pickles that hide something, and what torch makes of them."""

@@ -1,0 +1,1 @@
+"""Checkpoints of every format, to be converted to every other."""
