@@ -10,7 +10,7 @@ SMALL = -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections
 SECONDS ?= 60
 SAMPLE := testdata/transformers-4.44.2/BertForSequenceClassification
 
-.PHONY: demo test check sanitize fuzz build install interop dist format kernels setup clean
+.PHONY: demo test check sanitize fuzz build install interop fixtures dist format kernels setup clean
 
 ## Build a release and show what a user sees: a real TensorFlow file converted, then inspected.
 demo: build
@@ -44,7 +44,11 @@ install: build
 
 ## Check against real transformers, TensorFlow and safetensors, in virtual environments of its own.
 interop: build
-	BERTCONV=$(CURDIR)/.build/release/bertconv scripts/interop/run
+	BERTCONV=$(CURDIR)/.build/release/bertconv scripts/interop
+
+## testdata/ again, by the real libraries; FOLDERS names some of it. See Python/README.md.
+fixtures:
+	scripts/fixtures $(FOLDERS)
 
 ## A tarball of the release for this processor, with its SHA-256 beside it, in dist/.
 dist: build

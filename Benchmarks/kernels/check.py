@@ -73,7 +73,8 @@ def main(program, path, mode=""):
     lines, worse = compare(counted, known["instructions"])
     if not lines:
         return print(f"the {len(counted)} kernels take the instructions they took ({100 * TOLERANCE:.0f} %)")
-    print("\n".join([f"instructions of the kernels, more than {100 * TOLERANCE:.0f} % from instructions.json:", *lines]))
+    head = f"instructions of the kernels, more than {100 * TOLERANCE:.0f} % from instructions.json:"
+    print("\n".join([head, *lines]))
     if swift != known["swift"]:
         return print(f"these are of Swift {swift}, those of {known['swift']}: only a warning")
     sys.exit("a loop takes more: make it as it was, or say in the commit why it must be, with "

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-import sys
+from functools import cache
 from pathlib import Path
 
 from clock import Command, in_turn
@@ -17,33 +17,25 @@ QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBO
 
 # What it does, the environment and the function of peer_programs.py that do it, and the model they are given.
 CONVERSIONS = [
-    ("tf_model.h5 → .safetensors: transformers 4.44, `from_tf=True`, `save_pretrained`", "tf", "from_tf", "tensorflow"),
-    ("tf_model.h5 → .safetensors: h5py, numpy, safetensors", "tf", "h5py_numpy", "tensorflow"),
-    ("pytorch_model.bin → .safetensors: `torch.load`, `save_file`", "v5", "torch_save_file", "pytorch"),
+    ("tf_model.h5 → .safetensors: transformers 4.44, `from_tf=True`, `save_pretrained`", "transformers-4.44", "from_tf",
+     "tensorflow"),
+    ("tf_model.h5 → .safetensors: h5py, numpy, safetensors", "transformers-4.44", "h5py_numpy", "tensorflow"),
+    ("pytorch_model.bin → .safetensors: `torch.load`, `save_file`", "transformers-5.23", "torch_save_file", "pytorch"),
 ]
 CHECKS = [
-    ("names: transformers 5.23, `output_loading_info`", "v5", "loading_info", ("--headers-only",)),
-    ("all values read once: safetensors' loader, numpy, `isfinite`", "v5", "finite", ()),
+    ("names: transformers 5.23, `output_loading_info`", "transformers-5.23", "loading_info", ("--headers-only",)),
+    ("all values read once: safetensors' loader, numpy, `isfinite`", "transformers-5.23", "finite", ()),
 ]
 
 
-def environments():
-    """A function from the name of an environment to its Python, which is made where it is missing."""
-    folder = Path(os.environ.get("BERTCONV_VENVS", ROOT / ".build-interop"))
-
-    def python(name):
-        path = folder / name / "bin" / "python"
-        if not path.exists():
-            requirements = ROOT / "scripts" / "fixtures" / f"requirements-{name}.txt"
-            subprocess.run([os.environ.get("PYTHON", "python3"), "-m", "venv", folder / name], check=True)
-            subprocess.run([path, "-m", "pip", "install", "--quiet", "--requirement", requirements], check=True)
-            print(f"made the environment {name}", file=sys.stderr)
-        return path
-    return python
+@cache
+def python(name):
+    """The Python of an environment, which is made where it is missing."""
+    command = [ROOT / "scripts" / "python-environment", name]
+    return Path(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
 
 
 def measure(report, inputs, rounds):
-    python = environments()
     report.section("Peers, BERT-base", "The start of Python and the imports count: a gate pays for them too.")
     report.header("what", "takes", "peak memory", "bertconv takes", "peak memory", "theirs ÷ ours")
     output = inputs.folder / FILES["safetensors"]

@@ -6,7 +6,7 @@ import Tensors
 import TestSupport
 import Testing
 
-/// What `scripts/fixtures/untrained_goldens.py` wrote: tensors, and their statistics by numpy and scipy.
+/// What `bertconv_fixtures/forensics.py` wrote: tensors, and their statistics by numpy and scipy.
 enum Goldens {
     static let names = [
         "torch-normal", "torch-normal-head", "torch-normal-odd", "torch-linear-default", "tensorflow-truncated",

@@ -2,7 +2,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// A model that transformers 5.23 made of a configuration alone (`scripts/fixtures/fresh_models.py`).
+/// A model that transformers 5.23 made of a configuration alone (`bertconv_fixtures/fresh.py`).
 struct RecordedModel: Sendable, CustomTestStringConvertible {
     let name: String
     /// The text of its config.json.

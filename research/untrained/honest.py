@@ -96,8 +96,10 @@ def main(folder, model, *untrained):
         trained = {key for key, value in weights.items() if value.ndim == 2 and value.dtype == torch.float32
                    and not any(key.startswith(module) for module in untrained)}
         changed = {key: change(value) if key in trained else value for key, value in weights.items()}
-        save_file({key: value.contiguous() for key, value in changed.items()}, work / "model.safetensors", {"format": "pt"})
-        run = subprocess.run([os.environ["BERTCONV"], "verify", work, "--format", "json"], capture_output=True, text=True)
+        changed = {key: value.contiguous() for key, value in changed.items()}
+        save_file(changed, work / "model.safetensors", {"format": "pt"})
+        command = [os.environ["BERTCONV"], "verify", work, "--format", "json"]
+        run = subprocess.run(command, capture_output=True, text=True)
         findings = json.loads(run.stdout)["findings"]
         said = [entry for entry in findings if entry["rule"] in ACCUSES
                 and not any(str(entry["subject"]).startswith(module) for module in untrained)]

@@ -6,11 +6,11 @@ make_controls.py FOLDER MODEL=FILE...
 import sys
 from pathlib import Path
 
-from study import cells, scale, title, write
-
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
+
+from study import cells, scale, title, write
 
 #: Heads of a few rows, then squares, then tall and flat parts with as many values as squares have.
 PARTS = (

@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from study import UNLISTED
-
 import transformers
 from transformers import BertConfig, set_seed
+
+from study import UNLISTED
 
 CLASSES = (
     "BertModel", "BertForPreTraining", "BertLMHeadModel", "BertForMaskedLM", "BertForNextSentencePrediction",

@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-from study import HALF_SHARE, cells, title, write
-
 import numpy as np
 import tensorflow as tf
 from safetensors.numpy import save_file
+
+from study import HALF_SHARE, cells, title, write
 
 initializers = tf.keras.initializers
 

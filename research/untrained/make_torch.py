@@ -4,11 +4,11 @@ import math
 import sys
 from pathlib import Path
 
-from study import HALF_SHARE, UNLISTED, cells, title, write
-
 import torch
 from safetensors.torch import save_file
 from torch import nn
+
+from study import HALF_SHARE, UNLISTED, cells, title, write
 
 
 def matrix_only(initialiser):

@@ -2,8 +2,7 @@
 
 import sys
 
-from evidence import (
-    EDGE, LATTICE, REPLAY, STRUCTURE, grouped, least, most, number, share, table, tensors)
+from evidence import EDGE, LATTICE, REPLAY, STRUCTURE, grouped, least, most, number, share, table, tensors
 from study import SHAPES, UNLISTED, title
 
 SIZES = [title(shape) for shape in SHAPES]
@@ -74,10 +73,11 @@ def noise(folder):
     for pattern in ("fresh-torch-float32", "fresh-torch-bfloat16", "fresh-torch-float16", "fresh-tensorflow-float32",
                     "fresh-tensorflow-float16", "controls-pcg"):
         group = [tensor for tensor in tensors(folder, pattern) if tensor.stats["N"]]
-        for kind, part in grouped(group, lambda t: t.kind if pattern == "controls-pcg" else "all").items():
+        for kind, part in grouped(group, lambda t, pattern=pattern: t.kind if pattern == "controls-pcg" else "all").items():
             rows.append([
                 pattern if kind == "all" else f"{pattern}, {kind}", len(part), sum(t.is_structured for t in part),
-                number(most(t.stats["N"]["structure"] for t in part)), number(most(t.stats["N"]["edge"] for t in part))])
+                number(most(t.stats["N"]["structure"] for t in part)),
+                number(most(t.stats["N"]["edge"] for t in part))])
     table(["set", "matrices", "called structured", "largest l", "largest edge"], rows)
 
 

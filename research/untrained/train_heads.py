@@ -9,12 +9,12 @@ import os
 import sys
 from pathlib import Path
 
-from study import UNLISTED, title, write
-
 import torch
 from safetensors.torch import save_file
 from torch.nn.functional import cross_entropy
 from transformers import AutoTokenizer, BertModel
+
+from study import UNLISTED, title, write
 
 ROWS, RATES, STEPS, SEEDS = (2, 8, 12, 24), (2e-5, 5e-5, 1e-3), (10, 50, 100, 400, 1000), 2
 

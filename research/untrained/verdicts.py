@@ -9,7 +9,7 @@ import sys
 from os import environ
 from pathlib import Path
 
-from evidence import grouped, share, table
+from evidence import grouped, table
 
 #: The verdicts of docs/untrained.md as `verify` reports them.
 VERDICTS = {

@@ -2,7 +2,7 @@ import TestSupport
 
 /// HDF5 files that lead out of themselves or out of bounds (torch-safetensors facts 6).
 ///
-/// `scripts/fixtures/hostile_files.py` makes them; the others are made here by changing bytes of one.
+/// `bertconv_fixtures/keras_files/hostile.py` makes them; the others are made here by changing bytes of one.
 enum KerasCases {
     static let all = fixtures + damaged + user
 
