@@ -73,7 +73,8 @@ def noise(folder):
     for pattern in ("fresh-torch-float32", "fresh-torch-bfloat16", "fresh-torch-float16", "fresh-tensorflow-float32",
                     "fresh-tensorflow-float16", "controls-pcg"):
         group = [tensor for tensor in tensors(folder, pattern) if tensor.stats["N"]]
-        for kind, part in grouped(group, lambda t, pattern=pattern: t.kind if pattern == "controls-pcg" else "all").items():
+        by_kind = pattern == "controls-pcg"
+        for kind, part in grouped(group, lambda t, by_kind=by_kind: t.kind if by_kind else "all").items():
             rows.append([
                 pattern if kind == "all" else f"{pattern}, {kind}", len(part), sum(t.is_structured for t in part),
                 number(most(t.stats["N"]["structure"] for t in part)),
