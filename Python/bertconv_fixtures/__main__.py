@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bertconv_fixtures.environment import VARIABLES, WRITERS, environment
+from bertconv_fixtures.environment import AVX2, DRAWN, VARIABLES, WRITERS, environment
 from bertconv_fixtures.testdata import ROOT, TESTDATA
 
 #: All folders of testdata/ that are made here.
@@ -20,6 +20,8 @@ FOLDERS = sorted({folder for writers in WRITERS.values() for folder in writers})
 def make(module):
     """Runs a module; of what the libraries print, only errors are shown."""
     variables = os.environ | VARIABLES | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+    if module in DRAWN:
+        variables |= AVX2
     words = module.split()
     run = subprocess.run(
         [sys.executable, "-m", f"bertconv_fixtures.{words[0]}", *words[1:]],

@@ -3,13 +3,14 @@
 from importlib.metadata import version
 from importlib.util import find_spec
 
-#: What the libraries read when they start.
+#: What the libraries read when they start. sentence-transformers writes down whether something is looked for elsewhere.
 VARIABLES = {
-    # Without AVX2 torch draws other bits; MKL and oneDNN add in another order.
-    "ATEN_CPU_CAPABILITY": "avx2", "MKL_CBWR": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "CUDA_VISIBLE_DEVICES": "",
-    # Nothing is looked for elsewhere; sentence-transformers writes down whether it was.
-    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_OFFLINE": "1", "CUDA_VISIBLE_DEVICES": "",
     "TF_USE_LEGACY_KERAS": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "TRANSFORMERS_VERBOSITY": "critical"}
+
+#: For what torch draws or trains: with other instructions it draws other bits, and MKL and oneDNN add in another order.
+AVX2 = {"ATEN_CPU_CAPABILITY": "avx2", "MKL_CBWR": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
+DRAWN = ("fresh", "trained.make", "forensics")
 
 #: Of a folder of testdata/, the modules that make it, with their arguments. A folder is made of those before it, and
 #: in `damage` the loader of 5.23 reads what the other environments wrote: it comes last.

@@ -34,7 +34,7 @@ class Case:
     version: int = 4
     #: Whether torch writes it as it did before 1.6.
     legacy: bool = False
-    #: The largest size of a file, of the source and of the outputs.
+    #: The largest size of a file, of the source and of the outputs, but for HDF5, which is always one file.
     shards: str = ""
     #: What is converted, if it is not the folder: a file in it.
     file: str = ""
