@@ -193,3 +193,8 @@ if Context.environment["BERTCONV_FUZZ"] != nil {
             ],
             path: "Fuzz", exclude: ["README.md", "Dictionaries"], swiftSettings: strict))
 }
+
+// The sanitizers run a part of the tests, and nothing else is compiled for them (scripts/sanitize).
+if let names = Context.environment["BERTCONV_TEST_TARGETS"]?.split(separator: " ").map(String.init) {
+    package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
+}
