@@ -62,8 +62,3 @@ struct Bertconv: AsyncParsableCommand {
         return status == 0 ? 2 : status
     }
 }
-
-/// The version of the product.
-enum Version {
-    static let current = "0.1.0"
-}
