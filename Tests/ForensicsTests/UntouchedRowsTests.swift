@@ -61,6 +61,22 @@ struct UntouchedRowsTests {
     }
 
     @Test(
+        "BC503: rows that were quantised and then moved a little are trained, however little they moved",
+        arguments: [0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1] as [Float], [384, 768])
+    func movedGrid(step: Float, width: Int) throws {
+        // As int8 with one scale for the tensor, plus an update of rank 1: of most rows it is large, of some tiny.
+        let rows = 200
+        let grid = Self.noise(rows * width)
+        let scale = (grid.map(\.magnitude).max() ?? 0) / 127
+        let (left, right) = (Self.noise(rows, seed: 5), Self.noise(width, seed: 6))
+        let values = grid.indices.map { index in
+            let quantised = (grid[index] / scale).rounded() * scale
+            return quantised + scale * step * left[index / width] * left[index / width] * right[index % width] * 2000
+        }
+        #expect(try Self.found(values, width: width).runs.isEmpty)
+    }
+
+    @Test(
         "BC503: fresh rows are found wherever they are, one or many, to the row",
         arguments: [
             [0..<1], [41..<42], [99..<100], [0..<16, 50..<66, 99..<100], [3..<4, 17..<18, 30..<33, 98..<100],

@@ -65,7 +65,8 @@ struct TorchArchiveFile {
     }
 
     private var deflatedRecordCount: Int {
-        directory.entries.count { $0.method == .deflated }
+        // Only what torch maps: the pickle itself it inflates.
+        directory.entries.count { $0.method == .deflated && $0.name.contains("/data/") }
     }
 
     private var notes: [String] {

@@ -89,6 +89,10 @@ package struct ModelPlace: Sendable {
         {
             found = .otherFolderFirst(other, in: named)
         }
+        // Where nothing else is there, the library stops at the name that the configuration gives.
+        if found == nil, first == nil, let field = library.statedWeightsField {
+            found = problems.first { $0.subject == "field '\(field)'" }
+        }
         obstacle = found
         weights =
             found == nil
@@ -197,7 +201,9 @@ extension ModelPlace {
             guard let precedence = library.precedence(of: name) else { continue }
             return .otherWeightsFirst(name, precedence, library: library.title, in: folder)
         }
-        for name in library.weights.map(\.name) {
+        // Of a folder without weights that can be opened, another library's dead link is what keeps it from being one.
+        let others = first == nil ? ((try? Library.all()) ?? []).flatMap { $0.weights.map(\.name) } : []
+        for name in library.weights.map(\.name) + others {
             if name == first { return nil }
             let path = FilePath.join(folder, name)
             if let target = PathKind.linkTarget(of: path), PathKind(of: path) == .nothing {

@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Formats
 
 /// All models below folders.
 ///
@@ -22,6 +23,7 @@ package struct ModelSearch: Sendable {
             case linkToFolder = "link to a folder"
             case deadLink = "link that leads nowhere"
             case noWeights = "folder with a config.json and no weights"
+            case otherNames = "folder with weights under a name that no library looks for"
             case fileNotUTF8 = "file whose name is not UTF-8"
         }
 
@@ -63,6 +65,8 @@ package struct ModelSearch: Sendable {
                     models.append(folder)
                 } else if place.configuration != nil {
                     skip(folder, .noWeights)
+                } else if place.files.contains(where: Self.isWeights) {
+                    skip(folder, .otherNames)
                 }
                 open += try folders(in: folder).reversed()
             } catch {
@@ -97,6 +101,12 @@ package struct ModelSearch: Sendable {
         return folders
     }
 
+    /// Whether the name is one that programs give to weights, of any library.
+    private static func isWeights(_ name: String) -> Bool {
+        !FileFormat.named(name).isEmpty && !name.hasSuffix(".index.json")
+            || [".ckpt", ".msgpack", ".gguf", ".onnx", ".keras", ".tflite", ".npz"].contains(where: name.hasSuffix)
+    }
+
     private mutating func skip(_ path: String, _ reason: Skipped.Reason) {
         skipped.append(Skipped(path: path, reason: reason))
     }
@@ -110,6 +120,7 @@ extension ModelSearch.Skipped.Reason {
         case .linkToFolder: "links to folders"
         case .deadLink: "links that lead nowhere"
         case .noWeights: "folders with a config.json and no weights"
+        case .otherNames: "folders with weights under names that no library looks for"
         case .fileNotUTF8: "files whose names are not UTF-8"
         }
     }

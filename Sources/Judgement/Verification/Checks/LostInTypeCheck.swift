@@ -1,3 +1,5 @@
+internal import ByteIO
+internal import Forensics
 internal import Formats
 internal import JSONText
 internal import ModelSchema
@@ -13,21 +15,47 @@ extension Check {
 
 /// BC404: what the type that the library casts to does to the values.
 ///
-/// Values that become infinite, or a tensor that becomes all zero, are an error. That precision is lost is a note.
+/// Values that become infinite, or a tensor most of whose values become zero, are an error. That precision is lost is a note.
 enum LostInTypeCheck {
-    static func findings(_ examination: Examination) -> [Finding] {
+    static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         guard let loaded = examination.model.loadedType else { return [] }
-        let range = Range(of: loaded.elementType)
-        let lost = examination.scannedTensors.compactMap { entry, scan, use -> Finding? in
-            guard let range, use.parameter != nil, scan.count > 0, scan.nonFiniteCount < scan.count else { return nil }
-            if scan.largestMagnitude >= range.infinite {
-                return finding(entry, loaded, "has values up to \(shown(scan)), which become infinite")
+        var lost: [Finding] = []
+        if let range = Range(of: loaded.elementType) {
+            for (entry, scan, use) in examination.scannedTensors
+            where use.parameter != nil && scan.count > 0 && scan.nonFiniteCount < scan.count {
+                if let words = try loss(entry, scan, examination.values.evidence[entry.name], range, loaded) {
+                    lost.append(finding(entry, loaded, words))
+                }
             }
-            guard scan.largestMagnitude > 0, scan.largestMagnitude <= range.zero else { return nil }
-            return finding(entry, loaded, "has no value above \(shown(scan)), so all become 0")
         }
         return lost.isEmpty ? precision(examination, loaded) : lost
     }
+
+    /// What becomes of values that the type cannot hold; nil: they keep their size.
+    private static func loss(
+        _ entry: TensorEntry, _ scan: ValueScan, _ evidence: TensorEvidence?, _ range: Range, _ loaded: LoadedType
+    ) throws(Fault) -> String? {
+        if scan.largestMagnitude >= range.infinite {
+            return "has values up to \(shown(scan)), which become infinite"
+        }
+        guard scan.largestMagnitude > 0 else { return nil }
+        if scan.largestMagnitude <= range.zero { return "has no value above \(shown(scan)), so all become 0" }
+        // Only few values of ordinary size among very small ones can hide that most are lost.
+        guard entry.elementType.loses(in: loaded.elementType), let evidence,
+            evidence.std < 64 * range.zero || evidence.excessKurtosis > mostKurtosis
+        else { return nil }
+        var numbers = NumberStream()
+        try numbers.open(entry, transposed: false)
+        var (present, zeroed) = (0, 0)
+        while let number = try numbers.next() {
+            if number != 0 { present += 1 }
+            if number != 0, number.magnitude <= range.zero { zeroed += 1 }
+        }
+        return zeroed * 2 > present ? "loses \(zeroed) of its \(present) values, which become 0," : nil
+    }
+
+    /// Excess kurtosis above which values may be of very different sizes; matrices of models have 0 to 20.
+    private static let mostKurtosis = 30.0
 
     /// Where the values of a type end (IEEE 754; bfloat16 is the upper half of binary32), with rounding to nearest.
     private struct Range {

@@ -21,7 +21,8 @@ extension Check {
 enum NotFloatCheck {
     static func findings(_ model: ModelCase) -> [Finding] {
         let marks = quantisers(model)
-        return [tensors(model, marks), packed(model, marks)].compactMap(\.self) + configuration(model)
+        let found = [tensors(model, marks), packed(model, marks)].compactMap(\.self)
+        return (found.isEmpty ? [codes(model, marks)].compactMap(\.self) : found) + configuration(model)
     }
 
     /// Tensors that stand for parameters and hold no floating-point numbers.
@@ -57,6 +58,27 @@ enum NotFloatCheck {
             message: "belongs to weights that were quantised by \(mark.name); "
                 + "\(model.loading.missing.count) parameters of the model have no values that it can load",
             help: help(marks), evidence: [("quantiser", .string(mark.name)), ("tensors", .integer(marks.count))])
+    }
+
+    /// Weights that are floating-point numbers and have the scales of a quantiser beside them: perhaps its codes, which
+    /// were saved as floats.
+    private static func codes(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
+        let modules = Dictionary(
+            model.loading.loaded.values.map { (module(of: $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        let beside = marks.compactMap { mark in modules[module(of: mark.tensor)].map { (mark, $0) } }
+        guard let ((name, tensor), entry) = beside.first else { return nil }
+        return Finding(
+            .notFloat, about: entry,
+            message:
+                "has '\(tensor)' beside it, which \(name) leaves: what looks like weights may be the numbers that it "
+                + "made of them" + (beside.count > 1 ? "; so it is of \(beside.count - 1) others" : ""),
+            help: help(marks) + "; if they are the weights already, take the scales out of the file",
+            evidence: [("quantiser", .string(name)), ("tensors", .array(beside.map { .string($0.1.name) }))])
+    }
+
+    /// `a.b` of `a.b.weight` and of `a.b.SCB`.
+    private static func module(of name: String) -> Substring {
+        name.lastIndex(of: ".").map { name[..<$0] } ?? name[...]
     }
 
     private static func configuration(_ model: ModelCase) -> [Finding] {

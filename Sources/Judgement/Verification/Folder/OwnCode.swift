@@ -11,7 +11,11 @@ struct OwnCode {
         let words: String
     }
 
-    private static let configurations = ["config.json", "tokenizer_config.json"]
+    /// Files of JSON that configure nothing: tables of tokens, lists of shards.
+    private static func isTable(_ name: String) -> Bool {
+        ["tokenizer.json", "vocab.json", "added_tokens.json"].contains(name) || name.hasSuffix(".index.json")
+    }
+
     private static let configurationBytes: UInt64 = 16 << 20
     /// Fields that name classes or functions of the folder, or of another repository.
     private static let codeFields = ["auto_map", "custom_pipelines"]
@@ -24,7 +28,7 @@ struct OwnCode {
     /// - Parameter names: of everything in the folder.
     init(in folder: String, names: [String]) {
         var places: [Place] = []
-        for name in Self.configurations where names.contains(name) {
+        for name in names where name.hasSuffix(".json") && !Self.isTable(name) {
             places += Self.fields(ofFile: FilePath.join(folder, name)).map { Place(name: name, words: $0) }
         }
         for name in names where name.hasSuffix(".py") && PathKind(of: FilePath.join(folder, name)) == .file {
