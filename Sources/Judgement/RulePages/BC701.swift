@@ -7,6 +7,14 @@ extension RulePage {
             JSON without doubled names, numbers where numbers belong, a hidden size that the number
             of heads divides, a class that is known, two labels for BertForQuestionAnswering.
 
+            Fields that decide no shape are checked too, because the library refuses some values of
+            them, and `hidden_act`, because `prelu` and `xielu` add parameters that bertconv does not
+            know. Of a class that generates text the settings for it are checked, in
+            generation_config.json and in config.json.
+
+            It is a warning where the class loads the model and AutoModel refuses it: without
+            `model_type`, or with an `auto_map` that names no code.
+
             The checks go on, with the sizes of the tensors in place of those that could not be
             read.
             """,
@@ -26,7 +34,7 @@ extension RulePage {
             """,
         remedy: """
             Use the config.json that was saved with the weights; the message names the field and the
-            byte. Mend it by hand where only one value is wrong, then verify again.
+            byte. Fix it by hand where only one value is wrong, then verify again.
 
             If its class is not one that bertconv knows, or the sizes fit another, say which it is:
 
