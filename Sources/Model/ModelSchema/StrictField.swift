@@ -102,9 +102,7 @@ package struct StrictField: Sendable {
         guard values.isEmpty || values.contains(text) else {
             throw .configuration(
                 name, "is '\(text)', which \(library) does not know", offset: offset,
-                remedy:
-                    "it knows: \(((types.contains("boolean") ? ["true", "false"] : []) + values).joined(separator: ", "))"
-            )
+                remedy: "it knows: \((flags + values).joined(separator: ", "))")
         }
     }
 
