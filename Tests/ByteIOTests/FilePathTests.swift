@@ -37,4 +37,15 @@ struct FilePathTests {
     func roundTrip(path: String) {
         #expect(FilePath.join(FilePath.folder(of: path), FilePath.name(of: path)) == path)
     }
+
+    @Test(
+        "A name in a folder stays there, or leads out of it",
+        arguments: [
+            ("/a", "b", "b"), ("/a", "b/c", "b/c"), ("/a", "../b", nil), ("/a", "b/../../c", nil), ("/a", "/b", nil),
+            ("/a", "/ab", nil), ("/a", "..b", "..b"), ("/a", "..", nil), ("/a", "/a", nil), ("/a", "x/..", nil),
+            ("a", "../../b", nil), ("a/b", "../b/c", "../b/c"),
+        ])
+    func inside(folder: String, name: String, expected: String?) {
+        #expect(FilePath.inside(folder, name) == expected)
+    }
 }

@@ -94,4 +94,20 @@ struct ParserAcceptanceTests {
         #expect(fault.code == .jsonDepth)
         #expect(fault.offset == UInt64(limit + 1))
     }
+
+    @Test("As Python reads it, some texts are JSON that others refuse")
+    func python() throws {
+        func parse(_ text: String) throws -> JSONValue { try JSONParser.parse(Array(text.utf8), as: .python) }
+        let numbers = try #require(try parse("[NaN, Infinity, -Infinity, -1]").array).map(\.double)
+        #expect(numbers[0]?.isNaN == true && numbers[1...] == [.infinity, -.infinity, -1])
+        let object = try #require(try parse(#"{"a": 1, "b": 2, "a": 3}"#).object)
+        #expect(object.members.map(\.name) == ["a", "b"] && object["a"] == 3 && object["b"] == 2)
+        #expect(
+            try parse(#"["\ud800", "\udc00x", "\ud800\u0041", "\ud83d\ude00"]"#) == [
+                "\u{FFFD}", "\u{FFFD}x", "\u{FFFD}A", "\u{1F600}",
+            ])
+        for text in ["nan", "NaNs", "+1", "-Inf", "{'a': 1}", "[1,]", "\u{FEFF}{}"] {
+            #expect(throws: Fault.self) { try parse(text) }
+        }
+    }
 }

@@ -39,7 +39,8 @@ struct MetaSchemaTests {
         "/configuration/*/needs", "/configuration/*/below",
         "/modules/*/modules/*/removedIn",
         "/kinds/*/parameters/*/zeroRow", "/modules/*/modules/*/when", "/ties/*/alwaysBefore",
-        "/classes/*/isBare", "/classes/*/fixed", "/classes/*/required", "/dialects/*/leaves/*/legacy",
+        "/classes/*/isBare", "/classes/*/auto", "/classes/*/generates", "/classes/*/fixed", "/classes/*/required",
+        "/dialects/*/leaves/*/legacy",
         "/dialects/*/leaves/*/orientation", "/dialects/*/modules", "/dialects/*/takesWrappers",
         "/dialects/*/groups", "/dialects/*/groups/*/copies", "/dialects/*/modelNames",
     ]

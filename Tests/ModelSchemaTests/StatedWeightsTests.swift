@@ -1,5 +1,6 @@
 import ByteIO
 import ModelSchema
+import TestSupport
 import Testing
 
 @Suite("transformers_weights: the file that config.json names")
@@ -12,9 +13,28 @@ struct StatedWeightsTests {
         "The name of a safetensors file or an index in the folder",
         arguments: [
             "chosen.safetensors", "a/b.safetensors", "x.safetensors.index.json", "..x.safetensors", "a..b.safetensors",
+            "adapter_model.bin",
         ])
     func named(name: String) throws {
         #expect(try Self.stated("\"\(name)\"") == name)
+    }
+
+    @Test("A name with .. in it, and a whole path, may lead into the folder too: then it is the name of that file")
+    func roundabout() throws {
+        let folder = TemporaryFolder()
+        try Folder.create(folder.file("x"))
+        _ = folder.write("", to: "model.safetensors")
+        func stated(_ name: String) throws -> String? {
+            let path = folder.write(#"{"transformers_weights": "\#(name)"}"#, to: "config.json")
+            return try ConfigurationFile(path: path, known: try Architecture.all())
+                .statedWeights(try Library.newest())
+        }
+        #expect(try stated("x/../model.safetensors") == "model.safetensors")
+        #expect(try stated("./model.safetensors") == "model.safetensors")
+        #expect(try stated(folder.file("model.safetensors")) == "model.safetensors")
+        // The folder on the way is not there, so neither is the file.
+        #expect(try stated("y/../model.safetensors") == "y/../model.safetensors")
+        #expect(throws: Fault.self) { try stated(folder.path + "x/model.safetensors") }
     }
 
     @Test("Without the field, or with null, the usual names count")
@@ -27,7 +47,7 @@ struct StatedWeightsTests {
         "Anything else is refused, with the field and its place",
         arguments: [
             "7", "[]", "true", #""""#, #""pytorch_model.bin""#, #""model.SAFETENSORS""#, #""x.safetensors.index""#,
-            #""/etc/x.safetensors""#, #""../x.safetensors""#, #""a/../../x.safetensors""#, #""a/..//x.safetensors""#,
+            #""x/adapter_model.bin""#, #""/etc/x.safetensors""#, #""../x.safetensors""#, #""a/../../x.safetensors""#,
         ])
     func refused(json: String) throws {
         var caught: Fault?

@@ -25,6 +25,41 @@ package enum FilePath {
     }
 }
 
+extension FilePath {
+    /// Where a name leads that is read in a folder, as a path from there.
+    ///
+    /// What counts is the text: a name that begins with `/`, or that has `.` or `..` in it, may lead into the folder too. What
+    /// it is a link to does not matter here.
+    ///
+    /// - Returns: nil when it leads out of the folder.
+    package static func inside(_ folder: String, _ name: String) -> String? {
+        let isRooted = name.utf8.first == slash
+        let hasDots = name.utf8.split(separator: slash).contains {
+            $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8)
+        }
+        guard isRooted || hasDots else { return name }
+        let named = isRooted ? name : join(folder, name)
+        guard let root = parts(of: folder), let path = parts(of: named), path.count > root.count,
+            path.starts(with: root)
+        else { return nil }
+        let relative = path.dropFirst(root.count).joined(separator: "/")
+        // A link on the way can lead elsewhere than the text says, and a folder that is not there to nothing.
+        return Containment.isOne(named, join(folder, relative)) ? relative : name
+    }
+
+    private static let slash = UInt8(ascii: "/")
+
+    /// The names from the root to the path, without `.` and `..`; nil when nobody knows where the program runs.
+    private static func parts(of path: String) -> [String]? {
+        guard let start = path.utf8.first == slash ? "" : Containment.resolved(".") else { return nil }
+        var parts: [String] = []
+        for part in (start + "/" + path).utf8.split(separator: slash).map({ String(Substring($0)) }) where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return parts
+    }
+}
+
 /// Whether a name in a folder leads to a file in that folder, wherever links take it.
 package enum Containment {
     /// True when `path`, after all links, lies in `folder`, or in the `blobs` of the Hugging Face cache that the
@@ -37,11 +72,16 @@ package enum Containment {
         return isBelow(file, FilePath.join(FilePath.folder(of: snapshots), "blobs"))
     }
 
+    /// Whether both lead to one file that is there.
+    static func isOne(_ first: String, _ second: String) -> Bool {
+        resolved(first).map { $0 == resolved(second) } ?? false
+    }
+
     private static func isBelow(_ path: String, _ folder: String) -> Bool {
         path.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
     }
 
-    private static func resolved(_ path: String) -> String? {
+    static func resolved(_ path: String) -> String? {
         guard let text = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(text) }
         return unsafe String(cString: text)

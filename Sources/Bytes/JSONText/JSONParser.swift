@@ -6,17 +6,28 @@ package import ByteIO
 /// Foundation's decoder keeps the first of two members with one name, loses their order and gives no
 /// positions, so it cannot read a header in which a second tensor of the same name is an attack.
 package struct JSONParser {
+    /// What counts as JSON.
+    package enum Grammar: Sendable {
+        /// RFC 8259, without what readers take differently.
+        case strict
+        /// What Python's `json` reads too: `NaN`, `Infinity`, lone surrogates, and of one name the last member.
+        case python
+    }
+
     private let bytes: [UInt8]
     private let maximumDepth: Int
+    private let grammar: Grammar
     private var position: Int
     private var valueCount = 0
 
     /// Parses the whole of `bytes`; white space around the value is allowed.
     ///
     /// - Throws: ``Fault`` with the byte offset in `bytes`, code `json.*`.
-    package static func parse(_ bytes: [UInt8], maximumDepth: Int = Limits.depth) throws(Fault) -> JSONValue {
+    package static func parse(
+        _ bytes: [UInt8], maximumDepth: Int = Limits.depth, as grammar: Grammar = .strict
+    ) throws(Fault) -> JSONValue {
         if let offset = firstInvalidUTF8(in: bytes) { throw .notUTF8(at: offset) }
-        var parser = JSONParser(bytes, maximumDepth: maximumDepth)
+        var parser = JSONParser(bytes, maximumDepth: maximumDepth, grammar)
         let value = try parser.value(depth: 0)
         parser.skipWhitespace()
         guard parser.position == bytes.count else {
@@ -25,8 +36,9 @@ package struct JSONParser {
         return value
     }
 
-    private init(_ bytes: [UInt8], maximumDepth: Int) {
+    private init(_ bytes: [UInt8], maximumDepth: Int, _ grammar: Grammar) {
         self.bytes = bytes
+        self.grammar = grammar
         self.maximumDepth = maximumDepth
         position = 0
     }
@@ -67,6 +79,10 @@ extension JSONParser {
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
         case UInt8(ascii: "n"): return try literal("null", .null)
+        case UInt8(ascii: "N") where grammar == .python: return try literal("NaN", .decimal("nan"))
+        case UInt8(ascii: "I") where grammar == .python: return try literal("Infinity", .decimal("inf"))
+        case UInt8(ascii: "-") where grammar == .python && bytes[position...].starts(with: "-I".utf8):
+            return try literal("-Infinity", .decimal("-inf"))
         case .some(let byte) where byte == UInt8(ascii: "-") || isDigit(byte): return try number()
         case .some: throw .syntax("a value expected", at: position)
         case nil: throw .syntax("the text ends where a value should be", at: position)
@@ -96,7 +112,11 @@ extension JSONParser {
             skipWhitespace()
             try expect(UInt8(ascii: ":"), "':'")
             let member = try value(depth: depth + 1)
-            guard object.append(name, member, offset: start) else { throw .duplicateName(name, at: start) }
+            if grammar == .python {
+                object.set(name, member, offset: start)
+            } else if !object.append(name, member, offset: start) {
+                throw .duplicateName(name, at: start)
+            }
             skipWhitespace()
             if next == UInt8(ascii: ",") {
                 position += 1
@@ -203,19 +223,27 @@ extension JSONParser {
         }
     }
 
-    /// The scalar of `\uXXXX`, or of the surrogate pair `\uD8XX\uDCXX`; a surrogate alone is refused.
+    /// The scalar of `\uXXXX`, or of the surrogate pair `\uD8XX\uDCXX`; a surrogate alone is refused, or U+FFFD.
     private mutating func unicodeEscape(from start: Int) throws(Fault) -> Unicode.Scalar {
         let high = try fourHexDigits()
         if let scalar = Unicode.Scalar(high) { return scalar }
-        guard high < 0xDC00, next == UInt8(ascii: "\\") else { throw .syntax("a lone surrogate", at: start) }
-        position += 1
-        try expect(UInt8(ascii: "u"), "the second half of a surrogate pair")
-        let low = try fourHexDigits()
-        guard (0xDC00..<0xE000).contains(low),
-            let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
-        else { throw .syntax("a lone surrogate", at: start) }
-        return scalar
+        let end = position
+        if high < 0xDC00, next == UInt8(ascii: "\\"), grammar == .strict || followsEscapedUnit {
+            position += 1
+            try expect(UInt8(ascii: "u"), "the second half of a surrogate pair")
+            let low = try fourHexDigits()
+            if (0xDC00..<0xE000).contains(low),
+                let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+            {
+                return scalar
+            }
+        }
+        guard grammar == .python else { throw .syntax("a lone surrogate", at: start) }
+        position = end
+        return "\u{FFFD}"
     }
+
+    private var followsEscapedUnit: Bool { bytes[position...].starts(with: #"\u"#.utf8) }
 
     private mutating func fourHexDigits() throws(Fault) -> UInt32 {
         var number: UInt32 = 0

@@ -137,6 +137,15 @@ package struct JSONObject: Sendable, Equatable {
         return true
     }
 
+    /// Gives the name this value, whatever it had; a new one comes at the end.
+    mutating func set(_ name: String, _ value: JSONValue, offset: Int) {
+        guard let position = positions[name] else {
+            _ = append(name, value, offset: offset)
+            return
+        }
+        members[position] = Member(name: name, value: value, offset: offset)
+    }
+
     package subscript(name: String) -> JSONValue? {
         positions[name].map { members[$0].value }
     }

@@ -56,6 +56,10 @@ package struct ModelClass: Sendable {
     package let components: [String]
     /// Whether it is the backbone itself, whose names go without the prefix.
     package let isBare: Bool
+    /// Whether it generates text, so that the library reads the settings for that.
+    let generates: Bool
+    /// The class that chooses this one by config.json: `AutoModelForMaskedLM`; nil: none does.
+    let auto: String?
     /// Fields that the class fixes whatever the configuration says.
     package let fixed: [String: Int]
     /// Fields that must have this value for the class to work.

@@ -14,6 +14,7 @@ package enum ConfigurationValue: Sendable, Hashable {
     init?(_ value: JSONValue) {
         switch value {
         case .integer(let integer): self = .integer(integer)
+        case .decimal("-0"): self = .integer(0)
         case .decimal(let text): self = .number(text)
         case .bool(let flag): self = .flag(flag)
         case .string(let text): self = .text(text)
@@ -55,16 +56,23 @@ extension ConfigurationField {
     func value(in object: JSONObject) throws(Fault) -> ConfigurationValue {
         guard let json = object[name] else {
             if let countOf, let counted = object[countOf], counted != .null {
-                guard let members = counted.object?.members else {
+                guard let members = counted.object else {
                     throw .configuration(
                         countOf, "is \(counted.typeName), expected an object", offset: object.offset(of: countOf))
                 }
-                return .integer(Set(members.map { PythonInteger($0.name)?.text ?? $0.name }).count)
+                return .integer(members.labelCount)
             }
             return fallback
         }
         let offset = object.offset(of: name)
         if json == .null, isNullable { return .null }
+        // The library compares the two, and in Python 3.0 is 3.
+        if let countOf, let counted = object[countOf]?.object?.labelCount, json.double == Double(counted) {
+            return .integer(counted)
+        }
+        if kind == .integer, let digits = json.wholeNumber, digits != "-0" {
+            throw .configuration(name, "is a whole number beyond 64 bits, expected one that fits", offset: offset)
+        }
         guard let value = ConfigurationValue(json), fits(value) else {
             throw .configuration(name, "is \(json.typeName), expected \(expectation)", offset: offset)
         }

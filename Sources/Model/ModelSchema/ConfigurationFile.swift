@@ -94,22 +94,24 @@ package struct ConfigurationFile: Sendable {
     /// The file that the configuration says its weights are in (`transformers_weights`); nil: the usual ones.
     ///
     /// - Parameter library: knows the field.
-    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a safetensors file in the same folder.
+    /// - Returns: its path from the model's folder.
+    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library takes.
     package func statedWeights(_ library: Library) throws(Fault) -> String? {
-        guard let field = library.statedWeightsField, let value = object[field], value != .null else { return nil }
-        let offset = object.offset(of: field)
+        guard let rule = library.statedWeights, let value = object[rule.field], value != .null else { return nil }
+        let offset = object.offset(of: rule.field)
         do throws(Fault) {
             guard let name = value.string else {
-                throw .configuration(field, "is \(value.typeName), expected the name of a file", offset: offset)
+                throw .configuration(rule.field, "is \(value.typeName), expected the name of a file", offset: offset)
             }
-            guard name.hasSuffix(".safetensors") || name.hasSuffix(".safetensors.index.json") else {
+            guard rule.takes(name) else {
                 throw .configuration(
-                    field, "is '\(name)', which is neither a safetensors file nor the index of one", offset: offset)
+                    rule.field, "is '\(name)', which is neither a safetensors file nor the index of one", offset: offset
+                )
             }
-            guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
-                throw .configuration(field, "is '\(name)', which leads out of the model's folder", offset: offset)
+            guard let inside = FilePath.inside(FilePath.folder(of: path), name) else {
+                throw .configuration(rule.field, "is '\(name)', which leads out of the model's folder", offset: offset)
             }
-            return name
+            return inside
         } catch {
             throw error.inFile(path)
         }
@@ -119,9 +121,7 @@ package struct ConfigurationFile: Sendable {
     package var labelCounts: LabelCounts {
         LabelCounts(
             stated: object["num_labels"]?.integer,
-            byIdentifier: object["id2label"]?.object.map { table in
-                Set(table.members.map { PythonInteger($0.name)?.text ?? $0.name }).count
-            })
+            byIdentifier: object["id2label"]?.object?.labelCount)
     }
 
     private func checkDivision(

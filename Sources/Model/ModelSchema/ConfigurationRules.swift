@@ -18,10 +18,13 @@ package struct ConfigurationRules: Sendable {
     let redirections: [Redirection]
     /// The field that says that the weights are quantised; nil: the library knows none.
     let quantisedField: String?
+    /// How it shortens the names of types; nil: it does not.
+    private let typeNames: TypeNames?
 
     /// - Throws: ``Fault`` `model.schema`.
     init(_ value: JSONValue, library: String) throws(Fault) {
-        let object = try SchemaObject(value, "configuration", allowed: ["fields", "refused", "redirects", "quantised"])
+        let object = try SchemaObject(
+            value, "configuration", allowed: ["fields", "refused", "redirects", "quantised", "types"])
         self.library = library
         var fields: [StrictField] = []
         for entry in try object.list("fields") { fields.append(try StrictField(entry, library: library)) }
@@ -35,6 +38,7 @@ package struct ConfigurationRules: Sendable {
         self.redirections = redirections
         refused = try object.strings("refused")
         quantisedField = try object.optionalString("quantised")
+        typeNames = try object.optionalString("types").map { TypeNames(field: $0, library: library) }
     }
 
     /// What the library refuses in `configuration`, and where it is sent elsewhere, in the order of the rules.
@@ -56,13 +60,7 @@ package struct ConfigurationRules: Sendable {
                 (name, .quantised(name, method: value.object?["quant_method"]?.string, configuration.offset(of: name))))
         }
         if let odd = configuration.firstHugeInteger {
-            problems.append(
-                (
-                    odd,
-                    .configuration(
-                        odd, "holds a whole number of more digits than Python reads, so \(library) refuses the file",
-                        offset: configuration.offset(of: odd), remedy: "take the field out")
-                ))
+            problems.append((odd, .hugeInteger(odd, library, configuration.offset(of: odd))))
         }
         for name in refused where configuration[name] != nil {
             problems.append(
@@ -80,6 +78,7 @@ package struct ConfigurationRules: Sendable {
                 problems.append((field.name, error))
             }
         }
+        if let fault = typeNames?.problem(in: configuration) { problems.append((fault.field, fault.fault)) }
         return problems
     }
 
@@ -94,21 +93,6 @@ package struct ConfigurationRules: Sendable {
 }
 
 extension JSONObject {
-    /// The first member with a whole number of more than 4,300 digits in it (Python, `sys.int_info`).
-    fileprivate var firstHugeInteger: String? {
-        members.first { $0.value.holdsHugeInteger }?.name
-    }
-}
-
-extension JSONValue {
-    fileprivate var holdsHugeInteger: Bool {
-        switch self {
-        case .decimal(let text):
-            text.utf8.count > 4300
-                && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == 0x2D }
-        case .array(let values): values.contains { $0.holdsHugeInteger }
-        case .object(let object): object.members.contains { $0.value.holdsHugeInteger }
-        default: false
-        }
-    }
+    /// The first member with a whole number in it that Python does not read.
+    var firstHugeInteger: String? { members.first { $0.value.holdsHugeInteger }?.name }
 }

@@ -10,6 +10,8 @@ extension Fault.Code {
     package static let undecidedClass = Fault.Code("model.undecided-class")
     package static let sizesUnknown = Fault.Code("model.sizes-unknown")
     package static let unknownLibrary = Fault.Code("model.unknown-library")
+    /// The class itself loads the model, the classes that choose one by config.json do not.
+    package static let automatic = Fault.Code("model.automatic")
     package static let redirected = Fault.Code("model.redirected")
     package static let quantised = Fault.Code("model.quantised")
     package static let tiedArchitectures = Fault.Code("model.tied-architectures")
@@ -26,6 +28,12 @@ extension Fault {
         Fault(
             .configuration, subject: "field '\(field)'", offset: offset.map { UInt64($0) }, reason: reason,
             remedy: remedy)
+    }
+
+    static func hugeInteger(_ field: String, _ library: String, _ offset: Int?) -> Fault {
+        .configuration(
+            field, "holds a whole number of more digits than Python reads, so \(library) refuses the file",
+            offset: offset, remedy: "take the field out")
     }
 
     static func unknownArchitecture(_ name: String, known: [String]) -> Fault {

@@ -3,9 +3,15 @@ internal import Formats
 
 extension Fault {
     static func noConfiguration(_ folder: String) -> Fault {
-        Fault(
-            .noConfiguration, file: FilePath.join(folder, "config.json"),
-            reason: "it is not there, so no library can load the folder",
+        let path = FilePath.join(folder, "config.json")
+        let what =
+            switch PathKind(of: path) {
+            case .folder: "it is a folder"
+            case .other: "it is neither a file nor a folder"
+            case .file, .nothing: "it is not there"
+            }
+        return Fault(
+            .noConfiguration, file: path, reason: what + ", so nothing tells a library what the model is",
             remedy: "put the config.json there that was saved with these weights")
     }
 

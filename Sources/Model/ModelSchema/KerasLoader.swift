@@ -13,8 +13,11 @@ struct KerasLoader {
     private let binding: Binding
     /// How many parts stand before the name of a weight: the group and the model.
     private let levels: Int
+    private let fallbacks: [Library.Fallback]
 
-    init(_ tree: ParameterTree, _ binding: Binding, isSharded: Bool) {
+    init(_ tree: ParameterTree, _ binding: Binding, _ fallbacks: [Library.Fallback], isSharded: Bool) {
+        // `load_tf_shard` knows no second name.
+        self.fallbacks = isSharded ? [] : fallbacks
         self.tree = tree
         self.binding = binding
         levels = isSharded ? 0 : 2
@@ -30,10 +33,11 @@ struct KerasLoader {
         var used: Set<String> = []
         for (parameter, name) in zip(tree.parameters, names) {
             let own = groups.filter { Self.stores($0, name) }.map(\.name)
-            let tensors = (binding.tensors[parameter.path] ?? []).filter { tensor in
-                tensor.match.level == levels
-                    && own.contains(String(tensor.entry.name.prefix { $0 != binding.dialect.separator }))
-            }
+            let tensors = read(
+                (binding.tensors[parameter.path] ?? []).filter { tensor in
+                    tensor.match.level == levels
+                        && own.contains(String(tensor.entry.name.prefix { $0 != binding.dialect.separator }))
+                }, as: name)
             guard let kept = tensors.last else { continue }
             taken.insert(parameter.path)
             used.formUnion(tensors.map(\.entry.name))
@@ -58,6 +62,15 @@ struct KerasLoader {
 }
 
 extension KerasLoader {
+    /// The tensors that have the model's own name, else those of the ending that the library tries in its place.
+    private func read(_ tensors: [BoundTensor], as name: String?) -> [BoundTensor] {
+        guard let name else { return [] }
+        let exact = tensors.filter { $0.entry.name.hasSuffix(name) }
+        guard exact.isEmpty, let fallback = fallbacks.first(where: { name.hasSuffix($0.ending) }) else { return exact }
+        let other = name.dropLast(fallback.ending.count) + fallback.then
+        return tensors.filter { $0.entry.name.hasSuffix(other) }
+    }
+
     private func name(of path: ParameterPath) -> String? {
         binding.dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
     }

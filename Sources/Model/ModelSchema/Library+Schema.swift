@@ -53,7 +53,8 @@ extension Library {
             try JSONParser.parse(text), "library",
             allowed: [
                 "$schema", "library", "title", "aliases", "sources", "reads", "matches", "weights", "takenFirst",
-                "statedWeights", "renames", "unreported", "casts", "configuration",
+                "statedWeights", "fallbacks", "renames", "unreported", "casts", "configuration", "generation",
+                "automatic",
             ])
         name = try root.string("library")
         title = try root.string("title")
@@ -69,9 +70,15 @@ extension Library {
         var precedences: [Precedence] = []
         for value in try root.list("takenFirst") { precedences.append(try Precedence(value)) }
         self.precedences = precedences
-        statedWeightsField = try root.optionalString("statedWeights")
+        statedWeights = root.has("statedWeights") ? try StatedWeights(try root.raw("statedWeights")) : nil
+        var fallbacks: [Fallback] = []
+        for value in try root.list("fallbacks") { fallbacks.append(try Fallback(value)) }
+        self.fallbacks = fallbacks
         names = try LoaderRules(try root.list("renames"), unreported: try root.strings("unreported"))
         configuration = try ConfigurationRules(try root.raw("configuration"), library: title)
+        generation =
+            root.has("generation") ? try GenerationRules(try root.raw("generation"), library: title) : nil
+        automatic = root.has("automatic") ? try AutomaticRules(try root.raw("automatic")) : nil
         cast = root.has("casts") ? try CastRule(try root.raw("casts")) : nil
     }
 }
@@ -96,9 +103,32 @@ extension Library.Precedence {
     }
 }
 
+extension Library.StatedWeights {
+    fileprivate init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "statedWeights", allowed: ["field", "endings", "names"])
+        field = try object.string("field")
+        endings = try object.strings("endings")
+        names = try object.strings("names")
+    }
+}
+
+extension Library.Fallback {
+    fileprivate init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "fallback", allowed: ["ending", "then"])
+        ending = try object.string("ending")
+        then = try object.string("then")
+    }
+}
+
 extension CastRule {
     fileprivate init(_ value: JSONValue) throws(Fault) {
-        let object = try SchemaObject(value, "casts", allowed: ["fields", "types"])
+        let object = try SchemaObject(value, "casts", allowed: ["always", "fields", "types"])
+        if let code = try object.optionalString("always") {
+            guard let type = ElementType(rawValue: code) else { throw .schema("'\(code)' is no known type") }
+            always = type
+        } else {
+            always = nil
+        }
         fields = try object.strings("fields")
         var types: [String: ElementType] = [:]
         for (word, code) in try object.stringMap("types") {

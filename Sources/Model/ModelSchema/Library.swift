@@ -31,6 +31,23 @@ package struct Library: Sendable {
         package let reads: String
     }
 
+    /// A field of config.json that names the file with the weights.
+    package struct StatedWeights: Sendable {
+        package let field: String
+        /// What the name of the file must end with.
+        let endings: [String]
+        /// Further names.
+        let names: [String]
+
+        func takes(_ name: String) -> Bool { names.contains(name) || endings.contains(where: name.hasSuffix) }
+    }
+
+    /// The ending of a name of the model, and the one under which it is looked for in its place.
+    struct Fallback: Sendable {
+        let ending: String
+        let then: String
+    }
+
     /// What `--loader` calls it: `transformers-5.23`.
     package let name: String
     /// Further names for the same.
@@ -43,18 +60,26 @@ package struct Library: Sendable {
     /// In the order in which the library looks for them.
     package let weights: [WeightsName]
     package let precedences: [Precedence]
-    /// The field of config.json that names the file with the weights; nil: there is none.
-    package let statedWeightsField: String?
+    /// How config.json names the file with the weights; nil: it cannot.
+    package let statedWeights: StatedWeights?
+    /// Names of the model that it also looks for under another ending where the file lacks them.
+    let fallbacks: [Fallback]
     /// What it does with the names in a checkpoint.
     package let names: LoaderRules
     /// What it does with config.json.
     package let configuration: ConfigurationRules
+    /// What it does with the settings of classes that generate; nil: nothing that could fail.
+    let generation: GenerationRules?
+    /// What the classes need that choose another by config.json; nil: nothing more than the others.
+    let automatic: AutomaticRules?
     /// The type that it casts to; nil: it keeps to its own.
     package let cast: CastRule?
 }
 
 /// Where a library takes the type from that it casts all parameters to.
 package struct CastRule: Sendable {
+    /// The type that it casts to whatever config.json says; nil: the fields decide.
+    let always: ElementType?
     /// The fields of config.json, the first that has a value decides.
     package let fields: [String]
     /// What the library calls each type that a model can have.
@@ -62,6 +87,9 @@ package struct CastRule: Sendable {
 }
 
 extension Library {
+    /// The field of config.json that names the file with the weights; nil: there is none.
+    package var statedWeightsField: String? { statedWeights?.field }
+
     /// Whether the library would load a file of this name before those that it usually looks for.
     package func precedence(of fileName: String) -> Precedence? {
         precedences.first { $0.matches(fileName) }

@@ -6,7 +6,7 @@ package import Tensors
 /// The type that a library casts all parameters of a model to when it loads it.
 ///
 /// transformers 5 (`modeling_utils.py`, `_get_dtype`): the configuration's, else the one in the index of the shards,
-/// else that of the first floating-point tensor of the first file.
+/// else that of the first floating-point tensor of the first file. TensorFlow's models are of float32.
 package struct LoadedType: Sendable, Equatable {
     package enum Source: Sendable, Equatable {
         case configuration
@@ -15,6 +15,8 @@ package struct LoadedType: Sendable, Equatable {
         case tensor(String)
         /// Nothing says a type.
         case library
+        /// The library has no other.
+        case fixed
     }
 
     package let elementType: ElementType
@@ -29,6 +31,7 @@ extension LoadedType {
     static func of(
         _ checkpoint: Checkpoint, _ configuration: ConfigurationFile?, _ rule: CastRule
     ) -> (type: LoadedType?, problem: Fault?) {
+        if let always = rule.always { return (LoadedType(elementType: always, source: .fixed), nil) }
         if let stated = configuration?.statedType(rule) {
             return (type(stated, rule).map { LoadedType(elementType: $0, source: .configuration) }, nil)
         }

@@ -48,7 +48,7 @@ package struct Loading: Sendable {
         switch library.matching {
         case .names: self = TransformersLoader(tree, library).load(checkpoint)
         case .groups:
-            let loader = KerasLoader(tree, binding, isSharded: checkpoint.index != nil)
+            let loader = KerasLoader(tree, binding, library.fallbacks, isSharded: checkpoint.index != nil)
             self = loader.load(checkpoint.table, title: library.title)
         }
     }

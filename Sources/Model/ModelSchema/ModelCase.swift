@@ -68,7 +68,7 @@ package struct ModelCase: Sendable {
         let library = place.weights?.library ?? place.library
         let others = try Library.all()
         try self.init(
-            checkpoint, configuration: place.configuration, problems: place.problems,
+            checkpoint, configuration: place.configuration, in: place.folder, problems: place.problems,
             library: ([library] + others).first { $0.opens([checkpoint.format]) } ?? library, as: className,
             ignoring: prefix, tolerance)
     }
@@ -77,11 +77,13 @@ package struct ModelCase: Sendable {
     ///
     /// - Parameters:
     ///   - file: the configuration; nil: the weights tell what the model is.
+    ///   - folder: the one with the files that the library reads beside it; nil: there is none.
     ///   - earlier: what is wrong with the configuration already.
     ///   - library: the one that is to load the checkpoint.
     package init(
-        _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, problems earlier: [Fault] = [],
-        library: Library, as className: String? = nil, ignoring prefix: String? = nil, _ tolerance: Tolerance
+        _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, in folder: String? = nil,
+        problems earlier: [Fault] = [], library: Library, as className: String? = nil, ignoring prefix: String? = nil,
+        _ tolerance: Tolerance
     ) throws(Fault) {
         if let unknown = earlier.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
         let isStrict = tolerance == .strict
@@ -116,6 +118,12 @@ package struct ModelCase: Sendable {
         // What the library refuses to load may still be converted into what it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }
         problems += [choice.problem].compactMap(\.self) + choice.unfitFields(configuration, path: checkpoint.path)
+        if choice.modelClass.generates, let folder, let rules = library.generation {
+            problems += rules.problems(file, in: folder)
+        }
+        if let file, !isStrict, let rules = library.automatic {
+            problems += rules.problems(in: file, choice.modelClass, architecture)
+        }
         if isStrict, let problem = problems.first(where: { !$0.isAbsence && $0.code != .quantised }) { throw problem }
 
         let tree = ParameterTree(
@@ -142,7 +150,7 @@ package struct ModelCase: Sendable {
 extension ModelCase {
     /// The type that the library casts to, where only this file's order or index says so and other weights have another.
     package var unwrittenType: ElementType? {
-        guard let loadedType, loadedType.source != .configuration,
+        guard let loadedType, loadedType.source != .configuration, loadedType.source != .fixed,
             checkpoint.table.entries.contains(where: {
                 $0.elementType.isWeight && $0.elementType != loadedType.elementType
             })

@@ -43,10 +43,13 @@ extension Condition {
 
 extension ModelClass {
     init(_ value: JSONValue) throws(Fault) {
-        let object = try SchemaObject(value, "class", allowed: ["name", "components", "isBare", "fixed", "required"])
+        let object = try SchemaObject(
+            value, "class", allowed: ["name", "components", "isBare", "fixed", "required", "generates", "auto"])
         name = try object.string("name")
         components = try object.strings("components")
         isBare = try object.flag("isBare", default: false)
+        generates = try object.flag("generates", default: false)
+        auto = try object.optionalString("auto")
         fixed = try Self.unique(try object.integerMap("fixed"))
         required = try Self.unique(try object.integerMap("required"))
     }

@@ -1,191 +1,182 @@
 internal import ByteIO
 internal import JSONText
 
-/// A field of config.json that a library refuses to read unless it is of a certain type.
+/// A field of a configuration that a library refuses to read unless it is of a certain type and value.
 ///
 /// It decides nothing about the parameters; without it the model cannot be made.
 package struct StrictField: Sendable {
     let name: String
+    private let library: String
     /// As JSON has them: `number` is one with a fraction.
     private let types: [String]
     private let minimum: Int?
     private let maximum: Int?
+    /// A number that the value must be greater than.
+    private let above: Int?
+    /// A number that the value must be less than.
+    private let below: Int?
+    /// The texts that the library knows; empty: any.
     private let values: [String]
+    /// The numbers that it knows; empty: any.
+    private let numbers: [Int]
+    /// Texts that add parameters to the model which no schema has.
+    private let withParameters: [String]
     /// The types of what is in an array; empty: any.
     private let memberTypes: [String]
-    private let hasIntegerKeys: Bool
-    private let library: String
-    /// Texts that it refuses where the model has a single label.
-    private let refusedWithOneLabel: [String]
-    /// A field that, where it says anything, keeps the library from looking at this one.
-    private let onlyWithout: String?
     /// The texts that an array may hold; empty: any.
     private let memberValues: [String]
-    /// A field that says how many members an array has.
-    private let asManyAs: String?
-    /// Where this field is there and has none of the values, the one that is checked must say no.
-    private let falseUnless: Condition?
+    private let hasPairs: Bool
+    private let hasHashableMembers: Bool
+    private let hasIntegerKeys: Bool
+    /// Whether a number with a fraction is accepted where it is the number of labels.
+    private let countsLabels: Bool
+    /// What members of an object may be.
+    private let inside: [StrictField]
+    /// Whether an object may have no other members than those.
+    private let hasNothingElse: Bool
+    private let relations: FieldRelations
+
+    /// The members of a schema that this type reads itself; the others are those of ``FieldRelations``.
+    private static let members = [
+        "name", "types", "members", "minimum", "maximum", "above", "below", "values", "numbers", "withParameters",
+        "integerKeys", "memberValues", "pairs", "hashable", "countsLabels", "inside", "nothingElse",
+    ]
 
     init(_ value: JSONValue, library: String) throws(Fault) {
-        let object = try SchemaObject(
-            value, "strict field",
-            allowed: [
-                "name", "types", "members", "minimum", "maximum", "values", "integerKeys", "refusedWithOneLabel",
-                "onlyWithout", "memberValues", "asManyAs", "falseUnless",
-            ])
-        memberValues = try object.strings("memberValues")
-        asManyAs = try object.optionalString("asManyAs")
-        falseUnless = object.has("falseUnless") ? try Condition(try object.raw("falseUnless")) : nil
-        refusedWithOneLabel = try object.strings("refusedWithOneLabel")
-        onlyWithout = try object.optionalString("onlyWithout")
+        let object = try SchemaObject(value, "strict field", allowed: Self.members + FieldRelations.members)
         self.library = library
-        memberTypes = try object.strings("members")
         name = try object.string("name")
         types = try object.strings("types")
         minimum = try object.optionalInteger("minimum")
         maximum = try object.optionalInteger("maximum")
+        above = try object.optionalInteger("above")
+        below = try object.optionalInteger("below")
         values = try object.strings("values")
+        numbers = try object.list("numbers").compactMap(\.integer)
+        withParameters = try object.strings("withParameters")
+        memberTypes = try object.strings("members")
+        memberValues = try object.strings("memberValues")
+        hasPairs = try object.flag("pairs", default: false)
+        hasHashableMembers = try object.flag("hashable", default: false)
         hasIntegerKeys = try object.flag("integerKeys", default: false)
+        countsLabels = try object.flag("countsLabels", default: false)
+        var inside: [StrictField] = []
+        for entry in try object.list("inside") { inside.append(try StrictField(entry, library: library)) }
+        self.inside = inside
+        hasNothingElse = try object.flag("nothingElse", default: false)
+        relations = try FieldRelations(object, library: library)
     }
+
+    /// Whether an object that the field holds is read member by member.
+    var isRead: Bool { !inside.isEmpty }
 
     /// - Throws: ``Fault`` `model.configuration` when the field is there and the library would refuse it.
     func check(_ configuration: JSONObject) throws(Fault) {
-        guard let value = configuration[name] else { return }
+        guard let value = configuration[name], !relations.isOverlooked(in: configuration) else { return }
         let offset = configuration.offset(of: name)
-        if let onlyWithout, configuration[onlyWithout].map({ $0 != .null }) ?? false { return }
-        if let text = value.string, refusedWithOneLabel.contains(text), configuration.labelCount == 1 {
-            throw .configuration(
-                name, "is '\(text)' and the model has one label, which \(library) refuses", offset: offset,
-                remedy: "count the labels in id2label, or take the field out")
-        }
-        if let falseUnless, let other = configuration[falseUnless.field], other != .null, !value.isFalse,
-            !(ConfigurationValue(other).map(falseUnless.values.contains) ?? false)
-        {
-            throw .configuration(
-                name, "is set, which \(library) refuses beside the '\(falseUnless.field)' that is there",
-                offset: offset, remedy: "take one of the two out")
-        }
+        try relations.check(name, value, in: configuration)
         if types.contains("false") && value.isFalse || types.contains("empty") && value.isEmptyObject { return }
+        if countsLabels, let counted = configuration["id2label"]?.object, value.double == Double(counted.labelCount) {
+            return
+        }
         guard types.contains(value.schemaType) || types == ["any"] else {
             throw .configuration(
                 name, "is \(value.typeName), which \(library) refuses", offset: offset,
                 remedy: types.isEmpty
                     ? "take the field out" : "write \(types.joined(separator: " or ")), as the library itself does")
         }
-        if let text = value.string, !values.isEmpty, !values.contains(text) {
+        try checkText(value, offset)
+        try checkNumber(value, offset)
+        try checkMembers(value, offset)
+        if let object = value.object { try checkInside(object, offset) }
+    }
+
+    private func checkText(_ value: JSONValue, _ offset: Int?) throws(Fault) {
+        guard let text = value.string else { return }
+        guard !withParameters.contains(text) else {
+            throw .configuration(
+                name, "is '\(text)', which adds parameters that bertconv does not know", offset: offset,
+                remedy: "load the model with \(library) and look at what it reports as missing")
+        }
+        let flags = types.contains("boolean") ? ["true", "false"] : []
+        guard values.isEmpty || values.contains(text) else {
             throw .configuration(
                 name, "is '\(text)', which \(library) does not know", offset: offset,
-                remedy: "it knows: \(values.joined(separator: ", "))")
+                remedy: "it knows: \((flags + values).joined(separator: ", "))")
         }
-        if let number = value.double, let minimum, let maximum, !(Double(minimum)...Double(maximum)).contains(number) {
-            throw .configuration(
-                name, "is \(number), which \(library) refuses", offset: offset,
-                remedy: "it is at least \(minimum) and at most \(maximum)")
-        }
-        if !memberTypes.isEmpty, let odd = value.array?.first(where: { !memberTypes.contains($0.schemaType) }) {
-            throw .configuration(
-                name, "holds \(odd.typeName), which \(library) refuses", offset: offset,
-                remedy: "it may hold only: \(memberTypes.joined(separator: ", "))")
-        }
-        if !memberValues.isEmpty,
-            let odd = value.array?.first(where: { !($0.string.map(memberValues.contains) ?? false) })
-        {
-            throw .configuration(
-                name, "holds \(odd.string.map { "'\($0)'" } ?? odd.typeName), which \(library) does not know",
-                offset: offset, remedy: "it knows: \(memberValues.joined(separator: ", "))")
-        }
-        if let asManyAs, let members = value.array, let count = configuration[asManyAs]?.integer, count != members.count
-        {
-            throw .configuration(
-                name, "has \(members.count) members, and \(asManyAs) is \(count), which \(library) refuses",
-                offset: offset, remedy: "give each one a member, or take the field out")
+    }
+
+    private func checkNumber(_ value: JSONValue, _ offset: Int?) throws(Fault) {
+        guard let number = value.pythonNumber else { return }
+        // As Python compares, so that a bound holds for NaN where the library asks whether it is passed.
+        let isInside = minimum.map { number >= Double($0) } ?? true && maximum.map { number <= Double($0) } ?? true
+        let isBetween = above.map { !(number <= Double($0)) } ?? true && below.map { number < Double($0) } ?? true
+        let isKnown = numbers.isEmpty || numbers.contains { Double($0) == number }
+        guard !isInside || !isBetween || !isKnown else { return }
+        let bounds = [
+            minimum.map { "at least \($0)" }, above.map { "greater than \($0)" }, maximum.map { "at most \($0)" },
+            below.map { "less than \($0)" },
+        ].compactMap(\.self)
+        throw .configuration(
+            name, "is \(value.shown), which \(library) refuses", offset: offset,
+            remedy: bounds.isEmpty
+                ? "write \((numbers.map(String.init) + values).joined(separator: ", ")) or take the field out"
+                : "it must be \(bounds.joined(separator: " and "))")
+    }
+
+    private func checkMembers(_ value: JSONValue, _ offset: Int?) throws(Fault) {
+        if let members = value.array {
+            if let odd = members.first(where: { !memberTypes.isEmpty && !memberTypes.contains($0.schemaType) }) {
+                throw .configuration(
+                    name, "holds \(odd.typeName), which \(library) refuses", offset: offset,
+                    remedy: "it may hold only: \(memberTypes.joined(separator: ", "))")
+            }
+            if let odd = members.first(where: {
+                !memberValues.isEmpty && !($0.string.map(memberValues.contains) ?? false)
+            }) {
+                throw .configuration(
+                    name, "holds \(odd.string.map { "'\($0)'" } ?? odd.typeName), which \(library) does not know",
+                    offset: offset, remedy: "it knows: \(memberValues.joined(separator: ", "))")
+            }
+            if let odd = members.first(where: { hasPairs && !$0.isPair || hasHashableMembers && !$0.isHashable }) {
+                throw .configuration(
+                    name, "holds \(odd.typeName), which \(library) refuses", offset: offset,
+                    remedy: "take the field out")
+            }
         }
         if hasIntegerKeys, let odd = value.object?.members.first(where: { PythonInteger($0.name) == nil }) {
             throw .configuration(
                 name, "has '\(odd.name)' where \(library) needs a whole number", offset: offset,
-                remedy: "number the labels from 0")
+                remedy: "number its members from 0")
+        }
+    }
+
+    private func checkInside(_ object: JSONObject, _ offset: Int?) throws(Fault) {
+        let known = inside.map(\.name)
+        if hasNothingElse, let odd = object.members.first(where: { !known.contains($0.name) }) {
+            throw .configuration(
+                name, "has a member '\(odd.name)', which \(library) does not know", offset: offset,
+                remedy: "it knows: \(known.joined(separator: ", "))")
+        }
+        for field in inside {
+            do throws(Fault) {
+                try field.check(object)
+            } catch {
+                throw .configuration(
+                    name, "has a member '\(field.name)' that \(error.reason)", offset: offset, remedy: error.remedy)
+            }
         }
     }
 }
 
 extension JSONValue {
-    /// Whether Python takes it for false.
-    fileprivate var isFalse: Bool {
+    /// A number as it is written, shortened where it is long.
+    fileprivate var shown: String {
         switch self {
-        case .null: true
-        case .bool(let flag): !flag
-        case .integer(let number): number == 0
-        case .decimal: double == 0
-        case .string(let text): text.isEmpty
-        case .array(let values): values.isEmpty
-        case .object(let object): object.members.isEmpty
+        case .bool(let flag): "\(flag)"
+        case .integer(let number): "\(number)"
+        case .decimal(let text): text.utf8.count > 40 ? "\(text.prefix(40))…" : text
+        default: typeName
         }
-    }
-
-    /// An object that holds nothing, or nothing but such objects.
-    fileprivate var isEmptyObject: Bool { object?.members.allSatisfy { $0.value.isEmptyObject } ?? false }
-
-    fileprivate var schemaType: String {
-        switch self {
-        case .null: "null"
-        case .bool: "boolean"
-        case .integer: "integer"
-        case .decimal: "number"
-        case .string: "string"
-        case .array: "array"
-        case .object: "object"
-        }
-    }
-}
-
-extension JSONObject {
-    /// How many labels the library counts before it looks at `num_labels`: the different numbers in `id2label`.
-    fileprivate var labelCount: Int {
-        if let members = self["id2label"]?.object?.members {
-            return Set(members.map { PythonInteger($0.name)?.text ?? $0.name }).count
-        }
-        return self["num_labels"]?.integer ?? 2
-    }
-}
-
-/// A whole number as Python's `int(text)` reads it: transformers makes numbers of the names in `id2label`.
-///
-/// White space may stand around it, one sign before it, and single underscores between its digits, which may be of any
-/// script. `01` and `1` are one number, and so are `0` and `-0`.
-struct PythonInteger: Hashable {
-    /// The number in ASCII digits without leading zeros; two texts of one number are equal here.
-    let text: String
-
-    /// Nil for what Python refuses.
-    init?(_ text: String) {
-        let scalars = Array(text.unicodeScalars)
-        guard let start = scalars.firstIndex(where: { !Self.isSpace($0) }),
-            let end = scalars.lastIndex(where: { !Self.isSpace($0) })
-        else { return nil }
-        var rest = scalars[start...end]
-        let isNegative = rest.first == "-"
-        if rest.first == "-" || rest.first == "+" { rest = rest.dropFirst() }
-        var digits = ""
-        var isAfterDigit = false
-        for scalar in rest {
-            if scalar == "_", isAfterDigit {
-                isAfterDigit = false
-                continue
-            }
-            guard scalar.properties.generalCategory == .decimalNumber, let value = scalar.properties.numericValue else {
-                return nil
-            }
-            digits.append(String(Int(value)))
-            isAfterDigit = true
-        }
-        // More digits Python refuses to convert (`sys.int_info.default_max_str_digits`).
-        guard isAfterDigit, digits.utf8.count <= 4300 else { return nil }
-        let significant = digits.drop { $0 == "0" }
-        self.text = significant.isEmpty ? "0" : (isNegative ? "-" : "") + significant
-    }
-
-    /// What `str.strip` takes away, without the separators that `int` refuses (U+001C to U+001F).
-    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace && !(0x1C...0x1F).contains(scalar.value)
     }
 }

@@ -1,3 +1,4 @@
+import ByteIO
 import ModelSchema
 import TestSupport
 import Testing
@@ -71,6 +72,24 @@ struct BC701Tests {
         #expect(try await Verified(path).lines.isEmpty)
     }
 
+    @Test("A config.json that is a folder is said to be one")
+    func folder() async throws {
+        let folder = TemporaryFolder()
+        _ = TinyBert().writeWeights(to: folder)
+        try Folder.create(folder.file("config.json"))
+        let verified = try await Verified(folder.path)
+        #expect(verified.lines == ["BC701 error config.json"])
+        #expect(verified.findings[0].message.contains("it is a folder"))
+    }
+
+    @Test(
+        "A modules.json that cannot be used is one finding",
+        arguments: ["", #"[{"path": "/x", "type": "Transformer"}]"#])
+    func modules(text: String) async throws {
+        let verified = try await Verified(TinyBert("BertModel"), with: ["modules.json": text])
+        #expect(verified.findings(of: .badConfiguration).count == 1)
+    }
+
     @Test(
         "Real files",
         arguments: [
@@ -78,6 +97,8 @@ struct BC701Tests {
             ("heads-do-not-divide", "num_attention_heads"), ("question-answering-labels", "num_labels"),
             ("cross-attention-without-decoder", "add_cross_attention"),
             ("weights-named-absent", "transformers_weights"), ("weights-named-outside", "transformers_weights"),
+            ("activation-with-parameters", "hidden_act"), ("type-of-the-whole-null", "dtype"),
+            ("generation-settings-refused", "early_stopping"),
         ])
     func real(name: String, subject: String) async throws {
         let verified = try await Verified(damage: name)

@@ -1,3 +1,4 @@
+import ByteIO
 import TestSupport
 import Testing
 import Verification
@@ -11,12 +12,28 @@ struct StrictConfigurationTests {
         ("hidden_act", "\"glue\""), ("hidden_act", "null"), ("use_cache", "1"), ("bos_token_id", "\"x\""),
         ("eos_token_id", "1.5"), ("num_labels", "\"2\""), ("num_labels", "2.0"), ("id2label", "{\"a\": \"b\"}"),
         ("id2label", "[1]"), ("dtype", "\"float99\""), ("dtype", "\"torch.float32\""), ("pad_token_id", "5"),
+        ("hidden_act", "\"prelu\""), ("hidden_act", "\"xielu\""), ("num_labels", "3.0"), ("num_labels", "null"),
+        ("dtype", #"{"": null}"#), ("dtype", #"{"": 3}"#), ("dtype", #"{"": "auto"}"#), ("dtype", #"{"": {}}"#),
+        ("dtype", #"{"": "int8", "x": "float16"}"#), ("torch_dtype", #"{"": null}"#), ("torch_dtype", #"{"": []}"#),
+        ("attn_implementation", #"{"": "fast"}"#), ("_attn_implementation", #"{"": 3}"#),
+        ("experts_implementation", #"{"": "sdpa"}"#),
+        ("__deepcopy__", "0"), ("__reduce_ex__", "{}"), ("__validators__", "null"), ("__validators__", "[]"),
+        ("base_model_tp_plan", #"["a"]"#), ("base_model_fsdp_plan", #"[[[], 1]]"#), ("base_model_pp_plan", "1"),
+        ("my_number", String(repeating: "9", count: 4301)),
+        ("my_numbers", "[-\(String(repeating: "9", count: 4301))]"),
     ]
     private static let accepted: [(field: String, text: String)] = [
         ("layer_norm_eps", "1e-12"), ("hidden_dropout_prob", "0"), ("hidden_dropout_prob", "1"),
         ("classifier_dropout", "null"), ("hidden_act", "\"gelu_new\""), ("use_cache", "false"),
         ("eos_token_id", "[1, 2]"), ("dtype", "\"bfloat16\""), ("pad_token_id", "4"), ("pad_token_id", "null"),
-        ("torch_dtype", "\"float16\""),
+        ("torch_dtype", "\"float16\""), ("dtype", #"{"": "half", "x": 3}"#), ("dtype", #"{"x": null}"#),
+        ("dtype", "{}"),
+        ("torch_dtype", #"{"": "double"}"#), ("attn_implementation", #"{"": null}"#),
+        ("attn_implementation", #"{"": "sdpa", "x": "fast"}"#), ("_experts_implementation", #"{"": "eager"}"#),
+        ("__deepcopy__", "null"), ("__reduce_ex__", "null"), ("__validators__", "{}"), ("__reduce__", "1"),
+        ("base_model_tp_plan", #"["ab", ["a", []]]"#), ("base_model_pp_plan", "0"),
+        ("eos_token_id", "1\(String(repeating: "0", count: 30))"), ("bos_token_id", "-0"), ("pad_token_id", "-0"),
+        ("my_number", "-\(String(repeating: "9", count: 4300))"), ("num_labels", "2"),
     ]
 
     private static func findings(_ field: String, _ text: String) async throws -> [Finding] {
@@ -30,6 +47,26 @@ struct StrictConfigurationTests {
         let findings = try await Self.findings(field, text)
         #expect(findings.map(\.subject) == [field])
         #expect(findings.first?.severity == .error)
+    }
+
+    @Test("An activation with parameters is said to have them, and a conversion stops", arguments: ["prelu", "xielu"])
+    func activations(name: String) async throws {
+        let finding = try #require(try await Self.findings("hidden_act", "\"\(name)\"").first)
+        #expect(finding.message.contains("adds parameters that bertconv does not know"))
+        var model = TinyBert()
+        model.configuration["hidden_act"] = "\"\(name)\""
+        await #expect(throws: Fault.self) { try await Examined(model) }
+    }
+
+    @Test("A number of labels with a fraction counts where id2label has as many")
+    func labels() async throws {
+        var model = TinyBert()
+        model.configuration["id2label"] = #"{"0": "a", "1": "b"}"#
+        model.configuration["num_labels"] = "2.0"
+        #expect(try await Verified(model).lines.isEmpty)
+        #expect(try await Examined(model).findings.isEmpty)
+        model.configuration["num_labels"] = "3.0"
+        #expect(try await Verified(model).lines == ["BC701 error num_labels"])
     }
 
     @Test("What it accepts is none", arguments: accepted)

@@ -25,9 +25,12 @@ enum ConfigurationCheck {
         // A fault says "field 'name'", a finding is about the name.
         let field = fault.subject?.split(separator: "'").dropFirst().first.map(String.init)
         let subject = field ?? fault.file.map(FilePath.name) ?? "config.json"
+        let place = fault.offset.map { " (byte \($0))" } ?? ""
+        // The model can be loaded, only not by every class.
+        let isWarning = fault.code == .automatic
         return Finding(
-            rule, subject: subject, file: fault.file,
-            message: "cannot be used: " + fault.reason + (fault.offset.map { " (byte \($0))" } ?? ""),
+            rule, severity: isWarning ? .warning : nil, subject: subject, file: fault.file,
+            message: (isWarning ? "" : "cannot be used: ") + fault.reason + place,
             help: fault.remedy ?? "use the config.json that was saved with these weights",
             evidence: [("code", .string(fault.code.description))])
     }

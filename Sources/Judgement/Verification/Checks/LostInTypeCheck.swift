@@ -77,7 +77,9 @@ enum LostInTypeCheck {
     private static func finding(_ entry: TensorEntry, _ loaded: LoadedType, _ what: String) -> Finding {
         Finding(
             .lostInType, about: entry, message: "\(what) as \(loaded.elementType.word): \(reason(loaded))",
-            help: "set 'dtype' in config.json to \(entry.elementType == .float16 ? "float16" : "float32")",
+            help: loaded.source == .fixed
+                ? "scale the weights into the range of \(loaded.elementType.word), or train the model in that type"
+                : "set 'dtype' in config.json to \(entry.elementType == .float16 ? "float16" : "float32")",
             evidence: [("dtype", .string(loaded.elementType.word))])
     }
 
@@ -102,6 +104,7 @@ enum LostInTypeCheck {
         case .index: "the index of the shards says so"
         case .tensor(let name): "config.json names no type, and '\(name)', the first tensor, has this one"
         case .library: "nothing names a type"
+        case .fixed: "the library has no other type"
         }
     }
 

@@ -67,6 +67,9 @@ package struct Diagnosis: Sendable {
         for path in missing {
             for tensor in binding.tensors[path] ?? [] {
                 let group = String(tensor.entry.name.prefix { $0 != binding.dialect.separator })
+                // In a group that the library looks into it is the end of the name that it does not know.
+                let isKnown = binding.dialect.arrangement.groups.contains { $0.name == group }
+                guard !(isKnown && tensor.match.isLegacy) else { continue }
                 reasons[path] = .group(group)
                 tensors[tensor.entry.name] = .group(group)
             }

@@ -1,0 +1,119 @@
+internal import ByteIO
+internal import JSONText
+
+/// What a library refuses in the settings that a class for generating text reads when it is loaded.
+///
+/// transformers 5.23 makes them of config.json, then of a file of their own; where that is not there, or is no JSON, of
+/// config.json once more (`modeling_utils.py`, `generation/utils.py`: `adjust_generation_fn`).
+struct GenerationRules: Sendable {
+    private let library: String
+    /// For example, `generation_config.json`.
+    private let fileName: String
+    private let fields: [StrictField]
+    /// Fields of the file that make it stop whatever their value is.
+    private let refused: [String]
+    /// The fields that it takes; of config.json, and of a file that says it was made of one, no others.
+    private let taken: Set<String>
+    /// Those of them that it takes out of config.json first, so that they count only without the file.
+    private let dropped: Set<String>
+    /// The field by which the file says that it was made of a config.json.
+    private let copied: String
+    private let typeNames: TypeNames
+
+    /// - Throws: ``Fault`` `model.schema`.
+    init(_ value: JSONValue, library: String) throws(Fault) {
+        let object = try SchemaObject(
+            value, "generation", allowed: ["file", "fields", "refused", "taken", "dropped", "copied", "types"])
+        self.library = library
+        fileName = try object.string("file")
+        var fields: [StrictField] = []
+        for entry in try object.list("fields") { fields.append(try StrictField(entry, library: library)) }
+        self.fields = fields
+        refused = try object.strings("refused")
+        dropped = Set(try object.strings("dropped"))
+        taken = Set(try object.strings("taken")).union(dropped)
+        copied = try object.string("copied")
+        typeNames = TypeNames(field: try object.string("types"), library: library)
+    }
+
+    /// What it refuses in the settings of a model: `model.configuration`, and what keeps the file from being read.
+    func problems(_ configuration: ConfigurationFile?, in folder: String) -> [Fault] {
+        var problems: [Fault] = []
+        var file: JSONObject?
+        do throws(Fault) {
+            file = try settings(in: folder)
+        } catch {
+            problems.append(error.inFile(FilePath.join(folder, fileName)))
+        }
+        if let configuration {
+            let counted = file == nil ? taken : taken.subtracting(dropped)
+            problems += faults(in: configuration.object.keeping(counted)).map { $0.inFile(configuration.path) }
+        }
+        if let file {
+            let isCopy = file[copied].map { !$0.isFalse } ?? false
+            let found = isCopy ? faults(in: file.keeping(taken)) : refusals(in: file) + faults(in: file)
+            problems += found.map { $0.inFile(FilePath.join(folder, fileName)) }
+        }
+        return problems
+    }
+
+    /// What is in the file; nil where the library goes on without it: it is not there, or is no JSON.
+    private func settings(in folder: String) throws(Fault) -> JSONObject? {
+        let path = FilePath.join(folder, fileName)
+        guard PathKind(of: path) == .file else { return nil }
+        let file = try InputFile(path: path)
+        guard file.byteCount <= Limits.configurationBytes else {
+            throw Fault(
+                .configuration, reason: "\(file.byteCount) bytes are too many for settings",
+                remedy: "at most \(Limits.configurationBytes) bytes are read")
+        }
+        let value: JSONValue
+        do throws(Fault) {
+            value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)), as: .python)
+        } catch {
+            guard error.code == .jsonSyntax || error.code == .jsonEncoding else { throw error }
+            return nil
+        }
+        guard let object = value.object else {
+            throw Fault(
+                .configuration, offset: 0, reason: "is \(value.typeName), not an object, which \(library) refuses",
+                remedy: "take the file out of the folder")
+        }
+        if let odd = object.firstHugeInteger { throw .hugeInteger(odd, library, object.offset(of: odd)) }
+        return object
+    }
+
+    private func refusals(in object: JSONObject) -> [Fault] {
+        refused.filter { object[$0] != nil }.map { name in
+            .configuration(
+                name, "is there, and \(library) refuses settings that have it", offset: object.offset(of: name),
+                remedy: "take the field out")
+        }
+    }
+
+    private func faults(in object: JSONObject) -> [Fault] {
+        var faults: [Fault] = []
+        for field in fields {
+            do throws(Fault) {
+                try field.check(object)
+            } catch {
+                faults.append(error)
+            }
+        }
+        // What is read member by member is no object any more when the names of types are shortened.
+        let others = Set(object.members.map(\.name)).subtracting(fields.filter(\.isRead).map(\.name))
+        return faults + [typeNames.problem(in: object.keeping(others))?.fault].compactMap(\.self)
+    }
+}
+
+extension JSONObject {
+    /// The same object with these members alone.
+    fileprivate func keeping(_ names: Set<String>) -> JSONObject {
+        var kept = JSONObject()
+        // No name can be there twice.
+        for member in members where names.contains(member.name) {
+            _ = kept.append(member.name, member.value, offset: member.offset)
+        }
+        return kept
+    }
+}
