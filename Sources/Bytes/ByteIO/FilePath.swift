@@ -89,8 +89,9 @@ package enum Containment {
 }
 
 extension Sequence<String> {
-    /// In the order of their bytes, which is that of their code points: as Python and other programs sort names. Swift's
-    /// own order puts `e` with an accent where `é` is.
+    /// In the order of their bytes, which is that of their code points.
+    ///
+    /// Python and other programs sort names so; Swift's own order puts `e` with an accent where `é` is.
     package func sortedByBytes() -> [String] {
         sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
