@@ -153,6 +153,30 @@ struct ManyModelsTests {
         _ = Tool.run(["/bin/sh", "-c", "cd \"$0\" && rm -rf models", folder.path])
     }
 
+    @Test(
+        "Weights that no library looks for are passed over, and that is said",
+        arguments: ["checkpoint.pth", "weights.safetensors", "model.gguf", "flax_model.msgpack"])
+    func otherNames(name: String) throws {
+        let folder = TemporaryFolder()
+        try Self.make(1, in: folder)
+        unsafe mkdir(folder.file("models/more"), 0o700)
+        _ = folder.write("anything", to: "models/more/" + name)
+        let run = Tool.bertconv(["verify", "-r", folder.file("models"), "--headers-only"])
+        #expect(run.status == 0)
+        #expect(run.errors.contains("passed over 1 folder with weights under a name that no library looks for"))
+    }
+
+    @Test("What config.json names and nothing has is no model that may be passed over", arguments: [["-r"], []])
+    func statedAndAbsent(options: [String]) {
+        let folder = TemporaryFolder()
+        unsafe mkdir(folder.file("models"), 0o700)
+        _ = folder.write(
+            #"{"model_type": "bert", "transformers_weights": "gone.safetensors"}"#, to: "models/config.json")
+        let run = Tool.bertconv(["verify", folder.file("models")] + options)
+        #expect(run.status == 2)
+        #expect(run.output.contains("gone.safetensors"))
+    }
+
     @Test("A file whose name is not UTF-8 hides no model: it is passed over, and that is said")
     func fileNotUTF8() throws {
         let folder = TemporaryFolder()

@@ -74,6 +74,8 @@ package struct UntouchedRows: ~Copyable {
 
     /// The part of the gaps that may be that narrow in values of a generator.
     private static let mostHeaped = 0.3
+    /// Values of a line that show whether they lie in heaps.
+    private static let heapCount = 320
 
     private let width: Int
     private let isEmbedding: Bool
@@ -197,7 +199,9 @@ extension UntouchedRows {
             isTrusting = true
             return
         }
-        let sum = isOpen || follows ? unsafe best(values, from: rows.lowerBound, isThorough: follows) : nil
+        var sum = isOpen || follows ? unsafe best(values, from: rows.lowerBound, isThorough: follows) : nil
+        // A run begins only with a line in no heaps.
+        if !follows, (sum?.z ?? 0) >= Threshold.latticeRow, unsafe Self.isHeaped(values) { sum = Lattice.Sum() }
         let isUntouched = (sum?.z ?? 0) >= Threshold.latticeRow
         if !isUntouched { unsafe endRun(before) }
         if let first = left { unsafe judgeLeft(before, rows: first..<rows.lowerBound, isNeeded: isUntouched) }
@@ -209,7 +213,8 @@ extension UntouchedRows {
     private mutating func judgeLeft(_ values: UnsafeBufferPointer<Float>, rows: Range<Int>, isNeeded: Bool) {
         left = nil
         let line = unsafe UnsafeBufferPointer(rebasing: values.prefix(rows.count * width))
-        let sum = isNeeded ? unsafe best(line, from: rows.lowerBound, isThorough: true) : nil
+        var sum = isNeeded ? unsafe best(line, from: rows.lowerBound, isThorough: true) : nil
+        if (sum?.z ?? 0) >= Threshold.latticeRow, unsafe Self.isHeaped(line) { sum = Lattice.Sum() }
         note(rows, sum ?? Lattice.Sum(), isTouched: sum == nil)
     }
 
@@ -257,7 +262,6 @@ extension UntouchedRows {
             if place > 0 { readings.swapAt(0, place) }
             break
         }
-        if let best, best.z >= Threshold.latticeRow, unsafe Self.isClustered(values) { return Lattice.Sum() }
         return best
     }
 
@@ -265,8 +269,8 @@ extension UntouchedRows {
     /// pairs repeat almost exactly, so that a few which fit the lattice by chance count many times.
     ///
     /// Of the gaps between sorted values of a generator, 8 % are below a twentieth of the mean one.
-    private static func isClustered(_ values: UnsafeBufferPointer<Float>) -> Bool {
-        let sorted = unsafe values.sorted()
+    private static func isHeaped(_ values: UnsafeBufferPointer<Float>) -> Bool {
+        let sorted = unsafe values.prefix(heapCount).sorted()
         guard let first = sorted.first, let last = sorted.last, last > first else { return true }
         let narrow = (last - first) / Float(sorted.count) / 20
         let heaped = zip(sorted, sorted.dropFirst()).count { $1 - $0 < narrow }

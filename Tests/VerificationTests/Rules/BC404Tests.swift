@@ -16,4 +16,22 @@ struct BC404Tests {
         #expect(!finding.help.contains("config.json"))
         #expect(try await Verified(damage: "h5-healthy", .values).findings(of: .lostInType).isEmpty)
     }
+
+    @Test(
+        "Where most values become zero it is an error too, however large the few that stay are",
+        arguments: [0.01, 1e-6])
+    func mostVanish(survivor: Float) async throws {
+        var model = TinyBert()
+        let index = try #require(model.tensors.firstIndex { $0.name == "bert.embeddings.word_embeddings.weight" })
+        model.configuration["vocab_size"] = "100"
+        model.tensors[index] = StoredTensor(
+            "bert.embeddings.word_embeddings.weight", [100, 4],
+            floats: (0..<400).map { $0 < 4 ? survivor * Float($0 + 1) : 1e-11 * Float($0) })
+        model.configuration["dtype"] = "\"float16\""
+        let finding = try await Verified(model, .values).finding(of: .lostInType)
+        #expect(finding.severity == .error)
+        #expect(finding.message.hasPrefix("loses 3"))
+        model.configuration["dtype"] = "\"float32\""
+        #expect(try await Verified(model, .values).findings(of: .lostInType).isEmpty)
+    }
 }

@@ -36,6 +36,9 @@ struct BC604Tests {
         "So are a tokenizer's, Python files, and code for generate()",
         arguments: [
             (#"tokenizer_config.json"#, #"{"auto_map": {"AutoTokenizer": ["t.T", null]}}"#, "tokenizer_config.json"),
+            ("preprocessor_config.json", #"{"auto_map": {"AutoProcessor": "p.P"}}"#, "preprocessor_config.json"),
+            ("generation_config.json", #"{"auto_map": {"AutoModel": "g.G"}}"#, "generation_config.json"),
+            ("any_config.json", #"{"auto_map": {"AutoModel": "a.A"}}"#, "any_config.json"),
             ("modeling_own.py", "x = 1", "modeling_own.py"),
             ("custom_generate/generate.py", "x = 1", "custom_generate"),
         ])

@@ -64,7 +64,8 @@ enum NotFloatCheck {
     /// were saved as floats.
     private static func codes(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
         let modules = Dictionary(
-            model.loading.loaded.values.map { (module(of: $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+            model.loading.loaded.values.map { (module(of: $0.name), $0) },
+            uniquingKeysWith: { $0.byteCount < $1.byteCount ? $1 : $0 })
         let beside = marks.compactMap { mark in modules[module(of: mark.tensor)].map { (mark, $0) } }
         guard let ((name, tensor), entry) = beside.first else { return nil }
         return Finding(
