@@ -160,7 +160,7 @@ enum ConfigurationCases {
             "policy", "a key that is a command of the terminal", "unknown key", "escapingControls",
             "version: 1\n\"\\u001B[2J\\u202E\": 1\n"),
         named(
-            "policy", "a raw control character", "the character U+001B cannot stand in YAML", "YAMLText",
+            "policy", "a raw control character", "YAML does not allow the character U+001B", "YAMLText",
             "version: 1\n\u{1B}[2J: 1\n"),
         named(
             "policy", "a second document", "line 3, column 1: the mark of another", "YAMLReader",
