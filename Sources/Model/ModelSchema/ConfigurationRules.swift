@@ -78,7 +78,9 @@ package struct ConfigurationRules: Sendable {
                 problems.append((field.name, error))
             }
         }
-        if let fault = typeNames?.problem(in: configuration) { problems.append((fault.field, fault.fault)) }
+        if let odd = typeNames?.problem(in: configuration), !problems.contains(where: { $0.field == odd.field }) {
+            problems.append(odd)
+        }
         return problems
     }
 

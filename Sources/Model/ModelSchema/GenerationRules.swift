@@ -102,7 +102,10 @@ struct GenerationRules: Sendable {
         }
         // What is read member by member is no object any more when the names of types are shortened.
         let others = Set(object.members.map(\.name)).subtracting(fields.filter(\.isRead).map(\.name))
-        return faults + [typeNames.problem(in: object.keeping(others))?.fault].compactMap(\.self)
+        guard let odd = typeNames.problem(in: object.keeping(others))?.fault,
+            !faults.contains(where: { $0.subject == odd.subject })
+        else { return faults }
+        return faults + [odd]
     }
 }
 

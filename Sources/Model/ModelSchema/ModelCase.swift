@@ -119,7 +119,11 @@ package struct ModelCase: Sendable {
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }
         problems += [choice.problem].compactMap(\.self) + choice.unfitFields(configuration, path: checkpoint.path)
         if choice.modelClass.generates, let folder, let rules = library.generation {
-            problems += rules.problems(file, in: folder)
+            // A field that the class refuses already is one problem.
+            let known = problems
+            problems += rules.problems(file, in: folder).filter { problem in
+                !known.contains { $0.file == problem.file && $0.subject == problem.subject }
+            }
         }
         if let file, !isStrict, let rules = library.automatic {
             problems += rules.problems(in: file, choice.modelClass, architecture)
