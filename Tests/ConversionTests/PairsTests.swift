@@ -19,7 +19,7 @@ struct PairsTests {
     }
 
     @Test(
-        "From each format to each, the digest stays, and the file is the same whatever it was made of",
+        "From each format to each, the digest stays, and the file is the same whatever it was made of", .slow,
         arguments: Fixtures.classes)
     func pairs(className: String) throws {
         let folder = TemporaryFolder()

@@ -125,7 +125,7 @@ struct SkeletonRefusalTests {
         try expectRefusal(Specification.root(attributes), "duplicate-path", "'a1'")
     }
 
-    @Test("Lists that padding makes larger, alone or together, than a reader would read are refused")
+    @Test("Lists that padding makes larger, alone or together, than a reader would read are refused", .slow)
     func paddedLists() throws {
         let long = "\"" + String(repeating: "b", count: 64512) + "\""
         let list: (String, Int) -> String = { name, count in

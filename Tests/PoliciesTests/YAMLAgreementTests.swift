@@ -1,5 +1,6 @@
 import ByteIO
 import Policies
+import TestSupport
 import Testing
 import Yams
 
@@ -52,7 +53,7 @@ struct YAMLAgreementTests {
         "*", "&", "!", "%", "?", "@", "\\", "a", "1", "\u{E9}", "\r\n", "---", "...", "~", ":\n", "\\n", "<<",
     ]
 
-    @Test("Of texts damaged at random, each that we read has the same tree", arguments: 0..<4)
+    @Test("Of texts damaged at random, each that we read has the same tree", .slow, arguments: 0..<4)
     func damaged(seed: Int) throws {
         var random = Splitmix(state: UInt64(seed))
         var read = 0

@@ -76,7 +76,7 @@ struct VerdictTests {
         #expect(Self.verdict(adapter, failOn: .error, accepting: true) == .nothing)
     }
 
-    @Test("What passes with everything accepted was read whole, in each folder of damage")
+    @Test("What passes with everything accepted was read whole, in each folder of damage", .slow)
     func everyFolder() async throws {
         let names = try Folder.names(in: Fixtures.path("damage")).filter {
             PathKind(of: Fixtures.path("damage/\($0)")) == .folder

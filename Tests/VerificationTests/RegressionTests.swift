@@ -40,7 +40,7 @@ struct RegressionTests {
         #expect(verified.result.unchecked.count == 1)
     }
 
-    @Test("A name of nothing but prefixes is read in no time, as long as a name may be; a longer one is refused")
+    @Test("A name of nothing but prefixes is read in no time, as long as a name may be; a longer one is refused", .slow)
     func longName() {
         for (count, status) in [(580, Int32(0)), (150_000, 2)] {
             var model = TinyBert()

@@ -64,7 +64,7 @@ struct TrainedModel {
         }
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: .values, as: className,
-            scratchFolder: folder.path, seeds: seeds)
+            scratchFolder: folder.path, seeds: SeedReplay.usualSeeds + seeds)
         return await verifier.verify(folder.path)
     }
 }

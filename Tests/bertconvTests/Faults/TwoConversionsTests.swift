@@ -8,8 +8,8 @@ struct TwoConversionsTests {
     private static let kinds: [FaultScenario.Kind] = [.file, .fileReplaced, .shards, .shardsReplaced, .folder]
 
     @Test(
-        "Each ends well or says that the other was first, and what is there is one of the two, whole", arguments: kinds,
-        [false, true])
+        "Each ends well or says that the other was first, and what is there is one of the two, whole", .slow,
+        arguments: kinds, [false, true])
     func same(kind: FaultScenario.Kind, hasNoNameless: Bool) throws {
         let first = try FaultScenario(kind, hasNoNameless: hasNoNameless)
         // The other has other weights and the same names.
