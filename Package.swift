@@ -56,9 +56,6 @@ let package = Package(
     name: "bertconv",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        // Without its default trait: no Foundation.
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         // For tests only: it brings Foundation, which alone is larger than the programs may be together.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -75,12 +72,7 @@ let package = Package(
         Stage.containers.system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
         Stage.containers.c("CHDF5Shims", ["CHDF5"]),
         Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "JSONText"]),
-        Stage.containers.library(
-            "KerasArchive",
-            [
-                "ByteIO", "JSONText", "Tensors", .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]),
+        Stage.containers.library("KerasArchive", ["ByteIO", "JSONText", "Tensors"]),
         Stage.containers.library(
             "Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
 

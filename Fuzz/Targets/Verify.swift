@@ -10,7 +10,7 @@ extension FuzzTarget {
     static let verify = FuzzTarget(name: "verify") { input throws(Fault) in
         let path = folder.write(input, to: "weights")
         let verifier = try verifier.get()
-        let result = OneThread.run { await verifier.verify(path) }
+        let result = verifier.verify(path)
         hold(result.examination != nil || !result.unchecked.isEmpty, "what was not examined is said to be unchecked")
         for unchecked in result.unchecked { holdOneLine(unchecked.fault.description, "why something is unchecked") }
         let (findings, notes) = Judge(model: path).judge(result.findings, today: try CalendarDay.today())

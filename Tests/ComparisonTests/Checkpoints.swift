@@ -5,24 +5,24 @@ import ModelSchema
 import TestSupport
 
 /// A checkpoint as the commands see it.
-func canonical(_ path: String, scratch: TemporaryFolder) async throws -> CanonicalCheckpoint {
+func canonical(_ path: String, scratch: TemporaryFolder) throws -> CanonicalCheckpoint {
     let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
     let place = try ModelPlace(path, library: try Library.newest())
     return try CanonicalCheckpoint(
-        try await reader.decoded(try await place.open(reader), scratchFolder: scratch.path), at: place)
+        try reader.decoded(try place.open(reader), scratchFolder: scratch.path), at: place)
 }
 
 /// The digests of a checkpoint.
-func digest(_ path: String) async throws -> CheckpointDigest {
+func digest(_ path: String) throws -> CheckpointDigest {
     let scratch = TemporaryFolder()
-    return try CheckpointDigest(try await canonical(path, scratch: scratch))
+    return try CheckpointDigest(try canonical(path, scratch: scratch))
 }
 
 /// How two checkpoints differ.
-func difference(_ first: String, _ second: String, tolerance: Double = 0) async throws -> CheckpointDifference {
+func difference(_ first: String, _ second: String, tolerance: Double = 0) throws -> CheckpointDifference {
     let scratch = TemporaryFolder()
-    let one = try await canonical(first, scratch: scratch)
-    let other = try await canonical(second, scratch: scratch)
+    let one = try canonical(first, scratch: scratch)
+    let other = try canonical(second, scratch: scratch)
     return try CheckpointDifference(one, other, tolerance: tolerance)
 }
 

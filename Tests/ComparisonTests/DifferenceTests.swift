@@ -11,12 +11,12 @@ struct DifferenceTests {
     /// How the model differs from itself with a change, in the rows that are not identical.
     private static func rows(
         tolerance: Double = 0, _ change: (inout TinyBert) -> Void
-    ) async throws -> [CheckpointDifference.Row] {
+    ) throws -> [CheckpointDifference.Row] {
         let folder = TemporaryFolder()
         let model = TinyBert("BertModel")
         var other = model
         change(&other)
-        let difference = try await ComparisonTests.difference(
+        let difference = try ComparisonTests.difference(
             model.write(in: folder, "first"), other.write(in: folder, "second"), tolerance: tolerance)
         return difference.rows.filter { $0.kind != .identical }
     }
@@ -31,13 +31,13 @@ struct DifferenceTests {
     }
 
     @Test("A checkpoint is the same as itself, bit for bit")
-    func same() async throws {
-        #expect(try await Self.rows { _ in }.isEmpty)
+    func same() throws {
+        #expect(try Self.rows { _ in }.isEmpty)
     }
 
     @Test("Weights that only one has are named on their side")
-    func only() async throws {
-        let rows = try await Self.rows {
+    func only() throws {
+        let rows = try Self.rows {
             $0.remove(Self.name)
             $0.add("extra.weight", [2])
         }
@@ -47,8 +47,8 @@ struct DifferenceTests {
     }
 
     @Test("Other shapes are different without a look at the values")
-    func shapes() async throws {
-        let rows = try await Self.rows { model in
+    func shapes() throws {
+        let rows = try Self.rows { model in
             guard let place = try? Self.place(in: model) else { return }
             model.tensors[place].shape = [2, 8]
         }
@@ -64,7 +64,7 @@ struct DifferenceTests {
     /// Two models whose pooler has these values: 1, 2, 3 and so on, and each with a change.
     private static func difference(
         tolerance: Double = 0, type: String = "F32", _ change: (inout [Float], inout [Float]) -> Void
-    ) async throws -> CheckpointDifference {
+    ) throws -> CheckpointDifference {
         let folder = TemporaryFolder()
         var first = TinyBert("BertModel")
         var second = first
@@ -74,7 +74,7 @@ struct DifferenceTests {
         change(&values, &others)
         first.tensors[place].bytes = floats(values)
         second.tensors[place].bytes = floats(others)
-        return try await ComparisonTests.difference(
+        return try ComparisonTests.difference(
             first.write(in: folder, "first"), second.write(in: folder, "second"), tolerance: tolerance)
     }
 
@@ -91,8 +91,8 @@ struct DifferenceTests {
         arguments: [
             (0.0, false), (0.249, false), (0.25, true), (1, true),
         ])
-    func values(tolerance: Double, isSame: Bool) async throws {
-        let difference = try await Self.difference(tolerance: tolerance) { _, second in second[6] += 0.25 }
+    func values(tolerance: Double, isSame: Bool) throws {
+        let difference = try Self.difference(tolerance: tolerance) { _, second in second[6] += 0.25 }
         #expect(difference.isSame == isSame)
         let distance = try Self.distance(difference)
         #expect(distance.elementCount == 16)
@@ -106,9 +106,9 @@ struct DifferenceTests {
     }
 
     @Test("Where they first differ is not where they are furthest apart, nor where most relative to their size")
-    func places() async throws {
+    func places() throws {
         let distance = try Self.distance(
-            try await Self.difference { _, second in
+            try Self.difference { _, second in
                 second[0] = 1.5
                 second[15] = 18
             })
@@ -120,37 +120,37 @@ struct DifferenceTests {
     }
 
     @Test("NaN equals NaN, and nothing else within any tolerance")
-    func nan() async throws {
+    func nan() throws {
         let payload = Float(bitPattern: 0x7FC0_0001)
-        let equal = try await Self.difference { first, second in (first[2], second[2]) = (.nan, payload) }
+        let equal = try Self.difference { first, second in (first[2], second[2]) = (.nan, payload) }
         #expect(equal.isSame, "two NaN of different bits")
         #expect(try Self.distance(equal).differing == 0)
-        let other = try await Self.difference(tolerance: 1e300) { _, second in second[2] = .nan }
+        let other = try Self.difference(tolerance: 1e300) { _, second in second[2] = .nan }
         #expect(!other.isSame)
         #expect(try Self.distance(other).largestAbsolute == .infinity)
     }
 
     @Test("Infinity equals itself, and is not its opposite; -0 equals 0")
-    func special() async throws {
-        let equal = try await Self.difference { first, second in
+    func special() throws {
+        let equal = try Self.difference { first, second in
             (first[0], second[0]) = (0, -0.0)
             (first[1], second[1]) = (.infinity, .infinity)
         }
         #expect(equal.isSame)
-        let other = try await Self.difference(tolerance: 1e300) { first, second in
+        let other = try Self.difference(tolerance: 1e300) { first, second in
             (first[0], second[0]) = (.infinity, -.infinity)
         }
         #expect(!other.isSame)
     }
 
     @Test("Integers are equal or not; a tolerance does not touch them")
-    func integers() async throws {
+    func integers() throws {
         let folder = TemporaryFolder()
         var first = TinyBert("BertModel")
         var second = first
         first.tensors.append(StoredTensor("step", [1], integers: [3]))
         second.tensors.append(StoredTensor("step", [1], integers: [4]))
-        let found = try await ComparisonTests.difference(
+        let found = try ComparisonTests.difference(
             first.write(in: folder, "first"), second.write(in: folder, "second"), tolerance: 10)
         let row = try #require(found.rows.first { $0.kind != .identical })
         #expect(row.kind == .other(.int64, .int64))
@@ -158,7 +158,7 @@ struct DifferenceTests {
     }
 
     @Test("Weights of two types are compared by value, and both types are said")
-    func types() async throws {
+    func types() throws {
         let folder = TemporaryFolder()
         let first = TinyBert("BertModel")
         var second = first
@@ -168,16 +168,16 @@ struct DifferenceTests {
             second.tensors[index].type = "BF16"
             second.tensors[index].bytes = tensor.bytes.enumerated().filter { $0.offset % 4 >= 2 }.map(\.element)
         }
-        let found = try await ComparisonTests.difference(
+        let found = try ComparisonTests.difference(
             first.write(in: folder, "first"), second.write(in: folder, "second"), tolerance: 1)
         #expect(found.isSame, "within the tolerance")
         #expect(found.rows.allSatisfy { if case .values(_, .float32, .bfloat16) = $0.kind { true } else { false } })
     }
 
     @Test("A file is the same as the model it was made of, in another orientation and under other names")
-    func dialects() async throws {
+    func dialects() throws {
         let folder = Fixtures.path("transformers-4.44.2/BertForPreTraining")
-        let found = try await ComparisonTests.difference(folder + "/tf_model.h5", folder + "/expected.safetensors")
+        let found = try ComparisonTests.difference(folder + "/tf_model.h5", folder + "/expected.safetensors")
         #expect(found.rows.allSatisfy { $0.kind == .identical })
     }
 }

@@ -12,11 +12,11 @@ import Testing
 @Suite("Tensors that go along with a model")
 struct CarriedTensorsTests {
     /// A checkpoint's tensors, read.
-    private static func tensors(of path: String) async throws -> [String: StoredTensor] {
+    private static func tensors(of path: String) throws -> [String: StoredTensor] {
         let scratch = TemporaryFolder()
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
-        let checkpoint = try await reader.decoded(
-            try await ModelPlace(path, library: try Library.newest()).open(reader), scratchFolder: scratch.path)
+        let checkpoint = try reader.decoded(
+            try ModelPlace(path, library: try Library.newest()).open(reader), scratchFolder: scratch.path)
         var stream = TensorStream()
         var tensors: [String: StoredTensor] = [:]
         for entry in checkpoint.table.entries {
@@ -46,26 +46,26 @@ struct CarriedTensorsTests {
             ["model.bin", "model.safetensors"],
             ["model.bin", "model.pt"],
         ])
-    func chain(names: [String]) async throws {
+    func chain(names: [String]) throws {
         let folder = TemporaryFolder()
         var model = TinyBert("BertModel")
         model.tensors += CarriedTensors.all
         var path = model.write(to: folder, as: "source.safetensors")
-        Self.expectEqual(try await Self.tensors(of: path), ["source"])
+        Self.expectEqual(try Self.tensors(of: path), ["source"])
         for (step, name) in names.enumerated() {
             let output = folder.file("\(step).\(name)")
             let run = Tool.bertconv(["convert", "--quiet", path, output])
             try #require(run.status == 0, "\(run.errors)")
             path = output
         }
-        let found = try await Self.tensors(of: path)
+        let found = try Self.tensors(of: path)
         Self.expectEqual(found, names)
         #expect(found.count == model.tensors.count)
     }
 
     @Test(
         "Cut into shards of any size, every tensor is what it was, in both formats", arguments: ["safetensors", "bin"])
-    func shards(ending: String) async throws {
+    func shards(ending: String) throws {
         let folder = TemporaryFolder()
         var model = TinyBert("BertModel")
         model.tensors += CarriedTensors.all
@@ -73,7 +73,7 @@ struct CarriedTensorsTests {
         let output = folder.file("model.\(ending)")
         let run = Tool.bertconv(["convert", "--quiet", "--max-shard-size", "700B", path, output])
         try #require(run.status == 0, "\(run.errors)")
-        let found = try await Self.tensors(of: output + ".index.json")
+        let found = try Self.tensors(of: output + ".index.json")
         Self.expectEqual(found, [ending])
         #expect(found.count == model.tensors.count)
     }

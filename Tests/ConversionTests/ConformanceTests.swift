@@ -33,7 +33,7 @@ struct ConformanceTests {
             return OutputTensor(name: "layer/" + tensor.name, elementType: tensor.elementType, shape: tensor.shape)
         }
 
-        func write(_ tensors: [OutputTensor], to path: String) async throws {
+        func write(_ tensors: [OutputTensor], to path: String) throws {
             switch self {
             case .safetensors:
                 let layout = try SafetensorsLayout(tensors, metadata: ["format": "pt"]).file
@@ -48,43 +48,43 @@ struct ConformanceTests {
             case .keras:
                 let layer = KerasLayout.Layer(name: "layer", weights: tensors)
                 let file = try AtomicFile.create(at: path, byteCount: 0, replacing: false)
-                let layout = try await KerasLayout(layers: [layer]).write(into: file, helper: Self.helper)
+                let layout = try KerasLayout(layers: [layer]).write(into: file, helper: Self.helper)
                 try TestSupport.write(layout, tensors.map(named), into: file)
                 try file.commit()
             }
         }
 
-        func read(_ path: String) async throws -> TensorTable {
+        func read(_ path: String) throws -> TensorTable {
             let file = try InputFile(path: path)
             switch self {
             case .safetensors: return try SafetensorsReader.read(file).table
             case .torchArchive: return try TorchReader.readArchive(file).table
-            case .keras: return try await KerasReader.read(file, helper: Self.helper).table
+            case .keras: return try KerasReader.read(file, helper: Self.helper).table
             }
         }
     }
 
     @Test("Every type in every shape comes back", arguments: Container.allCases)
-    func types(container: Container) async throws {
-        try await Self.roundTrip(ConformanceTensors.all(of: container.types), container)
+    func types(container: Container) throws {
+        try Self.roundTrip(ConformanceTensors.all(of: container.types), container)
     }
 
     @Test("Every name comes back, a thousand of them too", arguments: Container.allCases)
-    func names(container: Container) async throws {
-        try await Self.roundTrip(ConformanceTensors.names(), container)
+    func names(container: Container) throws {
+        try Self.roundTrip(ConformanceTensors.names(), container)
     }
 
     @Test("A file without tensors comes back empty", arguments: Container.allCases)
-    func empty(container: Container) async throws {
+    func empty(container: Container) throws {
         guard container != .torchArchive else { return }  // A state_dict without tensors is refused as no checkpoint.
-        try await Self.roundTrip([], container)
+        try Self.roundTrip([], container)
     }
 
-    private static func roundTrip(_ tensors: [OutputTensor], _ container: Container) async throws {
+    private static func roundTrip(_ tensors: [OutputTensor], _ container: Container) throws {
         let folder = TemporaryFolder()
         let path = folder.file("file")
-        try await container.write(tensors, to: path)
-        let table = try await container.read(path)
+        try container.write(tensors, to: path)
+        let table = try container.read(path)
         #expect(table.count == tensors.count)
         for tensor in tensors {
             let entry = try #require(table[container.named(tensor).name], "\(tensor.name)")

@@ -15,11 +15,11 @@ struct Converted {
     let leftovers: [String]
 
     /// Converts what is at `input` to safetensors, as the command does, whatever is missing.
-    init(_ input: String, as className: String? = nil, droppingUnmapped: Bool = false) async throws {
+    init(_ input: String, as className: String? = nil, droppingUnmapped: Bool = false) throws {
         let folder = TemporaryFolder()
-        let planned = try await Planned(input, as: className, droppingUnmapped: droppingUnmapped, scratch: folder)
+        let planned = try Planned(input, as: className, droppingUnmapped: droppingUnmapped, scratch: folder)
         let output = folder.file("out.safetensors")
-        let byteCount = try await planned.write(to: output)
+        let byteCount = try planned.write(to: output)
         plan = planned.plan
         file = bytes(ofFile: output)
         leftovers = folder.names.filter { $0 != "out.safetensors" }
@@ -27,9 +27,9 @@ struct Converted {
     }
 
     /// Converts a model that is written for it.
-    init(_ model: TinyBert, as className: String? = nil, droppingUnmapped: Bool = false) async throws {
+    init(_ model: TinyBert, as className: String? = nil, droppingUnmapped: Bool = false) throws {
         let folder = TemporaryFolder()
-        try await self.init(model.write(to: folder), as: className, droppingUnmapped: droppingUnmapped)
+        try self.init(model.write(to: folder), as: className, droppingUnmapped: droppingUnmapped)
     }
 
     var names: [String] { plan.outputs.map(\.tensor.name) }
@@ -48,10 +48,10 @@ struct Planned {
     init(
         _ input: String, as className: String? = nil, to format: OutputFormat = .safetensors,
         droppingUnmapped: Bool = false, scratch: TemporaryFolder
-    ) async throws {
+    ) throws {
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
         let place = try ModelPlace(input, library: try Library.newest())
-        let checkpoint = try await reader.decoded(try await place.open(reader), scratchFolder: scratch.path)
+        let checkpoint = try reader.decoded(try place.open(reader), scratchFolder: scratch.path)
         plan = try ConversionPlan(
             try ModelCase(checkpoint, at: place, as: className, .strict), format: format,
             droppingUnmapped: droppingUnmapped)
@@ -59,11 +59,11 @@ struct Planned {
     }
 
     /// Writes the output and gives its number of bytes.
-    func write(to output: String, replacing: Bool = false) async throws(Fault) -> UInt64 {
+    func write(to output: String, replacing: Bool = false) throws(Fault) -> UInt64 {
         var writer = OutputWriter(
             inputs: inputs, helperPath: Tool.path("bertconv-hdf5"), replacing: replacing, allowsOverflow: false
         ) { _ in }
-        let file = try await writer.write(plan, to: output)
+        let file = try writer.write(plan, to: output)
         try writer.checkInputs()
         try file.commit()
         return file.byteCount
@@ -71,9 +71,9 @@ struct Planned {
 }
 
 /// The fault that `body` ends in; nil when it does not.
-func fault(_ body: () async throws(Fault) -> Void) async -> Fault? {
+func fault(_ body: () throws(Fault) -> Void) -> Fault? {
     do throws(Fault) {
-        try await body()
+        try body()
         return nil
     } catch {
         return error

@@ -16,8 +16,8 @@ struct OutputFormatTests {
     @Test(
         "A name that tells nothing is refused with one that does",
         arguments: ["", "model", "model.onnx", "x/", "safetensors"])
-    func unknown(path: String) async {
-        let error = await fault { () throws(Fault) in _ = try OutputFormat(path: path) }
+    func unknown(path: String) {
+        let error = fault { () throws(Fault) in _ = try OutputFormat(path: path) }
         #expect(error?.code == .outputFormat)
         #expect(error?.file == path)
         #expect(error?.remedy?.contains(".safetensors") == true)

@@ -8,8 +8,8 @@ import Testing
 @Suite("What transformers makes of the same weights")
 struct RealFileTests {
     @Test("Each class becomes, byte for byte, what save_pretrained writes", arguments: Fixtures.classes)
-    func classes(name: String) async throws {
-        try await Self.expectSame("transformers-4.44.2/\(name)/tf_model.h5", "transformers-4.44.2/\(name)")
+    func classes(name: String) throws {
+        try Self.expectSame("transformers-4.44.2/\(name)/tf_model.h5", "transformers-4.44.2/\(name)")
     }
 
     @Test(
@@ -18,9 +18,9 @@ struct RealFileTests {
             "48-layers", "cross-attention", "float16-policy", "bfloat16-policy", "sharded-h5", "tf-safetensors",
             "second-instance", "untied",
         ])
-    func variants(name: String) async throws {
+    func variants(name: String) throws {
         let folder = TemporaryFolder()
-        try await Self.expectSame("transformers-4.44.2/\(name)/", "transformers-4.44.2/\(name)")
+        try Self.expectSame("transformers-4.44.2/\(name)/", "transformers-4.44.2/\(name)")
         #expect(folder.names.isEmpty)
     }
 
@@ -30,29 +30,29 @@ struct RealFileTests {
             "fixed-length-attributes", "gzip-chunked", "big-endian", "old-embedding-names", "empty-dropout-groups",
             "compact-layout", "user-block", "latest-format",
         ])
-    func encodings(name: String) async throws {
-        try await Self.expectSame("h5py-3.16.0/\(name).h5", "h5py-3.16.0")
+    func encodings(name: String) throws {
+        try Self.expectSame("h5py-3.16.0/\(name).h5", "h5py-3.16.0")
     }
 
     @Test("A pooler that a masked language model has no place for goes along")
-    func poolerGoesAlong() async throws {
-        let converted = try await Converted(
+    func poolerGoesAlong() throws {
+        let converted = try Converted(
             Fixtures.path("h5py-3.16.0/masked-lm-with-pooler.h5"), as: "BertForMaskedLM")
         #expect(converted.file == bytes(ofFile: Fixtures.path("h5py-3.16.0/masked-lm-expected.safetensors")))
         #expect(converted.names.suffix(2) == ["bert.pooler.dense.weight", "bert.pooler.dense.bias"])
     }
 
     @Test("A group of another name holds the same weights: what counts is the weights' own names")
-    func renamedGroup() async throws {
-        try await Self.expectSame("h5py-3.16.0/group-renamed.h5", "h5py-3.16.0")
+    func renamedGroup() throws {
+        try Self.expectSame("h5py-3.16.0/group-renamed.h5", "h5py-3.16.0")
     }
 
     @Test(
         "A user's own model becomes the BERT in it, with his layers beside it",
         arguments: ["functional-model", "main-layer"])
-    func usersModels(name: String) async throws {
+    func usersModels(name: String) throws {
         let folder = TemporaryFolder()
-        let converted = try await Converted(Fixtures.path("transformers-4.44.2/\(name)"))
+        let converted = try Converted(Fixtures.path("transformers-4.44.2/\(name)"))
         let expectedPath = Fixtures.path("transformers-4.44.2/\(name)/expected.safetensors")
         let expected = try SafetensorsReader.read(try InputFile(path: expectedPath)).table
         let path = folder.write(converted.file, to: "out.safetensors")
@@ -69,22 +69,22 @@ struct RealFileTests {
     }
 
     @Test("A file that transformers wrote becomes itself", arguments: Fixtures.classes)
-    func identity(name: String) async throws {
-        try await Self.expectSame("transformers-4.44.2/\(name)/expected.safetensors", "transformers-4.44.2/\(name)")
+    func identity(name: String) throws {
+        try Self.expectSame("transformers-4.44.2/\(name)/expected.safetensors", "transformers-4.44.2/\(name)")
     }
 
     @Test("Two runs write the same bytes", arguments: ["BertForPreTraining", "48-layers", "functional-model"])
-    func determinism(name: String) async throws {
-        let first = try await Converted(Fixtures.path("transformers-4.44.2/\(name)"))
-        let second = try await Converted(Fixtures.path("transformers-4.44.2/\(name)"))
+    func determinism(name: String) throws {
+        let first = try Converted(Fixtures.path("transformers-4.44.2/\(name)"))
+        let second = try Converted(Fixtures.path("transformers-4.44.2/\(name)"))
         #expect(first.file == second.file)
         #expect(first.names == second.names)
     }
 
     private static func expectSame(
         _ input: String, _ folder: String, sourceLocation: SourceLocation = #_sourceLocation
-    ) async throws {
-        let converted = try await Converted(
+    ) throws {
+        let converted = try Converted(
             Fixtures.path(input.hasSuffix("/") ? String(input.dropLast()) + "/" : input))
         let expected = bytes(ofFile: Fixtures.path(folder + "/expected.safetensors"))
         #expect(!expected.isEmpty, sourceLocation: sourceLocation)

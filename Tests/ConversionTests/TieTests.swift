@@ -10,12 +10,12 @@ struct TieTests {
     private static let decoderBias = "cls.predictions.decoder.bias"
 
     @Test("Copies that the configuration ties are left out, with their partner as the reason")
-    func tiedCopies() async throws {
+    func tiedCopies() throws {
         let model = TinyBert("BertForMaskedLM")
         var old = model
         old.add(Self.decoder, copying: Self.words)
         old.add(Self.decoderBias, copying: Self.bias)
-        let converted = try await Converted(old)
+        let converted = try Converted(old)
         #expect(converted.file == model.savedFile)
         #expect(converted.reason(Self.decoder) == .tied(to: Self.words))
         #expect(converted.reason(Self.decoderBias) == .tied(to: Self.bias))
@@ -23,32 +23,32 @@ struct TieTests {
     }
 
     @Test("Where only the tied partner is there, it is written under the source's name")
-    func onlyThePartner() async throws {
+    func onlyThePartner() throws {
         let model = TinyBert("BertForMaskedLM")
         var swapped = model
         swapped.rename { $0 == Self.words ? Self.decoder : $0 == Self.bias ? Self.decoderBias : $0 }
-        let converted = try await Converted(swapped)
+        let converted = try Converted(swapped)
         #expect(converted.file == model.savedFile)
         #expect(converted.plan.leftOut.isEmpty)
     }
 
     @Test("An untied model keeps both, and both biases are written where only one is there")
-    func untied() async throws {
+    func untied() throws {
         var model = TinyBert("BertForMaskedLM")
         model.configuration["tie_word_embeddings"] = "false"
         model.add(Self.decoder, [TinyBert.vocabulary, TinyBert.hidden])
-        let converted = try await Converted(model)
+        let converted = try Converted(model)
         var expected = model
         expected.add(Self.decoderBias, copying: Self.bias)
         #expect(converted.file == expected.savedFile)
         #expect(converted.plan.leftOut.isEmpty)
         expected.remove(Self.decoderBias)
         expected.add(Self.decoderBias, [TinyBert.vocabulary])
-        #expect(try await Converted(expected).file == expected.savedFile)
+        #expect(try Converted(expected).file == expected.savedFile)
     }
 
     @Test("Constants of old versions are left out, of any integer type and rank")
-    func buffers() async throws {
+    func buffers() throws {
         let model = TinyBert("BertModel")
         for buffers in [
             [StoredTensor("embeddings.position_ids", [1, 3], integers: [0, 1, 2])],
@@ -64,7 +64,7 @@ struct TieTests {
         ] {
             var old = model
             old.tensors += buffers
-            let converted = try await Converted(old)
+            let converted = try Converted(old)
             #expect(converted.file == model.savedFile)
             #expect(converted.plan.leftOut.map(\.name) == buffers.map(\.name))
             #expect(converted.plan.leftOut.allSatisfy { $0.reason == .constant })
@@ -72,7 +72,7 @@ struct TieTests {
     }
 
     @Test("A constant that is not what it should be goes along as it is")
-    func unusualBuffers() async throws {
+    func unusualBuffers() throws {
         for buffer in [
             StoredTensor("embeddings.position_ids", [1, 3], integers: [0, 1, 3]),
             StoredTensor("embeddings.position_ids", [1, 3], integers: [1, 2, 3]),
@@ -82,15 +82,15 @@ struct TieTests {
         ] {
             var model = TinyBert("BertModel")
             model.tensors.append(buffer)
-            let converted = try await Converted(model)
+            let converted = try Converted(model)
             #expect(converted.names.last == buffer.name)
             #expect(converted.plan.leftOut.isEmpty)
         }
     }
 
     @Test("The second copy of the embeddings in a Keras file is left out, with the first as the reason")
-    func kerasCopies() async throws {
-        let converted = try await Converted(Fixtures.path("transformers-4.44.2/BertForMaskedLM"))
+    func kerasCopies() throws {
+        let converted = try Converted(Fixtures.path("transformers-4.44.2/BertForMaskedLM"))
         let prefix = "/tf_bert_for_masked_lm/bert/embeddings/"
         #expect(converted.plan.leftOut.count == 5)
         #expect(

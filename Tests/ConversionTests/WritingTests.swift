@@ -6,31 +6,31 @@ import Testing
 @Suite("Carrying out a plan")
 struct WritingTests {
     @Test("An input that changes between plan and end spoils the output: none appears", arguments: [true, false])
-    func inputChanges(replacing: Bool) async throws {
+    func inputChanges(replacing: Bool) throws {
         let folder = TemporaryFolder()
         let model = TinyBert()
         let input = model.write(to: folder)
         let output = folder.file("out.safetensors")
         if replacing { _ = folder.write("old", to: "out.safetensors") }
-        let planned = try await Planned(input, scratch: folder)
+        let planned = try Planned(input, scratch: folder)
         var changed = model
         changed.tensors[0].bytes[0] ^= 1
         _ = changed.writeWeights(to: folder)
         let before = folder.contents
-        let error = await fault { () throws(Fault) in _ = try await planned.write(to: output, replacing: replacing) }
+        let error = fault { () throws(Fault) in _ = try planned.write(to: output, replacing: replacing) }
         #expect(error?.code == .fileChanged)
         #expect(error?.file == input)
         #expect(folder.contents == before)
     }
 
     @Test("An input that is cut short between plan and end is a fault with the place, not a crash")
-    func inputShrinks() async throws {
+    func inputShrinks() throws {
         let folder = TemporaryFolder()
         let model = TinyBert()
         let input = model.write(to: folder)
-        let planned = try await Planned(input, scratch: folder)
+        let planned = try Planned(input, scratch: folder)
         _ = folder.write(Array(SafetensorsBytes.file(model.tensors).dropLast(100)), to: "model.safetensors")
-        let error = await fault { () throws(Fault) in _ = try await planned.write(to: folder.file("out.safetensors")) }
+        let error = fault { () throws(Fault) in _ = try planned.write(to: folder.file("out.safetensors")) }
         #expect(error?.code == .fileTruncated)
         #expect(error?.file == input)
         #expect(error?.offset != nil)
@@ -38,26 +38,26 @@ struct WritingTests {
     }
 
     @Test("A plan by itself writes nothing")
-    func planWritesNothing() async throws {
+    func planWritesNothing() throws {
         let folder = TemporaryFolder()
         let input = TinyBert().write(to: folder)
         let before = folder.contents
-        let planned = try await Planned(input, scratch: folder)
+        let planned = try Planned(input, scratch: folder)
         #expect(planned.plan.outputs.count == 25)
         #expect(planned.plan.byteCount == TinyBert().tensors.reduce(0) { $0 + $1.bytes.count })
         #expect(folder.contents == before)
     }
 
     @Test("The output is refused where it is the input or exists")
-    func refusals() async throws {
+    func refusals() throws {
         let folder = TemporaryFolder()
         let input = TinyBert().write(to: folder)
         let other = folder.write("old", to: "out.safetensors")
         let before = folder.contents
-        let planned = try await Planned(input, scratch: folder)
-        let same = await fault { () throws(Fault) in _ = try await planned.write(to: input, replacing: true) }
+        let planned = try Planned(input, scratch: folder)
+        let same = fault { () throws(Fault) in _ = try planned.write(to: input, replacing: true) }
         #expect(same?.code == .fileIsNeeded)
-        let exists = await fault { () throws(Fault) in _ = try await planned.write(to: other) }
+        let exists = fault { () throws(Fault) in _ = try planned.write(to: other) }
         #expect(exists?.code == .fileExists)
         #expect(folder.contents == before)
     }
@@ -65,7 +65,7 @@ struct WritingTests {
     @Test(
         "Two tensors that would have one name in the output are refused by that name before anything is written",
         arguments: ["safetensors", "pytorch"])
-    func nameTwice(format: String) async throws {
+    func nameTwice(format: String) throws {
         let folder = TemporaryFolder()
         let bias = StoredTensor("bert/pooler/dense/bias:0", [4], floats: [1, 2, 3, 4])
         let stray = StoredTensor("bert.pooler.dense.bias", [4], floats: [5, 6, 7, 8])
@@ -73,7 +73,7 @@ struct WritingTests {
         let input = folder.write(SafetensorsBytes.file([bias, stray, norm]), to: "model.safetensors")
         var caught: Fault?
         do {
-            _ = try await Planned(
+            _ = try Planned(
                 input, as: "BertForSequenceClassification", to: try #require(OutputFormat(rawValue: format)),
                 scratch: folder)
         } catch let error as Fault {
@@ -87,14 +87,14 @@ struct WritingTests {
     }
 
     @Test("Tensors of another shape than their parameter's are refused, each with both shapes")
-    func shapes() async throws {
+    func shapes() throws {
         let folder = TemporaryFolder()
         var model = TinyBert()
         model.configuration["num_labels"] = "3"
         let input = model.write(to: folder)
         var caught: Fault?
         do {
-            _ = try await Planned(input, scratch: folder)
+            _ = try Planned(input, scratch: folder)
         } catch let error as Fault {
             caught = error
         }
@@ -110,14 +110,14 @@ struct WritingTests {
     }
 
     @Test("A matrix that is larger than the memory for turning it is turned all the same")
-    func largeMatrix() async throws {
+    func largeMatrix() throws {
         let (rows, columns) = (1030, 8200)
         let folder = TemporaryFolder()
         let name = "bert/encoder/layer_._0/intermediate/dense/kernel:0"
         let stored = StoredTensor.littleEndian(Array(0..<UInt32(rows * columns)))
         let tensor = StoredTensor(name, type: "F32", shape: [rows, columns], bytes: stored)
         let input = folder.write(SafetensorsBytes.file([tensor]), to: "model.safetensors")
-        let file = try await Converted(input).file
+        let file = try Converted(input).file
         let start = file.count - stored.count
         var wrongRows = 0
         for column in 0..<columns {

@@ -6,9 +6,9 @@ import TestSupport
 let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
 
 /// The fault that opening `path` ends in; nil when it opens.
-func fault(opening path: String) async -> Fault? {
+func fault(opening path: String) -> Fault? {
     do throws(Fault) {
-        _ = try await reader.open(path)
+        _ = try reader.open(path)
         return nil
     } catch {
         return error

@@ -7,9 +7,9 @@ import Testing
 @Suite("Checkpoints in shards")
 struct ShardedSetTests {
     @Test("The real set is one table of all shards, each tensor in its own file")
-    func realSet() async throws {
+    func realSet() throws {
         let folder = Fixtures.path("transformers-4.44.2/sharded-h5")
-        let checkpoint = try await reader.open(folder + "/tf_model.h5.index.json")
+        let checkpoint = try reader.open(folder + "/tf_model.h5.index.json")
         #expect(checkpoint.index?.path == folder + "/tf_model.h5.index.json")
         #expect(checkpoint.format == .kerasHDF5)
         #expect(
@@ -21,9 +21,9 @@ struct ShardedSetTests {
     }
 
     @Test("Shards are taken in the order of their names, and their tensors in the order of each file")
-    func order() async throws {
+    func order() throws {
         let shards = Shards(["b.safetensors": ["z", "y"], "a.safetensors": ["x"]])
-        let checkpoint = try await reader.open(shards.index([("y", "b"), ("x", "a"), ("z", "b")]))
+        let checkpoint = try reader.open(shards.index([("y", "b"), ("x", "a"), ("z", "b")]))
         #expect(checkpoint.table.entries.map(\.name) == ["x", "z", "y"])
         #expect(checkpoint.files.count == 2)
         #expect(checkpoint.format == .safetensors)
@@ -31,10 +31,10 @@ struct ShardedSetTests {
     }
 
     @Test("What the index names and no shard has, what it does not name, and what is elsewhere, is told")
-    func disagreements() async throws {
+    func disagreements() throws {
         let shards = Shards(["a.safetensors": ["x", "extra"], "b.safetensors": ["y"]])
         let index = shards.index([("x", "b"), ("gone", "a"), ("y", "b")])
-        let checkpoint = try await reader.open(index)
+        let checkpoint = try reader.open(index)
         #expect(
             checkpoint.disagreements == [
                 .wrongShard(name: "x", file: "b.safetensors", found: "a.safetensors"),
@@ -44,10 +44,10 @@ struct ShardedSetTests {
     }
 
     @Test("A shard that is not there is named, with the index that names it")
-    func missingShard() async throws {
+    func missingShard() throws {
         let shards = Shards(["a.safetensors": ["x"]])
         let index = shards.index([("x", "a"), ("y", "b")])
-        let error = await fault(opening: index)
+        let error = fault(opening: index)
         #expect(error?.code == .shardMissing)
         #expect(error?.file == index)
         #expect(error?.subject == "shard 'b.safetensors'")
@@ -59,19 +59,19 @@ struct ShardedSetTests {
         arguments: [
             "../a.safetensors", "/etc/passwd", "sub/a.safetensors", "..", ".", "", "a\\u0000b", "./a.safetensors",
         ])
-    func shardName(name: String) async throws {
+    func shardName(name: String) throws {
         let folder = TemporaryFolder()
         let index = folder.write("{\"weight_map\": {\"x\": \"\(name)\"}}", to: "model.safetensors.index.json")
-        let error = await fault(opening: index)
+        let error = fault(opening: index)
         #expect(error?.code == .shardName)
         #expect(error?.file == index)
         #expect(folder.names == ["model.safetensors.index.json"])
     }
 
     @Test("A tensor in two shards is refused by its name and the second shard's")
-    func duplicate() async throws {
+    func duplicate() throws {
         let shards = Shards(["a.safetensors": ["x"], "b.safetensors": ["y", "x"]])
-        let error = await fault(opening: shards.index([("x", "a"), ("y", "b")]))
+        let error = fault(opening: shards.index([("x", "a"), ("y", "b")]))
         #expect(error?.code == .shardDuplicate)
         #expect(error?.file == shards.folder.file("b.safetensors"))
         #expect(error?.subject == "tensor 'x'")
@@ -85,34 +85,34 @@ struct ShardedSetTests {
             ("{\"weight_map\": {\"x\": \"a\"}", Fault.Code("json.syntax")),
             ("{\"weight_map\": {\"x\": \"a\", \"x\": \"b\"}}", Fault.Code("json.duplicate-name")),
         ])
-    func notAnIndex(text: String, code: Fault.Code) async throws {
+    func notAnIndex(text: String, code: Fault.Code) throws {
         let folder = TemporaryFolder()
         let index = folder.write(text, to: "model.safetensors.index.json")
-        let error = await fault(opening: index)
+        let error = fault(opening: index)
         #expect(error?.code == code, "\(error)")
         #expect(error?.file == index)
         #expect(folder.names == ["model.safetensors.index.json"])
     }
 
     @Test("An index is no shard, not even its own")
-    func indexOfIndex() async throws {
+    func indexOfIndex() throws {
         let folder = TemporaryFolder()
         let index = folder.write(
             "{\"weight_map\": {\"x\": \"model.safetensors.index.json\"}}", to: "model.safetensors.index.json")
-        let error = await fault(opening: index)
+        let error = fault(opening: index)
         #expect(error?.code == .shardIndex)
         #expect(error?.reason == "an index names another index")
         #expect(folder.names == ["model.safetensors.index.json"])
     }
 
     @Test("Shards of several formats are no set")
-    func mixed() async throws {
+    func mixed() throws {
         let shards = Shards(["a.safetensors": ["x"]])
         _ = shards.folder.copy(
             Fixtures.path("transformers-4.44.2/sharded-h5/tf_model-00001-of-00002.h5"), as: "b.h5")
         let index = shards.folder.write(
             #"{"metadata": {}, "weight_map": {"x": "a.safetensors", "y": "b.h5"}}"#, to: "model.safetensors.index.json")
-        let error = await fault(opening: index)
+        let error = fault(opening: index)
         #expect(error?.code == .shardIndex)
         #expect(error?.reason.contains("not all of one format") == true)
         #expect(error?.file == index)
@@ -121,18 +121,18 @@ struct ShardedSetTests {
     @Test(
         "Two names that differ only in how their characters are encoded are two files for libraries, and refused here",
         arguments: [("\u{E9}", "e\u{301}"), ("\u{212A}", "K"), ("\u{212B}", "A\u{30A}")])
-    func encodings(names: (String, String)) async throws {
+    func encodings(names: (String, String)) throws {
         let shards = Shards(["\(names.0).safetensors": ["x"]])
-        let error = await fault(opening: shards.index([("x", names.0), ("y", names.1)]))
+        let error = fault(opening: shards.index([("x", names.0), ("y", names.1)]))
         #expect(error?.code == .shardIndex)
         #expect(error?.reason.contains("encoded in two ways") == true)
     }
 
     @Test("Shards are in the order of their names' bytes, as Python sorts them")
-    func byteOrder() async throws {
+    func byteOrder() throws {
         // Swift alone sorts the accent that follows its letter as if the two were one character.
         let shards = Shards(["e\u{301}.safetensors": ["x"], "f.safetensors": ["y"]])
-        let checkpoint = try await reader.open(shards.index([("x", "e\u{301}"), ("y", "f")]))
+        let checkpoint = try reader.open(shards.index([("x", "e\u{301}"), ("y", "f")]))
         #expect(checkpoint.table.entries.map(\.name) == ["x", "y"])
     }
 
@@ -142,21 +142,21 @@ struct ShardedSetTests {
             (["a.weights", "b.weights"], "a.weights"), (["A.SAFETENSORS", "b.safetensors"], "A.SAFETENSORS"),
             (["a.safetensors", "b.weights"], nil), (["b.weights", "a.safetensors"], nil),
         ] as [([String], String?)])
-    func firstName(names: [String], refused: String?) async throws {
+    func firstName(names: [String], refused: String?) throws {
         let shards = Shards([names[0]: ["x"], names[1]: ["y"]])
         let index = shards.folder.write(
             "{\"metadata\": {}, \"weight_map\": {\"x\": \"\(names[0])\", \"y\": \"\(names[1])\"}}",
             to: "model.safetensors.index.json")
-        let error = await fault(opening: index)
+        let error = fault(opening: index)
         #expect(error?.code == refused.map { _ in .nameDisagrees })
         #expect(error?.file == refused.map { shards.folder.file($0) })
     }
 
     @Test("A shard that is damaged ends in its own fault")
-    func damagedShard() async throws {
+    func damagedShard() throws {
         let shards = Shards(["a.safetensors": ["x"]])
         _ = shards.folder.write("", to: "b.safetensors")
-        let error = await fault(opening: shards.index([("x", "a"), ("y", "b")]))
+        let error = fault(opening: shards.index([("x", "a"), ("y", "b")]))
         #expect(error?.code == .emptyFile)
         #expect(error?.file == shards.folder.file("b.safetensors"))
     }

@@ -40,6 +40,31 @@ struct ConfinementTests {
         }
     }
 
+    @Test("It dies with the program that asked it, even of SIGKILL, though nobody has closed its pipe")
+    func parent() throws {
+        let file = Fixture.transformers("48-layers")
+        let paths = try CatalogueAnswer(of: file).datasets.map(\.path)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments =
+            ["-c", "program=$0 file=$1; shift; \"$program\" decode \"$@\" < \"$file\" & echo $! >&2; wait"]
+            + [Tool.path("bertconv-hdf5"), file] + paths
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        var first = [UInt8](repeating: 0, count: 1)
+        try #require(unsafe read(output.fileHandleForReading.fileDescriptor, &first, 1) == 1)
+        let said = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+        let helper = try #require(Int32(said.dropLast()))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        // What has ended and is not waited for by whoever has it now stays as a zombie (proc_pid_stat(5)).
+        while let status = try? String(contentsOfFile: "/proc/\(helper)/stat", encoding: .utf8),
+            status.split(separator: ")").last?.split(separator: " ").first != "Z"
+        { usleep(1_000) }
+    }
+
     /// The lines of the kernel's table, with one space between the columns.
     private func limits(of running: RunningReader) throws -> [String] {
         let path = "/proc/\(running.process.processIdentifier)/limits"

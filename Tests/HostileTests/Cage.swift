@@ -7,8 +7,6 @@ import TestSupport
 /// None of them is one of time, which would tell the machine from another and not a good program from a bad one.
 struct Cage {
     /// KiB of private memory and of addresses.
-    ///
-    /// swift-subprocess sets 64 MiB aside for an answer of the helper; they are never touched.
     static let privateKibibytes = 256 << 10
     static let addressKibibytes = 1 << 20
     /// Bytes that may be resident at the most, whatever the file says.

@@ -43,16 +43,16 @@ struct FakeHelper {
     }
 
     /// Reads the file with its help.
-    func read(watch: HelperWatch = HelperWatch()) async throws(Fault) -> KerasContents {
-        try await KerasReader.read(file, helper: HDF5Helper(executable: path, watch: watch))
+    func read(watch: HelperWatch = HelperWatch()) throws(Fault) -> KerasContents {
+        try KerasReader.read(file, helper: HDF5Helper(executable: path, watch: watch))
     }
 
     /// What comes of decoding these datasets.
-    func decode(_ names: [String], watch: HelperWatch = HelperWatch()) async throws(Fault) -> TensorTable {
-        let entries = try await read().table.entries.filter { names.contains($0.name) }
+    func decode(_ names: [String], watch: HelperWatch = HelperWatch()) throws(Fault) -> TensorTable {
+        let entries = try read().table.entries.filter { names.contains($0.name) }
         var table = TensorTable()
         for entry in entries { _ = table.insert(entry) }
-        return try await KerasDecoder.decode(
+        return try KerasDecoder.decode(
             table, helper: HDF5Helper(executable: path, watch: watch), scratchFolder: folder.path)
     }
 
@@ -86,9 +86,9 @@ enum Listed {
 }
 
 /// The fault that `body` ends in; nil when it does not.
-func fault(_ body: () async throws(Fault) -> Void) async -> Fault? {
+func fault(_ body: () throws(Fault) -> Void) -> Fault? {
     do throws(Fault) {
-        try await body()
+        try body()
         return nil
     } catch {
         return error

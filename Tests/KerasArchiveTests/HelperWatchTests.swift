@@ -25,40 +25,42 @@ struct HelperWatchTests {
     }
 
     /// Milliseconds of processor time that the helper has used at each look.
-    private static func watch(_ milliseconds: [Int?], idleLooks: Int = .max, looks: Int = 1_000) async throws -> (
+    private static func watch(_ milliseconds: [Int?], idleLooks: Int = .max, looks: Int = 1_000) -> (
         hang: HelperWatch.Hang, lookCount: Int
     ) {
         let readings = Readings(milliseconds.map { $0.map { .milliseconds($0) } })
-        let watch = HelperWatch(
+        var watch = HelperWatch(
             interval: .nanoseconds(1), idleLooks: idleLooks, looks: looks, processorTime: { _ in readings.read() })
-        return (try await watch.hang(of: getpid()), readings.lookCount)
+        while true {
+            if let hang = watch.look(at: getpid()) { return (hang, readings.lookCount) }
+        }
     }
 
     @Test("One that has used nothing for so many looks in a row hangs")
-    func idle() async throws {
-        let (hang, lookCount) = try await Self.watch([5, 7, 7, 7, 8, 8, 8, 8], idleLooks: 3)
+    func idle() throws {
+        let (hang, lookCount) = Self.watch([5, 7, 7, 7, 8, 8, 8, 8], idleLooks: 3)
         #expect(hang == .idle(.nanoseconds(3)))
         #expect(lookCount == 8)
     }
 
     @Test("One that used a nanosecond between two looks is at work, however long it takes")
-    func slow() async throws {
-        let (hang, lookCount) = try await Self.watch(Array(0..<900) + [900], idleLooks: 2)
+    func slow() throws {
+        let (hang, lookCount) = Self.watch(Array(0..<900) + [900], idleLooks: 2)
         #expect(hang == .idle(.nanoseconds(2)))
         #expect(lookCount == 903)
     }
 
     @Test("One that does a little now and then is ended when there were so many looks in all")
-    func endless() async throws {
-        let (hang, lookCount) = try await Self.watch(Array(0..<2_000), idleLooks: 2)
+    func endless() throws {
+        let (hang, lookCount) = Self.watch(Array(0..<2_000), idleLooks: 2)
         #expect(hang == .endless(.nanoseconds(1_000)))
         #expect(lookCount == 1_000)
     }
 
     @Test("Where the system does not tell the processor time, only the looks in all count")
-    func unknown() async throws {
-        #expect(try await Self.watch([nil], idleLooks: 2, looks: 10).hang == .endless(.nanoseconds(10)))
-        #expect(try await Self.watch([3, nil, 3, nil], idleLooks: 1, looks: 10).hang == .endless(.nanoseconds(10)))
+    func unknown() throws {
+        #expect(Self.watch([nil], idleLooks: 2, looks: 10).hang == .endless(.nanoseconds(10)))
+        #expect(Self.watch([3, nil, 3, nil], idleLooks: 1, looks: 10).hang == .endless(.nanoseconds(10)))
     }
 
     @Test("The processor time of a process is read: it grows while it computes; none is told of one that is not there")
@@ -71,35 +73,35 @@ struct HelperWatchTests {
     @Test(
         "A helper that waits for ever is ended, whether it listens to signals or not",
         arguments: ["exec sleep 86400", "trap '' TERM INT HUP; exec sleep 86400"])
-    func waiting(script: String) async throws {
-        let error = try await Self.fault(ofScript: script, HelperWatch(interval: .milliseconds(1), idleLooks: 20))
+    func waiting(script: String) throws {
+        let error = try Self.fault(ofScript: script, HelperWatch(interval: .milliseconds(1), idleLooks: 20))
         #expect(error?.code == .hdf5Time)
         #expect(error?.reason.contains("did nothing for") == true)
         #expect(error?.remedy?.contains("disk") == true)
     }
 
     @Test("A helper that computes for ever, beyond what its cage allows, is ended after the last look")
-    func computing() async throws {
-        let error = try await Self.fault(
+    func computing() throws {
+        let error = try Self.fault(
             ofScript: "trap '' TERM INT HUP; while :; do :; done", HelperWatch(interval: .milliseconds(1), looks: 20))
         #expect(error?.code == .hdf5Time)
         #expect(error?.reason.contains("did not come to an end") == true)
     }
 
     @Test("A helper that is slow, but works, is waited for: not a second that it takes counts against it")
-    func working() async throws {
+    func working() throws {
         let helper = try FakeHelper(
             script: "sleep 0.1; echo '{\"fileSize\":1000,\"objects\":[\(Listed.group("/", ("layer_names", [])))]}'")
         let used = Atomic<Int>(0)
         let watch = HelperWatch(
             interval: .microseconds(10), idleLooks: 1, looks: .max,
             processorTime: { _ in .nanoseconds(used.wrappingAdd(1, ordering: .relaxed).newValue) })
-        #expect(try await helper.read(watch: watch).table.count == 0)
+        #expect(try helper.read(watch: watch).table.count == 0)
     }
 
-    private static func fault(ofScript script: String, _ watch: HelperWatch) async throws -> Fault? {
+    private static func fault(ofScript script: String, _ watch: HelperWatch) throws -> Fault? {
         let helper = try FakeHelper(script: script)
-        let error = await KerasArchiveTests.fault { () throws(Fault) in _ = try await helper.read(watch: watch) }
+        let error = KerasArchiveTests.fault { () throws(Fault) in _ = try helper.read(watch: watch) }
         #expect(error?.file == helper.file.path)
         #expect(helper.leftovers.isEmpty)
         return error

@@ -213,46 +213,46 @@ struct HostileAnswerTests {
     @Test(
         "Its catalogue is refused for what is wrong with it",
         arguments: forms + floods + paths + attributeLists + datasets + lists)
-    func catalogue(answer: Answer) async throws {
+    func catalogue(answer: Answer) throws {
         let helper = try FakeHelper(answer: answer.text)
-        let error = await fault { () throws(Fault) in _ = try await helper.read() }
+        let error = fault { () throws(Fault) in _ = try helper.read() }
         #expect(error?.code == answer.code)
         #expect(error?.reason.contains(answer.reason) == true, "\(error)")
         #expect(error?.file == helper.file.path)
     }
 
     @Test("The same bytes of one type and shape under two names are one dataset with two links, as HDF5 has them")
-    func nearMiss() async throws {
+    func nearMiss() throws {
         let helper = try FakeHelper(objects: [
             Self.root, Listed.floats("/x", [2], at: 0), Listed.floats("/y", [2], at: 0),
         ])
-        #expect(try await helper.read().table.count == 2)
+        #expect(try helper.read().table.count == 2)
     }
 
     @Test("The helper's words for what it refuses are known here, and no other")
     func refusals() {
-        #expect(HDF5Answer.refusals == Set(HDF5Error.Code.allCases.map(\.rawValue)))
+        #expect(HDF5Helper.refusals == Set(HDF5Error.Code.allCases.map(\.rawValue)))
     }
 
     @Test(
         "A refusal in words that are not the helper's own is not passed on",
         arguments: ["crash", "time", "", "corrupt ", "Corrupt", "\\u001b[2J", "../x"])
-    func foreignRefusal(code: String) async throws {
+    func foreignRefusal(code: String) throws {
         let helper = try FakeHelper(answer: "{\"error\":{\"code\":\"\(code)\",\"reason\":\"no\"}}", status: 1)
-        let error = await fault { () throws(Fault) in _ = try await helper.read() }
+        let error = fault { () throws(Fault) in _ = try helper.read() }
         #expect(error?.code == .hdf5Answer)
         #expect(error?.reason == "bertconv-hdf5 failed for a reason that is none of its own")
     }
 
     @Test("A refusal's words are cut short, and of its causes eight are told")
-    func longRefusal() async throws {
+    func longRefusal() throws {
         let long = String(repeating: "a", count: 1_000_000)
         let causes = (0..<100).map { "\"\($0)\"" }.joined(separator: ",")
         let helper = try FakeHelper(
             answer:
                 "{\"error\":{\"code\":\"corrupt\",\"path\":\"\(long)\",\"reason\":\"\(long)\",\"causes\":[\(causes)]}}",
             status: 1)
-        let error = try #require(await fault { () throws(Fault) in _ = try await helper.read() })
+        let error = try #require(fault { () throws(Fault) in _ = try helper.read() })
         #expect(error.code == .hdf5("corrupt"))
         #expect(error.description.utf8.count < 20_000)
         #expect(error.causes.count == 8)

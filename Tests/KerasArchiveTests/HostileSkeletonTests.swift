@@ -12,7 +12,7 @@ struct HostileSkeletonTests {
 
     private static func layout(
         _ answer: String, weights: [String] = ["x", "y"], size: Int = 1000, script: String? = nil
-    ) async throws -> Result<FileLayout, Fault> {
+    ) throws -> Result<FileLayout, Fault> {
         let helper = try FakeHelper(
             script: script ?? "cat > /dev/null; head -c \(size) /dev/zero; cat \"${0%/*}/answer\" >&2")
         helper.write(answer)
@@ -22,7 +22,7 @@ struct HostileSkeletonTests {
         ])
         let file = try AtomicFile.create(at: helper.outputPath, byteCount: 0, replacing: false)
         do throws(Fault) {
-            return .success(try await layout.write(into: file, helper: HDF5Helper(executable: helper.path)))
+            return .success(try layout.write(into: file, helper: HDF5Helper(executable: helper.path)))
         } catch {
             return .failure(error)
         }
@@ -57,8 +57,8 @@ struct HostileSkeletonTests {
             ("{\"fileSize\":1000,\"datasets\":[\(two.replacing("208", with: "0"))]}", "where the file begins"),
             ("{\"fileSize\":1000,\"datasets\":[\(two.replacing("208", with: "95"))]}", "where the file begins"),
         ])
-    func lie(answer: String, reason: String) async throws {
-        guard case .failure(let fault) = try await Self.layout(answer) else {
+    func lie(answer: String, reason: String) throws {
+        guard case .failure(let fault) = try Self.layout(answer) else {
             Issue.record("the answer was believed")
             return
         }
@@ -69,10 +69,10 @@ struct HostileSkeletonTests {
     @Test(
         "A helper that dies before it has read what it is to make is a fault, and no end of this program",
         arguments: ["kill -9 $$", "exec <&-; kill -SEGV $$", "head -c 10 > /dev/null; kill -ABRT $$"])
-    func unread(script: String) async throws {
+    func unread(script: String) throws {
         // More than a pipe holds.
         let names = (0..<3_000).map { "a weight with a name of some length, number \($0)" }
-        guard case .failure(let fault) = try await Self.layout("", weights: names, script: script) else {
+        guard case .failure(let fault) = try Self.layout("", weights: names, script: script) else {
             Issue.record("it was believed")
             return
         }
@@ -80,8 +80,8 @@ struct HostileSkeletonTests {
     }
 
     @Test("A negative size of a file without weights is refused: it would be no number of bytes")
-    func nothing() async throws {
-        guard case .failure(let fault) = try await Self.layout("{\"fileSize\":-1,\"datasets\":[]}", weights: []) else {
+    func nothing() throws {
+        guard case .failure(let fault) = try Self.layout("{\"fileSize\":-1,\"datasets\":[]}", weights: []) else {
             Issue.record("the answer was believed")
             return
         }
@@ -89,8 +89,8 @@ struct HostileSkeletonTests {
     }
 
     @Test("An answer that is true is believed")
-    func truth() async throws {
-        let layout = try await Self.layout("{\"fileSize\":1000,\"datasets\":[\(Self.two)]}").get()
+    func truth() throws {
+        let layout = try Self.layout("{\"fileSize\":1000,\"datasets\":[\(Self.two)]}").get()
         #expect(layout.byteCount == 1000)
         #expect(layout.offsets == ["a/x": 200, "a/y": 208])
     }

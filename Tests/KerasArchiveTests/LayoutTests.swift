@@ -7,8 +7,8 @@ import Testing
 @Suite("Layouts of Keras files")
 struct LayoutTests {
     @Test("Weights come in the order of the lists, not in that of the file")
-    func order() async throws {
-        let contents = try await FakeHelper(objects: [
+    func order() throws {
+        let contents = try FakeHelper(objects: [
             Listed.group("/", ("layer_names", ["b", "a"])), Listed.group("/a", ("weight_names", ["y", "x"])),
             Listed.floats("/a/x", [2], at: 0), Listed.floats("/a/y", [1], at: 8),
             Listed.group("/b", ("weight_names", ["z"])), Listed.floats("/b/z", [3, 1], at: 12),
@@ -21,8 +21,8 @@ struct LayoutTests {
     }
 
     @Test("Lists cut into pieces are joined by number, up to the first that is not there")
-    func pieces() async throws {
-        let contents = try await FakeHelper(objects: [
+    func pieces() throws {
+        let contents = try FakeHelper(objects: [
             Listed.group("/", ("layer_names0", ["a"]), ("layer_names1", ["b"]), ("layer_names3", ["lost"])),
             Listed.group("/a", ("weight_names1", ["y"]), ("weight_names0", ["x"])),
             Listed.group("/b", ("weight_names", ["z"]), ("weight_names0", ["ignored"])),
@@ -33,8 +33,8 @@ struct LayoutTests {
     }
 
     @Test("A whole model saved as HDF5 has its weights in a group of their own")
-    func wholeModel() async throws {
-        let contents = try await FakeHelper(objects: [
+    func wholeModel() throws {
+        let contents = try FakeHelper(objects: [
             Listed.group("/"), Listed.group("/model_weights", ("layer_names", ["a"])),
             Listed.group("/model_weights/a", ("weight_names", ["m/x"])),
             Listed.floats("/model_weights/a/m/x", [1], at: 0),
@@ -47,8 +47,8 @@ struct LayoutTests {
     }
 
     @Test("The optimizer's state in a whole model is no weight that a list forgot")
-    func optimizerState() async throws {
-        let contents = try await FakeHelper(objects: [
+    func optimizerState() throws {
+        let contents = try FakeHelper(objects: [
             Listed.group("/"), Listed.group("/model_weights", ("layer_names", ["a"])),
             Listed.group("/model_weights/a", ("weight_names", ["x"])), Listed.floats("/model_weights/a/x", [1], at: 0),
             Listed.group("/optimizer_weights", ("weight_names", ["Adam/x/m"])),
@@ -59,7 +59,7 @@ struct LayoutTests {
     }
 
     @Test("Weights of no layer are listed in top_level_model_weights, which may be empty or not there")
-    func topLevel() async throws {
+    func topLevel() throws {
         let layer = [
             Listed.group("/", ("layer_names", ["a"])), Listed.group("/a", ("weight_names", ["x"])),
             Listed.floats("/a/x", [1], at: 0),
@@ -73,7 +73,7 @@ struct LayoutTests {
                 ], ["a/x", "top_level_model_weights/t"]
             ),
         ] {
-            let contents = try await FakeHelper(objects: layer + more).read()
+            let contents = try FakeHelper(objects: layer + more).read()
             #expect(contents.table.entries.map(\.name) == names)
             #expect(contents.absent.isEmpty)
             #expect(contents.unlisted.isEmpty)
@@ -81,8 +81,8 @@ struct LayoutTests {
     }
 
     @Test("A layer without weights is no hole; a layer without a group is one")
-    func layersWithoutWeights() async throws {
-        let contents = try await FakeHelper(objects: [
+    func layersWithoutWeights() throws {
+        let contents = try FakeHelper(objects: [
             Listed.group("/", ("layer_names", ["dropout_37", "input", "gone"])),
             Listed.group("/dropout_37", ("weight_names", [])), Listed.group("/input"),
         ]).read()
@@ -91,8 +91,8 @@ struct LayoutTests {
     }
 
     @Test("In a shard a layer's name is the path of its weight")
-    func shard() async throws {
-        let contents = try await FakeHelper(objects: [
+    func shard() throws {
+        let contents = try FakeHelper(objects: [
             Listed.group("/", ("layer_names", ["bert/pooler/bias:0", "bert/gone:0"])), Listed.group("/bert"),
             Listed.floats("/bert/pooler/bias:0", [2], at: 16),
         ]).read()
@@ -101,13 +101,13 @@ struct LayoutTests {
     }
 
     @Test("Every type of number that a weight can have is told, two opaque bytes being bfloat16")
-    func types() async throws {
+    func types() throws {
         let types: [(String, ElementType, Int)] = [
             ("f16", .float16, 2), ("f32", .float32, 4), ("f64", .float64, 8), ("i8", .int8, 1), ("i16", .int16, 2),
             ("i32", .int32, 4), ("i64", .int64, 8), ("u8", .uint8, 1), ("u16", .uint16, 2), ("u32", .uint32, 4),
             ("u64", .uint64, 8), ("bool", .bool, 1), ("opaque2", .bfloat16, 2),
         ]
-        let contents = try await FakeHelper(
+        let contents = try FakeHelper(
             objects: [
                 Listed.group("/", ("layer_names", ["a"])), Listed.group("/a", ("weight_names", types.map(\.0))),
             ]
@@ -122,27 +122,27 @@ struct LayoutTests {
     }
 
     @Test("A weight that is stored nowhere may have no elements; one with elements was never written")
-    func unallocated() async throws {
+    func unallocated() throws {
         let lists = [Listed.group("/", ("layer_names", ["a"])), Listed.group("/a", ("weight_names", ["x"]))]
         let empty = Listed.dataset("/a/x", "\"shape\":[0,4],\"storage\":\"unallocated\",\"bytes\":0")
-        let contents = try await FakeHelper(objects: lists + [empty]).read()
+        let contents = try FakeHelper(objects: lists + [empty]).read()
         #expect(contents.table["a/x"]?.shape.dimensions == [0, 4])
         #expect(contents.table["a/x"]?.range?.count == 0)
         let declared = Listed.dataset("/a/x", "\"shape\":[1,4],\"storage\":\"unallocated\",\"bytes\":16")
         let helper = try FakeHelper(objects: lists + [declared])
-        let error = await fault { () throws(Fault) in _ = try await helper.read() }
+        let error = fault { () throws(Fault) in _ = try helper.read() }
         #expect(error?.code == .kerasUnwritten)
         #expect(error?.subject == "dataset 'a/x'")
         #expect(error?.file == helper.file.path)
     }
 
     @Test("A type of its own beside the datasets, which some writers name, disturbs nobody")
-    func namedType() async throws {
+    func namedType() throws {
         let helper = try FakeHelper(objects: [
             Listed.group("/", ("layer_names", ["a"])), Listed.group("/a", ("weight_names", ["x"])),
             Listed.floats("/a/x", [1], at: 0), "{\"path\":\"/a/type\",\"kind\":\"datatype\",\"attributes\":[]}",
         ])
-        let error = await fault { () throws(Fault) in _ = try await helper.read() }
+        let error = fault { () throws(Fault) in _ = try helper.read() }
         #expect(error == nil)
     }
 }

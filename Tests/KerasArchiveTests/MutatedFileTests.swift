@@ -26,7 +26,7 @@ struct MutatedFileTests {
     ///
     /// Not among them: `hdf5.forbidden`, for no change of a few fields takes libhdf5 over, so it would be a system call
     /// that the filter forgot, and `hdf5.helper`, which is a fault of ours.
-    private static let codes: Set<Fault.Code> = Set(HDF5Answer.refusals.map(Fault.Code.hdf5)).union([
+    private static let codes: Set<Fault.Code> = Set(HDF5Helper.refusals.map(Fault.Code.hdf5)).union([
         .hdf5Crash, .hdf5Time, .hdf5Answer, .kerasLayout, .kerasElementType, .kerasUnwritten,
     ])
 
@@ -47,17 +47,17 @@ struct MutatedFileTests {
 
     @Test(
         "A changed file is a table whose bytes are all in it, or one fault of a known code", .slow, arguments: sources)
-    func mutations(source: String) async throws {
+    func mutations(source: String) throws {
         let mutator = HDF5Mutator(bytes(ofFile: Fixtures.path(source + ".h5")))
         var outcomes: [String: Int] = [:]
-        for seed in Self.ordinarySeeds { try await Self.check(mutator, source, seed, &outcomes) }
+        for seed in Self.ordinarySeeds { try Self.check(mutator, source, seed, &outcomes) }
         // The suite would prove nothing if every file were refused at the door, or none were changed in what counts.
         #expect(outcomes["table", default: 0] > 0, "\(outcomes)")
         #expect(outcomes.keys.contains { $0.hasPrefix("hdf5.") }, "\(outcomes)")
     }
 
     @Test("More of them, for as long as the environment says", .enabled(if: fuzzSeconds > 0))
-    func fuzz() async throws {
+    func fuzz() throws {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(Self.fuzzSeconds)
         let mutators = Self.sources.map { HDF5Mutator(bytes(ofFile: Fixtures.path($0 + ".h5"))) }
@@ -65,7 +65,7 @@ struct MutatedFileTests {
         var seed = Self.number("BERTCONV_FUZZ_SEED").map { UInt64($0) } ?? Self.ordinarySeeds.upperBound
         while clock.now < end {
             for (mutator, source) in zip(mutators, Self.sources) {
-                try await Self.check(mutator, source, seed, &outcomes)
+                try Self.check(mutator, source, seed, &outcomes)
             }
             seed += 1
         }
@@ -81,10 +81,10 @@ struct MutatedFileTests {
 
     private static func check(
         _ mutator: HDF5Mutator, _ source: String, _ seed: UInt64, _ outcomes: inout [String: Int]
-    ) async throws {
+    ) throws {
         let folder = TemporaryFolder()
         let file = try InputFile(path: folder.write(mutator.mutated(seed: seed), to: "model.h5"))
-        let fault = await fault { () throws(Fault) in try await read(file, scratch: folder.path) }
+        let fault = fault { () throws(Fault) in try read(file, scratch: folder.path) }
         if let fault {
             #expect(codes.contains(fault.code), "\(source), seed \(seed): \(fault)")
             #expect(fault.file == file.path, "\(source), seed \(seed): \(fault)")
@@ -94,9 +94,9 @@ struct MutatedFileTests {
     }
 
     /// Lists the tensors, decodes those that must be, and reads the values of all.
-    private static func read(_ file: InputFile, scratch: String) async throws(Fault) {
+    private static func read(_ file: InputFile, scratch: String) throws(Fault) {
         let helper = HDF5Helper(executable: helper)
-        let contents = try await KerasReader.read(file, helper: helper)
+        let contents = try KerasReader.read(file, helper: helper)
         for entry in contents.table.entries {
             guard let range = entry.range else { continue }
             // Throws file.truncated, which is no code of a file's, where a range is not in the file.
@@ -104,7 +104,7 @@ struct MutatedFileTests {
         }
         let bytes = contents.table.entries.filter(\.isEncoded).map(\.byteCount).max() ?? 0
         guard bytes > 0, bytes < 1 << 24 else { return }
-        let decoded = try await KerasDecoder.decode(contents.table, helper: helper, scratchFolder: scratch)
+        let decoded = try KerasDecoder.decode(contents.table, helper: helper, scratchFolder: scratch)
         for entry in decoded.entries { #expect(!entry.isEncoded) }
     }
 }

@@ -10,8 +10,8 @@ struct RealFileTests {
     @Test(
         "All weights of a class are listed in Keras' order, with the names and shapes it gave them",
         arguments: Fixtures.classes)
-    func classes(name: String) async throws {
-        let contents = try await Self.read("transformers-4.44.2/\(name)/tf_model.h5")
+    func classes(name: String) throws {
+        let contents = try Self.read("transformers-4.44.2/\(name)/tf_model.h5")
         let expected = try ListedWeights(ofClass: name)
         #expect(contents.table.entries.map(\.name) == expected.weights.map(\.name))
         #expect(contents.table.entries.map(\.shape.dimensions) == expected.weights.map(\.shape))
@@ -41,8 +41,8 @@ struct RealFileTests {
             ("h5py-3.16.0/latest-format.h5", 25, .float32),
             ("h5py-3.16.0/masked-lm-with-pooler.h5", 33, .float32),
         ])
-    func variants(path: String, count: Int, elementType: ElementType) async throws {
-        let contents = try await Self.read(path)
+    func variants(path: String, count: Int, elementType: ElementType) throws {
+        let contents = try Self.read(path)
         #expect(contents.table.count == count)
         #expect(contents.table.entries.allSatisfy { $0.elementType == elementType })
         #expect(contents.absent.isEmpty)
@@ -50,8 +50,8 @@ struct RealFileTests {
     }
 
     @Test("A list in two pieces is read to its end, in order")
-    func chunkedLists() async throws {
-        let names = try await Self.read("transformers-4.44.2/48-layers/tf_model.h5").table.entries.map(\.name)
+    func chunkedLists() throws {
+        let names = try Self.read("transformers-4.44.2/48-layers/tf_model.h5").table.entries.map(\.name)
         let layers = names.compactMap { name -> Int? in
             guard name.hasSuffix("/output/dense/kernel:0"), !name.contains("attention") else { return nil }
             return name.firstMatch(of: #/layer_\._(\d+)\//#).flatMap { Int($0.output.1) }
@@ -61,20 +61,20 @@ struct RealFileTests {
     }
 
     @Test("In a model of a user's own the names have the levels that he gave them")
-    func usersModels() async throws {
-        let functional = try await Self.read("transformers-4.44.2/functional-model/tf_model.h5").table
+    func usersModels() throws {
+        let functional = try Self.read("transformers-4.44.2/functional-model/tf_model.h5").table
         #expect(functional["tf_bert_model/tf_bert_model/bert/pooler/dense/kernel:0"]?.shape.dimensions == [8, 8])
         #expect(functional["sentiment/sentiment/kernel:0"]?.shape.dimensions == [8, 3])
-        let main = try await Self.read("transformers-4.44.2/main-layer/tf_model.h5").table
+        let main = try Self.read("transformers-4.44.2/main-layer/tf_model.h5").table
         #expect(main["bert/bert/pooler/dense/kernel:0"]?.shape.dimensions == [8, 8])
     }
 
     @Test("In a shard the layers' names are those of the weights")
-    func shards() async throws {
+    func shards() throws {
         var names: [String] = []
         for number in 1...2 {
             let shard = "transformers-4.44.2/sharded-h5/tf_model-0000\(number)-of-00002.h5"
-            let contents = try await Self.read(shard)
+            let contents = try Self.read(shard)
             #expect(contents.absent.isEmpty)
             #expect(contents.unlisted.isEmpty)
             names += contents.table.entries.map(\.name)
@@ -90,12 +90,12 @@ struct RealFileTests {
             "transformers-4.44.2/BertForPreTraining/tf_model.h5", "transformers-4.44.2/bfloat16-policy/tf_model.h5",
             "transformers-4.44.2/48-layers/tf_model.h5", "h5py-3.16.0/user-block.h5", "h5py-3.16.0/latest-format.h5",
         ])
-    func offsets(path: String) async throws {
+    func offsets(path: String) throws {
         let file = try InputFile(path: Fixtures.path(path))
-        let entries = try await KerasReader.read(file, helper: Self.helper).table.entries
+        let entries = try KerasReader.read(file, helper: Self.helper).table.entries
         let folder = TemporaryFolder()
         let scratch = try InputFile.scratch(in: folder.path, standingFor: file.path)
-        try await Self.helper.decode(entries.map { "/" + $0.name }, of: file, into: scratch)
+        try Self.helper.decode(entries.map { "/" + $0.name }, of: file, into: scratch)
         let decoded = try scratch.finished()
         var offset: UInt64 = 0
         for entry in entries {
@@ -111,12 +111,12 @@ struct RealFileTests {
     @Test(
         "Weights that are compressed, in chunks, big-endian or within headers decode to the plain ones",
         arguments: ["gzip-chunked", "big-endian", "compact-layout"])
-    func decoding(name: String) async throws {
+    func decoding(name: String) throws {
         let folder = TemporaryFolder()
-        let plain = try await Self.read("transformers-4.44.2/second-instance/tf_model.h5").table
-        let encoded = try await Self.read("h5py-3.16.0/\(name).h5").table
+        let plain = try Self.read("transformers-4.44.2/second-instance/tf_model.h5").table
+        let encoded = try Self.read("h5py-3.16.0/\(name).h5").table
         #expect(encoded.entries.contains { $0.isEncoded })
-        let decoded = try await KerasDecoder.decode(encoded, helper: Self.helper, scratchFolder: folder.path)
+        let decoded = try KerasDecoder.decode(encoded, helper: Self.helper, scratchFolder: folder.path)
         #expect(decoded.entries.map(\.name) == plain.entries.map(\.name))
         for (entry, other) in zip(decoded.entries, plain.entries) {
             #expect(entry.shape == other.shape)
@@ -126,20 +126,20 @@ struct RealFileTests {
     }
 
     @Test("What is listed and not there, and what is there and not listed, is told")
-    func disagreements() async throws {
+    func disagreements() throws {
         let kernel = "bert/tf_bert_for_sequence_classification_1/bert/encoder/layer_._0/attention/self/query/kernel:0"
-        let deleted = try await Self.read("h5py-3.16.0/one-kernel-deleted-still-listed.h5")
+        let deleted = try Self.read("h5py-3.16.0/one-kernel-deleted-still-listed.h5")
         #expect(deleted.absent == [kernel])
         #expect(deleted.unlisted.isEmpty)
-        let silent = try await Self.read("h5py-3.16.0/one-kernel-deleted.h5")
+        let silent = try Self.read("h5py-3.16.0/one-kernel-deleted.h5")
         #expect(silent.absent.isEmpty)
         #expect(silent.table[kernel] == nil)
         #expect(silent.table.count == 24)
-        let extra = try await Self.read("h5py-3.16.0/unlisted-dataset.h5")
+        let extra = try Self.read("h5py-3.16.0/unlisted-dataset.h5")
         #expect(extra.unlisted.count == 1)
         #expect(extra.unlisted.first?.hasSuffix("/adapter/kernel:0") == true)
         #expect(extra.table.count == 25)
-        let renamed = try await Self.read("h5py-3.16.0/group-renamed-still-listed.h5")
+        let renamed = try Self.read("h5py-3.16.0/group-renamed-still-listed.h5")
         #expect(renamed.absent == ["bert"])
         #expect(renamed.unlisted.count == 23)
         #expect(renamed.unlisted.allSatisfy { $0.hasPrefix("my_bert/") })
@@ -147,8 +147,8 @@ struct RealFileTests {
 
     private static let helper = HDF5Helper(executable: Tool.path("bertconv-hdf5"))
 
-    private static func read(_ path: String) async throws -> KerasContents {
-        try await KerasReader.read(try InputFile(path: Fixtures.path(path)), helper: helper)
+    private static func read(_ path: String) throws -> KerasContents {
+        try KerasReader.read(try InputFile(path: Fixtures.path(path)), helper: helper)
     }
 }
 

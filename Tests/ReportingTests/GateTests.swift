@@ -41,8 +41,8 @@ struct GateTests {
     }
 
     @Test("With values: exit status and rules", arguments: cases)
-    func values(of one: Case) async throws {
-        let report = try await Self.report(one, .values)
+    func values(of one: Case) throws {
+        let report = try Self.report(one, .values)
         #expect(one.statuses("verify").contains(Int(report.summary.verdict.status)), "\(report.headline)")
         let rules = Set(report.findings.map(\.finding.rule.number))
         let expected = (one.answer["rules"]?.array ?? []).compactMap(\.string)
@@ -50,8 +50,8 @@ struct GateTests {
     }
 
     @Test("With headers only: exit status", arguments: cases)
-    func headers(of one: Case) async throws {
-        let report = try await Self.report(one, .headers)
+    func headers(of one: Case) throws {
+        let report = try Self.report(one, .headers)
         #expect(one.statuses("headersOnly").contains(Int(report.summary.verdict.status)), "\(report.headline)")
     }
 
@@ -67,12 +67,12 @@ struct GateTests {
         #expect(run.status == 0 || folder.names.isEmpty)
     }
 
-    private static func report(_ one: Case, _ depth: Examination.Depth) async throws -> VerifyReport {
+    private static func report(_ one: Case, _ depth: Examination.Depth) throws -> VerifyReport {
         let scratch = TemporaryFolder()
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: depth, as: one.className,
             scratchFolder: scratch.path)
-        let result = await verifier.verify(one.folder)
+        let result = verifier.verify(one.folder)
         return VerifyReport(result, result.findings.map { JudgedFinding($0) }, failOn: .error, notes: [])
     }
 }

@@ -36,8 +36,8 @@ struct MatrixTests {
 
     /// Guards that every test of a rule looks at every float type.
     @Test("What fails in float32 never passes in float64, float16 or bfloat16", arguments: models)
-    func floats(of model: Model) async throws {
-        let plain = try await Self.report(model.folder, model.className)
+    func floats(of model: Model) throws {
+        let plain = try Self.report(model.folder, model.className)
         // Bits of a generator are there in float32 alone, and the type is what these rules are about.
         let byType: Set = ["BC404", "BC501", "BC502", "BC503", "BC506"]
         let rules = Set(plain.findings.filter { $0.severity == .error }.map(\.finding.rule.number))
@@ -46,18 +46,18 @@ struct MatrixTests {
             !rules.contains("BC602")
         else { return }
         for type in ["F64", "F16", "BF16"] {
-            guard let report = try await Self.report(model, in: type) else { continue }
+            guard let report = try Self.report(model, in: type) else { continue }
             #expect(report.summary.verdict != .pass, "\(type): \(report.headline)")
         }
     }
 
     /// Guards BC111: numbers that are no floats never stand for a parameter, whatever the rest is like.
     @Test("No model passes in a type that is no float", arguments: models)
-    func others(of model: Model) async throws {
+    func others(of model: Model) throws {
         for type in ["I8", "U8", "I16", "U16", "I32", "U32", "I64", "U64", "BOOL", "F8_E4M3", "F8_E5M2", "C64"] {
             let depths: [Examination.Depth] = type == "I8" ? [.headers, .values] : [.headers]
             for depth in depths {
-                guard let report = try await Self.report(model, in: type, depth) else { continue }
+                guard let report = try Self.report(model, in: type, depth) else { continue }
                 #expect(report.summary.verdict != .pass, "\(type) \(depth): \(report.headline)")
             }
         }
@@ -65,13 +65,13 @@ struct MatrixTests {
 
     /// Guards `FileFormat.detect` where a folder is verified: the library opens a file by its name.
     @Test("Weights under the name of another format never pass", arguments: DamagedWeights.all)
-    func names(of weights: DamagedWeights) async throws {
+    func names(of weights: DamagedWeights) throws {
         for name in ["model.safetensors", "pytorch_model.bin", "tf_model.h5", "model.safetensors.index.json"]
         where name != weights.name {
             let folder = TemporaryFolder()
             _ = folder.copy(weights.folder + "/config.json")
             _ = folder.copy(weights.folder + "/" + weights.name, as: name)
-            let report = try await Self.report(folder.path, nil, .headers)
+            let report = try Self.report(folder.path, nil, .headers)
             #expect(
                 report.summary.verdict.status == 2 || report.summary.verdict == .fail, "\(name): \(report.headline)")
         }
@@ -79,7 +79,7 @@ struct MatrixTests {
 
     private static func report(
         _ model: Model, in type: String, _ depth: Examination.Depth = .values
-    ) async throws -> VerifyReport? {
+    ) throws -> VerifyReport? {
         guard let file = RetypedFile(bytes(ofFile: model.folder + "/model.safetensors"), as: type) else { return nil }
         let folder = TemporaryFolder()
         for name in try Folder.names(in: model.folder) where name != "model.safetensors" {
@@ -89,17 +89,17 @@ struct MatrixTests {
             }
         }
         _ = folder.write(file.bytes, to: "model.safetensors")
-        return try await report(folder.path, model.className, depth)
+        return try report(folder.path, model.className, depth)
     }
 
     private static func report(
         _ folder: String, _ className: String?, _ depth: Examination.Depth = .values
-    ) async throws -> VerifyReport {
+    ) throws -> VerifyReport {
         let scratch = TemporaryFolder()
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: depth, as: className,
             scratchFolder: scratch.path)
-        let result = await verifier.verify(folder)
+        let result = verifier.verify(folder)
         return VerifyReport(result, result.findings.map { JudgedFinding($0) }, failOn: .error, notes: [])
     }
 }

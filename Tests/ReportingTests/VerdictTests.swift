@@ -11,12 +11,12 @@ struct VerdictTests {
 
     private static func result(
         _ name: String, _ depth: Examination.Depth = .values
-    ) async throws -> ModelVerifier.Result {
+    ) throws -> ModelVerifier.Result {
         let scratch = TemporaryFolder()
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: depth, as: nil,
             scratchFolder: scratch.path)
-        let result = await Turns.verification.run { await verifier.verify(Fixtures.path("damage/\(name)")) }
+        let result = verifier.verify(Fixtures.path("damage/\(name)"))
         withExtendedLifetime(scratch) {}
         return result
     }
@@ -36,19 +36,19 @@ struct VerdictTests {
             ("one-weight-missing", [.fail, .fail, .fail, .pass]), ("beyond-half", [.pass, .fail, .fail, .pass]),
             ("position-ids", [.pass, .pass, .fail, .pass]), ("healthy-BertModel", [.pass, .pass, .fail, .pass]),
         ] as [(String, [VerifyReport.Verdict])])
-    func thresholds(name: String, verdicts: [VerifyReport.Verdict]) async throws {
-        let result = try await Self.result(name)
+    func thresholds(name: String, verdicts: [VerifyReport.Verdict]) throws {
+        let result = try Self.result(name)
         #expect(Self.thresholds.map { Self.verdict(result, failOn: $0) } == verdicts)
     }
 
     @Test("An accepted finding does not fail; one whose severity a policy changed counts as that")
-    func judged() async throws {
-        let result = try await Self.result("one-weight-missing")
+    func judged() throws {
+        let result = try Self.result("one-weight-missing")
         #expect(
             Self.thresholds.map { Self.verdict(result, failOn: $0, accepting: true) }
                 == Array(repeating: .pass, count: 4))
         #expect(Self.verdict(result, failOn: .error, as: .warning) == .pass)
-        #expect(Self.verdict(try await Self.result("position-ids"), failOn: .error, as: .error) == .fail)
+        #expect(Self.verdict(try Self.result("position-ids"), failOn: .error, as: .error) == .fail)
     }
 
     @Test(
@@ -58,8 +58,8 @@ struct VerdictTests {
             "unsafe-pickle", "numpy-values", "model-type-other", "model-type-roberta", "tensor-in-two-shards",
             "lfs-pointer-archive",
         ])
-    func partial(name: String) async throws {
-        let result = try await Self.result(name)
+    func partial(name: String) throws {
+        let result = try Self.result(name)
         for threshold in Self.thresholds {
             for isAccepted in [false, true] {
                 #expect(Self.verdict(result, failOn: threshold, accepting: isAccepted) == .partial, "\(isAccepted)")
@@ -68,22 +68,22 @@ struct VerdictTests {
     }
 
     @Test("Where there is nothing to check, nothing passes; findings of the folder still fail")
-    func nothing() async throws {
-        let empty = try await Self.result("no-weights")
+    func nothing() throws {
+        let empty = try Self.result("no-weights")
         #expect(Self.thresholds.map { Self.verdict(empty, failOn: $0) } == Array(repeating: .nothing, count: 4))
-        let adapter = try await Self.result("adapter-only")
+        let adapter = try Self.result("adapter-only")
         #expect(Self.thresholds.map { Self.verdict(adapter, failOn: $0) } == [.fail, .fail, .fail, .nothing])
         #expect(Self.verdict(adapter, failOn: .error, accepting: true) == .nothing)
     }
 
     @Test("What passes with everything accepted was read whole, in each folder of damage", .slow)
-    func everyFolder() async throws {
+    func everyFolder() throws {
         let names = try Folder.names(in: Fixtures.path("damage")).filter {
             PathKind(of: Fixtures.path("damage/\($0)")) == .folder
         }
         #expect(names.count > 100)
         for name in names {
-            let result = try await Self.result(name, .headers)
+            let result = try Self.result(name, .headers)
             guard let report = Self.accepted(result) else { continue }
             #expect(report.unchecked.isEmpty && result.examination != nil, "\(name)")
             #expect(report.summary.checkedTensors == report.summary.tensors, "\(name)")
@@ -94,8 +94,8 @@ struct VerdictTests {
     @Test(
         "So it was with its values",
         arguments: ["deflated", "number-beside-weights", "whole-module", "mixed-types", "healthy-legacy"])
-    func values(name: String) async throws {
-        let result = try await Self.result(name)
+    func values(name: String) throws {
+        let result = try Self.result(name)
         let report = try #require(Self.accepted(result))
         #expect(report.unchecked.isEmpty && report.summary.depth == "values")
         #expect(report.summary.checkedTensors == report.summary.tensors && report.summary.tensors > 30)
@@ -107,8 +107,8 @@ struct VerdictTests {
         arguments: [
             Examination.Depth.headers, .values,
         ])
-    func integers(depth: Examination.Depth) async throws {
-        let result = try await Self.result("integers", depth)
+    func integers(depth: Examination.Depth) throws {
+        let result = try Self.result("integers", depth)
         #expect(result.findings.contains { $0.rule == .notFloat && $0.severity == .error })
         #expect(Self.verdict(result, failOn: .error) == .fail)
         #expect(Self.verdict(result, failOn: .error, accepting: true) == .partial)
@@ -130,12 +130,12 @@ struct VerdictTests {
     }
 
     @Test("The numbers of a report add up, in each folder that could be opened")
-    func sums() async throws {
+    func sums() throws {
         for name in [
             "healthy-BertForMaskedLM", "missing-head", "fewer-labels", "h5-missing-head", "more-layers",
             "data-parallel",
         ] {
-            let summary = VerifyReport(try await Self.result(name), [], failOn: nil, notes: []).summary
+            let summary = VerifyReport(try Self.result(name), [], failOn: nil, notes: []).summary
             #expect(summary.loaded + summary.missing + summary.mismatched == summary.expected, "\(name)")
             #expect((summary.randomParameters ?? 0) <= summary.parameters ?? 0)
             #expect((summary.randomParameters == 0) == (summary.missing + summary.mismatched == 0), "\(name)")
@@ -143,8 +143,8 @@ struct VerdictTests {
     }
 
     @Test("What would run code is the first finding, before those of rules with lower numbers")
-    func order() async throws {
-        let result = try await Self.result("unsafe-pickle")
+    func order() throws {
+        let result = try Self.result("unsafe-pickle")
         let findings = result.findings.map { JudgedFinding($0) }
         let numbers = VerifyReport(result, findings, failOn: .error, notes: []).findings.map(\.finding.rule.number)
         #expect(numbers.first == "BC601")

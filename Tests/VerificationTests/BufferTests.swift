@@ -14,8 +14,8 @@ struct BufferTests {
             StoredTensor("bert.embeddings.position_ids", type: "U8", shape: [3], bytes: [0, 1, 2]),
             StoredTensor("bert.embeddings.token_type_ids", [1, 3], integers: [0, 0, 0]),
         ])
-    func usual(buffer: StoredTensor) async throws {
-        let examined = try await Self.examine(with: buffer)
+    func usual(buffer: StoredTensor) throws {
+        let examined = try Self.examine(with: buffer)
         #expect(examined.rules == [.buffer])
         #expect(examined.subjects(of: .buffer) == [buffer.name])
         #expect(examined.findings.first?.severity == .note)
@@ -33,8 +33,8 @@ struct BufferTests {
             StoredTensor("bert.embeddings.token_type_ids", [1, 3], integers: [0, 0, 1 << 40]),
             StoredTensor("bert.embeddings.token_type_ids", type: "BOOL", shape: [3], bytes: [0, 0, 0]),
         ])
-    func unusual(buffer: StoredTensor) async throws {
-        let examined = try await Self.examine(with: buffer)
+    func unusual(buffer: StoredTensor) throws {
+        let examined = try Self.examine(with: buffer)
         #expect(examined.rules == [.buffer])
         #expect(examined.subjects(of: .buffer) == [buffer.name])
         #expect(examined.findings.first?.severity == .warning)
@@ -42,15 +42,15 @@ struct BufferTests {
     }
 
     @Test("A name that only resembles a constant's is a tensor that nobody knows")
-    func nearMiss() async throws {
-        let examined = try await Self.examine(
+    func nearMiss() throws {
+        let examined = try Self.examine(
             with: StoredTensor("bert.position_ids", [1, 3], integers: [0, 1, 2]))
         #expect(examined.rules == [.unexpectedTensor])
     }
 
-    private static func examine(with buffer: StoredTensor) async throws -> Examined {
+    private static func examine(with buffer: StoredTensor) throws -> Examined {
         var model = TinyBert()
         model.tensors.append(buffer)
-        return try await Examined(model)
+        return try Examined(model)
     }
 }

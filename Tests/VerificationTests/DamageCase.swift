@@ -46,10 +46,10 @@ struct DamageCase {
         raises = loader["raises"]?.string
     }
 
-    func verified(_ depth: Examination.Depth = .values) async throws -> ModelVerifier.Result {
+    func verified(_ depth: Examination.Depth = .values) throws -> ModelVerifier.Result {
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: depth, as: className,
             scratchFolder: TemporaryFolder().path)
-        return await verifier.verify(path)
+        return verifier.verify(path)
     }
 }

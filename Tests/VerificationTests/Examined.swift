@@ -11,20 +11,20 @@ struct Examined {
     let path: String
 
     /// Examines what is at `path`.
-    init(_ path: String, as className: String? = nil, in folder: TemporaryFolder = TemporaryFolder()) async throws {
+    init(_ path: String, as className: String? = nil, in folder: TemporaryFolder = TemporaryFolder()) throws {
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
         let place = try ModelPlace(path, library: try Library.newest())
-        let checkpoint = try await reader.decoded(try await place.open(reader), scratchFolder: folder.path)
+        let checkpoint = try reader.decoded(try place.open(reader), scratchFolder: folder.path)
         inspection = try ModelCase(checkpoint, at: place, as: className, .strict)
         findings = try Check.convert(inspection)
         self.path = checkpoint.path
     }
 
     /// Examines a model that is written for it, without its config.json if so wanted.
-    init(_ model: TinyBert, as className: String? = nil, configured: Bool = true) async throws {
+    init(_ model: TinyBert, as className: String? = nil, configured: Bool = true) throws {
         let folder = TemporaryFolder()
         let path = configured ? model.write(to: folder) : model.writeWeights(to: folder)
-        try await self.init(path, as: className, in: folder)
+        try self.init(path, as: className, in: folder)
     }
 
     /// The findings of one rule; an unexpected one of another rule is shown by `others`.

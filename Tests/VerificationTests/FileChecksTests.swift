@@ -5,9 +5,9 @@ import Verification
 @Suite("BC301 and BC302: lists and other files")
 struct FileChecksTests {
     @Test("What a Keras list names and the file lacks is an error")
-    func absent() async throws {
+    func absent() throws {
         let path = Fixtures.path("h5py-3.16.0/one-kernel-deleted-still-listed.h5")
-        let examined = try await Examined(path)
+        let examined = try Examined(path)
         #expect(examined.rules == [.missingParameter, .indexDisagrees])
         let finding = examined.findings(of: .indexDisagrees).first
         #expect(finding?.subject.hasSuffix("/query/kernel:0") == true)
@@ -17,8 +17,8 @@ struct FileChecksTests {
     }
 
     @Test("What the file has and no Keras list names is an error")
-    func unlisted() async throws {
-        let examined = try await Examined(Fixtures.path("h5py-3.16.0/unlisted-dataset.h5"))
+    func unlisted() throws {
+        let examined = try Examined(Fixtures.path("h5py-3.16.0/unlisted-dataset.h5"))
         #expect(examined.rules == [.indexDisagrees])
         #expect(examined.findings.count == 1)
         #expect(examined.findings.first?.subject.hasSuffix("/adapter/kernel:0") == true)
@@ -26,7 +26,7 @@ struct FileChecksTests {
     }
 
     @Test("A shard index that disagrees with its shards is found in each of three ways")
-    func index() async throws {
+    func index() throws {
         let folder = TemporaryFolder()
         let model = TinyBert()
         _ = folder.write(model.configurationText, to: "config.json")
@@ -38,7 +38,7 @@ struct FileChecksTests {
         places.append(("bert.phantom", "a.safetensors"))
         let members = places.map { "\"\($0.0)\": \"\($0.1)\"" }.joined(separator: ",")
         let index = folder.write("{\"weight_map\": {\(members)}}", to: "model.safetensors.index.json")
-        let examined = try await Examined(index, in: folder)
+        let examined = try Examined(index, in: folder)
         #expect(examined.rules == [.indexDisagrees])
         #expect(examined.findings.map(\.subject) == [model.names[0], "bert.phantom", model.names[12]])
         #expect(
@@ -49,22 +49,22 @@ struct FileChecksTests {
     }
 
     @Test("Sound shards agree with their index")
-    func soundShards() async throws {
-        #expect(try await Examined(Fixtures.path("transformers-4.44.2/sharded-h5")).findings.isEmpty)
+    func soundShards() throws {
+        #expect(try Examined(Fixtures.path("transformers-4.44.2/sharded-h5")).findings.isEmpty)
     }
 
     @Test("Other weights in the folder are a note each, in the order of the loaders; a named file has none")
-    func otherWeights() async throws {
+    func otherWeights() throws {
         let folder = TemporaryFolder()
         let input = TinyBert().write(to: folder)
         _ = folder.write("x", to: "tf_model.h5")
         _ = folder.write("{}", to: "tf_model.h5.index.json")
         _ = folder.write("x", to: "flax_model.h5")
-        let examined = try await Examined(folder.path, in: folder)
+        let examined = try Examined(folder.path, in: folder)
         #expect(examined.rules == [.weightFilesDiffer])
         #expect(examined.subjects(of: .weightFilesDiffer) == ["tf_model.h5", "tf_model.h5.index.json"])
         #expect(examined.findings.allSatisfy { $0.severity == .note })
         #expect(examined.findings.first?.message.hasSuffix("loaders take model.safetensors") == true)
-        #expect(try await Examined(input, in: folder).findings.isEmpty)
+        #expect(try Examined(input, in: folder).findings.isEmpty)
     }
 }

@@ -11,9 +11,9 @@ struct HealthyTests {
     @Test(
         "A sound model gives nothing above a note, and everything in it was checked",
         arguments: DamageCase.names.filter { $0.hasPrefix("healthy-") })
-    func healthy(name: String) async throws {
+    func healthy(name: String) throws {
         for depth in [Examination.Depth.headers, .values] {
-            let verified = try await Verified(damage: name, depth, seeds: SeedReplay.usualSeeds)
+            let verified = try Verified(damage: name, depth, seeds: SeedReplay.usualSeeds)
             let lines = verified.result.findings.filter { $0.severity > .note }.map {
                 "\($0.rule.number) \($0.subject)"
             }
@@ -31,9 +31,9 @@ struct HealthyTests {
     }
 
     @Test("Nothing is found in the models of the tests, of every class", arguments: Fixtures.classes)
-    func tiny(className: String) async throws {
+    func tiny(className: String) throws {
         for depth in [Examination.Depth.headers, .values] {
-            #expect(try await Verified(TinyBert(className, layers: 2), depth).lines.isEmpty)
+            #expect(try Verified(TinyBert(className, layers: 2), depth).lines.isEmpty)
         }
     }
 }

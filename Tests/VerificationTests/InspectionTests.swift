@@ -7,18 +7,18 @@ import Verification
 @Suite("What a checkpoint is held against")
 struct InspectionTests {
     @Test("What the user says goes before config.json, and that before the heads")
-    func source() async throws {
-        let stated = try await Examined(TinyBert(), as: "BertModel")
+    func source() throws {
+        let stated = try Examined(TinyBert(), as: "BertModel")
         #expect(stated.inspection.classSource == .stated)
         #expect(stated.inspection.tree.modelClass.name == "BertModel")
-        let configured = try await Examined(TinyBert())
+        let configured = try Examined(TinyBert())
         #expect(configured.inspection.classSource == .configuration)
-        let implied = try await Examined(TinyBert(), configured: false)
+        let implied = try Examined(TinyBert(), configured: false)
         #expect(implied.inspection.classSource == .heads(others: []))
         #expect(implied.inspection.tree.modelClass.name == "BertForSequenceClassification")
         var silent = TinyBert("BertForQuestionAnswering")
         silent.configuration["architectures"] = "null"
-        let byHeads = try await Examined(silent)
+        let byHeads = try Examined(silent)
         #expect(byHeads.inspection.classSource == .heads(others: []))
         #expect(byHeads.inspection.tree.modelClass.name == "BertForQuestionAnswering")
     }
@@ -35,18 +35,18 @@ struct InspectionTests {
             ("BertForTokenClassification", "BertForTokenClassification", []),
             ("BertForQuestionAnswering", "BertForQuestionAnswering", []),
         ] as [(String, String, [String])])
-    func implied(name: String, expected: String, others: [String]) async throws {
-        let examined = try await Examined(TinyBert(name, layers: 2), configured: false)
+    func implied(name: String, expected: String, others: [String]) throws {
+        let examined = try Examined(TinyBert(name, layers: 2), configured: false)
         #expect(examined.inspection.tree.modelClass.name == expected)
         #expect(examined.inspection.classSource == .heads(others: others))
         #expect(examined.findings.isEmpty)
     }
 
     @Test("A class as TensorFlow spells it is the class")
-    func tensorFlowClass() async throws {
+    func tensorFlowClass() throws {
         var model = TinyBert()
         model.configuration["architectures"] = "[\"TFBertForSequenceClassification\"]"
-        #expect(try await Examined(model).inspection.tree.modelClass.name == "BertForSequenceClassification")
+        #expect(try Examined(model).inspection.tree.modelClass.name == "BertForSequenceClassification")
     }
 
     @Test(
@@ -56,14 +56,14 @@ struct InspectionTests {
             (["architectures": "[\"BertForNothing\"]"], .unknownClass), (["vocab_size": "-1"], .configuration),
             (["architectures": "[\"BertForQuestionAnswering\"]", "num_labels": "3"], .configuration),
         ] as [([String: String], Fault.Code)])
-    func refused(fields: [String: String], code: Fault.Code) async throws {
+    func refused(fields: [String: String], code: Fault.Code) throws {
         var model = TinyBert()
         for (field, value) in fields { model.configuration[field] = value }
         let folder = TemporaryFolder()
         let path = model.write(to: folder)
         var caught: Fault?
         do {
-            _ = try await Examined(path, in: folder)
+            _ = try Examined(path, in: folder)
         } catch let error as Fault {
             caught = error
         }
@@ -72,20 +72,20 @@ struct InspectionTests {
     }
 
     @Test("Heads that no class has together are refused, naming both, unless the user says which counts")
-    func undecided() async throws {
+    func undecided() throws {
         var model = TinyBert()
         model.add("qa_outputs.weight", [2, 4])
         let folder = TemporaryFolder()
         let path = model.writeWeights(to: folder)
         var caught: Fault?
         do {
-            _ = try await Examined(path, in: folder)
+            _ = try Examined(path, in: folder)
         } catch let error as Fault {
             caught = error
         }
         #expect(caught?.code == .undecidedClass)
         #expect(caught?.file == path)
         #expect(caught?.reason.contains("classifier and question-answering") == true)
-        #expect(try await Examined(path, as: "BertForSequenceClassification", in: folder).missing.isEmpty)
+        #expect(try Examined(path, as: "BertForSequenceClassification", in: folder).missing.isEmpty)
     }
 }

@@ -5,10 +5,10 @@ import Verification
 @Suite("BC108: more layers than the configuration has")
 struct LayerCountTests {
     @Test("Extra layers are one finding that counts their tensors")
-    func extra() async throws {
+    func extra() throws {
         var model = TinyBert("BertModel", layers: 4)
         model.configuration["num_hidden_layers"] = "2"
-        let examined = try await Examined(model)
+        let examined = try Examined(model)
         #expect(examined.rules == [.layerCount])
         #expect(examined.findings.count == 1)
         #expect(examined.findings.first?.subject == "layer.{2-3}")
@@ -19,19 +19,19 @@ struct LayerCountTests {
     }
 
     @Test("A single tensor of a single layer beyond is found", arguments: [1, 7, 123])
-    func oneTensor(layer: Int) async throws {
+    func oneTensor(layer: Int) throws {
         var model = TinyBert("BertModel", layers: 1)
         model.add("encoder.layer.\(layer).output.dense.bias", [4])
-        let examined = try await Examined(model)
+        let examined = try Examined(model)
         #expect(examined.subjects(of: .layerCount) == ["layer.\(layer)"])
         #expect(examined.findings.count == 1)
     }
 
     @Test("As many layers as the configuration has, or any number without one, are no finding")
-    func nearMisses() async throws {
-        #expect(try await Examined(TinyBert("BertModel", layers: 3)).findings.isEmpty)
-        #expect(try await Examined(TinyBert("BertModel", layers: 3), configured: false).findings.isEmpty)
-        #expect(try await Examined(TinyBert("BertModel", layers: 0)).findings.isEmpty)
+    func nearMisses() throws {
+        #expect(try Examined(TinyBert("BertModel", layers: 3)).findings.isEmpty)
+        #expect(try Examined(TinyBert("BertModel", layers: 3), configured: false).findings.isEmpty)
+        #expect(try Examined(TinyBert("BertModel", layers: 0)).findings.isEmpty)
     }
 
     @Test(

@@ -18,10 +18,10 @@ struct LoaderTests {
     ]
 
     @Test("transformers 5.23 and bertconv agree name by name", arguments: DamageCase.names)
-    func agree(name: String) async throws {
+    func agree(name: String) throws {
         let damage = try DamageCase(name)
         guard damage.loader.contains("5.23"), damage.raises == nil, Self.exceptions[name] == nil else { return }
-        let loading = try #require(try await damage.verified(.headers).examination).loading
+        let loading = try #require(try damage.verified(.headers).examination).loading
         let missing = Set(loading.missing.map(\.name))
         let unexpected = Set(loading.unexpected.map(\.name))
         let mismatched = Set(
@@ -35,17 +35,17 @@ struct LoaderTests {
     }
 
     @Test("What transformers refuses to load never passes", arguments: DamageCase.names)
-    func refused(name: String) async throws {
+    func refused(name: String) throws {
         let damage = try DamageCase(name)
         guard damage.raises != nil else { return }
-        let result = try await damage.verified()
+        let result = try damage.verified()
         let stands =
             result.findings.contains { $0.severity == .error } || !result.unchecked.isEmpty || result.nothing != nil
         #expect(stands as Bool, "\(damage.raises ?? "") \(result.findings.map(\.rule.number))")
     }
 
     @Test("Each exception is told, by its own rule")
-    func exceptions() async throws {
+    func exceptions() throws {
         let rules: [String: Rule] = [
             "class-unknown": .badConfiguration, "no-configuration": .badConfiguration,
             "model-type-other": .unknownArchitecture, "model-type-roberta": .unknownArchitecture,
@@ -54,16 +54,16 @@ struct LoaderTests {
         ]
         #expect(Set(rules.keys) == Set(Self.exceptions.keys))
         for (name, rule) in rules {
-            let result = try await DamageCase(name).verified(.headers)
+            let result = try DamageCase(name).verified(.headers)
             #expect(result.findings.contains { $0.rule == rule && $0.severity == .error }, "\(name)")
         }
     }
 
     @Test("TensorFlow's loader of 4.44 and bertconv agree", arguments: DamageCase.names)
-    func agreeOnKeras(name: String) async throws {
+    func agreeOnKeras(name: String) throws {
         let damage = try DamageCase(name)
         guard damage.loader.contains("TensorFlow"), damage.raises == nil, Self.exceptions[name] == nil else { return }
-        let examination = try #require(try await damage.verified(.headers).examination)
+        let examination = try #require(try damage.verified(.headers).examination)
         let loading = examination.loading
         let dialect = examination.binding.dialect
         // The loader names a whole layer that has no group, and otherwise the weight.

@@ -26,7 +26,7 @@ struct RegressionTests {
     }
 
     @Test("A damaged buffer loses no other finding")
-    func damagedBuffer() async throws {
+    func damagedBuffer() throws {
         let folder = TemporaryFolder()
         var data = bytes(ofFile: Fixtures.path("damage/position-ids/pytorch_model.bin"))
         let record: [UInt8] = (0..<7).flatMap { (number: Int) -> [UInt8] in [UInt8(number), 0, 0, 0, 0, 0, 0, 0] }
@@ -34,7 +34,7 @@ struct RegressionTests {
         data[place] ^= 1
         _ = folder.write(data, to: "pytorch_model.bin")
         _ = folder.copy(Fixtures.path("damage/position-ids/config.json"))
-        let verified = try await Verified(folder.path, as: "BertForPreTraining", .values)
+        let verified = try Verified(folder.path, as: "BertForPreTraining", .values)
         #expect(verified.findings(of: .missingParameter).count == 8)
         #expect(verified.findings(of: .corruptArchive).map(\.subject) == ["bert.embeddings.position_ids"])
         #expect(verified.result.unchecked.count == 1)
@@ -54,7 +54,7 @@ struct RegressionTests {
     }
 
     @Test("The pooler counts where the class itself uses it")
-    func poolerOfClassifier() async throws {
+    func poolerOfClassifier() throws {
         var model = TinyBert()
         model.remove("bert.pooler.dense.weight", "bert.pooler.dense.bias")
         let list = """
@@ -62,49 +62,49 @@ struct RegressionTests {
              {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
             """
         let files = ["modules.json": list, "1_Pooling/config.json": #"{"pooling_mode": "mean"}"#]
-        #expect(try await Verified(model, with: files).lines == Self.pooler.map { "BC101 error \($0)" })
+        #expect(try Verified(model, with: files).lines == Self.pooler.map { "BC101 error \($0)" })
     }
 
     @Test("No heads is one mistake")
-    func heads() async throws {
+    func heads() throws {
         var model = TinyBert()
         model.configuration["num_attention_heads"] = "0"
-        #expect(try await Verified(model, .headers).lines == ["BC701 error num_attention_heads"])
+        #expect(try Verified(model, .headers).lines == ["BC701 error num_attention_heads"])
     }
 
     @Test("A folder with a slash at its end has its subject")
-    func slash() async throws {
+    func slash() throws {
         let folder = TemporaryFolder()
         _ = TinyBert().writeWeights(to: folder)
-        #expect(try await Verified(folder.path + "/", .headers).lines == ["BC701 error config.json"])
+        #expect(try Verified(folder.path + "/", .headers).lines == ["BC701 error config.json"])
     }
 
     @Test("Doubles beyond a float are said with their value")
-    func doubles() async throws {
+    func doubles() throws {
         var model = TinyBert()
         model.remove("classifier.bias")
         let bytes = [1.0, 1e200].flatMap { number in
             (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> ($0 * 8)) }
         }
         model.tensors.append(StoredTensor("classifier.bias", type: "F64", shape: [2], bytes: bytes))
-        let finding = try await Verified(model, .values).finding(of: .halfPrecisionRange)
+        let finding = try Verified(model, .values).finding(of: .halfPrecisionRange)
         #expect(finding.message.contains("1e+200") && !finding.message.contains("inf;"))
     }
 
     @Test("Relative positions under a configuration of absolute ones are tensors without use")
-    func absolute() async throws {
+    func absolute() throws {
         var model = TinyBert()
         model.add("bert.encoder.layer.0.attention.self.distance_embedding.weight", [5, 2])
-        let verified = try await Verified(model, .headers)
+        let verified = try Verified(model, .headers)
         #expect(verified.lines == ["BC102 warning bert.encoder.layer.0.attention.self.distance_embedding.weight"])
     }
 
     @Test("A named h5 file beside others is not all there is")
-    func named() async throws {
+    func named() throws {
         let folder = TemporaryFolder()
         _ = TinyBert().write(to: folder)
         let path = folder.copy(Fixtures.path("damage/h5-healthy/tf_model.h5"))
-        let finding = try await Verified(path, .headers).finding(of: .noCurrentLoader)
+        let finding = try Verified(path, .headers).finding(of: .noCurrentLoader)
         #expect(!finding.message.contains("all there is"))
         #expect(!finding.help.contains(folder.file("model.safetensors")))
     }
@@ -112,55 +112,55 @@ struct RegressionTests {
     @Test(
         "Prefixes are named in the order in which they stand",
         arguments: [("data-parallel-compiled", "module._orig_mod."), ("compiled-data-parallel", "_orig_mod.module.")])
-    func order(name: String, prefix: String) async throws {
-        #expect(try await Verified(damage: name, .headers).lines == ["BC105 error \(prefix)"])
+    func order(name: String, prefix: String) throws {
+        #expect(try Verified(damage: name, .headers).lines == ["BC105 error \(prefix)"])
     }
 
     @Test("What was not read is not said to be missing, nor to be no tensor")
-    func withheld() async throws {
-        let verified = try await Verified(damage: "numpy-values", .headers)
+    func withheld() throws {
+        let verified = try Verified(damage: "numpy-values", .headers)
         #expect(Set(verified.findings.map(\.rule)) == [.unsafePickle])
     }
 
     @Test(
         "Labels that no parameter counts do not conflict",
         arguments: ["BertForMaskedLM", "BertModel", "BertForMultipleChoice"])
-    func labels(className: String) async throws {
+    func labels(className: String) throws {
         var model = TinyBert(className)
         model.configuration["num_labels"] = "2"
         model.configuration["id2label"] = #"{"0": "a", "1": "b", "2": "c"}"#
-        #expect(try await Verified(model, .headers).findings.allSatisfy { $0.severity < .error })
+        #expect(try Verified(model, .headers).findings.allSatisfy { $0.severity < .error })
     }
 
     @Test("A lost bias is missing, which fails, and explained")
-    func lostBias() async throws {
-        let lines = try await Verified(damage: "untied-bias-lost", .headers).lines
+    func lostBias() throws {
+        let lines = try Verified(damage: "untied-bias-lost", .headers).lines
         #expect(lines == ["BC101 error cls.predictions.decoder.bias", "BC202 warning cls.predictions.decoder.bias"])
     }
 
     @Test("Stubs are no vocabulary")
-    func stubs() async throws {
+    func stubs() throws {
         var model = TinyBert()
         for index in model.tensors.indices {
             model.tensors[index].shape = [0]
             model.tensors[index].bytes = []
         }
-        let verified = try await Verified(model, with: ["vocab.txt": "a\nb\nc\nd\ne\n"])
+        let verified = try Verified(model, with: ["vocab.txt": "a\nb\nc\nd\ne\n"])
         #expect(verified.findings.map(\.rule) == [.zeroElementTensor])
     }
 
     @Test("A turned embedding is no kernel")
-    func turnedEmbedding() async throws {
+    func turnedEmbedding() throws {
         var model = TinyBert()
         let index = try #require(model.tensors.firstIndex { $0.name == "bert.embeddings.word_embeddings.weight" })
         model.tensors[index].shape.reverse()
-        #expect(try await Verified(model, .headers).lines == ["BC103 error bert.embeddings.word_embeddings.weight"])
+        #expect(try Verified(model, .headers).lines == ["BC103 error bert.embeddings.word_embeddings.weight"])
     }
 
     @Test("A shard's tensor that the index lacks is loaded, and not said to be left out")
-    func unlisted() async throws {
+    func unlisted() throws {
         let finding = try #require(
-            try await Verified(damage: "shard-has-unlisted", .headers).findings(of: .indexDisagrees).first {
+            try Verified(damage: "shard-has-unlisted", .headers).findings(of: .indexDisagrees).first {
                 $0.subject != "total_size"
             })
         #expect(!finding.help.contains("leaves the tensor out") && !finding.message.contains("would not load it"))
@@ -173,19 +173,19 @@ struct RegressionTests {
     }
 
     @Test("Files of findings are paths")
-    func paths() async throws {
+    func paths() throws {
         for name in ["index-names-absent", "index-names-other-shard"] {
-            let findings = try await Verified(damage: name, .headers).findings(of: .indexDisagrees)
+            let findings = try Verified(damage: name, .headers).findings(of: .indexDisagrees)
             #expect(findings.allSatisfy { PathKind(of: $0.file ?? "") == .file }, "\(findings.map(\.file))")
         }
     }
 
     @Test("A shard outside of the folder is external data, as the page says")
-    func outside() async throws {
+    func outside() throws {
         let folder = TemporaryFolder()
         _ = folder.write(TinyBert().configurationText, to: "config.json")
         _ = folder.write(
             #"{"metadata": {}, "weight_map": {"a": "../x.safetensors"}}"#, to: "model.safetensors.index.json")
-        #expect(try await Verified(folder.path).findings.map(\.rule) == [.externalData])
+        #expect(try Verified(folder.path).findings.map(\.rule) == [.externalData])
     }
 }

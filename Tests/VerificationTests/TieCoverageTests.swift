@@ -12,8 +12,8 @@ struct TieCoverageTests {
     private static let decoderBias = "cls.predictions.decoder.bias"
 
     @Test("The source alone gives both")
-    func sourceOnly() async throws {
-        let examined = try await Examined(TinyBert("BertForMaskedLM"))
+    func sourceOnly() throws {
+        let examined = try Examined(TinyBert("BertForMaskedLM"))
         #expect(examined.findings.isEmpty)
         #expect(Self.source(of: Self.words, examined) == .tensor)
         #expect(Self.source(of: Self.decoder, examined) == .tied)
@@ -21,10 +21,10 @@ struct TieCoverageTests {
     }
 
     @Test("The partner alone gives both")
-    func partnerOnly() async throws {
+    func partnerOnly() throws {
         var model = TinyBert("BertForMaskedLM")
         model.rename { $0 == Self.words ? Self.decoder : $0 == Self.bias ? Self.decoderBias : $0 }
-        let examined = try await Examined(model)
+        let examined = try Examined(model)
         #expect(examined.findings.isEmpty)
         #expect(Self.source(of: Self.words, examined) == .tensor)
         #expect(Self.source(of: Self.decoder, examined) == .tied)
@@ -32,34 +32,34 @@ struct TieCoverageTests {
     }
 
     @Test("With neither both are missing, and their values are counted once")
-    func neither() async throws {
+    func neither() throws {
         var model = TinyBert("BertForMaskedLM")
         model.remove(Self.words, Self.bias)
-        let examined = try await Examined(model)
+        let examined = try Examined(model)
         #expect(examined.missing == [Self.words, Self.bias, Self.decoder, Self.decoderBias])
         #expect(examined.inspection.coverage.missingElementCount == 5 * 4 + 5)
     }
 
     @Test("Untied, the decoder's weight is missing where only the embedding is there", arguments: ["false", "null"])
-    func untiedWeight(tie: String) async throws {
+    func untiedWeight(tie: String) throws {
         var model = TinyBert("BertForMaskedLM")
         model.configuration["tie_word_embeddings"] = tie
-        let examined = try await Examined(model)
+        let examined = try Examined(model)
         #expect(examined.missing == [Self.decoder])
         #expect(Self.source(of: Self.decoderBias, examined) == .copy)
     }
 
     @Test("Untied, a lone decoder does not stand for the embedding")
-    func untiedPartnerOnly() async throws {
+    func untiedPartnerOnly() throws {
         var model = TinyBert("BertForMaskedLM")
         model.configuration["tie_word_embeddings"] = "false"
         model.rename { $0 == Self.words ? Self.decoder : $0 == Self.bias ? Self.decoderBias : $0 }
-        #expect(try await Examined(model).missing == [Self.words, Self.bias])
+        #expect(try Examined(model).missing == [Self.words, Self.bias])
     }
 
     @Test("TensorFlow ties whatever the configuration says, so its embedding stands for the decoder too")
-    func tensorFlow() async throws {
-        let examined = try await Examined(Fixtures.path("transformers-4.44.2/untied"))
+    func tensorFlow() throws {
+        let examined = try Examined(Fixtures.path("transformers-4.44.2/untied"))
         #expect(examined.findings.isEmpty)
         #expect(Self.source(of: Self.decoder, examined) == .copy)
         #expect(Self.source(of: Self.decoderBias, examined) == .copy)

@@ -40,7 +40,7 @@ struct TiedOrderTests {
     @Test(
         "One reading serves all names: rows as an embedding's, the bound of a bias by every weight",
         arguments: [false, true])
-    func reading(isReversed: Bool) async throws {
+    func reading(isReversed: Bool) throws {
         let folder = TemporaryFolder()
         let width = 512
         var values = UntrainedRows.noise(20 * width)
@@ -59,7 +59,7 @@ struct TiedOrderTests {
             "decoder": TensorSubject(shape: shape, isTransposed: false, isEmbedding: false, fanIns: [768]),
         ]
         var pass = ValuePass()
-        await pass.read(table, subjects) { _ in }
+        pass.read(table, subjects) { _ in }
         for name in ["words", "decoder"] {
             #expect(pass.untouchedRows[name]?.runs.map(\.rows) == [5..<9])
         }
@@ -67,13 +67,13 @@ struct TiedOrderTests {
     }
 
     @Test("What a tied model stores under its decoder's name alone is judged all the same", arguments: [false, true])
-    func decoderAlone(isFresh: Bool) async throws {
+    func decoderAlone(isFresh: Bool) throws {
         var found: [[String]] = []
         for name in [Self.words, Self.decoder] {
             var model = TrainedModel(hidden: 384)
             if isFresh { model.refresh("bert.embeddings.word_embeddings", seed: 4711) }
             model.rename(Self.words, name)
-            let findings = try await model.findings(as: "BertForMaskedLM").filter { $0.severity > .note }
+            let findings = try model.findings(as: "BertForMaskedLM").filter { $0.severity > .note }
             found.append(findings.map { "\($0.rule.number) \($0.message)" })
         }
         #expect(found[0] == found[1])

@@ -5,8 +5,8 @@ import Verification
 @Suite("BC102: tensors that the class has no place for")
 struct UnexpectedTensorTests {
     @Test("Another class's head is a note that names the head")
-    func otherHead() async throws {
-        let examined = try await Examined(TinyBert("BertForPreTraining"), as: "BertForMaskedLM")
+    func otherHead() throws {
+        let examined = try Examined(TinyBert("BertForPreTraining"), as: "BertForMaskedLM")
         #expect(examined.rules == [.unexpectedTensor])
         #expect(
             examined.findings.map(\.subject) == [
@@ -26,10 +26,10 @@ struct UnexpectedTensorTests {
     @Test(
         "A name that nobody knows is a warning",
         arguments: ["my.weight", "bert.pooler.dense.weights", "Classifier.bias"])
-    func unknown(name: String) async throws {
+    func unknown(name: String) throws {
         var model = TinyBert()
         model.add(name, [2])
-        let examined = try await Examined(model)
+        let examined = try Examined(model)
         #expect(examined.subjects(of: .unexpectedTensor) == [name])
         #expect(examined.findings.first?.severity == .warning)
         #expect(examined.findings.first?.message == "has a name that no parameter of BERT has")
@@ -37,11 +37,11 @@ struct UnexpectedTensorTests {
     }
 
     @Test("A parameter that this configuration does not have is a warning that names the field")
-    func configurationUnmet() async throws {
+    func configurationUnmet() throws {
         var model = TinyBert("BertModel")
         model.add("encoder.layer.0.attention.self.distance_embedding.weight", [5, 2])
         model.add("encoder.layer.0.crossattention.self.query.bias", [4])
-        let examined = try await Examined(model)
+        let examined = try Examined(model)
         #expect(examined.rules == [.unexpectedTensor])
         #expect(examined.findings.allSatisfy { $0.severity == .warning })
         #expect(
@@ -52,17 +52,17 @@ struct UnexpectedTensorTests {
     }
 
     @Test("What the class uses, ties or stores as a constant is expected")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         var model = TinyBert("BertForMaskedLM")
         model.add("cls.predictions.decoder.weight", copying: "bert.embeddings.word_embeddings.weight")
         model.tensors.append(StoredTensor("bert.embeddings.position_ids", [1, 3], integers: [0, 1, 2]))
-        let examined = try await Examined(model)
+        let examined = try Examined(model)
         #expect(examined.findings(of: .unexpectedTensor).isEmpty)
     }
 
     @Test("In a real file: the weight that no BERT has")
-    func realFile() async throws {
-        let examined = try await Examined(Fixtures.path("h5py-3.16.0/extra-tensor.h5"))
+    func realFile() throws {
+        let examined = try Examined(Fixtures.path("h5py-3.16.0/extra-tensor.h5"))
         #expect(
             examined.findings.map(\.subject) == [
                 "bert/tf_bert_for_sequence_classification_1/bert/encoder/layer_._0/adapter/kernel:0"

@@ -31,19 +31,19 @@ struct ValuePassTests {
     }
 
     @Test("A tensor without elements is checked wherever it says it is", arguments: [Int.max, -1])
-    func nowhere(offset: Int) async throws {
+    func nowhere(offset: Int) throws {
         let folder = TemporaryFolder()
         let file = try InputFile(path: folder.write(Self.bytes([1]), to: "data"))
         let entry = try Self.entry(
             "empty", ByteRange(file: file, offset: 0, count: 4), [0], strides: [1], offset: offset)
         var pass = ValuePass()
-        await pass.read(Self.table([entry]), [:]) { _ in }
+        pass.read(Self.table([entry]), [:]) { _ in }
         #expect(pass.checkedCount == 1)
         #expect(Finding.Place(entry)?.byteCount == 0)
     }
 
     @Test("Names of the same elements are read once, and each has what was found; others are read themselves")
-    func tied() async throws {
+    func tied() throws {
         let folder = TemporaryFolder()
         let file = try InputFile(path: folder.write(Self.bytes([1, .nan, 3, .infinity]), to: "data"))
         let range = ByteRange(file: file, offset: 0, count: 16)
@@ -53,7 +53,7 @@ struct ValuePassTests {
         ]
         var pass = ValuePass()
         var read = 0
-        await pass.read(Self.table(same), [:]) { read += $0 }
+        pass.read(Self.table(same), [:]) { read += $0 }
         #expect(read == 16)
         #expect(pass.checkedCount == 3 && pass.unchecked.isEmpty)
         #expect(same.map { pass.scans[$0.name]?.nonFiniteCount } == [2, 2, 2])
@@ -62,13 +62,13 @@ struct ValuePassTests {
             try Self.entry("every second", range, [2], strides: [2]),
         ]
         pass = ValuePass()
-        await pass.read(Self.table(same + others), [:]) { _ in }
+        pass.read(Self.table(same + others), [:]) { _ in }
         #expect(pass.checkedCount == 6)
         #expect(others.map { pass.scans[$0.name]?.nonFiniteCount } == [1, 2, 0])
     }
 
     @Test("BC602: a damaged record leaves its tensors unchecked, and no others")
-    func damaged() async throws {
+    func damaged() throws {
         let folder = TemporaryFolder()
         let data = Self.bytes([1, 2, 3, 4])
         let file = try InputFile(path: folder.write(data + data + data, to: "data"))
@@ -82,7 +82,7 @@ struct ValuePassTests {
             try Self.entry("without", ByteRange(file: file, offset: 32, count: 16), [4]),
         ])
         var pass = ValuePass()
-        await pass.read(table, [:]) { _ in }
+        pass.read(table, [:]) { _ in }
         #expect(pass.checkedCount == 2)
         #expect(Set(pass.scans.keys) == ["sound", "without"])
         #expect(pass.unchecked.map(\.subject) == ["whole", "part", "integers"])
@@ -91,7 +91,7 @@ struct ValuePassTests {
     }
 
     @Test("What is cut short while it is read, or still encoded, is unchecked")
-    func unreadable() async throws {
+    func unreadable() throws {
         let folder = TemporaryFolder()
         let file = try InputFile(path: folder.write(Self.bytes([1, 2]), to: "data"))
         let range = ByteRange(file: file, offset: 4, count: 16)
@@ -101,13 +101,13 @@ struct ValuePassTests {
                 name: "encoded", elementType: .float32, shape: shape,
                 storage: .encoded(TensorEntry.EncodedStorage(file: file, key: "k") { _ in nil })))
         var pass = ValuePass()
-        await pass.read(Self.table([try Self.entry("short", range, [4]), encoded]), [:]) { _ in }
+        pass.read(Self.table([try Self.entry("short", range, [4]), encoded]), [:]) { _ in }
         #expect(pass.checkedCount == 0 && pass.scans.isEmpty)
         #expect(pass.unchecked.map(\.subject) == ["short", "encoded"])
     }
 
     @Test("Every type is checked, is found to have nothing to judge, or is said not to be checked")
-    func types() async throws {
+    func types() throws {
         let folder = TemporaryFolder()
         let file = try InputFile(path: folder.write(Array(repeating: 0, count: 64), to: "data"))
         for type in ElementType.allCases {
@@ -115,7 +115,7 @@ struct ValuePassTests {
             guard let count = shape.byteCount(of: type) else { continue }
             let range = ByteRange(file: file, offset: 0, count: count)
             var pass = ValuePass()
-            await pass.read(Self.table([try Self.entry("t", range, [2], type)]), [:]) { _ in }
+            pass.read(Self.table([try Self.entry("t", range, [2], type)]), [:]) { _ in }
             #expect(pass.checkedCount + pass.unchecked.count == 1, "\(type)")
             let isJudged = [.float16, .bfloat16, .float32, .float64].contains(type)
             #expect((pass.scans["t"] != nil) == isJudged, "\(type)")
@@ -126,7 +126,7 @@ struct ValuePassTests {
     }
 
     @Test("Doubles, transposed views and tensors without elements are read as they are")
-    func shapes() async throws {
+    func shapes() throws {
         let folder = TemporaryFolder()
         let pattern = Double.infinity.bitPattern
         let double = [UInt8](repeating: 0, count: 8) + (0..<8).map { UInt8(truncatingIfNeeded: pattern >> ($0 * 8)) }
@@ -138,7 +138,7 @@ struct ValuePassTests {
             try Self.entry("empty", ByteRange(file: file, offset: 0, count: 0), [0, 3]),
         ])
         var pass = ValuePass()
-        await pass.read(table, [:]) { _ in }
+        pass.read(table, [:]) { _ in }
         #expect(pass.checkedCount == 3)
         #expect(pass.scans["double"]?.nonFiniteCount == 1 && pass.scans["double"]?.firstNonFinite == 1)
         // Element 2 of the storage is element [2, 0] of the view: the fifth of six.

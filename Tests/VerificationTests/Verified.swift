@@ -14,12 +14,12 @@ struct Verified {
     /// - Parameter seeds: those whose streams are tried: one, for the tests of most rules are not about them.
     init(
         _ path: String, as className: String? = nil, _ depth: Examination.Depth = .headers, seeds: [UInt64] = [0]
-    ) async throws {
+    ) throws {
         let scratch = TemporaryFolder()
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: depth, as: className,
             scratchFolder: scratch.path, seeds: seeds)
-        result = await Turns.verification.run { await verifier.verify(path) }
+        result = verifier.verify(path)
         withExtendedLifetime(scratch) {}
     }
 
@@ -29,20 +29,20 @@ struct Verified {
     init(
         _ model: TinyBert, as className: String? = nil, _ depth: Examination.Depth = .headers,
         with files: [String: String] = [:]
-    ) async throws {
+    ) throws {
         let folder = TemporaryFolder()
         _ = model.write(to: folder)
         for (name, text) in files {
             if name.contains("/") { _ = Tool.run(["mkdir", "-p", FilePath.folder(of: folder.file(name))]) }
             _ = folder.write(text, to: name)
         }
-        try await self.init(folder.path, as: className, depth)
+        try self.init(folder.path, as: className, depth)
     }
 
     /// Verifies a folder of `testdata/damage`, as the class that its user asks for.
-    init(damage name: String, _ depth: Examination.Depth = .headers, seeds: [UInt64] = [0]) async throws {
+    init(damage name: String, _ depth: Examination.Depth = .headers, seeds: [UInt64] = [0]) throws {
         let damage = try DamageCase(name)
-        try await self.init(damage.path, as: damage.className, depth, seeds: seeds)
+        try self.init(damage.path, as: damage.className, depth, seeds: seeds)
     }
 
     /// Without those of the rules BC501 to BC506, which judge how the values are spread and have tests of their own.

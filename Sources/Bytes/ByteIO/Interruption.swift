@@ -2,9 +2,10 @@ internal import Glibc
 
 /// What happens when somebody ends the program from outside: SIGINT, SIGTERM, SIGHUP.
 ///
-/// The handler only writes the signal's number to a pipe. A thread of its own reads it, takes away everything that
-/// has no name yet (``Names``), and lets the program die of the same signal, as the shell or the supervisor that sent
-/// it expects. Signals that the caller ignores (`nohup`, a job in the background) stay ignored.
+/// The handler only writes the signal's number to a pipe. A thread of its own reads it, kills the programs that this
+/// one has started (``ChildProcess``), takes away everything that has no name yet (``Names``), and lets the program die
+/// of the same signal, as the shell or the supervisor that sent it expects. Signals that the caller ignores (`nohup`, a
+/// job in the background) stay ignored.
 package enum Interruption {
     private static let signals = [SIGINT, SIGTERM, SIGHUP]
     /// Where the handler writes; set once, before there is a handler.
@@ -17,24 +18,11 @@ package enum Interruption {
         guard !watched.isEmpty, unsafe pipe(&ends) == 0 else { return }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         unsafe writingEnd = ends[1]
-        let readingEnd = unsafe UnsafeMutableRawPointer(bitPattern: Int(ends[0]))
-        var thread = pthread_t()
-        let status = unsafe pthread_create(
-            &thread, nil,
-            { argument in
-                Interruption.wait(on: Int32(truncatingIfNeeded: Int(bitPattern: argument)))
-            }, readingEnd)
+        let readingEnd = ends[0]
         // Without the thread nothing would answer: then the signals keep killing at once.
-        guard status == 0 else { return }
-        pthread_detach(thread)
+        guard let thread = Thread({ Interruption.wait(on: readingEnd) }) else { return }
+        thread.detach()
         for number in watched { handle(number) }
-    }
-
-    /// Returns at once, unless the program is being ended from outside: then never.
-    ///
-    /// To be called before anything is made of a child's end, for the children are ended first.
-    package static func letEnd() {
-        Names.pass()
     }
 
     private static func isIgnored(_ number: Int32) -> Bool {
@@ -62,34 +50,14 @@ package enum Interruption {
     private static func wait(on descriptor: Int32) -> Never {
         var byte: UInt8 = 0
         while unsafe read(descriptor, &byte, 1) != 1 {}
-        Names.abandon {
-            let number = Int32(byte)
-            signal(number, SIG_DFL)
-            // Whoever waits for a child does not live to tell of its end: ``letEnd()``.
-            for child in ChildProcesses.all { kill(child, SIGKILL) }
-            kill(getpid(), number)
-            // It is on its way.
-            while true { pause() }
-        }
-    }
-}
-
-/// The programs that this one has started: they must not go on for nobody.
-enum ChildProcesses {
-    /// Those that live now.
-    static var all: [pid_t] {
-        ((try? Folder.names(in: "/proc/self/task")) ?? []).flatMap(list(ofThread:))
-    }
-
-    /// `/proc/PID/task/TID/children` (proc_pid_children(5)): numbers with spaces between.
-    private static func list(ofThread thread: String) -> [pid_t] {
-        let descriptor = unsafe open("/proc/self/task/\(thread)/children", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return [] }
-        defer { close(descriptor) }
-        var text = [UInt8](repeating: 0, count: 4096)
-        let count = unsafe read(descriptor, &text, text.count)
-        return text.prefix(max(0, count)).split(separator: UInt8(ascii: " ")).compactMap { digits in
-            pid_t(String(decoding: digits, as: UTF8.self)).flatMap { $0 > 1 ? $0 : nil }
+        ChildProcess.endAll {
+            Names.abandon {
+                let number = Int32(byte)
+                signal(number, SIG_DFL)
+                kill(getpid(), number)
+                // The signal may arrive a moment later.
+                while true { pause() }
+            }
         }
     }
 }

@@ -26,11 +26,6 @@ package struct Names: ~Copyable {
         }
     }
 
-    /// Waits for whoever makes names at this moment; for ever once the program is to end.
-    static func pass() {
-        shared.withLock { _ in }
-    }
-
     private init() {}
 }
 

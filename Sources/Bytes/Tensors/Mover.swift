@@ -50,23 +50,13 @@ package struct Mover: ~Copyable {
     /// - Throws: ``Fault``, that of the first tensor which could not be moved.
     package static func carry(
         _ moves: [Move], to output: FileWriter, progress: (Int) -> Void
-    ) async throws(Fault) -> [Moved] {
-        let queue = WorkQueue(moves)
-        let outcomes = await queue.work(workerCount: TensorStream.workerLimit, progress: progress) { tell in
-            var mover = Mover()
-            var outcomes: [(index: Int, result: Result<Moved, Fault>)] = []
-            while let (index, move) = queue.next() {
-                do throws(Fault) {
-                    outcomes.append((index, .success(try mover.carry(move, to: output, progress: tell))))
-                } catch {
-                    queue.stop()
-                    outcomes.append((index, .failure(error)))
-                }
-            }
-            return outcomes
-        }
+    ) throws(Fault) -> [Moved] {
+        let queue = WorkQueue(moves, workers: TensorStream.workerLimit)
         var moved: [Moved] = []
-        for outcome in outcomes.sorted(by: { $0.index < $1.index }) { moved.append(try outcome.result.get()) }
+        try queue.run(
+            worker: { Mover() },
+            work: { (mover, move, tell) throws(Fault) in try mover.carry(move, to: output, progress: tell) },
+            progress: progress, take: { (result) throws(Fault) in moved.append(result) })
         return moved
     }
 }

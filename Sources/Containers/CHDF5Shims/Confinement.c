@@ -39,6 +39,12 @@ int CH5ForbidNewPrivileges(void) {
 #endif
 }
 
+void CH5DieWithParent(void) {
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+#endif
+}
+
 void CH5CloseDescriptors(int first) {
 #if defined(__linux__) && defined(SYS_close_range)
     if (syscall(SYS_close_range, (unsigned)first, ~0u, 0) == 0) return;

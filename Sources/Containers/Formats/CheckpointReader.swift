@@ -27,18 +27,18 @@ extension CheckpointReader {
     /// - Throws: ``Fault`` `file.*`, `format.*`, `safetensors.*`, `zip.*`, `pickle.*`, `torch.*`, `hdf5.*`, `keras.*`.
     package func open(
         _ path: String, shardFolder: String? = nil, configurationPath: String? = nil, otherWeights: [String] = []
-    ) async throws(Fault) -> Checkpoint {
+    ) throws(Fault) -> Checkpoint {
         let file = try InputFile(path: path)
         let format = try FileFormat.detect(file)
         if format == .shardIndex {
             let index = try ShardIndex(file)
-            let set = try await ShardedSet.open(index, in: shardFolder ?? FilePath.folder(of: path), using: self)
+            let set = try ShardedSet.open(index, in: shardFolder ?? FilePath.folder(of: path), using: self)
             return Checkpoint(
                 path: path, format: set.format, files: set.files, index: index, table: set.table,
                 disagreements: set.disagreements, withheld: set.withheld, notes: set.notes, remarks: set.remarks,
                 configurationPath: configurationPath, otherWeights: otherWeights)
         }
-        let contents = try await contents(of: file, format: format)
+        let contents = try contents(of: file, format: format)
         return Checkpoint(
             path: path, format: format, files: [file], index: nil, table: contents.table,
             disagreements: contents.disagreements, withheld: contents.withheld, notes: contents.notes,
@@ -48,12 +48,12 @@ extension CheckpointReader {
     /// The checkpoint with every tensor as a plain run of bytes.
     ///
     /// - Parameter scratchFolder: where decoded tensors take their space.
-    package func decoded(_ checkpoint: Checkpoint, scratchFolder: String) async throws(Fault) -> Checkpoint {
+    package func decoded(_ checkpoint: Checkpoint, scratchFolder: String) throws(Fault) -> Checkpoint {
         guard checkpoint.table.entries.contains(where: \.isEncoded) else { return checkpoint }
         switch checkpoint.format {
         case .kerasHDF5:
             return checkpoint.replacing(
-                try await KerasDecoder.decode(checkpoint.table, helper: helper, scratchFolder: scratchFolder))
+                try KerasDecoder.decode(checkpoint.table, helper: helper, scratchFolder: scratchFolder))
         case .torchArchive:
             return checkpoint.replacing(
                 try TorchDecoder.decode(checkpoint.table, scratchFolder: scratchFolder))
@@ -62,12 +62,12 @@ extension CheckpointReader {
     }
 
     /// What is in one file that is no index.
-    func contents(of file: InputFile, format: FileFormat) async throws(Fault) -> FileContents {
+    func contents(of file: InputFile, format: FileFormat) throws(Fault) -> FileContents {
         switch format {
         case .safetensors:
             return FileContents(try SafetensorsReader.read(file), file)
         case .kerasHDF5:
-            let contents = try await KerasReader.read(file, helper: helper)
+            let contents = try KerasReader.read(file, helper: helper)
             let absent = contents.absent.map { Checkpoint.Disagreement.absent(name: $0, file: file.path) }
             let unlisted = contents.unlisted.map { Checkpoint.Disagreement.unlisted(name: $0, file: file.path) }
             return FileContents(

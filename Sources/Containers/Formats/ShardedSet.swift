@@ -19,7 +19,7 @@ struct ShardedSet {
     /// - Throws: ``Fault`` `format.shard-*`; of a shard that cannot be read, its own.
     static func open(
         _ index: ShardIndex, in folder: String, using reader: CheckpointReader
-    ) async throws(Fault) -> ShardedSet {
+    ) throws(Fault) -> ShardedSet {
         let places = index.entries
         let names = try names(places, index: index)
         guard names.count <= Limits.shards else {
@@ -44,7 +44,7 @@ struct ShardedSet {
                 throw Fault.shardFormat(shardFormat, demanded: demanded, first: names[0]).inFile(file.path)
             }
             format = shardFormat
-            let contents = try await reader.contents(of: file, format: shardFormat)
+            let contents = try reader.contents(of: file, format: shardFormat)
             for entry in contents.table.entries {
                 guard table.insert(entry) else { throw .shardDuplicate(entry.name, in: file.path) }
                 shardOfTensor[entry.name] = name

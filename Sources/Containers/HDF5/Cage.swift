@@ -37,6 +37,7 @@ package struct Cage {
     package func close() -> [String]? {
         CH5ForgetEnvironment()
         CH5DieBySignals()
+        CH5DieWithParent()
         CH5CloseDescriptors(3)
         guard CH5ForbidNewPrivileges() == 0 else { return nil }
         // Before the limits: it needs a descriptor.

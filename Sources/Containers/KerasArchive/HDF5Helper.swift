@@ -1,8 +1,6 @@
 package import ByteIO
 internal import Glibc
 internal import JSONText
-internal import Subprocess
-internal import SystemPackage
 
 /// Asks `bertconv-hdf5`, the one program that links libhdf5, about a file.
 ///
@@ -32,10 +30,9 @@ extension HDF5Helper {
     /// Everything in the file: groups, datasets, attributes.
     ///
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
-    package func catalog(of file: InputFile) async throws(Fault) -> HDF5Catalog {
+    package func catalog(of file: InputFile) throws(Fault) -> HDF5Catalog {
         do {
-            let answer = try await ask(
-                ["catalog"], input: file.descriptor, output: .bytes(limit: Limits.answerBytes))
+            let answer = try ask(["catalog"], input: file.descriptor, output: .answer)
             try answer.checkSuccess(answer: answer.output)
             return try HDF5Catalog(answer.output, of: file)
         } catch {
@@ -48,15 +45,13 @@ extension HDF5Helper {
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
     package func decode(
         _ datasets: [String], of file: InputFile, into scratch: borrowing InputFile.Scratch
-    ) async throws(Fault) {
-        let descriptor = FileDescriptor(rawValue: scratch.descriptor)
+    ) throws(Fault) {
         do throws(Fault) {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
-                let answer = try await ask(
-                    ["decode"] + batch, input: file.descriptor,
-                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false))
-                try answer.checkSuccess(answer: answer.error)
+                let answer = try ask(
+                    ["decode"] + batch, input: file.descriptor, output: .file(descriptor: scratch.descriptor))
+                try answer.checkSuccess(answer: answer.errors)
             }
         } catch {
             throw error.inFile(file.path)
@@ -67,83 +62,53 @@ extension HDF5Helper {
     ///
     /// - Returns: the helper's answer: where each dataset's bytes go.
     /// - Throws: ``Fault`` `hdf5.*`, naming the output.
-    func skeleton(_ specification: String, into file: borrowing AtomicFile) async throws(Fault) -> [UInt8] {
-        let descriptor = FileDescriptor(rawValue: file.descriptor)
+    func skeleton(_ specification: String, into file: borrowing AtomicFile) throws(Fault) -> [UInt8] {
         let path = file.path
         do {
-            // Not through a pipe: where its reader dies before the end, swift-subprocess 1.0.2 ends this program.
+            // In a file, so that it does not have to be fed while it answers.
             let question = try InputFile.scratch(in: FilePath.folder(of: path), standingFor: path)
             try question.write(specification, at: 0)
-            let answer = try await ask(
-                ["skeleton"], input: question.descriptor,
-                output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false))
-            try answer.checkSuccess(answer: answer.error)
-            return answer.error
+            let answer = try ask(
+                ["skeleton"], input: question.descriptor, output: .file(descriptor: file.descriptor))
+            try answer.checkSuccess(answer: answer.errors)
+            return answer.errors
         } catch {
             throw error.inFile(path)
         }
     }
 
     /// - Parameter input: a descriptor that becomes the helper's standard input.
-    private func ask<Output: OutputProtocol & Sendable>(
-        _ arguments: [String], input: Int32, output: Output
-    ) async throws(Fault) -> HDF5Answer where Output.OutputType: Sendable {
-        let executable = Executable.path(SystemPackage.FilePath(self.executable))
-        let input = FileDescriptor(rawValue: input)
-        let (started, start) = AsyncStream.makeStream(of: pid_t.self)
-        defer { Interruption.letEnd() }
-        do {
-            return try await withThrowingTaskGroup(of: HDF5Answer.self) { group in
-                // Whichever ends first ends the other; swift-subprocess kills the helper.
-                defer { group.cancelAll() }
-                group.addTask {
-                    let result = try await run(
-                        executable, arguments: Arguments(arguments), environment: .custom([:]),
-                        input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: output,
-                        error: .bytes(limit: Limits.answerBytes)
-                    ) { execution in
-                        start.yield(execution.processIdentifier.value)
-                    }
-                    return HDF5Answer(
-                        status: result.terminationStatus, output: result.standardOutput as? [UInt8] ?? [],
-                        error: result.standardError)
-                }
-                group.addTask { [watch] in
-                    for await helper in started { throw try await watch.hang(of: helper).fault }
-                    throw CancellationError()
-                }
-                guard let answer = try await group.next() else { throw CancellationError() }
-                return answer
-            }
-        } catch let fault as Fault {
-            throw fault
-        } catch let error as SubprocessError {
-            switch error.code {
-            case .executableNotFound: throw .helperMissing(self.executable)
-            case .outputLimitExceeded: throw .helperSaidTooMuch(limit: Limits.answerBytes)
-            default: throw .helperFailed(["\(error)"])
-            }
+    private func ask(
+        _ arguments: [String], input: Int32, output: ChildProcess.Output
+    ) throws(Fault) -> ChildProcess.Answer {
+        var helper: ChildProcess
+        do throws(ChildProcess.NotStarted) {
+            helper = try ChildProcess(executable, arguments, input: input, output: output)
         } catch {
-            throw .helperFailed(["\(error)"])
+            switch error.number {
+            case ENOENT, ENOTDIR, EACCES, ENOEXEC: throw .helperMissing(executable)
+            default: throw .helperFailed(["start \(executable): \(error)"])
+            }
         }
+        var watch = watch
+        let answer = try helper.answer(limit: Limits.answerBytes, every: watch.interval) { (helper) throws(Fault) in
+            if let hang = watch.look(at: helper) { throw hang.fault }
+        }
+        guard let answer else { throw .helperSaidTooMuch(limit: Limits.answerBytes) }
+        return answer
     }
 }
 
-/// How a run of the helper ended and what it said.
-package struct HDF5Answer: Sendable {
-    let status: TerminationStatus
-    let output: [UInt8]
-    let error: [UInt8]
-
+extension ChildProcess.Answer {
     /// - Parameter answer: where the helper puts its reason when it refuses.
     /// - Throws: ``Fault`` unless the helper exited with 0.
     func checkSuccess(answer: [UInt8]) throws(Fault) {
-        switch status {
+        switch end {
         case .exited(0): return
         case .exited(1): throw Self.refusal(answer)
         case .exited(let code):
-            throw .helperFailed(["exit status \(code)", String(decoding: error.prefix(500), as: UTF8.self)])
-        case .signaled(let signal): throw Self.fault(ofSignal: signal)
+            throw .helperFailed(["exit status \(code)", String(decoding: errors.prefix(500), as: UTF8.self)])
+        case .killed(let signal): throw Self.fault(ofSignal: signal)
         }
     }
 
@@ -164,22 +129,13 @@ package struct HDF5Answer: Sendable {
         else { return .answer("bertconv-hdf5 failed without a reason") }
         let causes = (object["causes"]?.array ?? []).prefix(shownCauses).compactMap(\.string).map(shortened)
         if code == "output" { return .noRoom([shortened(reason)] + causes) }
-        guard refusals.contains(code) else {
+        guard HDF5Helper.refusals.contains(code) else {
             return .answer("bertconv-hdf5 failed for a reason that is none of its own")
         }
         return .refused(
             code, path: object["path"]?.string.map(shortened), reason: shortened(reason), causes: causes)
     }
-}
 
-extension HDF5Answer {
-    /// The helper's words for what it refuses; `HDF5Error.Code` has them, too.
-    package static let refusals: Set = [
-        "not-hdf5", "corrupt", "external-storage", "external-link", "soft-link", "user-defined-link", "virtual-dataset",
-        "group-cycle", "unknown-filter", "too-many-objects", "too-deep", "attribute-too-large", "shape-bomb",
-        "chunk-too-large", "answer-too-large", "unsupported-type", "bad-name", "bad-string", "no-such-dataset",
-        "never-written", "changed", "bad-specification", "duplicate-path", "file-too-large", "output",
-    ]
     private static let shownCauses = 8
     /// Bytes of a text of the helper's that are shown; it quotes names of up to 4 KiB.
     private static let shownBytes = 8192
@@ -187,4 +143,14 @@ extension HDF5Answer {
     private static func shortened(_ text: String) -> String {
         text.utf8.count <= shownBytes ? text : String(decoding: text.utf8.prefix(shownBytes), as: UTF8.self) + "…"
     }
+}
+
+extension HDF5Helper {
+    /// The helper's words for what it refuses; `HDF5Error.Code` has them, too.
+    package static let refusals: Set = [
+        "not-hdf5", "corrupt", "external-storage", "external-link", "soft-link", "user-defined-link", "virtual-dataset",
+        "group-cycle", "unknown-filter", "too-many-objects", "too-deep", "attribute-too-large", "shape-bomb",
+        "chunk-too-large", "answer-too-large", "unsupported-type", "bad-name", "bad-string", "no-such-dataset",
+        "never-written", "changed", "bad-specification", "duplicate-path", "file-too-large", "output",
+    ]
 }

@@ -16,6 +16,10 @@ struct HelperWatch: Sendable {
     var looks = Limits.questionSeconds
     /// The processor time that a process has used; nil where the system does not tell.
     var processorTime: @Sendable (pid_t) -> Duration? = Self.processorTime(of:)
+    /// What was seen so far.
+    private(set) var lookCount = 0
+    private(set) var idleCount = 0
+    private(set) var used: Duration?
 
     /// What shows that a helper hangs, and for how long it was seen.
     enum Hang: Equatable {
@@ -30,19 +34,17 @@ struct HelperWatch: Sendable {
         }
     }
 
-    /// Watches a process until it hangs; cancel it when the process has ended.
-    func hang(of helper: pid_t) async throws(CancellationError) -> Hang {
-        var used: Duration?
-        var idle = 0
-        for _ in 0..<looks {
-            do { try await Task.sleep(for: interval, clock: .suspending) } catch { throw CancellationError() }
-            let now = processorTime(helper)
-            // Where the system does not tell, only the looks in all count.
-            idle = now == used && now != nil ? idle + 1 : 0
-            used = now
-            if idle == idleLooks { return .idle(interval * idle) }
-        }
-        return .endless(interval * looks)
+    /// Looks at a process.
+    ///
+    /// - Returns: nil unless it hangs.
+    mutating func look(at helper: pid_t) -> Hang? {
+        lookCount += 1
+        let now = processorTime(helper)
+        // Where the system does not tell, only the looks in all count.
+        idleCount = now == used && now != nil ? idleCount + 1 : 0
+        used = now
+        if idleCount == idleLooks { return .idle(interval * idleCount) }
+        return lookCount == looks ? .endless(interval * lookCount) : nil
     }
 
     /// By the process's own clock, whose resolution is a nanosecond (clock_getcpuclockid(3)).

@@ -9,22 +9,22 @@ package enum KerasDecoder {
     /// - Throws: ``Fault`` `hdf5.*`; `hdf5.answer` when more or fewer bytes came than the shapes need.
     package static func decode(
         _ table: TensorTable, helper: HDF5Helper, scratchFolder folder: String
-    ) async throws(Fault) -> TensorTable {
+    ) throws(Fault) -> TensorTable {
         var ranges: [String: ByteRange] = [:]
         var rest = table.entries.filter(\.isEncoded)
         while let file = rest.first?.file {
             let sameFile = rest.filter { $0.file === file }
             rest.removeAll { $0.file === file }
-            ranges.merge(try await decode(sameFile, of: file, helper: helper, folder: folder)) { first, _ in first }
+            ranges.merge(try decode(sameFile, of: file, helper: helper, folder: folder)) { first, _ in first }
         }
         return table.decoding { entry, _ in ranges[entry.name] }
     }
 
     private static func decode(
         _ entries: [TensorEntry], of file: InputFile, helper: HDF5Helper, folder: String
-    ) async throws(Fault) -> [String: ByteRange] {
+    ) throws(Fault) -> [String: ByteRange] {
         let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
-        try await helper.decode(entries.compactMap(\.encodingKey), of: file, into: scratch)
+        try helper.decode(entries.compactMap(\.encodingKey), of: file, into: scratch)
         let decoded = try scratch.finished()
         let needed = entries.reduce(0) { $0.clampedSum($1.byteCount) }
         guard decoded.byteCount == UInt64(needed) else {

@@ -32,9 +32,9 @@ package struct KerasLayout: Sendable {
     /// Writes the structure into an empty file and gives the place of each weight, by `layer/weight`.
     ///
     /// - Throws: ``Fault`` `hdf5.*`, `keras.element-type`.
-    package func write(into file: borrowing AtomicFile, helper: HDF5Helper) async throws(Fault) -> FileLayout {
+    package func write(into file: borrowing AtomicFile, helper: HDF5Helper) throws(Fault) -> FileLayout {
         let (specification, byteCounts) = try specification()
-        let answer = try await helper.skeleton(JSONWriter.compact(specification), into: file)
+        let answer = try helper.skeleton(JSONWriter.compact(specification), into: file)
         guard let root = try HelperAnswer.object(answer), let fileSize = root["fileSize"]?.integer,
             let places = root["datasets"]?.array, places.count == byteCounts.count
         else { throw .answer("bertconv-hdf5 did not tell where the weights go") }

@@ -23,8 +23,8 @@ package enum KerasReader {
     private static let topLevelGroup = "top_level_model_weights"
 
     /// - Throws: ``Fault`` `hdf5.*` or `keras.*`, naming the file and the dataset.
-    package static func read(_ file: InputFile, helper: HDF5Helper) async throws(Fault) -> KerasContents {
-        let catalog = try await helper.catalog(of: file)
+    package static func read(_ file: InputFile, helper: HDF5Helper) throws(Fault) -> KerasContents {
+        let catalog = try helper.catalog(of: file)
         do {
             return try contents(catalog, of: file)
         } catch {

@@ -63,8 +63,8 @@ package struct Examination: Sendable {
     /// - Throws: ``Fault`` when a matrix that leaves doubt cannot be read again.
     package mutating func readValues(
         seeds: [UInt64], readers: Int? = nil, progress: (Int) -> Void
-    ) async throws(Fault) {
-        await values.read(
+    ) throws(Fault) {
+        values.read(
             checkpoint.table, TensorSubject.all(binding, tree.architecture), readers: readers, progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
         let matrices = values.evidence.values.filter { $0.shape.rank == 2 }

@@ -54,10 +54,10 @@ package struct ModelVerifier: Sendable {
     }
 
     /// - Parameter progress: called with the number of bytes of values read since the last call, and of all.
-    package func verify(_ path: String, progress: (Int, Int) -> Void = { _, _ in }) async -> Result {
+    package func verify(_ path: String, progress: (Int, Int) -> Void = { _, _ in }) -> Result {
         var result = Result(path: path)
         do throws(Fault) {
-            try await verify(path, into: &result, progress: progress)
+            try verify(path, into: &result, progress: progress)
         } catch {
             let unchecked = Unchecked(subject: FilePath.name(of: error.file ?? path), fault: error.inFile(path))
             result.unchecked.append(unchecked)
@@ -67,7 +67,7 @@ package struct ModelVerifier: Sendable {
         return result
     }
 
-    private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) async throws(Fault) {
+    private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) throws(Fault) {
         let place = try ModelPlace(path, library: library)
         if place.isFolder, place.weights == nil, place.obstacle == nil {
             result.nothing = .nothingToCheck(place)
@@ -78,18 +78,18 @@ package struct ModelVerifier: Sendable {
         }
         if let unknown = place.problems.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
         let facts = FolderFacts(place)
-        var checkpoint = try await place.open(reader, .diagnostic)
+        var checkpoint = try place.open(reader, .diagnostic)
         if depth == .values {
-            checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratchFolder)
+            checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
         }
         var examination = try Examination(checkpoint, facts, as: className, depth: depth)
         if depth == .values {
             let total = checkpoint.table.byteCount
-            try await examination.readValues(seeds: seeds, readers: readers) { progress($0, total) }
+            try examination.readValues(seeds: seeds, readers: readers) { progress($0, total) }
         }
         for name in place.otherWeights {
             examination.otherWeights.append(
-                await OtherWeights.compare(
+                OtherWeights.compare(
                     name, in: place.folder, with: depth == .values ? checkpoint : nil, reader: reader,
                     scratchFolder: scratchFolder))
         }

@@ -112,7 +112,7 @@ extension ModelPlace {
     ///   the field that names the weights, and those of the reader.
     package func open(
         _ reader: CheckpointReader, _ tolerance: ModelCase.Tolerance = .strict
-    ) async throws(Fault) -> Checkpoint {
+    ) throws(Fault) -> Checkpoint {
         if let obstacle { throw obstacle }
         if tolerance == .strict, let field = library.statedWeightsField,
             let problem = problems.first(where: { $0.subject == "field '\(field)'" })
@@ -121,7 +121,7 @@ extension ModelPlace {
         }
         guard let weights else { throw nothing }
         let configurationPath = FilePath.join(folder, "config.json")
-        return try await reader.open(
+        return try reader.open(
             weights.path, shardFolder: folder,
             configurationPath: PathKind(of: configurationPath) == .file ? configurationPath : nil,
             otherWeights: otherWeights)

@@ -8,7 +8,7 @@ import Glibc
 /// be incomplete, nothing was written; diff: the two differ) · 2 could not do it · 3 there is nothing to check ·
 /// 64 wrong usage. Only ``main()`` ends the program.
 @main
-struct Bertconv: AsyncParsableCommand {
+struct Bertconv: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bertconv",
         abstract: "Converts BERT checkpoints and says which weights would stay untrained.",
@@ -24,24 +24,20 @@ struct Bertconv: AsyncParsableCommand {
             Verify.self, Convert.self, Inspect.self, Diff.self, Digest.self, Init.self, Explain.self,
         ])
 
-    static func main() async {
+    static func main() {
         StandardStream.claim()
         // A write beyond a size limit or to a closed pipe must fail, not kill: the caller cleans up and says so.
         signal(SIGXFSZ, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
         Interruption.watch()
-        Glibc.exit(delivered(await status()))
+        Glibc.exit(delivered(status()))
     }
 
     /// Runs the command and says what stopped it.
-    private static func status() async -> Int32 {
+    private static func status() -> Int32 {
         do {
             var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try command.run()
             return 0
         } catch let fault as Fault {
             Terminal.printFault(fault)

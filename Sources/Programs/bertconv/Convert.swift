@@ -7,7 +7,7 @@ import Tensors
 import Verification
 
 /// For example, `bertconv convert INPUT OUTPUT`.
-struct Convert: AsyncParsableCommand {
+struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Convert a checkpoint to another format.",
@@ -70,11 +70,11 @@ struct Convert: AsyncParsableCommand {
         try writing.validate(output)
     }
 
-    func run() async throws {
+    func run() throws {
         let target = try writing.target(output)
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         let model = try ModelPlace(input, library: try Library.newest())
-        var checkpoint = try await model.open(reader)
+        var checkpoint = try model.open(reader)
         let place = writing.place(output)
         let places = Self.places(of: checkpoint)
         try place.check(places)
@@ -82,7 +82,7 @@ struct Convert: AsyncParsableCommand {
         try ShapeAgreement.check(
             try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict))
         let scratch = Installation.scratchFolder(for: writing.dryRun ? nil : output)
-        checkpoint = try await reader.decoded(checkpoint, scratchFolder: scratch)
+        checkpoint = try reader.decoded(checkpoint, scratchFolder: scratch)
         let inspection = try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict)
         let findings = try Check.convert(inspection)
         let plan = try ConversionPlan(
@@ -105,7 +105,7 @@ struct Convert: AsyncParsableCommand {
             let edits = ConfigurationEdits(
                 elementType: dtype.configurationName, castType: dtype == .keep ? inspection.unwrittenType?.word : nil,
                 className: className == nil ? nil : inspection.tree.modelClass.name, keepsCode: keepCode)
-            report.written = try await write(sharding, to: place, places, from: checkpoint, edits)
+            report.written = try write(sharding, to: place, places, from: checkpoint, edits)
         }
         switch writing.format {
         case .json: Terminal.printResult(report.json)
@@ -143,13 +143,13 @@ struct Convert: AsyncParsableCommand {
     private func write(
         _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, from checkpoint: Checkpoint,
         _ edits: ConfigurationEdits
-    ) async throws -> WrittenOutput {
+    ) throws -> WrittenOutput {
         let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: writing.quiet)
         defer { bar.finish() }
         var writer = OutputWriter(
             inputs: checkpoint.inputs, places: places, helperPath: Installation.helperPath(),
             replacing: writing.force, allowsOverflow: allowOverflow, progress: bar.advance(by:))
-        return try await writer.write(sharding, to: place) { folder, written throws(Fault) in
+        return try writer.write(sharding, to: place) { folder, written throws(Fault) in
             let files = try SideFiles.copy(
                 from: FilePath.folder(of: checkpoint.configurationPath ?? checkpoint.path),
                 isModelFolder: PathKind(of: input) == .folder, to: folder,

@@ -6,7 +6,7 @@ import JSONText
 import Tensors
 
 /// For example, `bertconv diff A B`.
-struct Diff: AsyncParsableCommand {
+struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Compare two checkpoints of any formats, weight by weight.",
@@ -38,9 +38,9 @@ struct Diff: AsyncParsableCommand {
         guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must be 0 or more") }
     }
 
-    func run() async throws {
-        let one = try await CanonicalCheckpoint(first)
-        let other = try await CanonicalCheckpoint(second)
+    func run() throws {
+        let one = try CanonicalCheckpoint(first)
+        let other = try CanonicalCheckpoint(second)
         let bar = ProgressBar("comparing", total: one.byteCount, isQuiet: quiet)
         let difference = try CheckpointDifference(one, other, tolerance: tolerance, progress: bar.advance(by:))
         bar.finish()

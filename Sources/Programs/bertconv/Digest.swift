@@ -6,7 +6,7 @@ import ModelSchema
 import Tensors
 
 /// For example, `bertconv digest PATH`.
-struct Digest: AsyncParsableCommand {
+struct Digest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "digest",
         abstract: "Print the SHA-256 of each weight and of the whole checkpoint.",
@@ -26,8 +26,8 @@ struct Digest: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
-    func run() async throws {
-        let checkpoint = try await CanonicalCheckpoint(path)
+    func run() throws {
+        let checkpoint = try CanonicalCheckpoint(path)
         let bar = ProgressBar("hashing", total: checkpoint.byteCount, isQuiet: quiet)
         let digest = try CheckpointDigest(checkpoint, progress: bar.advance(by:))
         bar.finish()
@@ -39,11 +39,11 @@ struct Digest: AsyncParsableCommand {
 extension CanonicalCheckpoint {
     /// The checkpoint that a library would load from `path`, with all its values at hand; what must be decoded goes to
     /// the system's temporary folder.
-    init(_ path: String) async throws {
+    init(_ path: String) throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         let place = try ModelPlace(path, library: try Library.newest())
-        let checkpoint = try await reader.decoded(
-            try await place.open(reader), scratchFolder: Installation.temporaryFolder())
+        let checkpoint = try reader.decoded(
+            try place.open(reader), scratchFolder: Installation.temporaryFolder())
         try self.init(checkpoint, at: place)
     }
 }

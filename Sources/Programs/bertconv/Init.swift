@@ -8,7 +8,7 @@ import Tensors
 import Verification
 
 /// For example, `bertconv init CONFIG OUTPUT`.
-struct Init: AsyncParsableCommand {
+struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Make a checkpoint that was never trained.",
@@ -56,7 +56,7 @@ struct Init: AsyncParsableCommand {
         try writing.validate(output)
     }
 
-    func run() async throws {
+    func run() throws {
         let target = try writing.target(output)
         let path = isFolder ? FilePath.join(config, "config.json") : config
         let model = try FreshModel(configurationPath: path, as: className, initializer: initializer)
@@ -81,7 +81,7 @@ struct Init: AsyncParsableCommand {
             model: model, seed: seed, plan: plan, output: output, files: place.description(sharding),
             placeNotes: placeNotes)
         if !writing.dryRun {
-            report.written = try await write(sharding, to: place, places, of: fresh, model, configuration: file)
+            report.written = try write(sharding, to: place, places, of: fresh, model, configuration: file)
         }
         switch writing.format {
         case .json: Terminal.printResult(report.json)
@@ -92,7 +92,7 @@ struct Init: AsyncParsableCommand {
     private func write(
         _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, of fresh: borrowing FreshCheckpoint,
         _ model: FreshModel, configuration: InputFile
-    ) async throws -> WrittenOutput {
+    ) throws -> WrittenOutput {
         let read = sharding.sourceByteCount
         let bar = ProgressBar(
             "initializing", total: fresh.checkpoint.table.byteCount.clampedSum(read), isQuiet: writing.quiet)
@@ -103,7 +103,7 @@ struct Init: AsyncParsableCommand {
             allowsOverflow: false, progress: bar.advance(by:))
         let edits = ConfigurationEdits(
             elementType: dtype.type.configurationName, className: model.tree.modelClass.name)
-        return try await writer.write(sharding, to: place) { folder, written throws(Fault) in
+        return try writer.write(sharding, to: place) { folder, written throws(Fault) in
             if isFolder {
                 let files = try SideFiles.copy(from: config, isModelFolder: false, to: folder, edits: edits)
                 (written.copied, written.left, written.notes) = (files.copied, files.left, files.notes)

@@ -9,7 +9,7 @@ import Tensors
 import Verification
 
 /// For example, `bertconv inspect PATH`.
-struct Inspect: AsyncParsableCommand {
+struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show the tensors of a checkpoint.",
@@ -39,14 +39,14 @@ struct Inspect: AsyncParsableCommand {
         if format == .csv, !stats { throw ValidationError("--format csv needs --stats") }
     }
 
-    func run() async throws {
+    func run() throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         let place = try ModelPlace(path, library: try Library.newest())
-        let checkpoint = try await place.open(reader)
+        let checkpoint = try place.open(reader)
         let names = try ModelNames.read(checkpoint, at: place)
         let (binding, architecture) = (names?.binding, names?.architecture)
         let statistics =
-            stats ? try await statistics(of: checkpoint, binding, architecture, reader: reader) : nil
+            stats ? try statistics(of: checkpoint, binding, architecture, reader: reader) : nil
         switch format {
         case .csv: statistics?.csv.forEach(Terminal.printResult)
         case .json: Terminal.printResult(Self.json(checkpoint, binding, statistics))
@@ -60,11 +60,11 @@ struct Inspect: AsyncParsableCommand {
     /// - Throws: ``Fault`` of the first tensor that cannot be read: half a table would look like a whole one.
     private func statistics(
         of checkpoint: Checkpoint, _ binding: Binding?, _ architecture: Architecture?, reader: CheckpointReader
-    ) async throws -> StatisticsReport {
-        let decoded = try await reader.decoded(checkpoint, scratchFolder: Installation.temporaryFolder())
+    ) throws -> StatisticsReport {
+        let decoded = try reader.decoded(checkpoint, scratchFolder: Installation.temporaryFolder())
         let bar = ProgressBar("reading", total: decoded.table.byteCount, isQuiet: false)
         defer { bar.finish() }
-        let (rows, unchecked) = try await TensorStatistics.read(
+        let (rows, unchecked) = try TensorStatistics.read(
             decoded, binding, architecture, seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
             progress: bar.advance(by:))
         if let first = unchecked.first { throw first.fault }

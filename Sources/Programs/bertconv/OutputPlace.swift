@@ -92,15 +92,15 @@ extension OutputWriter {
     mutating func write(
         _ sharding: Sharding, to place: OutputPlace,
         addSideFiles: (_ folder: String, inout WrittenOutput) throws(Fault) -> Void
-    ) async throws(Fault) -> WrittenOutput {
+    ) throws(Fault) -> WrittenOutput {
         var written = WrittenOutput()
         if place.isFolder {
             let folder = try AtomicFolder.create(at: place.path)
-            try await writeAndName(sharding, in: folder.temporaryPath, into: &written)
+            try writeAndName(sharding, in: folder.temporaryPath, into: &written)
             try addSideFiles(folder.temporaryPath, &written)
             try folder.commit()
         } else {
-            let files = try await write(sharding, in: FilePath.folder(of: place.path), into: &written)
+            let files = try write(sharding, in: FilePath.folder(of: place.path), into: &written)
             try PendingFile.commit(files, inPlaceOf: place.replaced(by: sharding))
         }
         written.losses = losses
@@ -112,18 +112,18 @@ extension OutputWriter {
     /// Nothing hidden is left when it returns, so that the folder can be named next.
     private mutating func writeAndName(
         _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
-    ) async throws(Fault) {
-        let files = try await write(sharding, in: folder, into: &written)
+    ) throws(Fault) {
+        let files = try write(sharding, in: folder, into: &written)
         try PendingFile.commit(files, sharing: false)
     }
 
     /// Writes all shards and the index, complete but for their names.
     private mutating func write(
         _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
-    ) async throws(Fault) -> [PendingFile] {
+    ) throws(Fault) -> [PendingFile] {
         var pending: [PendingFile] = []
         for shard in sharding.shards {
-            let file = try await write(shard.plan, to: FilePath.join(folder, shard.fileName))
+            let file = try write(shard.plan, to: FilePath.join(folder, shard.fileName))
             pending.append(file)
             written.byteCount += file.byteCount
         }

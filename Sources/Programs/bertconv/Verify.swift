@@ -10,7 +10,7 @@ import Reporting
 import Verification
 
 /// For example, `bertconv verify model_dir`.
-struct Verify: AsyncParsableCommand {
+struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check that every weight of a model comes from its files, before it is deployed.",
@@ -83,6 +83,9 @@ struct Verify: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Print only the verdict.")
     var quiet = false
 
+    /// Reports that may wait because one before them is not ready.
+    private static let waitingLimit = 64
+
     func validate() throws {
         guard policy.writeBaseline == nil || paths.count == 1 && !load.recursive else {
             throw ValidationError("--write-baseline is for one model")
@@ -95,7 +98,7 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() throws {
         let acceptances = try policy.read()
         let library = if let loader { try Library.named(loader) } else { try Library.newest() }
         let (models, skipped) = load.models(paths, for: library)
@@ -111,18 +114,22 @@ struct Verify: AsyncParsableCommand {
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
         let (isQuick, failOn, options) = (headersOnly, failOn.severity, policy)
-        try await ModelQueue(paths: models, jobs: load.jobs(for: models.count)).run { path in
-            let result = await verifier.verify(path) { count, total in bar?.advance(by: count, of: total) }
-            bar?.finish()
-            let (findings, notes) = try acceptances.judge(
-                result.findings, of: path, depth: isQuick ? .headers : .values)
-            return VerifyReport(result, findings, failOn: failOn, notes: notes)
-        } take: { report in
-            counter.clear()
-            if options.printPolicy { judged += report.findings }
-            reports.append(report) { () throws(Fault) in try options.writeBaseline(report, acceptances) }
-            counter.add(report.summary.verdict)
-        }
+        let queue = WorkQueue(models, workers: load.jobs(for: models.count), waiting: Self.waitingLimit)
+        try queue.run(
+            worker: {},
+            work: { (_, path, _) in
+                let result = verifier.verify(path) { count, total in bar?.advance(by: count, of: total) }
+                bar?.finish()
+                let (findings, notes) = try acceptances.judge(
+                    result.findings, of: path, depth: isQuick ? .headers : .values)
+                return VerifyReport(result, findings, failOn: failOn, notes: notes)
+            },
+            take: { report in
+                counter.clear()
+                if options.printPolicy { judged += report.findings }
+                reports.append(report) { () throws(Fault) in try options.writeBaseline(report, acceptances) }
+                counter.add(report.summary.verdict)
+            })
         counter.clear()
         reports.finish()
         if options.printPolicy { Terminal.print(PolicyDraft(judged, failOn: failOn).text) }

@@ -48,7 +48,7 @@ package struct OutputWriter: ~Copyable {
     /// Writes one file, complete but for its name.
     ///
     /// - Throws: ``Fault``; then nothing of it is left.
-    package mutating func write(_ plan: ConversionPlan, to path: String) async throws(Fault) -> PendingFile {
+    package mutating func write(_ plan: ConversionPlan, to path: String) throws(Fault) -> PendingFile {
         try checkPlace(path)
         switch plan.format {
         case .safetensors:
@@ -56,18 +56,18 @@ package struct OutputWriter: ~Copyable {
                 try SafetensorsLayout(plan.outputs.map(\.tensor), metadata: Self.metadata).file
             }
             let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: isReplacing)
-            return try await fill(file, layout, plan)
+            return try fill(file, layout, plan)
         case .torchArchive:
             let layout = try located(path) { () throws(Fault) in
                 try TorchLayout.layout(plan.outputs.map(\.tensor), aliases: plan.aliases, order: plan.order)
             }
             let file = try AtomicFile.create(at: path, byteCount: layout.byteCount, replacing: isReplacing)
-            return try await fill(file, layout, plan)
+            return try fill(file, layout, plan)
         case .kerasHDF5:
             let file = try AtomicFile.create(at: path, byteCount: 0, replacing: isReplacing)
-            let layout = try await KerasLayout(plan).write(into: file, helper: helper)
+            let layout = try KerasLayout(plan).write(into: file, helper: helper)
             try file.reserve(layout.byteCount)
-            return try await fill(file, layout, plan)
+            return try fill(file, layout, plan)
         }
     }
 
@@ -78,7 +78,7 @@ package struct OutputWriter: ~Copyable {
 
     private mutating func fill(
         _ file: consuming AtomicFile, _ layout: FileLayout, _ plan: ConversionPlan
-    ) async throws(Fault) -> PendingFile {
+    ) throws(Fault) -> PendingFile {
         for piece in layout.pieces { try Self.write(piece, to: file) }
         var moves: [Move] = []
         for output in plan.outputs {
@@ -89,7 +89,7 @@ package struct OutputWriter: ~Copyable {
                     target: target, needsChecksum: layout.trailer != nil))
         }
         var checksums: [String: UInt32] = [:]
-        for (output, moved) in zip(plan.outputs, try await Mover.carry(moves, to: file.writer, progress: progress)) {
+        for (output, moved) in zip(plan.outputs, try Mover.carry(moves, to: file.writer, progress: progress)) {
             guard allowsOverflow || moved.losses.overflows == 0 else {
                 throw .overflow(
                     output.tensor.name, count: moved.losses.overflows, to: output.tensor.elementType.rawValue)

@@ -9,10 +9,10 @@ struct BC101Tests {
 
     @Test(
         "A bias that is not there is an error that says what fills it", arguments: [Examination.Depth.headers, .values])
-    func bias(depth: Examination.Depth) async throws {
+    func bias(depth: Examination.Depth) throws {
         var model = TinyBert()
         model.remove(Self.key + ".bias")
-        let verified = try await Verified(model, depth)
+        let verified = try Verified(model, depth)
         #expect(verified.lines == ["BC101 error \(Self.key).bias"])
         let finding = try verified.finding(of: .missingParameter)
         #expect(finding.message.contains("zeros") && !finding.message.contains("random"))
@@ -24,11 +24,11 @@ struct BC101Tests {
     }
 
     @Test("Random filling is named with its parameters, those of config.json", arguments: ["0.02", "0.5"])
-    func random(range: String) async throws {
+    func random(range: String) throws {
         var model = TinyBert()
         model.remove(Self.key + ".weight", "bert.embeddings.LayerNorm.weight")
         model.configuration["initializer_range"] = range
-        let verified = try await Verified(model, .headers)
+        let verified = try Verified(model, .headers)
         #expect(
             verified.lines == ["BC101 error bert.embeddings.LayerNorm.weight", "BC101 error \(Self.key).weight"])
         #expect(verified.findings[0].evidence["initializer"]?.string == "ones")
@@ -38,9 +38,9 @@ struct BC101Tests {
     }
 
     @Test("A pretraining checkpoint as a classifier lacks exactly its new head, once, and that must be trained")
-    func newHead() async throws {
+    func newHead() throws {
         for depth in [Examination.Depth.headers, .values] {
-            let verified = try await Verified(damage: "pretraining-as-classifier", depth)
+            let verified = try Verified(damage: "pretraining-as-classifier", depth)
             let missing = verified.findings(of: .missingParameter)
             #expect(missing.map(\.subject) == ["classifier.weight", "classifier.bias"])
             #expect(missing.allSatisfy { $0.severity == .error && $0.help.contains("train") })
@@ -52,24 +52,24 @@ struct BC101Tests {
     }
 
     @Test("A hole in a part that is there otherwise is no new head")
-    func hole() async throws {
+    func hole() throws {
         var model = TinyBert()
         model.remove("classifier.bias")
-        let help = try await Verified(model, .headers).finding(of: .missingParameter).help
+        let help = try Verified(model, .headers).finding(of: .missingParameter).help
         #expect(!help.contains("train this part"))
         #expect(help.contains("whole checkpoint"))
     }
 
     @Test("Of two tied parameters either is enough; with neither both are missing")
-    func tied() async throws {
+    func tied() throws {
         let words = "bert.embeddings.word_embeddings.weight"
         let decoder = "cls.predictions.decoder.weight"
         var model = TinyBert("BertForMaskedLM")
-        #expect(try await Verified(model).lines.isEmpty)
+        #expect(try Verified(model).lines.isEmpty)
         model.rename { $0 == words ? decoder : $0 }
-        #expect(try await Verified(model).lines.isEmpty)
+        #expect(try Verified(model).lines.isEmpty)
         model.remove(decoder)
-        #expect(try await Verified(model).lines == ["BC101 error \(words)", "BC101 error \(decoder)"])
+        #expect(try Verified(model).lines == ["BC101 error \(words)", "BC101 error \(decoder)"])
     }
 
     private static let modules = """
@@ -78,13 +78,13 @@ struct BC101Tests {
         """
 
     @Test("A pooler that sentence-transformers does not use is a warning that says how it pools")
-    func pooling() async throws {
+    func pooling() throws {
         var model = TinyBert("BertModel")
         model.remove("pooler.dense.weight", "pooler.dense.bias")
         let files = [
             "modules.json": Self.modules, "1_Pooling/config.json": #"{"pooling_mode_mean_tokens": true}"#,
         ]
-        let verified = try await Verified(model, with: files)
+        let verified = try Verified(model, with: files)
         #expect(verified.lines == ["BC101 warning pooler.dense.weight", "BC101 warning pooler.dense.bias"])
         for finding in verified.findings {
             #expect(finding.message.contains("mean_tokens") && finding.message.contains("1_Pooling/config.json"))
@@ -94,19 +94,19 @@ struct BC101Tests {
     }
 
     @Test("Without modules.json, or for anything but the pooler, it stays an error")
-    func poolingNearMisses() async throws {
+    func poolingNearMisses() throws {
         var model = TinyBert("BertModel")
         model.remove("pooler.dense.bias")
         let pooling = ["1_Pooling/config.json": #"{"pooling_mode_mean_tokens": true}"#]
-        #expect(try await Verified(model, with: pooling).lines == ["BC101 error pooler.dense.bias"])
+        #expect(try Verified(model, with: pooling).lines == ["BC101 error pooler.dense.bias"])
         #expect(
-            try await Verified(model, with: ["modules.json": Self.modules]).lines == ["BC101 error pooler.dense.bias"])
+            try Verified(model, with: ["modules.json": Self.modules]).lines == ["BC101 error pooler.dense.bias"])
         let unused = pooling.merging(["modules.json": "[]"]) { first, _ in first }
-        #expect(try await Verified(model, with: unused).lines == ["BC101 error pooler.dense.bias"])
+        #expect(try Verified(model, with: unused).lines == ["BC101 error pooler.dense.bias"])
         model = TinyBert("BertModel")
         model.remove("embeddings.LayerNorm.bias")
         let both = pooling.merging(["modules.json": Self.modules]) { first, _ in first }
-        #expect(try await Verified(model, with: both).lines == ["BC101 error embeddings.LayerNorm.bias"])
+        #expect(try Verified(model, with: both).lines == ["BC101 error embeddings.LayerNorm.bias"])
     }
 
     @Test(
@@ -116,7 +116,7 @@ struct BC101Tests {
             ("missing-head", ["classifier.weight", "classifier.bias"]),
             ("both-biases-absent", ["cls.predictions.bias", "cls.predictions.decoder.bias"]),
         ])
-    func real(name: String, subjects: [String]) async throws {
-        #expect(try await Verified(damage: name).lines == subjects.map { "BC101 error \($0)" })
+    func real(name: String, subjects: [String]) throws {
+        #expect(try Verified(damage: name).lines == subjects.map { "BC101 error \($0)" })
     }
 }

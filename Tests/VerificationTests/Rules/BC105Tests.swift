@@ -11,11 +11,11 @@ struct BC105Tests {
             ("module.", true), ("model.", true), ("_orig_mod.", true), ("_fsdp_wrapped_module.", true),
             ("0.auto_model.", true), ("student.", false), ("a.b.", false), ("my_bert.", false),
         ])
-    func prefix(prefix: String, isKnown: Bool) async throws {
+    func prefix(prefix: String, isKnown: Bool) throws {
         var model = TinyBert()
         model.rename { prefix + $0 }
         for depth in [Examination.Depth.headers, .values] {
-            let verified = try await Verified(model, depth)
+            let verified = try Verified(model, depth)
             #expect(verified.lines == ["BC105 error \(prefix)"])
             let finding = try verified.finding(of: .foreignPrefix)
             #expect(finding.evidence["prefix"]?.string == prefix)
@@ -28,24 +28,24 @@ struct BC105Tests {
     }
 
     @Test("Only some names have it: still one error, which counts just these")
-    func some() async throws {
+    func some() throws {
         var model = TinyBert(layers: 2)
         model.rename { $0.contains("layer.1") ? "module.\($0)" : $0 }
-        let verified = try await Verified(model)
+        let verified = try Verified(model)
         #expect(verified.lines == ["BC105 error module."])
         #expect(verified.findings[0].evidence["tensors"]?.integer == 16)
         #expect(verified.findings[0].evidence["example"]?.string?.hasPrefix("module.bert.encoder.layer.1.") == true)
     }
 
     @Test("Two prefixes are two errors; a hole behind a prefix is a hole besides")
-    func two() async throws {
+    func two() throws {
         var model = TinyBert()
         model.rename { $0.hasPrefix("classifier") ? "model.\($0)" : "module.\($0)" }
-        #expect(Set(try await Verified(model).lines) == ["BC105 error model.", "BC105 error module."])
+        #expect(Set(try Verified(model).lines) == ["BC105 error model.", "BC105 error module."])
         model = TinyBert()
         model.rename { "module." + $0 }
         model.remove("module.classifier.bias")
-        #expect(try await Verified(model).lines == ["BC101 error classifier.bias", "BC105 error module."])
+        #expect(try Verified(model).lines == ["BC101 error classifier.bias", "BC105 error module."])
     }
 
     @Test(
@@ -56,23 +56,23 @@ struct BC105Tests {
             ("sentence-transformer-prefix", "0.auto_model."), ("roberta-prefix", "roberta."),
             ("prefix-without-dot", "bert_model."), ("gamma-beta-prefixed", "module."),
         ])
-    func real(name: String, prefix: String) async throws {
-        #expect(try await Verified(damage: name).lines == ["BC105 error \(prefix)"])
+    func real(name: String, prefix: String) throws {
+        #expect(try Verified(damage: name).lines == ["BC105 error \(prefix)"])
     }
 
     @Test("The writer of a prefix is said where it is known")
-    func origin() async throws {
-        #expect(try await Verified(damage: "data-parallel", .headers).findings[0].message.contains("DataParallel"))
-        #expect(try await Verified(damage: "compiled", .headers).findings[0].message.contains("torch.compile"))
+    func origin() throws {
+        #expect(try Verified(damage: "data-parallel", .headers).findings[0].message.contains("DataParallel"))
+        #expect(try Verified(damage: "compiled", .headers).findings[0].message.contains("torch.compile"))
         #expect(
-            try await Verified(damage: "roberta-prefix", .headers).findings[0].help.contains("--strip-prefix roberta."))
+            try Verified(damage: "roberta-prefix", .headers).findings[0].help.contains("--strip-prefix roberta."))
     }
 
     @Test(
         "Tensors within another entry are one error that names the way",
         arguments: [("lightning", "state_dict"), ("nested-model", "model")])
-    func nested(name: String, key: String) async throws {
-        let verified = try await Verified(damage: name)
+    func nested(name: String, key: String) throws {
+        let verified = try Verified(damage: name)
         #expect(verified.lines == ["BC105 error \(key)"])
         #expect(verified.findings[0].message.contains("'\(key)'"))
         #expect(verified.findings[0].help.contains("bertconv convert "))
@@ -80,8 +80,8 @@ struct BC105Tests {
     }
 
     @Test("A Keras group of another name is one error")
-    func group() async throws {
-        let verified = try await Verified(damage: "h5-group-renamed")
+    func group() throws {
+        let verified = try Verified(damage: "h5-group-renamed")
         #expect(verified.lines == ["BC105 error my_bert", "BC303 error tf_model.h5"])
         #expect(verified.findings[0].evidence["parameters"]?.integer == 39)
     }
@@ -89,18 +89,18 @@ struct BC105Tests {
     @Test(
         "The backbone's own prefix, added or left out, is none",
         arguments: ["bare-backbone-headed", "duplicated-prefix"])
-    func backbone(name: String) async throws {
-        #expect(try await Verified(damage: name).lines.isEmpty)
+    func backbone(name: String) throws {
+        #expect(try Verified(damage: name).lines.isEmpty)
     }
 
     @Test("A beginning that one name alone has, or that only resembles a known one, is none")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         var model = TinyBert()
         model.rename { $0 == "classifier.bias" ? "teacher.classifier.bias" : $0 }
-        let lines = try await Verified(model).lines
+        let lines = try Verified(model).lines
         #expect(lines == ["BC101 error classifier.bias", "BC102 warning teacher.classifier.bias"])
         model = TinyBert()
         model.add("module.weight", [2])
-        #expect(try await Verified(model).lines == ["BC102 warning module.weight"])
+        #expect(try Verified(model).lines == ["BC102 warning module.weight"])
     }
 }

@@ -6,9 +6,9 @@ import Verification
 @Suite("BC107 foreign-dialect, as verify shows it")
 struct BC107Tests {
     @Test("TensorFlow's names in a safetensors file are one error for all")
-    func names() async throws {
+    func names() throws {
         for depth in [Examination.Depth.headers, .values] {
-            let verified = try await Verified(damage: "tensorflow-names", depth)
+            let verified = try Verified(damage: "tensorflow-names", depth)
             let finding = try verified.finding(of: .foreignDialect)
             #expect(finding.severity == .error)
             #expect(finding.message.contains("TensorFlow"))
@@ -20,54 +20,54 @@ struct BC107Tests {
     }
 
     @Test("Matrices the other way round are one error at the first, which lists them")
-    func kernels() async throws {
+    func kernels() throws {
         var model = TinyBert()
         for name in ["bert.encoder.layer.0.intermediate.dense.weight", "bert.encoder.layer.0.output.dense.weight"] {
             let index = try #require(model.tensors.firstIndex { $0.name == name })
             model.tensors[index].shape.reverse()
         }
-        let verified = try await Verified(model, .headers)
+        let verified = try Verified(model, .headers)
         #expect(verified.lines == ["BC107 error bert.encoder.layer.0.intermediate.dense.weight"])
         let finding = verified.findings[0]
         #expect(finding.evidence["tensors"]?.array?.count == 2)
         #expect(finding.message.contains("[4, 6]") && finding.message.contains("[6, 4]"))
         #expect(finding.message.contains("square"))
         #expect(try verified.bytes(at: finding) == model[finding.subject]?.bytes)
-        #expect(try await Verified(damage: "transposed-kernels").findings[0].evidence["tensors"]?.array?.count == 5)
+        #expect(try Verified(damage: "transposed-kernels").findings[0].evidence["tensors"]?.array?.count == 5)
     }
 
     @Test("In a Keras file names and orientation are right")
-    func keras() async throws {
-        #expect(try await Verified(damage: "h5-healthy").lines == ["BC303 error tf_model.h5"])
-        let turned = try await Verified(damage: "h5-kernel-not-transposed")
+    func keras() throws {
+        #expect(try Verified(damage: "h5-healthy").lines == ["BC303 error tf_model.h5"])
+        let turned = try Verified(damage: "h5-kernel-not-transposed")
         #expect(turned.findings.map(\.rule) == [.shapeMismatch, .noCurrentLoader])
     }
 
     @Test("A file in which no name is a BERT's is one error; the config.json may be another's")
-    func unrecognised() async throws {
+    func unrecognised() throws {
         var model = TinyBert()
         model.rename { "x" + $0.replacing(".", with: "_") }
-        let verified = try await Verified(model)
+        let verified = try Verified(model)
         #expect(verified.findings.map(\.rule) == [.foreignDialect])
         #expect(verified.findings[0].help.contains("bertconv inspect"))
         #expect(verified.findings[0].evidence["parameters"]?.integer == model.tensors.count)
     }
 
     @Test("FSDP's flat parameters are one error that says how to save")
-    func flat() async throws {
-        let verified = try await Verified(damage: "fully-sharded-flat")
+    func flat() throws {
+        let verified = try Verified(damage: "fully-sharded-flat")
         #expect(verified.findings.map(\.rule) == [.foreignDialect])
         #expect(verified.findings[0].help.contains("FULL_STATE_DICT"))
     }
 
     @Test("One known name among unknown ones is no foreign dialect, nor is a square matrix of another size")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         var model = TinyBert()
         model.rename { $0 == "classifier.bias" ? $0 : "x" + $0.replacing(".", with: "_") }
-        #expect(try await Verified(model, .headers).findings(of: .foreignDialect).isEmpty)
+        #expect(try Verified(model, .headers).findings(of: .foreignDialect).isEmpty)
         model = TinyBert()
         model.remove("bert.pooler.dense.weight")
         model.add("bert.pooler.dense.weight", [5, 5])
-        #expect(try await Verified(model, .headers).lines == ["BC103 error bert.pooler.dense.weight"])
+        #expect(try Verified(model, .headers).lines == ["BC103 error bert.pooler.dense.weight"])
     }
 }

@@ -6,11 +6,11 @@ import Verification
 @Suite("BC108 layer-count, as verify shows it")
 struct BC108Tests {
     @Test("Layers beyond the configuration are one error that names them without loss")
-    func extra() async throws {
+    func extra() throws {
         var model = TinyBert("BertModel", layers: 4)
         model.configuration["num_hidden_layers"] = "2"
         for depth in [Examination.Depth.headers, .values] {
-            let verified = try await Verified(model, depth)
+            let verified = try Verified(model, depth)
             #expect(verified.lines == ["BC108 error layer.{2-3}"])
             let finding = verified.findings[0]
             #expect(finding.evidence["configured"]?.integer == 2)
@@ -21,17 +21,17 @@ struct BC108Tests {
     }
 
     @Test("One tensor of a layer beyond is enough", arguments: [1, 7, 123])
-    func single(layer: Int) async throws {
+    func single(layer: Int) throws {
         var model = TinyBert("BertModel")
         model.add("encoder.layer.\(layer).output.dense.bias", [4])
-        #expect(try await Verified(model).lines == ["BC108 error layer.\(layer)"])
+        #expect(try Verified(model).lines == ["BC108 error layer.\(layer)"])
     }
 
     @Test("A whole layer that is promised and not there is said once, its parameters one by one as BC101")
-    func absent() async throws {
+    func absent() throws {
         var model = TinyBert("BertModel", layers: 3)
         model.tensors.removeAll { $0.name.contains("layer.1.") }
-        let verified = try await Verified(model)
+        let verified = try Verified(model)
         #expect(verified.findings(of: .layerCount).map(\.subject) == ["layer.1"])
         #expect(verified.findings(of: .missingParameter).count == 16)
         #expect(verified.findings.count == 17)
@@ -39,24 +39,24 @@ struct BC108Tests {
     }
 
     @Test("Layers counted from one are both: the first is not there, the last too many")
-    func countedFromOne() async throws {
-        let verified = try await Verified(damage: "layers-counted-from-one")
+    func countedFromOne() throws {
+        let verified = try Verified(damage: "layers-counted-from-one")
         #expect(Set(verified.findings(of: .layerCount).map(\.subject)) == ["layer.0", "layer.2"])
         #expect(verified.findings(of: .unexpectedTensor).isEmpty)
     }
 
     @Test("A layer with a hole, or behind a prefix, is there")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         var model = TinyBert("BertModel", layers: 2)
         model.remove("encoder.layer.1.output.dense.bias")
-        #expect(try await Verified(model).lines == ["BC101 error encoder.layer.1.output.dense.bias"])
-        #expect(try await Verified(damage: "one-layer-prefixed").findings(of: .layerCount).isEmpty)
-        #expect(try await Verified(TinyBert("BertModel", layers: 0)).lines.isEmpty)
+        #expect(try Verified(model).lines == ["BC101 error encoder.layer.1.output.dense.bias"])
+        #expect(try Verified(damage: "one-layer-prefixed").findings(of: .layerCount).isEmpty)
+        #expect(try Verified(TinyBert("BertModel", layers: 0)).lines.isEmpty)
     }
 
     @Test("Real files", arguments: [("more-layers", 1), ("fewer-layers", 17)])
-    func real(name: String, count: Int) async throws {
-        let verified = try await Verified(damage: name)
+    func real(name: String, count: Int) throws {
+        let verified = try Verified(damage: name)
         #expect(verified.findings(of: .layerCount).map(\.subject) == ["layer.2"])
         #expect(verified.findings.count == count)
     }

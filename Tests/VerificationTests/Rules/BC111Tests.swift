@@ -8,19 +8,19 @@ struct BC111Tests {
         "Floats with a quantiser's scales beside them may be its codes: that is an error, with the headers alone too",
         arguments: ["classifier.SCB", "classifier.scales", "classifier.weight_scale"],
         [Examination.Depth.headers, .values])
-    func codes(scales: String, depth: Examination.Depth) async throws {
+    func codes(scales: String, depth: Examination.Depth) throws {
         var model = TinyBert()
         model.add(scales, [2])
-        let finding = try await Verified(model, depth).finding(of: .notFloat)
+        let finding = try Verified(model, depth).finding(of: .notFloat)
         #expect(finding.severity == .error)
         #expect(finding.subject == "classifier.weight")
         #expect(finding.message.contains("'\(scales)'"))
     }
 
     @Test("A tensor of such a name that belongs to no weight of the model says nothing of the weights")
-    func elsewhere() async throws {
+    func elsewhere() throws {
         var model = TinyBert()
         model.add("other.SCB", [2])
-        #expect(try await Verified(model).lines == ["BC102 warning other.SCB"])
+        #expect(try Verified(model).lines == ["BC102 warning other.SCB"])
     }
 }

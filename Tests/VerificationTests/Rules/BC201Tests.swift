@@ -19,9 +19,9 @@ struct BC201Tests {
     }
 
     @Test("Tied weights that differ are one error at the tied one's bytes", arguments: [(0, 0), (5, 1), (79, 19)])
-    func differ(byte: Int, element: Int) async throws {
+    func differ(byte: Int, element: Int) throws {
         let model = try Self.model(byte: byte)
-        let verified = try await Verified(model, .values)
+        let verified = try Verified(model, .values)
         #expect(verified.lines == ["BC201 error \(Self.decoder)"])
         let finding = verified.findings[0]
         #expect(try verified.bytes(at: finding) == model[Self.decoder]?.bytes)
@@ -31,30 +31,30 @@ struct BC201Tests {
     }
 
     @Test("Equal ones, untied ones, and one alone are none")
-    func nearMisses() async throws {
-        #expect(try await Verified(try Self.model(byte: nil), .values).lines.isEmpty)
+    func nearMisses() throws {
+        #expect(try Verified(try Self.model(byte: nil), .values).lines.isEmpty)
         var model = try Self.model()
         model.configuration["tie_word_embeddings"] = "false"
-        #expect(try await Verified(model, .values).lines.isEmpty)
+        #expect(try Verified(model, .values).lines.isEmpty)
         model = try Self.model()
         model.remove(Self.words)
-        #expect(try await Verified(model, .values).lines.isEmpty)
-        #expect(try await Verified(damage: "both-decoders-equal", .values).lines.isEmpty)
+        #expect(try Verified(model, .values).lines.isEmpty)
+        #expect(try Verified(damage: "both-decoders-equal", .values).lines.isEmpty)
     }
 
     @Test("Without values nothing is compared")
-    func headers() async throws {
-        #expect(try await Verified(try Self.model(), .headers).lines.isEmpty)
-        #expect(try await Verified(damage: "tie-flag-turned-on", .headers).lines.isEmpty)
+    func headers() throws {
+        #expect(try Verified(try Self.model(), .headers).lines.isEmpty)
+        #expect(try Verified(damage: "tie-flag-turned-on", .headers).lines.isEmpty)
     }
 
     @Test("Another type of the same numbers differs")
-    func types() async throws {
+    func types() throws {
         var model = try Self.model(byte: nil)
         let index = try #require(model.tensors.firstIndex { $0.name == Self.decoder })
         model.tensors[index].type = "BF16"
         model.tensors[index].bytes = (0..<20).flatMap { [UInt8($0), 0x3F] }
-        #expect(try await Verified(model, .values).lines == ["BC201 error \(Self.decoder)"])
+        #expect(try Verified(model, .values).lines == ["BC201 error \(Self.decoder)"])
     }
 
     @Test(
@@ -64,7 +64,7 @@ struct BC201Tests {
             ("tied-bias-differs", ["cls.predictions.decoder.bias"]),
             ("tie-flag-turned-on", ["cls.predictions.decoder.weight", "cls.predictions.decoder.bias"]),
         ])
-    func real(name: String, subjects: [String]) async throws {
-        #expect(try await Verified(damage: name, .values).lines == subjects.map { "BC201 error \($0)" })
+    func real(name: String, subjects: [String]) throws {
+        #expect(try Verified(damage: name, .values).lines == subjects.map { "BC201 error \($0)" })
     }
 }

@@ -18,8 +18,8 @@ struct BC202Tests {
     @Test(
         "An untied model with only one of the two biases is a warning that names both",
         arguments: [Examination.Depth.headers, .values])
-    func lost(depth: Examination.Depth) async throws {
-        let verified = try await Verified(Self.model, depth)
+    func lost(depth: Examination.Depth) throws {
+        let verified = try Verified(Self.model, depth)
         let finding = try verified.finding(of: .untiedBiasLost)
         #expect(finding.severity == .warning)
         #expect(finding.subject == Self.bias)
@@ -30,34 +30,34 @@ struct BC202Tests {
     }
 
     @Test("Both biases, a tied model, and a class without the head are none")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         var model = Self.model
         model.add(Self.bias, [5])
-        #expect(try await Verified(model).lines.isEmpty)
-        #expect(try await Verified(TinyBert("BertForMaskedLM")).lines.isEmpty)
-        #expect(try await Verified(Self.model, as: "BertModel").findings(of: .untiedBiasLost).isEmpty)
-        #expect(try await Verified(damage: "untied-archive").lines.isEmpty)
-        #expect(try await Verified(damage: "healthy-untied").lines.isEmpty)
+        #expect(try Verified(model).lines.isEmpty)
+        #expect(try Verified(TinyBert("BertForMaskedLM")).lines.isEmpty)
+        #expect(try Verified(Self.model, as: "BertModel").findings(of: .untiedBiasLost).isEmpty)
+        #expect(try Verified(damage: "untied-archive").lines.isEmpty)
+        #expect(try Verified(damage: "healthy-untied").lines.isEmpty)
     }
 
     @Test("Without either bias there is nothing to take the values from")
-    func neither() async throws {
+    func neither() throws {
         var model = Self.model
         model.remove("cls.predictions.bias")
-        let lines = try await Verified(model).lines
+        let lines = try Verified(model).lines
         #expect(lines == ["BC101 error cls.predictions.bias", "BC101 error \(Self.bias)"])
     }
 
     @Test("Of TensorFlow's files the two are one")
-    func keras() async throws {
-        let verified = try await Verified(Fixtures.path("transformers-4.44.2/untied"))
+    func keras() throws {
+        let verified = try Verified(Fixtures.path("transformers-4.44.2/untied"))
         #expect(verified.findings(of: .untiedBiasLost).isEmpty)
         #expect(verified.missing.isEmpty)
     }
 
     @Test("Real files", arguments: ["untied-bias-lost", "tie-flag-turned-off", "tie-null"])
-    func real(name: String) async throws {
-        let finding = try await Verified(damage: name).finding(of: .untiedBiasLost)
+    func real(name: String) throws {
+        let finding = try Verified(damage: name).finding(of: .untiedBiasLost)
         #expect(finding.subject == Self.bias)
         #expect(finding.severity == .warning)
     }

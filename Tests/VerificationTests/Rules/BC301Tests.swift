@@ -11,7 +11,7 @@ struct BC301Tests {
     private static func verified(
         _ depth: Examination.Depth = .values, totalSize: Int? = nil, hasMetadata: Bool = true,
         _ change: (inout [(name: String, shard: String)]) -> Void = { _ in }
-    ) async throws -> Verified {
+    ) throws -> Verified {
         let folder = TemporaryFolder()
         let model = TinyBert()
         _ = folder.write(model.configurationText, to: "config.json")
@@ -23,59 +23,59 @@ struct BC301Tests {
         let map = places.map { "\"\($0.name)\": \"\($0.shard)\"" }.joined(separator: ",")
         let metadata = hasMetadata ? "\"metadata\": {\"total_size\": \(size)}, " : ""
         _ = folder.write("{\(metadata)\"weight_map\": {\(map)}}", to: "model.safetensors.index.json")
-        return try await Verified(folder.path, depth)
+        return try Verified(folder.path, depth)
     }
 
     @Test("Sound shards agree with their index", arguments: [Examination.Depth.headers, .values])
-    func sound(depth: Examination.Depth) async throws {
-        #expect(try await Self.verified(depth).lines.isEmpty)
-        #expect(try await Verified(damage: "healthy-sharded", depth).lines.isEmpty)
-        #expect(try await Verified(damage: "healthy-archive-sharded", depth).lines.isEmpty)
+    func sound(depth: Examination.Depth) throws {
+        #expect(try Self.verified(depth).lines.isEmpty)
+        #expect(try Verified(damage: "healthy-sharded", depth).lines.isEmpty)
+        #expect(try Verified(damage: "healthy-archive-sharded", depth).lines.isEmpty)
     }
 
     @Test(
         "A tensor listed for another shard is an error that names both",
         arguments: [Examination.Depth.headers, .values])
-    func wrongShard(depth: Examination.Depth) async throws {
+    func wrongShard(depth: Examination.Depth) throws {
         let name = TinyBert().names[0]
-        let verified = try await Self.verified(depth) { $0[0].shard = "b.safetensors" }
+        let verified = try Self.verified(depth) { $0[0].shard = "b.safetensors" }
         #expect(verified.lines == ["BC301 error \(name)"])
         let message = verified.findings[0].message
         #expect(message.contains("a.safetensors") && message.contains("b.safetensors"))
     }
 
     @Test("A tensor that is listed and not there is an error")
-    func absent() async throws {
-        let verified = try await Self.verified { $0.append(("bert.phantom", "a.safetensors")) }
+    func absent() throws {
+        let verified = try Self.verified { $0.append(("bert.phantom", "a.safetensors")) }
         #expect(verified.lines == ["BC301 error bert.phantom"])
         #expect(verified.findings[0].help.contains("again"))
     }
 
     @Test("A tensor that is there and not listed is an error, and it is loaded all the same")
-    func unlisted() async throws {
+    func unlisted() throws {
         let name = TinyBert().names[12]
-        let verified = try await Self.verified { $0.remove(at: 12) }
+        let verified = try Self.verified { $0.remove(at: 12) }
         #expect(verified.lines == ["BC301 error \(name)"])
         #expect(verified.missing.isEmpty)
     }
 
     @Test("Another sum of bytes is a warning with both numbers", arguments: [0, 1, 100_000])
-    func totalSize(size: Int) async throws {
-        let verified = try await Self.verified(totalSize: size)
+    func totalSize(size: Int) throws {
+        let verified = try Self.verified(totalSize: size)
         #expect(verified.lines == ["BC301 warning total_size"])
         #expect(verified.findings[0].evidence["stated"]?.integer == size)
     }
 
     @Test("An index without metadata is an error that names the exception")
-    func metadata() async throws {
-        let verified = try await Self.verified(hasMetadata: false)
+    func metadata() throws {
+        let verified = try Self.verified(hasMetadata: false)
         #expect(verified.lines == ["BC301 error metadata"])
         #expect(verified.findings[0].message.contains("KeyError"))
     }
 
     @Test("A shard that is not there leaves everything unchecked")
-    func shardMissing() async throws {
-        let verified = try await Verified(damage: "shard-missing")
+    func shardMissing() throws {
+        let verified = try Verified(damage: "shard-missing")
         #expect(verified.findings.map(\.rule) == [.unreachableWeights])
         #expect(verified.findings[0].message.contains("model-00002-of-00002.safetensors"))
         #expect(verified.uncheckedCodes == ["format.shard-missing"])
@@ -83,15 +83,15 @@ struct BC301Tests {
     }
 
     @Test("What a Keras list names and the file lacks, and the other way round")
-    func keras() async throws {
-        let listed = try await Verified(Fixtures.path("h5py-3.16.0/one-kernel-deleted-still-listed.h5"), .headers)
+    func keras() throws {
+        let listed = try Verified(Fixtures.path("h5py-3.16.0/one-kernel-deleted-still-listed.h5"), .headers)
         #expect(listed.findings.map(\.rule) == [.missingParameter, .indexDisagrees, .noCurrentLoader])
-        let unlisted = try await Verified(Fixtures.path("h5py-3.16.0/unlisted-dataset.h5"), .headers)
+        let unlisted = try Verified(Fixtures.path("h5py-3.16.0/unlisted-dataset.h5"), .headers)
         #expect(unlisted.findings.map(\.rule) == [.indexDisagrees, .noCurrentLoader])
     }
 
     @Test("Real files", arguments: [("index-names-other-shard", bias), ("index-without-metadata", "metadata")])
-    func real(name: String, subject: String) async throws {
-        #expect(try await Verified(damage: name).lines == ["BC301 error \(subject)"])
+    func real(name: String, subject: String) throws {
+        #expect(try Verified(damage: name).lines == ["BC301 error \(subject)"])
     }
 }

@@ -8,8 +8,8 @@ struct BC303Tests {
     @Test(
         "A folder with TensorFlow's weights alone is an error that says how to convert",
         arguments: [Examination.Depth.headers, .values])
-    func folder(depth: Examination.Depth) async throws {
-        let verified = try await Verified(damage: "h5-healthy", depth)
+    func folder(depth: Examination.Depth) throws {
+        let verified = try Verified(damage: "h5-healthy", depth)
         #expect(verified.lines == ["BC303 error tf_model.h5"])
         #expect(verified.findings[0].help.contains("bertconv convert "))
         #expect(verified.findings[0].help.contains("--to safetensors"))
@@ -18,26 +18,26 @@ struct BC303Tests {
     }
 
     @Test("Shards of TensorFlow are this rule's too")
-    func shards() async throws {
-        let verified = try await Verified(Fixtures.path("transformers-4.44.2/sharded-h5"))
+    func shards() throws {
+        let verified = try Verified(Fixtures.path("transformers-4.44.2/sharded-h5"))
         #expect(verified.lines == ["BC303 error tf_model.h5.index.json"])
     }
 
     @Test(
         "It is compared with TensorFlow's loader: what that lacks is found",
         arguments: [("h5-missing-head", 2), ("h5-kernel-missing", 1)])
-    func missing(name: String, count: Int) async throws {
-        let verified = try await Verified(damage: name)
+    func missing(name: String, count: Int) throws {
+        let verified = try Verified(damage: name)
         #expect(verified.findings(of: .missingParameter).count == count)
         #expect(verified.findings.count == count + 1)
     }
 
     @Test("Where other weights are loaded it is none")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         let folder = TemporaryFolder()
         _ = TinyBert().write(to: folder)
         _ = folder.copy(Fixtures.path("damage/h5-healthy/tf_model.h5"))
-        #expect(try await Verified(folder.path).findings(of: .noCurrentLoader).isEmpty)
-        #expect(try await Verified(damage: "tensorflow-names").findings(of: .noCurrentLoader).isEmpty)
+        #expect(try Verified(folder.path).findings(of: .noCurrentLoader).isEmpty)
+        #expect(try Verified(damage: "tensorflow-names").findings(of: .noCurrentLoader).isEmpty)
     }
 }

@@ -8,8 +8,8 @@ struct BC305Tests {
     @Test(
         "An archive that was zipped again is one error that counts its records",
         arguments: [Examination.Depth.headers, .values])
-    func deflated(depth: Examination.Depth) async throws {
-        let verified = try await Verified(damage: "deflated", depth)
+    func deflated(depth: Examination.Depth) throws {
+        let verified = try Verified(damage: "deflated", depth)
         #expect(verified.lines == ["BC305 error pytorch_model.bin"])
         let finding = verified.findings[0]
         #expect(finding.message.contains("mmap"))
@@ -19,16 +19,16 @@ struct BC305Tests {
     }
 
     @Test("Its values are read all the same, unpacked")
-    func values() async throws {
-        let result = try await Verified(damage: "deflated", .values).result
+    func values() throws {
+        let result = try Verified(damage: "deflated", .values).result
         #expect(result.examination?.values.checkedCount == 41)
         #expect(result.unchecked.isEmpty)
     }
 
     @Test("Archives as torch stores them are none")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         for name in ["healthy-archive-BertModel", "healthy-archive-sharded", "healthy-legacy"] {
-            #expect(try await Verified(damage: name, .values).lines.isEmpty)
+            #expect(try Verified(damage: name, .values).lines.isEmpty)
         }
     }
 }

@@ -20,10 +20,10 @@ struct BC401Tests {
     private static let weight = "bert.encoder.layer.0.output.dense.weight"
 
     @Test("NaN and infinities are one error a tensor, which counts them and gives the first")
-    func counted() async throws {
+    func counted() throws {
         let values: [Int: Float] = [3: .nan, 9: .infinity, 17: -.infinity, 23: -.signalingNaN]
         let model = try Self.model(Self.weight, values)
-        let verified = try await Verified(model, .values)
+        let verified = try Verified(model, .values)
         #expect(verified.lines == ["BC401 error \(Self.weight)"])
         let finding = verified.findings[0]
         #expect(finding.evidence["nonFinite"]?.integer == 4)
@@ -34,50 +34,50 @@ struct BC401Tests {
     }
 
     @Test("The largest and the smallest numbers there are, and zeros, are none of this rule")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         let values: [Int: Float] = [0: .greatestFiniteMagnitude, 1: .leastNonzeroMagnitude, 2: 0, 3: -0.0]
-        #expect(try await Verified(try Self.model(Self.weight, values), .values).findings(of: .nonFinite).isEmpty)
+        #expect(try Verified(try Self.model(Self.weight, values), .values).findings(of: .nonFinite).isEmpty)
     }
 
     @Test("Without values it is not seen")
-    func headers() async throws {
-        #expect(try await Verified(try Self.model(Self.weight, [0: .nan]), .headers).lines.isEmpty)
-        #expect(try await Verified(damage: "not-a-number", .headers).lines.isEmpty)
+    func headers() throws {
+        #expect(try Verified(try Self.model(Self.weight, [0: .nan]), .headers).lines.isEmpty)
+        #expect(try Verified(damage: "not-a-number", .headers).lines.isEmpty)
     }
 
     @Test(
         "In a tensor that nothing loads it is a note",
         arguments: ["my.weight", "bert.encoder.layer.5.output.dense.bias"])
-    func unused(name: String) async throws {
+    func unused(name: String) throws {
         var model = TinyBert()
         model.tensors.append(StoredTensor(name, [4], floats: [1, .nan, 2, 3]))
-        let finding = try await Verified(model, .values).finding(of: .nonFinite)
+        let finding = try Verified(model, .values).finding(of: .nonFinite)
         #expect(finding.severity == .note)
         #expect(finding.subject == name)
     }
 
     @Test("In a tensor that a prefix or a shape keeps from being loaded it stays an error")
-    func keptAway() async throws {
+    func keptAway() throws {
         var model = try Self.model(Self.weight, [0: .nan])
         model.rename { "module." + $0 }
         #expect(
-            try await Verified(model, .values).lines == ["BC105 error module.", "BC401 error module.\(Self.weight)"])
+            try Verified(model, .values).lines == ["BC105 error module.", "BC401 error module.\(Self.weight)"])
         model = TinyBert()
         model.remove("classifier.bias")
         model.tensors.append(StoredTensor("classifier.bias", [3], floats: [1, .infinity, 2]))
         #expect(
-            try await Verified(model, .values).lines == ["BC103 error classifier.bias", "BC401 error classifier.bias"])
+            try Verified(model, .values).lines == ["BC103 error classifier.bias", "BC401 error classifier.bias"])
     }
 
     @Test(
         "Half-precision types are judged as they are",
         arguments: [("F16", [0x00, 0x7C]), ("BF16", [0x80, 0x7F]), ("F16", [0x01, 0xFE]), ("BF16", [0x81, 0xFF])]
             as [(String, [UInt8])])
-    func half(type: String, pattern: [UInt8]) async throws {
+    func half(type: String, pattern: [UInt8]) throws {
         var model = TinyBert()
         let index = try #require(model.tensors.firstIndex { $0.name == "classifier.bias" })
         model.tensors[index] = StoredTensor("classifier.bias", type: type, shape: [2], bytes: [1, 0x3C] + pattern)
-        let verified = try await Verified(model, .values)
+        let verified = try Verified(model, .values)
         #expect(verified.lines == ["BC401 error classifier.bias"])
         #expect(verified.findings[0].evidence["first"]?.integer == 1)
     }
@@ -85,7 +85,7 @@ struct BC401Tests {
     @Test(
         "Real files",
         arguments: [("not-a-number", "bert.encoder.layer.1.output.dense.weight"), ("infinity", "classifier.bias")])
-    func real(name: String, subject: String) async throws {
-        #expect(try await Verified(damage: name, .values).lines == ["BC401 error \(subject)"])
+    func real(name: String, subject: String) throws {
+        #expect(try Verified(damage: name, .values).lines == ["BC401 error \(subject)"])
     }
 }

@@ -21,9 +21,9 @@ struct BC402Tests {
     private static let bias = "bert.embeddings.LayerNorm.bias"
 
     @Test("A matrix of one value is an error at its bytes", arguments: [0, 1, -0.25] as [Float])
-    func matrix(value: Float) async throws {
+    func matrix(value: Float) throws {
         let model = try Self.model(Self.weight, value)
-        let verified = try await Verified(model, .values)
+        let verified = try Verified(model, .values)
         #expect(verified.lines == ["BC402 error \(Self.weight)"])
         let finding = verified.findings[0]
         #expect(finding.evidence["values"]?.integer == 24)
@@ -35,33 +35,33 @@ struct BC402Tests {
     @Test(
         "A scale or a bias of another value than it begins with is one",
         arguments: [(norm, 0), (norm, 2), (bias, 1), ("classifier.bias", -1)] as [(String, Float)])
-    func vector(name: String, value: Float) async throws {
-        #expect(try await Verified(try Self.model(name, value), .values).lines == ["BC402 error \(name)"])
+    func vector(name: String, value: Float) throws {
+        #expect(try Verified(try Self.model(name, value), .values).lines == ["BC402 error \(name)"])
     }
 
     @Test(
         "What a parameter begins with is not this rule's",
         arguments: [(norm, 1), (bias, 0), (bias, -0.0), ("classifier.bias", 0)] as [(String, Float)])
-    func fresh(name: String, value: Float) async throws {
-        #expect(try await Verified(try Self.model(name, value), .values).lines.isEmpty)
+    func fresh(name: String, value: Float) throws {
+        #expect(try Verified(try Self.model(name, value), .values).lines.isEmpty)
     }
 
     @Test("One element that differs, a single element, and NaN everywhere are none")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         #expect(
-            try await Verified(try Self.model(Self.weight, 0, except: 1), .values).findings(of: .constantTensor).isEmpty
+            try Verified(try Self.model(Self.weight, 0, except: 1), .values).findings(of: .constantTensor).isEmpty
         )
-        #expect(try await Verified(TinyBert("BertForMultipleChoice"), .values).lines.isEmpty)
-        #expect(try await Verified(try Self.model(Self.weight, .nan), .values).lines == ["BC401 error \(Self.weight)"])
+        #expect(try Verified(TinyBert("BertForMultipleChoice"), .values).lines.isEmpty)
+        #expect(try Verified(try Self.model(Self.weight, .nan), .values).lines == ["BC401 error \(Self.weight)"])
     }
 
     @Test("A tensor that nobody knows may be what it likes; without values nothing is seen")
-    func others() async throws {
+    func others() throws {
         var model = TinyBert()
         model.tensors.append(StoredTensor("my.weight", [4], floats: [0, 0, 0, 0]))
-        #expect(try await Verified(model, .values).lines == ["BC102 warning my.weight"])
-        #expect(try await Verified(try Self.model(Self.weight, 0), .headers).lines.isEmpty)
-        #expect(try await Verified(damage: "all-zero", .headers).lines.isEmpty)
+        #expect(try Verified(model, .values).lines == ["BC102 warning my.weight"])
+        #expect(try Verified(try Self.model(Self.weight, 0), .headers).lines.isEmpty)
+        #expect(try Verified(damage: "all-zero", .headers).lines.isEmpty)
     }
 
     @Test(
@@ -70,7 +70,7 @@ struct BC402Tests {
             ("all-zero", "bert.encoder.layer.1.attention.self.query.weight"),
             ("all-one-value", "bert.encoder.layer.1.intermediate.dense.weight"),
         ])
-    func real(name: String, subject: String) async throws {
-        #expect(try await Verified(damage: name, .values).lines == ["BC402 error \(subject)"])
+    func real(name: String, subject: String) throws {
+        #expect(try Verified(damage: name, .values).lines == ["BC402 error \(subject)"])
     }
 }

@@ -10,8 +10,8 @@ struct BC406Tests {
     /// A model of which some tensors got the values of others.
     private static func lines(
         as className: String = "BertForSequenceClassification", layers: Int = 4, _ source: (String) -> String?
-    ) async throws -> [String] {
-        try await Verified(model(className, layers: layers, source), .values).findings.map {
+    ) throws -> [String] {
+        try Verified(model(className, layers: layers, source), .values).findings.map {
             "\($0.rule.number) \($0.severity) \($0.subject): \($0.message)"
         }
     }
@@ -34,15 +34,15 @@ struct BC406Tests {
     }
 
     @Test("A layer that has the values of another is one finding")
-    func wholeLayer() async throws {
-        #expect(try await Self.lines(Self.copies([3], of: 0)) == ["BC406 warning layer.3: has the values of layer 0"])
-        let several = try await Self.lines(layers: 6, Self.copies([1, 2, 5], of: 0))
+    func wholeLayer() throws {
+        #expect(try Self.lines(Self.copies([3], of: 0)) == ["BC406 warning layer.3: has the values of layer 0"])
+        let several = try Self.lines(layers: 6, Self.copies([1, 2, 5], of: 0))
         #expect(several == ["BC406 warning layer.{1-2,5}: has the values of layer 0"])
     }
 
     @Test("Some parameters of a layer are one finding that names the first")
-    func partOfLayer() async throws {
-        let lines = try await Self.lines { name in
+    func partOfLayer() throws {
+        let lines = try Self.lines { name in
             name.hasPrefix("\(Self.layer).2.attention") ? name.replacing("layer.2.", with: "layer.1.") : nil
         }
         #expect(lines.count == 1)
@@ -50,9 +50,9 @@ struct BC406Tests {
     }
 
     @Test("A key that has the values of its query is one finding, in one layer or in all")
-    func module() async throws {
+    func module() throws {
         for layers in [1, 3] {
-            let lines = try await Self.lines(layers: layers) { name in
+            let lines = try Self.lines(layers: layers) { name in
                 name.contains(".key.") ? name.replacing(".key.", with: ".query.") : nil
             }
             #expect(lines.count == 1)
@@ -63,7 +63,7 @@ struct BC406Tests {
     }
 
     @Test("Values in another order, or one value that differs, are no copy")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         var model = TinyBert(layers: 2)
         let name = "\(Self.layer).1.output.dense.weight"
         let source = try #require(model["\(Self.layer).0.output.dense.weight"])
@@ -72,16 +72,16 @@ struct BC406Tests {
         // In a row whose values are all the same but for their order, sums tell nothing.
         numbers.swapAt(0, 1)
         model.tensors.append(StoredTensor(name, type: "F32", shape: source.shape, bytes: numbers.flatMap(\.self)))
-        #expect(try await Verified(model, .values).lines.isEmpty)
+        #expect(try Verified(model, .values).lines.isEmpty)
         numbers.swapAt(0, 1)
         numbers[23][0] ^= 1
         model.remove(name)
         model.tensors.append(StoredTensor(name, type: "F32", shape: source.shape, bytes: numbers.flatMap(\.self)))
-        #expect(try await Verified(model, .values).lines.isEmpty)
+        #expect(try Verified(model, .values).lines.isEmpty)
     }
 
     @Test("Scales of ones and biases of zeros are no copies, nor is what the model ties or stores twice")
-    func sound() async throws {
+    func sound() throws {
         var model = TinyBert(layers: 3)
         for name in model.names where name.contains("LayerNorm") || name.hasSuffix("bias") {
             let count = model[name]?.shape.reduce(1, *) ?? 0
@@ -89,19 +89,19 @@ struct BC406Tests {
             model.remove(name)
             model.tensors.append(StoredTensor(name, [count], floats: Array(repeating: value, count: count)))
         }
-        #expect(try await Verified(model, .values).lines.isEmpty)
+        #expect(try Verified(model, .values).lines.isEmpty)
         for damage in ["both-decoders-equal", "decoder-without-embeddings", "h5-healthy-masked-lm"] {
-            #expect(try await Verified(damage: damage, .values).findings(of: .copiedParameters).isEmpty, "\(damage)")
+            #expect(try Verified(damage: damage, .values).findings(of: .copiedParameters).isEmpty, "\(damage)")
         }
     }
 
     @Test("Without values nothing is seen")
-    func headers() async throws {
+    func headers() throws {
         let model = Self.model("BertModel", layers: 2) { name in
             name.hasPrefix("encoder.layer.1.") ? name.replacing("layer.1.", with: "layer.0.") : nil
         }
-        #expect(try await Verified(model, .headers).lines.isEmpty)
-        #expect(try await Verified(model, .values).lines == ["BC406 warning layer.1"])
+        #expect(try Verified(model, .headers).lines.isEmpty)
+        #expect(try Verified(model, .values).lines == ["BC406 warning layer.1"])
     }
 
     @Test(
@@ -109,7 +109,7 @@ struct BC406Tests {
         arguments: [
             ("layer-copied", "layer.1"), ("key-copied", "bert.encoder.layer.0.attention.self.key.weight"),
         ])
-    func real(name: String, subject: String) async throws {
-        #expect(try await Verified(damage: name, .values).lines == ["BC406 warning \(subject)"])
+    func real(name: String, subject: String) throws {
+        #expect(try Verified(damage: name, .values).lines == ["BC406 warning \(subject)"])
     }
 }

@@ -29,8 +29,8 @@ struct BC506Tests {
             (6, 32, "for each group of 32 values, or of a multiple"),
             (12, 128, "for each row"),
         ])
-    func bits(bits: Int, every: Int, scale: String) async throws {
-        let findings = try await Self.model(bits: bits, every: every).findings()
+    func bits(bits: Int, every: Int, scale: String) throws {
+        let findings = try Self.model(bits: bits, every: every).findings()
         #expect(findings.map(\.rule) == [.quantisedGrid] && findings.first?.severity == .note)
         #expect(findings.first?.subject == Self.weight)
         #expect(
@@ -39,24 +39,24 @@ struct BC506Tests {
     }
 
     @Test("BC501: dequantised matrices are never accused, whatever the bits", .slow, arguments: [4, 6, 8, 10, 12, 16])
-    func never(bits: Int) async throws {
+    func never(bits: Int) throws {
         for count in [256 * 512, 512, 64] {
-            let findings = try await Self.model(bits: bits, every: count, hidden: 256).findings()
+            let findings = try Self.model(bits: bits, every: count, hidden: 256).findings()
             #expect(findings.allSatisfy { $0.severity == .note }, "\(findings.map(\.message))")
         }
     }
 
     @Test("Trained values and those of half precision lie on none")
-    func none() async throws {
-        #expect(try await TrainedModel().findings().isEmpty)
+    func none() throws {
+        #expect(try TrainedModel().findings().isEmpty)
         var model = TrainedModel()
         model.set(Self.weight, model.floats(Self.weight).map { Float(Float16($0)) })
-        #expect(try await model.findings().isEmpty)
+        #expect(try model.findings().isEmpty)
     }
 
     @Test("A real file: a grid whose matrices are too small to show it is none")
-    func real() async throws {
-        let verified = try await Verified(damage: "dequantised", .values)
+    func real() throws {
+        let verified = try Verified(damage: "dequantised", .values)
         #expect(verified.result.findings.allSatisfy { $0.severity == .note })
     }
 }

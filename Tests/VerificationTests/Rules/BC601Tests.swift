@@ -9,8 +9,8 @@ struct BC601Tests {
     @Test(
         "A pickle that would run a command is an error that names it, and nothing is run",
         arguments: [Examination.Depth.headers, .values])
-    func unsafe(depth: Examination.Depth) async throws {
-        let verified = try await Verified(damage: "unsafe-pickle", depth)
+    func unsafe(depth: Examination.Depth) throws {
+        let verified = try Verified(damage: "unsafe-pickle", depth)
         let findings = verified.findings(of: .unsafePickle)
         #expect(!findings.isEmpty)
         #expect(findings.allSatisfy { $0.severity == .error })
@@ -20,8 +20,8 @@ struct BC601Tests {
     }
 
     @Test("A whole module is an error that names its classes, a few of them")
-    func module() async throws {
-        let verified = try await Verified(damage: "whole-module")
+    func module() throws {
+        let verified = try Verified(damage: "whole-module")
         #expect(verified.lines == ["BC601 error pytorch_model.bin"])
         let finding = verified.findings[0]
         #expect(finding.message.contains("BertForSequenceClassification"))
@@ -33,8 +33,8 @@ struct BC601Tests {
     }
 
     @Test("Weights that were not read never count as checked", arguments: ["unsafe-pickle", "numpy-values"])
-    func unchecked(name: String) async throws {
-        let verified = try await Verified(damage: name)
+    func unchecked(name: String) throws {
+        let verified = try Verified(damage: name)
         #expect(!verified.result.unchecked.isEmpty)
         #expect(!verified.findings(of: .unsafePickle).isEmpty)
     }
@@ -42,8 +42,8 @@ struct BC601Tests {
     @Test(
         "What torch itself saves is none",
         arguments: ["healthy-archive-BertModel", "healthy-legacy", "gamma-beta", "lightning", "number-beside-weights"])
-    func nearMisses(name: String) async throws {
-        #expect(try await Verified(damage: name, .headers).findings(of: .unsafePickle).isEmpty)
+    func nearMisses(name: String) throws {
+        #expect(try Verified(damage: name, .headers).findings(of: .unsafePickle).isEmpty)
     }
 
     @Test(
@@ -56,8 +56,8 @@ struct BC601Tests {
             ("calls/persistent-module", "classifier.Classifier", "torch.tensor"),
             ("legacy/system-calls-a-command", "os.system", "torch.legacy"),
         ])
-    func unreadable(name: String, global: String, code: String) async throws {
-        let verified = try await Verified(Fixtures.path("torch-accepts/\(name).pt"))
+    func unreadable(name: String, global: String, code: String) throws {
+        let verified = try Verified(Fixtures.path("torch-accepts/\(name).pt"))
         #expect(verified.findings.map(\.rule) == [.unsafePickle, .corruptArchive])
         #expect(verified.findings[0].message.contains(global))
         #expect(verified.findings[0].evidence["names"]?.array?.contains(.string(global)) == true)
@@ -68,10 +68,10 @@ struct BC601Tests {
     @Test(
         "A bare pickle that would run a command is told of as one, in any protocol",
         arguments: ["cos\nsystem\n(S'touch pwned'\ntR.", "\u{80}\u{2}cos\nsystem\n(S'touch pwned'\ntR."])
-    func bare(pickle: String) async throws {
+    func bare(pickle: String) throws {
         let folder = TemporaryFolder()
         let bytes = pickle.unicodeScalars.map { UInt8($0.value) }
-        let verified = try await Verified(folder.write(bytes, to: "pytorch_model.bin"))
+        let verified = try Verified(folder.write(bytes, to: "pytorch_model.bin"))
         #expect(verified.findings.map(\.rule) == [.unsafePickle, .corruptArchive])
         #expect(verified.findings[0].message.contains("os.system"))
     }
@@ -79,15 +79,15 @@ struct BC601Tests {
     @Test(
         "Damage, and other files, are not said to run anything",
         arguments: ["legacy/truncated-in-pickle", "pickle/no-stop", "objects/window-past-end", "names/name-twice"])
-    func damaged(name: String) async throws {
-        let verified = try await Verified(Fixtures.path("torch-accepts/\(name).pt"))
+    func damaged(name: String) throws {
+        let verified = try Verified(Fixtures.path("torch-accepts/\(name).pt"))
         #expect(verified.findings.map(\.rule) == [.corruptArchive])
     }
 
     @Test("A text that begins with the letter of an operation is no pickle")
-    func text() async throws {
+    func text() throws {
         let folder = TemporaryFolder()
-        let verified = try await Verified(folder.write(Array("check this\nout, please\n".utf8), to: "model.bin"))
+        let verified = try Verified(folder.write(Array("check this\nout, please\n".utf8), to: "model.bin"))
         #expect(verified.findings(of: .unsafePickle).isEmpty)
     }
 }

@@ -13,9 +13,9 @@ struct BC602Tests {
             ("lfs-pointer-safetensors", "format.foreign"), ("lfs-pointer-archive", "format.foreign"),
             ("index-broken", nil),
         ] as [(String, String?)])
-    func unreadable(name: String, code: String?) async throws {
+    func unreadable(name: String, code: String?) throws {
         for depth in [Examination.Depth.headers, .values] {
-            let verified = try await Verified(damage: name, depth)
+            let verified = try Verified(damage: name, depth)
             #expect(verified.findings.map(\.rule) == [.corruptArchive])
             let finding = verified.findings[0]
             #expect(finding.severity == .error)
@@ -30,14 +30,14 @@ struct BC602Tests {
     }
 
     @Test("The help says what to do about just this damage")
-    func help() async throws {
-        #expect(try await Verified(damage: "lfs-pointer-archive", .values).findings[0].help.contains("git lfs pull"))
-        #expect(try await Verified(damage: "truncated-safetensors", .values).findings[0].help.contains("again"))
+    func help() throws {
+        #expect(try Verified(damage: "lfs-pointer-archive", .values).findings[0].help.contains("git lfs pull"))
+        #expect(try Verified(damage: "truncated-safetensors", .values).findings[0].help.contains("again"))
     }
 
     @Test("One byte that is another is an error at its tensor, which was not checked; the others were")
-    func flipped() async throws {
-        let verified = try await Verified(damage: "flipped-byte", .values)
+    func flipped() throws {
+        let verified = try Verified(damage: "flipped-byte", .values)
         #expect(verified.lines == ["BC602 error bert.encoder.layer.0.output.dense.bias"])
         #expect(verified.findings[0].message.contains("CRC-32"))
         #expect(verified.uncheckedCodes == ["file.checksum"])
@@ -45,21 +45,21 @@ struct BC602Tests {
     }
 
     @Test("Checksums are of the values: without them it is not seen")
-    func headers() async throws {
-        let verified = try await Verified(damage: "flipped-byte", .headers)
+    func headers() throws {
+        let verified = try Verified(damage: "flipped-byte", .headers)
         #expect(verified.lines.isEmpty)
         #expect(verified.uncheckedCodes.isEmpty)
     }
 
     @Test("A file whose name says another format than it is cannot be checked: libraries go by the name")
-    func misnamed() async throws {
-        let archive = try await Verified(damage: "archive-named-safetensors", .values)
+    func misnamed() throws {
+        let archive = try Verified(damage: "archive-named-safetensors", .values)
         #expect(archive.lines == ["BC602 error model.safetensors"])
         #expect(archive.uncheckedCodes == ["format.name-disagrees"])
         for name in ["pytorch_model.bin", "tf_model.h5"] {
             let folder = TemporaryFolder()
             _ = TinyBert().write(to: folder, as: name)
-            let safetensors = try await Verified(folder.path, .headers)
+            let safetensors = try Verified(folder.path, .headers)
             #expect(safetensors.lines == ["BC602 error \(name)"])
             #expect(safetensors.findings.first?.help.contains("model.safetensors") == true)
             #expect(safetensors.uncheckedCodes == ["format.name-disagrees"])
@@ -67,16 +67,16 @@ struct BC602Tests {
     }
 
     @Test("Any name with the right ending will do, and one that says nothing leaves it to the content")
-    func nearMisses() async throws {
+    func nearMisses() throws {
         let folder = TemporaryFolder()
-        #expect(try await Verified(TinyBert().write(to: folder, as: "a.b.safetensors"), .values).lines.isEmpty)
+        #expect(try Verified(TinyBert().write(to: folder, as: "a.b.safetensors"), .values).lines.isEmpty)
         let path = folder.copy(Fixtures.path("damage/h5-healthy/tf_model.h5"), as: "weights")
-        #expect(try await Verified(path, .values).findings(of: .corruptArchive).isEmpty)
+        #expect(try Verified(path, .values).findings(of: .corruptArchive).isEmpty)
     }
 
     @Test("A file that is not there is not corrupt, and not checked either")
-    func absent() async throws {
-        let verified = try await Verified("/nowhere/model.safetensors", .values)
+    func absent() throws {
+        let verified = try Verified("/nowhere/model.safetensors", .values)
         #expect(verified.lines.isEmpty)
         #expect(verified.uncheckedCodes == ["file.missing"])
     }
@@ -89,8 +89,8 @@ struct BC602Tests {
             ("zip/entry-hooks-other-type", "backward_hooks"),
             ("legacy/in-attributes-attribute-real-decoy-typed", "'real'"),
         ])
-    func hidden(name: String, construct: String) async throws {
-        let verified = try await Verified(Fixtures.path("torch-hides/\(name).pt"))
+    func hidden(name: String, construct: String) throws {
+        let verified = try Verified(Fixtures.path("torch-hides/\(name).pt"))
         #expect(verified.findings.map(\.rule) == [.corruptArchive])
         #expect(verified.findings[0].message.contains(construct))
         #expect(verified.findings[0].message.contains("'classifier.weight'") || name.contains("in-attributes"))

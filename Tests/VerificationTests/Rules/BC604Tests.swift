@@ -24,8 +24,8 @@ struct BC604Tests {
             (#""_attn_implementation": "org/flash@v1:attention""#, "'org/flash@v1:attention'"),
             (#""text_config": {"auto_map": {"AutoConfig": "c.C"}}"#, "c.C"),
         ])
-    func fields(member: String, named: String) async throws {
-        let verified = try await Verified(TinyBert(), with: Self.configuration(member))
+    func fields(member: String, named: String) throws {
+        let verified = try Verified(TinyBert(), with: Self.configuration(member))
         let finding = try verified.finding(of: .ownCode)
         #expect(finding.severity == .warning)
         #expect(finding.subject == "config.json")
@@ -42,15 +42,15 @@ struct BC604Tests {
             ("modeling_own.py", "x = 1", "modeling_own.py"),
             ("custom_generate/generate.py", "x = 1", "custom_generate"),
         ])
-    func files(name: String, text: String, subject: String) async throws {
-        let finding = try await Verified(TinyBert(), with: [name: text]).finding(of: .ownCode)
+    func files(name: String, text: String, subject: String) throws {
+        let finding = try Verified(TinyBert(), with: [name: text]).finding(of: .ownCode)
         #expect(finding.subject == subject)
     }
 
     @Test("Each place is told of by itself")
-    func several() async throws {
+    func several() throws {
         let files = Self.configuration(#""auto_map": {"AutoModel": "m.M"}"#).merging(["m.py": "", "n.py": ""]) { $1 }
-        let findings = try await Verified(TinyBert(), with: files).findings(of: .ownCode)
+        let findings = try Verified(TinyBert(), with: files).findings(of: .ownCode)
         #expect(findings.map(\.subject) == ["config.json", "m.py", "n.py"])
     }
 
@@ -60,19 +60,19 @@ struct BC604Tests {
             #""attn_implementation": "sdpa""#, #""_attn_implementation": {"text": "eager"}"#, #""auto_map": null"#,
             #""auto_maps": {"a": "b.C"}"#,
         ])
-    func nearMisses(member: String) async throws {
+    func nearMisses(member: String) throws {
         var files = Self.configuration(member)
         files["happy"] = "x"
         files["notes.py.txt"] = "x"
-        #expect(try await Verified(TinyBert(), with: files).findings(of: .ownCode).isEmpty)
+        #expect(try Verified(TinyBert(), with: files).findings(of: .ownCode).isEmpty)
     }
 
     @Test("A file by itself is examined without what lies around it")
-    func file() async throws {
+    func file() throws {
         let folder = TemporaryFolder()
         let path = TinyBert().write(to: folder)
         _ = folder.write("x = 1", to: "modeling_own.py")
-        #expect(try await Verified(path).findings(of: .ownCode).isEmpty)
-        #expect(try await !Verified(folder.path).findings(of: .ownCode).isEmpty)
+        #expect(try Verified(path).findings(of: .ownCode).isEmpty)
+        #expect(try !Verified(folder.path).findings(of: .ownCode).isEmpty)
     }
 }

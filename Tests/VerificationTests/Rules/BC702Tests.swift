@@ -11,8 +11,8 @@ struct BC702Tests {
     }
 
     @Test("More tokens than rows are a warning with both numbers", arguments: [Examination.Depth.headers, .values])
-    func tooMany(depth: Examination.Depth) async throws {
-        let verified = try await Verified(TinyBert(), depth, with: Self.list(7))
+    func tooMany(depth: Examination.Depth) throws {
+        let verified = try Verified(TinyBert(), depth, with: Self.list(7))
         #expect(verified.lines == ["BC702 warning vocab.txt"])
         let finding = verified.findings[0]
         #expect(finding.evidence["tokens"]?.integer == 7 && finding.evidence["rows"]?.integer == 5)
@@ -22,42 +22,42 @@ struct BC702Tests {
     }
 
     @Test("Rows to spare are a warning, and a note where they round up for the hardware")
-    func spare() async throws {
-        #expect(try await Verified(TinyBert(), with: Self.list(3)).lines == ["BC702 warning vocab.txt"])
+    func spare() throws {
+        #expect(try Verified(TinyBert(), with: Self.list(3)).lines == ["BC702 warning vocab.txt"])
         var model = TinyBert()
         model.remove("bert.embeddings.word_embeddings.weight")
         model.add("bert.embeddings.word_embeddings.weight", [64, 4])
         model.configuration["vocab_size"] = "64"
         for (count, severity) in [(63, "note"), (57, "note"), (1, "note"), (65, "warning")] {
-            let verified = try await Verified(model, with: Self.list(count))
+            let verified = try Verified(model, with: Self.list(count))
             #expect(verified.lines == ["BC702 \(severity) vocab.txt"])
         }
     }
 
     @Test("config.json with another size is said besides")
-    func configured() async throws {
+    func configured() throws {
         var model = TinyBert()
         model.configuration["vocab_size"] = "6"
-        let verified = try await Verified(model, with: Self.list(5))
+        let verified = try Verified(model, with: Self.list(5))
         #expect(verified.lines == ["BC103 error bert.embeddings.word_embeddings.weight", "BC702 warning vocab.txt"])
         #expect(verified.findings[1].evidence["configured"]?.integer == 6)
     }
 
     @Test("The same number everywhere is none, with or without the last line's end; nor is a folder without a list")
-    func nearMisses() async throws {
-        #expect(try await Verified(TinyBert(), with: Self.list(5)).lines.isEmpty)
-        #expect(try await Verified(TinyBert(), with: ["vocab.txt": "a\nb\nc\nd\ne"]).lines.isEmpty)
-        #expect(try await Verified(TinyBert()).lines.isEmpty)
-        #expect(try await Verified(damage: "healthy-vocabulary").lines.isEmpty)
+    func nearMisses() throws {
+        #expect(try Verified(TinyBert(), with: Self.list(5)).lines.isEmpty)
+        #expect(try Verified(TinyBert(), with: ["vocab.txt": "a\nb\nc\nd\ne"]).lines.isEmpty)
+        #expect(try Verified(TinyBert()).lines.isEmpty)
+        #expect(try Verified(damage: "healthy-vocabulary").lines.isEmpty)
     }
 
     @Test("A tokenizer.json counts where there is no list, with the tokens that were added")
-    func tokenizer() async throws {
+    func tokenizer() throws {
         let vocabulary = #""model": {"vocab": {"a": 0, "b": 1, "c": 2, "d": 3}}"#
         let four = ["tokenizer.json": "{\(vocabulary)}"]
         let five = ["tokenizer.json": #"{"added_tokens": [{"id": 4, "content": "e"}], \#(vocabulary)}"#]
-        #expect(try await Verified(TinyBert(), with: four).lines == ["BC702 warning tokenizer.json"])
-        #expect(try await Verified(TinyBert(), with: five).lines.isEmpty)
+        #expect(try Verified(TinyBert(), with: four).lines == ["BC702 warning tokenizer.json"])
+        #expect(try Verified(TinyBert(), with: five).lines.isEmpty)
     }
 
     @Test(
@@ -69,7 +69,7 @@ struct BC702Tests {
                 ["BC103 error bert.embeddings.word_embeddings.weight", "BC702 warning vocab.txt"]
             ),
         ])
-    func real(name: String, lines: [String]) async throws {
-        #expect(try await Verified(damage: name).lines == lines)
+    func real(name: String, lines: [String]) throws {
+        #expect(try Verified(damage: name).lines == lines)
     }
 }

@@ -8,11 +8,11 @@ struct BC705Tests {
     @Test(
         "A model type that bertconv does not know is one error, and nothing was checked",
         arguments: ["roberta", "", "BERT"])
-    func modelType(type: String) async throws {
+    func modelType(type: String) throws {
         var model = TinyBert()
         model.configuration["model_type"] = "\"\(type)\""
         for depth in [Examination.Depth.headers, .values] {
-            let verified = try await Verified(model, depth)
+            let verified = try Verified(model, depth)
             #expect(verified.findings.map(\.rule) == [.unknownArchitecture])
             #expect(verified.findings[0].severity == .error)
             #expect(verified.findings[0].message.contains("'\(type)'"))
@@ -23,34 +23,34 @@ struct BC705Tests {
     }
 
     @Test("Without a model type the class tells")
-    func className() async throws {
+    func className() throws {
         var model = TinyBert()
         model.configuration["model_type"] = nil
-        #expect(try await Verified(model).lines.isEmpty)
+        #expect(try Verified(model).lines.isEmpty)
         model.configuration["architectures"] = "[\"RobertaForMaskedLM\"]"
-        #expect(try await Verified(model).findings.map(\.rule) == [.unknownArchitecture])
+        #expect(try Verified(model).findings.map(\.rule) == [.unknownArchitecture])
         model.configuration["architectures"] = nil
-        #expect(try await Verified(model).lines.isEmpty)
+        #expect(try Verified(model).lines.isEmpty)
     }
 
     @Test("A class of BERT that nobody knows is BC701's")
-    func nearMiss() async throws {
-        #expect(try await Verified(damage: "class-unknown").findings.map(\.rule) == [.badConfiguration])
+    func nearMiss() throws {
+        #expect(try Verified(damage: "class-unknown").findings.map(\.rule) == [.badConfiguration])
     }
 
     @Test("Names that no architecture has, and nothing that says what they should be, leave it unchecked")
-    func unknownNames() async throws {
+    func unknownNames() throws {
         var model = TinyBert()
         model.rename { "x" + $0.replacing(".", with: "_") }
         let folder = TemporaryFolder()
-        let verified = try await Verified(model.writeWeights(to: folder))
+        let verified = try Verified(model.writeWeights(to: folder))
         #expect(verified.lines.isEmpty)
         #expect(verified.uncheckedCodes == ["model.unknown-dialect"])
     }
 
     @Test("Real folders", arguments: ["model-type-other", "model-type-roberta"])
-    func real(name: String) async throws {
-        let verified = try await Verified(damage: name)
+    func real(name: String) throws {
+        let verified = try Verified(damage: name)
         #expect(verified.lines == ["BC705 error config.json"])
         #expect(!verified.result.unchecked.isEmpty)
     }

@@ -54,55 +54,55 @@ struct GenerationSettingsTests {
         return model
     }
 
-    private static func findings(_ model: TinyBert, file text: String? = nil) async throws -> [Finding] {
-        try await Verified(model, with: text.map { [file: $0] } ?? [:]).findings(of: .badConfiguration)
+    private static func findings(_ model: TinyBert, file text: String? = nil) throws -> [Finding] {
+        try Verified(model, with: text.map { [file: $0] } ?? [:]).findings(of: .badConfiguration)
     }
 
     @Test("What it refuses is an error about the field, in the file and in config.json", arguments: refused)
-    func refuses(field: String, text: String) async throws {
-        let inFile = try await Self.findings(Self.model(), file: "{\"\(field)\": \(text)}")
+    func refuses(field: String, text: String) throws {
+        let inFile = try Self.findings(Self.model(), file: "{\"\(field)\": \(text)}")
         #expect(inFile.map(\.subject) == [field])
         #expect(inFile.first?.file?.hasSuffix("/" + Self.file) == true)
-        let inConfiguration = try await Self.findings(Self.model([field: text]))
+        let inConfiguration = try Self.findings(Self.model([field: text]))
         #expect(inConfiguration.map(\.subject) == [field])
         #expect(inConfiguration.first?.file?.hasSuffix("/config.json") == true)
     }
 
     @Test("What it accepts, or only warns of, is none", arguments: accepted)
-    func accepts(field: String, text: String) async throws {
-        #expect(try await Self.findings(Self.model(), file: "{\"\(field)\": \(text)}").isEmpty)
-        #expect(try await Self.findings(Self.model([field: text])).isEmpty)
+    func accepts(field: String, text: String) throws {
+        #expect(try Self.findings(Self.model(), file: "{\"\(field)\": \(text)}").isEmpty)
+        #expect(try Self.findings(Self.model([field: text])).isEmpty)
     }
 
     @Test("What it refuses in the file is one error about it, and a conversion stops", arguments: refusedInFile)
-    func refusesFile(text: String) async throws {
-        let findings = try await Self.findings(Self.model(), file: text)
+    func refusesFile(text: String) throws {
+        let findings = try Self.findings(Self.model(), file: text)
         #expect(findings.count == 1 && findings[0].severity == .error)
         #expect(findings.first?.file?.hasSuffix("/" + Self.file) == true)
         let folder = TemporaryFolder()
         _ = Self.model().write(to: folder)
         _ = folder.write(text, to: Self.file)
-        await #expect(throws: Fault.self) { try await Examined(folder.path) }
+        #expect(throws: Fault.self) { try Examined(folder.path) }
     }
 
     @Test("What it accepts in the file is none, and neither is what is no JSON", arguments: acceptedInFile)
-    func acceptsFile(text: String) async throws {
-        #expect(try await Self.findings(Self.model(), file: text).isEmpty)
+    func acceptsFile(text: String) throws {
+        #expect(try Self.findings(Self.model(), file: text).isEmpty)
     }
 
     @Test("Of config.json some settings count only where the file is not there, or is no JSON")
-    func dropped() async throws {
+    func dropped() throws {
         let model = Self.model(["early_stopping": "\"zz\""])
-        #expect(try await Self.findings(model, file: "{}").isEmpty)
-        #expect(try await Self.findings(model, file: "{bad").count == 1)
-        #expect(try await Self.findings(Self.model(["max_new_tokens": "0"]), file: "{}").count == 1)
+        #expect(try Self.findings(model, file: "{}").isEmpty)
+        #expect(try Self.findings(model, file: "{bad").count == 1)
+        #expect(try Self.findings(Self.model(["max_new_tokens": "0"]), file: "{}").count == 1)
     }
 
     @Test("A class that does not generate reads none of it", arguments: ["BertModel", "BertForMaskedLM"])
-    func others(name: String) async throws {
+    func others(name: String) throws {
         let model = Self.model(["early_stopping": "\"zz\""], name)
-        #expect(try await Self.findings(model, file: "[]").isEmpty)
-        let asGenerating = try await Verified(
+        #expect(try Self.findings(model, file: "[]").isEmpty)
+        let asGenerating = try Verified(
             Self.model(["early_stopping": "\"zz\""], "BertForMaskedLM"), as: "BertLMHeadModel")
         #expect(asGenerating.findings(of: .badConfiguration).map(\.subject) == ["early_stopping"])
     }

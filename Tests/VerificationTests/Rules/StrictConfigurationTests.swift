@@ -36,41 +36,41 @@ struct StrictConfigurationTests {
         ("my_number", "-\(String(repeating: "9", count: 4300))"), ("num_labels", "2"),
     ]
 
-    private static func findings(_ field: String, _ text: String) async throws -> [Finding] {
+    private static func findings(_ field: String, _ text: String) throws -> [Finding] {
         var model = TinyBert()
         model.configuration[field] = text
-        return try await Verified(model, .headers).findings.filter { $0.rule == .badConfiguration }
+        return try Verified(model, .headers).findings.filter { $0.rule == .badConfiguration }
     }
 
     @Test("What it refuses is one error about the field", arguments: refused)
-    func refuses(field: String, text: String) async throws {
-        let findings = try await Self.findings(field, text)
+    func refuses(field: String, text: String) throws {
+        let findings = try Self.findings(field, text)
         #expect(findings.map(\.subject) == [field])
         #expect(findings.first?.severity == .error)
     }
 
     @Test("An activation with parameters is said to have them, and a conversion stops", arguments: ["prelu", "xielu"])
-    func activations(name: String) async throws {
-        let finding = try #require(try await Self.findings("hidden_act", "\"\(name)\"").first)
+    func activations(name: String) throws {
+        let finding = try #require(try Self.findings("hidden_act", "\"\(name)\"").first)
         #expect(finding.message.contains("adds parameters that bertconv does not know"))
         var model = TinyBert()
         model.configuration["hidden_act"] = "\"\(name)\""
-        await #expect(throws: Fault.self) { try await Examined(model) }
+        #expect(throws: Fault.self) { try Examined(model) }
     }
 
     @Test("A number of labels with a fraction counts where id2label has as many")
-    func labels() async throws {
+    func labels() throws {
         var model = TinyBert()
         model.configuration["id2label"] = #"{"0": "a", "1": "b"}"#
         model.configuration["num_labels"] = "2.0"
-        #expect(try await Verified(model).lines.isEmpty)
-        #expect(try await Examined(model).findings.isEmpty)
+        #expect(try Verified(model).lines.isEmpty)
+        #expect(try Examined(model).findings.isEmpty)
         model.configuration["num_labels"] = "3.0"
-        #expect(try await Verified(model).lines == ["BC701 error num_labels"])
+        #expect(try Verified(model).lines == ["BC701 error num_labels"])
     }
 
     @Test("What it accepts is none", arguments: accepted)
-    func accepts(field: String, text: String) async throws {
-        #expect(try await Self.findings(field, text).isEmpty)
+    func accepts(field: String, text: String) throws {
+        #expect(try Self.findings(field, text).isEmpty)
     }
 }

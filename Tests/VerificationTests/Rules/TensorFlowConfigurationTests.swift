@@ -9,7 +9,7 @@ import Verification
 @Suite("BC701, BC706: what TensorFlow's loader refuses in config.json")
 struct TensorFlowConfigurationTests {
     /// Verifies the sound h5 file with another value of a field.
-    private static func lines(_ field: String, _ text: String) async throws -> [String] {
+    private static func lines(_ field: String, _ text: String) throws -> [String] {
         let folder = TemporaryFolder()
         let file = try InputFile(path: Fixtures.path("damage/h5-healthy/config.json"))
         let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)))
@@ -19,7 +19,7 @@ struct TensorFlowConfigurationTests {
         _ = folder.write(JSONWriter.compact(.object(object)), to: "config.json")
         let weights = try InputFile(path: Fixtures.path("damage/h5-healthy/tf_model.h5"))
         _ = folder.write(try weights.bytes(at: 0, count: Int(weights.byteCount)), to: "tf_model.h5")
-        return try await Verified(folder.path).lines.filter { $0.contains("BC70") }
+        return try Verified(folder.path).lines.filter { $0.contains("BC70") }
     }
 
     @Test(
@@ -32,8 +32,8 @@ struct TensorFlowConfigurationTests {
             ("quantization_config", "null"), ("torch_dtype", "\"foo\""), ("torch_dtype", "3"), ("torch_dtype", "{}"),
             ("use_return_dict", "true"), ("to_dict", "1"), ("my", #"{"torch_dtype": 3}"#),
         ])
-    func refused(field: String, text: String) async throws {
-        #expect(try await Self.lines(field, text) == ["BC701 error \(field)"])
+    func refused(field: String, text: String) throws {
+        #expect(try Self.lines(field, text) == ["BC701 error \(field)"])
     }
 
     @Test(
@@ -41,8 +41,8 @@ struct TensorFlowConfigurationTests {
         arguments: [
             ("configuration_files", #"["config.4.0.0.json"]"#), ("attribute_map", #"{"num_hidden_layers": "n"}"#),
         ])
-    func redirected(field: String, text: String) async throws {
-        #expect(try await Self.lines(field, text) == ["BC706 error \(field)"])
+    func redirected(field: String, text: String) throws {
+        #expect(try Self.lines(field, text) == ["BC706 error \(field)"])
     }
 
     @Test(
@@ -54,7 +54,7 @@ struct TensorFlowConfigurationTests {
             ("my", #"{"torch_dtype": "x"}"#), ("my", #"{"dtype": 3}"#), ("attribute_map", "{}"), ("dtype", "3"),
             ("model_type", "null"),
         ])
-    func accepted(field: String, text: String) async throws {
-        #expect(try await Self.lines(field, text).isEmpty)
+    func accepted(field: String, text: String) throws {
+        #expect(try Self.lines(field, text).isEmpty)
     }
 }

@@ -36,15 +36,15 @@ struct TrainedModel {
     /// one of sentence-transformers.
     func findings(
         of rules: String = "BC5", as className: String? = nil, pooling: Bool = false, seeds: [UInt64] = []
-    ) async throws -> [Finding] {
-        try await result(as: className, pooling: pooling, seeds: seeds).findings.filter {
+    ) throws -> [Finding] {
+        try result(as: className, pooling: pooling, seeds: seeds).findings.filter {
             $0.rule.number.hasPrefix(rules)
         }
     }
 
     func result(
         as className: String? = nil, pooling: Bool = false, seeds: [UInt64] = []
-    ) async throws -> ModelVerifier.Result {
+    ) throws -> ModelVerifier.Result {
         let folder = TemporaryFolder()
         _ = folder.write(SafetensorsBytes.file(tensors), to: "model.safetensors")
         _ = folder.write(
@@ -65,7 +65,7 @@ struct TrainedModel {
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: .values, as: className,
             scratchFolder: folder.path, seeds: SeedReplay.usualSeeds + seeds)
-        return await verifier.verify(folder.path)
+        return verifier.verify(folder.path)
     }
 }
 

@@ -25,18 +25,18 @@ struct TrainingTests {
         return try #require(try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount))).object)
     }
 
-    private static func findings(_ name: String) async throws -> [Finding] {
+    private static func findings(_ name: String) throws -> [Finding] {
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: .values, as: nil,
             scratchFolder: TemporaryFolder().path)
-        return await verifier.verify(Fixtures.path("trained/\(name)")).findings
+        return verifier.verify(Fixtures.path("trained/\(name)")).findings
             .filter { $0.rule.number.hasPrefix("BC5") }
     }
 
     @Test("The verdict follows the steps, and no other module is accused", arguments: cases)
-    func verdict(name: String) async throws {
+    func verdict(name: String) throws {
         let expected = try #require(try Self.object(name)["expected"]?.object)
-        let findings = try await Self.findings(name)
+        let findings = try Self.findings(name)
         for member in expected.members {
             let verdict = try #require(Self.verdicts[member.value.string ?? ""])
             let found = findings.filter { $0.subject.hasPrefix(member.name + ".") }
@@ -50,8 +50,8 @@ struct TrainingTests {
     }
 
     @Test("A head that from_pretrained made up is told with its seed, bit for bit")
-    func seed() async throws {
-        let finding = try #require(try await Self.findings("from-pretrained").first { $0.severity == .error })
+    func seed() throws {
+        let finding = try #require(try Self.findings("from-pretrained").first { $0.severity == .error })
         #expect(finding.subject == "classifier.weight")
         #expect(finding.message == "is bit for bit the torch initialisation with seed 42: it was never trained")
     }

@@ -9,8 +9,8 @@ struct UntrainedTests {
     private static let pooler = "bert.pooler.dense"
 
     @Test("Nothing is said of a model that looks trained; what cannot be judged is counted", arguments: UInt64(1)...5)
-    func trained(seed: UInt64) async throws {
-        let result = try await TrainedModel(seed: seed).result()
+    func trained(seed: UInt64) throws {
+        let result = try TrainedModel(seed: seed).result()
         let findings = result.findings.filter { $0.rule.number.hasPrefix("BC5") }
         #expect(findings.isEmpty, "\(findings.map { "\($0.subject) \($0.message)" })")
         let undecided = result.examination?.modules.filter(\.isUndecided).map(\.module.name) ?? []
@@ -18,12 +18,12 @@ struct UntrainedTests {
     }
 
     @Test("Doubles are judged as floats are: a fresh part fails alike", arguments: [false, true])
-    func doubles(isFresh: Bool) async throws {
+    func doubles(isFresh: Bool) throws {
         var model = TrainedModel()
         if isFresh { model.refresh(Self.pooler, seed: 987_654_321) }
-        let floats = try await model.findings(of: "BC")
+        let floats = try model.findings(of: "BC")
         model.storeAsDouble()
-        let doubles = try await model.findings(of: "BC")
+        let doubles = try model.findings(of: "BC")
         #expect(doubles.map(\.rule) == floats.map(\.rule) && doubles.map(\.message) == floats.map(\.message))
         #expect(floats.contains { $0.rule == .untrainedProven } == isFresh)
     }
@@ -33,7 +33,7 @@ struct UntrainedTests {
         arguments: [
             [0..<16], [40..<44, 80..<81], [127..<128], [1..<128],
         ])
-    func rowsOfLayer(fresh: [Range<Int>]) async throws {
+    func rowsOfLayer(fresh: [Range<Int>]) throws {
         var model = TrainedModel(hidden: 512)
         let name = "bert.encoder.layer.0.intermediate.dense.weight"
         var values = model.floats(name)
@@ -43,7 +43,7 @@ struct UntrainedTests {
                 part, with: TrainedModel.torch(seed: UInt64(50 + number), std: 0.02, count: part.count))
         }
         model.set(name, values)
-        let findings = try await model.findings()
+        let findings = try model.findings()
         #expect(findings.map(\.rule) == [.untrainedRows])
         #expect(findings.first?.evidence["untouched"]?.integer == fresh.reduce(0) { $0 + $1.count })
         #expect(
@@ -52,7 +52,7 @@ struct UntrainedTests {
     }
 
     @Test("BC503: rows that are too short to be told one by one are not all said to be untrained")
-    func shortRows() async throws {
+    func shortRows() throws {
         var model = TrainedModel(hidden: 128)
         let name = "bert.encoder.layer.0.intermediate.dense.weight"
         // One row in sixteen was trained: it is told together with three that were not.
@@ -65,13 +65,13 @@ struct UntrainedTests {
             values.replaceSubrange(row * 128..<(row + 1) * 128, with: trained[row * 128..<(row + 1) * 128])
         }
         model.set(name, values)
-        let findings = try await model.findings(of: "BC5").filter { $0.subject == name }
+        let findings = try model.findings(of: "BC5").filter { $0.subject == name }
         #expect(findings.map(\.rule) == [.untrainedRows])
         #expect(findings.first?.message.hasSuffix("most of them were never trained; they are told 4 at a time") == true)
     }
 
     @Test("BC503: columns of a Keras kernel that were drawn anew are columns, not the whole")
-    func columns() async throws {
+    func columns() throws {
         var model = TrainedModel(hidden: 512)
         let name = "bert.encoder.layer.0.attention.output.dense.weight"
         var values = model.floats(name)
@@ -80,16 +80,16 @@ struct UntrainedTests {
             for row in 0..<512 { values[row * 512 + column] = fresh[column * 512 + row] }
         }
         model.set(name, values)
-        let findings = try await model.findings()
+        let findings = try model.findings()
         #expect(findings.map(\.rule) == [.untrainedRows])
         #expect(findings.first?.message.hasPrefix("columns 0-63 (64 of 512) hold") == true)
     }
 
     @Test("BC501: a module of torch's generator is proven, and nothing else is accused")
-    func lattice() async throws {
+    func lattice() throws {
         var model = TrainedModel()
         model.refresh(Self.pooler, seed: 987_654_321)
-        let findings = try await model.findings().filter { $0.severity != .note }
+        let findings = try model.findings().filter { $0.severity != .note }
         #expect(findings.map(\.rule) == [.untrainedProven])
         #expect(findings.first?.subject == "\(Self.pooler).weight")
         #expect(findings.first?.message.contains("torch's normal generator") == true)
@@ -97,115 +97,115 @@ struct UntrainedTests {
     }
 
     @Test("BC501: scaling hides nothing; a seed of one's own is named when it is asked for")
-    func seed() async throws {
+    func seed() throws {
         var model = TrainedModel()
         model.refresh("classifier", seed: 42)
-        let exact = try await model.findings().filter { $0.severity == .error }
+        let exact = try model.findings().filter { $0.severity == .error }
         #expect(exact.map(\.rule) == [.untrainedProven])
         model.refresh("classifier", seed: 31_337, std: 0.0091)
         // Small decayed noise is beyond the lattice's reach when it is rounded again.
         model.set("classifier.weight", model.floats("classifier.weight").map { $0 * 0.737 })
-        let named = try await model.findings(seeds: Array(31_330...31_340)).filter { $0.severity == .error }
+        let named = try model.findings(seeds: Array(31_330...31_340)).filter { $0.severity == .error }
         #expect(named.map(\.rule) == [.untrainedProven])
     }
 
     @Test("BC501 says bit for bit only when every bit is the seed's")
-    func bitForBit() async throws {
+    func bitForBit() throws {
         var model = TrainedModel()
         // bfloat16 keeps the correlation and loses the bits: only Test S can see it.
         let stream = TrainedModel.torch(seed: 7, std: 0.02, count: model.shape("\(Self.pooler).weight").reduce(1, *))
         model.set("\(Self.pooler).weight", stream.map { Float(bitPattern: $0.bitPattern & 0xFFFF_0000) })
         model.set("\(Self.pooler).bias", to: 0)
-        let findings = try await model.findings().filter { $0.severity != .note }
+        let findings = try model.findings().filter { $0.severity != .note }
         #expect(findings.map(\.rule) == [.untrainedProven])
         #expect(findings.first?.message.contains("seed 7") == true)
         #expect(findings.first?.message.contains("bit for bit") == false)
     }
 
     @Test("BC502: noise of no generator beside a bias of zeros, and the same decayed")
-    func strong() async throws {
+    func strong() throws {
         var model = TrainedModel()
         let count = model.shape("\(Self.pooler).weight").reduce(1, *)
         model.set("\(Self.pooler).weight", (0..<count).map { _ in 0.02 * model.noise() })
         model.set("\(Self.pooler).bias", to: 0)
-        var findings = try await model.findings().filter { $0.severity != .note }
+        var findings = try model.findings().filter { $0.severity != .note }
         #expect(findings.map(\.rule) == [.untrainedStrong])
         model.set("\(Self.pooler).weight", model.floats("\(Self.pooler).weight").map { $0 * 0.455 })
-        findings = try await model.findings().filter { $0.severity != .note }
+        findings = try model.findings().filter { $0.severity != .note }
         #expect(findings.map(\.rule) == [.untrainedStrong])
         #expect(findings.first?.message.contains("only weight-decayed") == true)
         #expect(findings.first?.message.contains("0.45") == true)
     }
 
     @Test("BC502: a norm of ones and zeros; a norm of ones with a trained shift is none")
-    func norm() async throws {
+    func norm() throws {
         var model = TrainedModel()
         model.set("bert.embeddings.LayerNorm.weight", to: 1)
-        #expect(try await model.findings().allSatisfy { $0.severity == .note })
+        #expect(try model.findings().allSatisfy { $0.severity == .note })
         model.set("bert.embeddings.LayerNorm.bias", to: 0)
-        let findings = try await model.findings().filter { $0.severity != .note }
+        let findings = try model.findings().filter { $0.severity != .note }
         #expect(findings.map(\.rule) == [.untrainedStrong])
         #expect(findings.first?.subject == "bert.embeddings.LayerNorm.weight")
     }
 
     @Test("BC504: noise beside a bias that moved is a warning where the matrix is large enough, else nothing")
-    func barely() async throws {
+    func barely() throws {
         var small = TrainedModel()
         small.set("\(Self.pooler).weight", (0..<4096).map { _ in 0.02 * small.noise() })
-        #expect(try await small.findings().isEmpty)
+        #expect(try small.findings().isEmpty)
         var model = TrainedModel(hidden: 256)
         let count = model.shape("\(Self.pooler).weight").reduce(1, *)
         model.set("\(Self.pooler).weight", (0..<count).map { _ in 0.02 * model.noise() })
-        let findings = try await model.findings().filter { $0.severity != .note }
+        let findings = try model.findings().filter { $0.severity != .note }
         #expect(findings.map(\.rule) == [.barelyTrained])
         #expect(findings.first?.severity == .warning)
     }
 
     @Test("BC504: a head that moved a little from its seed is a warning that names it")
-    func moved() async throws {
+    func moved() throws {
         var model = TrainedModel()
         let name = "classifier.weight"
         let stream = TrainedModel.torch(seed: 42, std: 0.02, count: model.shape(name).reduce(1, *))
         model.set(name, stream.map { $0 + 0.001 * model.noise() })
-        let findings = try await model.findings().filter { $0.severity != .note }
+        let findings = try model.findings().filter { $0.severity != .note }
         #expect(findings.map(\.rule) == [.barelyTrained])
         #expect(findings.first?.message.contains("seed 42") == true)
     }
 
     @Test("BC503: one untouched row of two is a row, not the table; all of them are the table")
-    func twoRows() async throws {
+    func twoRows() throws {
         var model = TrainedModel(hidden: 768)
         let name = "bert.embeddings.token_type_embeddings.weight"
         let fresh = TrainedModel.torch(seed: 3, std: 0.02, count: 2 * 768)
         model.set(name, Array(model.floats(name)[..<768]) + fresh[768...])
-        let row = try await model.findings().filter { $0.severity != .note }
+        let row = try model.findings().filter { $0.severity != .note }
         #expect(row.map(\.rule) == [.untrainedRows])
         #expect(row.first?.message.contains("row 1 holds") == true)
         model.set(name, fresh)
-        #expect(try await model.findings().filter { $0.severity != .note }.map(\.rule) == [.untrainedProven])
+        #expect(try model.findings().filter { $0.severity != .note }.map(\.rule) == [.untrainedProven])
     }
 
     @Test("BC505: what nothing uses is a note: sentence-transformers that pools, a class without the part")
-    func unused() async throws {
+    func unused() throws {
         var model = TrainedModel()
         model.refresh(Self.pooler, seed: 5)
-        let pooled = try await model.findings(as: "BertModel", pooling: true).filter {
+        let pooled = try model.findings(as: "BertModel", pooling: true).filter {
             $0.subject.hasPrefix(Self.pooler)
         }
         #expect(pooled.map(\.rule) == [.untrainedUnused])
         #expect(pooled.first?.message.contains("1_Pooling/config.json") == true)
-        let tagger = try await model.findings(as: "BertForTokenClassification")
+        let tagger = try model.findings(as: "BertForTokenClassification")
             .filter { $0.subject.hasPrefix(Self.pooler) }
         #expect(tagger.map(\.rule) == [.untrainedUnused])
         #expect(tagger.first?.severity == .note)
     }
 
     @Test("A fine-tuned small head of no known seed is never an error", arguments: UInt64(10)...20)
-    func smallHead(seed: UInt64) async throws {
+    func smallHead(seed: UInt64) throws {
         var model = TrainedModel(seed: seed)
         let name = "classifier.weight"
         model.set(name, (0..<model.shape(name).reduce(1, *)).map { _ in 0.02 * model.noise() })
-        let result = try await model.result()
+        let result = try model.result()
         #expect(result.findings.allSatisfy { !$0.rule.number.hasPrefix("BC5") })
         #expect(result.examination?.modules.contains { $0.isUndecided && $0.module.name == "classifier" } == true)
     }

@@ -31,7 +31,7 @@ struct InterruptionTests {
         #expect((scenario.folder.tree == scenario.after) as Bool)
     }
 
-    @Test("The helper ends with the program that asked it", arguments: [SIGTERM, SIGINT])
+    @Test("The helper ends with the program that asked it", arguments: [SIGTERM, SIGINT, SIGHUP])
     func helper(signal: Int32) throws {
         let folder = TemporaryFolder()
         // A program takes the helper that lies beside it; this one says who it is and does not answer.

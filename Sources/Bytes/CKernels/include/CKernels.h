@@ -1,8 +1,8 @@
 // The loops over values, compiled for every width of vectors that the processor may have.
 //
 // Swift has no run-time dispatch by processor. Every variant does the same operations on the same lanes in the same
-// order, without fused multiply-add: the results are equal to the bit on every machine. Beside them stands the one
-// system call of the data mover that Swift's Glibc does not have.
+// order, without fused multiply-add: the results are equal to the bit on every machine. Beside them are the calls of
+// Linux that Swift's Glibc does not have.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -145,5 +145,20 @@ void CKStartWriteback(int descriptor, int64_t offset, int64_t count);
 
 /// @returns on how many processors this process may run (sched_setaffinity(2)); 0 when the system does not tell.
 int CKAllowedProcessors(void);
+
+/// Makes a pipe that no other program inherits, and whose reading end does not wait.
+///
+/// @param ends the reading end, then the writing end.
+/// @returns 0, or the number of the error.
+int CKMakePipe(int ends[2]);
+
+/// Starts the program at `path` with an empty environment, no signal blocked or ignored, and no descriptor but its
+/// standard streams.
+///
+/// @param arguments its own name first, NULL last.
+/// @param input, output, errors the descriptors that become its standard streams; none is 0, 1 or 2.
+/// @returns 0, or the number of the error.
+int CKStartProgram(
+    const char *path, char *const arguments[], int input, int output, int errors, int32_t *process);
 
 #endif

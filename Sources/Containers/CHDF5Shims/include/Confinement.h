@@ -29,6 +29,9 @@ void CH5ForgetEnvironment(void);
 /// would keep the pipe open.
 void CH5DieBySignals(void);
 
+/// Lets the process be killed when the one that asked it ends, however that ends.
+void CH5DieWithParent(void);
+
 /// Whether the descriptor is a regular file.
 int CH5IsRegularFile(int descriptor);
 

@@ -25,12 +25,12 @@ package struct OtherWeights: Sendable {
     ///   - scratchFolder: where decoded tensors take their space.
     package static func compare(
         _ name: String, in folder: String, with checkpoint: Checkpoint?, reader: CheckpointReader, scratchFolder: String
-    ) async -> OtherWeights {
+    ) -> OtherWeights {
         guard let checkpoint else { return OtherWeights(name: name, outcome: .notCompared) }
         do throws(Fault) {
             let path = FilePath.join(folder, name)
-            let opened = try await reader.open(path, shardFolder: folder)
-            let other = try await reader.decoded(opened, scratchFolder: scratchFolder)
+            let opened = try reader.open(path, shardFolder: folder)
+            let other = try reader.decoded(opened, scratchFolder: scratchFolder)
             let library = try Library.newest()
             let difference = try CheckpointDifference(
                 try CanonicalCheckpoint(checkpoint, at: try ModelPlace(checkpoint.path, library: library)),

@@ -25,10 +25,10 @@ package struct TensorStatistics: Sendable {
     package static func read(
         _ checkpoint: Checkpoint, _ binding: Binding?, _ architecture: Architecture?, seeds: [UInt64],
         progress: (Int) -> Void
-    ) async throws(Fault) -> (rows: [TensorStatistics], unchecked: [Unchecked]) {
+    ) throws(Fault) -> (rows: [TensorStatistics], unchecked: [Unchecked]) {
         let subjects = binding.flatMap { binding in architecture.map { TensorSubject.all(binding, $0) } } ?? [:]
         var pass = ValuePass()
-        await pass.read(checkpoint.table, subjects, progress: progress)
+        pass.read(checkpoint.table, subjects, progress: progress)
         var rows: [TensorStatistics] = []
         for entry in checkpoint.table.entries {
             guard let evidence = pass.evidence[entry.name] else { continue }

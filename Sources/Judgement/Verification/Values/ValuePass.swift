@@ -36,7 +36,7 @@ package struct ValuePass: Sendable {
     ///   - progress: called with the number of bytes read since the last call.
     mutating func read(
         _ table: TensorTable, _ subjects: [String: TensorSubject], readers: Int? = nil, progress: (Int) -> Void
-    ) async {
+    ) {
         var firstPlaces: [Place: Int] = [:]
         var sources: [String: Int] = [:]
         var tasks: [ReadingTask] = []
@@ -52,19 +52,17 @@ package struct ValuePass: Sendable {
             }
         }
         // The largest first: the processors come to an end together.
-        let queue = WorkQueue(tasks.sorted { $0.entry.byteCount > $1.entry.byteCount })
-        let workerCount = min(readers ?? TensorStream.workerLimit, TensorStream.workerLimit)
-        let done = await queue.work(workerCount: workerCount, progress: progress) { tell in
-            var reader = TensorReader()
-            var readings: [TensorReading] = []
-            while let (_, task) = queue.next() {
-                readings.append(reader.reading(task))
-                tell(task.entry.byteCount)
-            }
-            return readings
-        }
+        let queue = WorkQueue(
+            tasks.sorted { $0.entry.byteCount > $1.entry.byteCount },
+            workers: min(readers ?? TensorStream.workerLimit, TensorStream.workerLimit))
         var readings: [String: TensorReading] = [:]
-        for reading in done { readings[reading.name] = reading }
+        queue.run(
+            worker: { TensorReader() },
+            work: { (reader, task, tell) in
+                defer { tell(task.entry.byteCount) }
+                return reader.reading(task)
+            },
+            progress: progress, take: { readings[$0.name] = $0 })
         for (name, source) in sources { readings[name] = readings[tasks[source].entry.name] }
         for entry in table.entries { take(readings[entry.name], of: entry) }
     }
