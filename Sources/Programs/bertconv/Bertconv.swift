@@ -58,3 +58,9 @@ struct Bertconv: ParsableCommand {
         return status == 0 ? 2 : status
     }
 }
+
+/// The version of the product, which is written here and nowhere else: `--version`, the reports, the manual pages and the
+/// name of the tarball (`scripts/dist`) take it from here.
+enum Version {
+    static let current = "0.1.0"
+}

@@ -3,6 +3,7 @@ import ByteIO
 import Comparison
 import Formats
 import JSONText
+import Reporting
 import Tensors
 
 /// For example, `bertconv diff A B`.
@@ -52,5 +53,80 @@ struct Diff: ParsableCommand {
             }
         }
         if !difference.isSame { throw ExitCode(1) }
+    }
+}
+
+/// What `diff` says.
+struct DiffReport {
+    let difference: CheckpointDifference
+    let first: String
+    let second: String
+}
+
+extension DiffReport {
+    /// One line for each weight that is not identical, then the verdict.
+    var lines: [String] {
+        let rows = difference.rows.filter { $0.kind != .identical }
+        var lines = rows.map { row in "\(row.isSame ? "=" : "!") \(row.name): \(text(row.kind))" }
+        let same = difference.rows.count(where: \.isSame)
+        let identical = difference.rows.count { $0.kind == .identical }
+        let verdict = difference.isSame ? "the same" : "different"
+        lines.append(
+            "\(verdict): \(Quantity.count(same)) of \(Quantity.count(difference.rows.count, "weight")) the same, "
+                + "\(Quantity.count(identical)) bit for bit")
+        return lines.map(escapingControls)
+    }
+
+    private func text(_ kind: CheckpointDifference.Kind) -> String {
+        switch kind {
+        case .identical: return "identical"
+        case .onlyInFirst: return "only in \(first)"
+        case .onlyInSecond: return "only in \(second)"
+        case .shapes(let one, let other): return "shape \(one) and \(other)"
+        case .other(let one, let other):
+            return one == other ? "\(one.rawValue) values differ" : "type \(one.rawValue) and \(other.rawValue)"
+        case .values(let distance, let one, let other):
+            let types = one == other ? "" : "\(one.rawValue) and \(other.rawValue); "
+            guard distance.differing > 0, let place = distance.furthestPlace, let start = distance.firstPlace else {
+                return types + "values equal"
+            }
+            return types
+                + "\(Quantity.count(distance.differing)) of \(Quantity.count(distance.elementCount)) values differ, "
+                + "first at \(start.index) (\(start.first) and \(start.second)), "
+                + "most at \(place.index) (\(place.first) and \(place.second)); "
+                + "largest difference \(distance.largestAbsolute), relative \(distance.largestRelative)"
+        }
+    }
+
+    var json: String {
+        let rows = difference.rows.map { row -> JSONValue in
+            var object = JSONObject([
+                ("name", .string(row.name)), ("same", .bool(row.isSame)), ("kind", .string(kind(row.kind))),
+            ])
+            if case .values(let distance, let one, let other) = row.kind {
+                _ = object.append("types", [.string(one.rawValue), .string(other.rawValue)])
+                _ = object.append("differing", .integer(distance.differing))
+                _ = object.append("elements", .integer(distance.elementCount))
+                _ = object.append("largestAbsolute", .number(distance.largestAbsolute))
+                _ = object.append("largestRelative", .number(distance.largestRelative))
+                _ = object.append("at", .dimensions(distance.furthestPlace?.index))
+            }
+            return .object(object)
+        }
+        return JSONWriter.pretty([
+            "first": .string(first), "second": .string(second), "same": .bool(difference.isSame),
+            "weights": .array(rows),
+        ]).escapingInvisible
+    }
+
+    private func kind(_ kind: CheckpointDifference.Kind) -> String {
+        switch kind {
+        case .identical: "identical"
+        case .onlyInFirst: "only-in-first"
+        case .onlyInSecond: "only-in-second"
+        case .shapes: "shapes"
+        case .other: "not-numbers"
+        case .values(let distance, _, _): distance.differing == 0 ? "types" : "values"
+        }
     }
 }

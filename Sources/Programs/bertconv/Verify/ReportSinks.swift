@@ -1,4 +1,6 @@
+import ArgumentParser
 import ByteIO
+import Conversion
 import Policies
 import Reporting
 
@@ -51,6 +53,78 @@ final class VerifyReports {
         } catch {
             faults.append(error)
             return false
+        }
+    }
+}
+
+/// A report that goes to a file, `sarif=verify.sarif`, or to standard output, `sarif=-`.
+struct ReportFile: ExpressibleByArgument {
+    let format: VerifyReportFormat
+    let path: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let name = parts.first, let path = parts.dropFirst().first, !path.isEmpty,
+            let format = VerifyReportFormat(rawValue: String(name))
+        else { return nil }
+        self.format = format
+        self.path = String(path)
+    }
+}
+
+/// A report that grows model by model, in a file that appears whole or not at all, or on standard output.
+final class GrowingReport {
+    private let isOnStandardOutput: Bool
+    private var stream: ReportStream?
+    private var file: AtomicText?
+
+    /// - Parameter path: a file, which is replaced if it exists; nil: standard output.
+    init(_ stream: consuming ReportStream, at path: String?) throws(Fault) {
+        self.stream = consume stream
+        isOnStandardOutput = path == nil
+        file = try path.map { path throws(Fault) in try AtomicText.create(at: path, replacing: true) }
+    }
+
+    func append(_ report: VerifyReport) throws(Fault) {
+        guard var stream = stream.take() else { return }
+        try stream.append(report) { (text) throws(Fault) in try write(text) }
+        self.stream = consume stream
+    }
+
+    /// Ends the report and gives the file its name.
+    func finish() throws(Fault) {
+        guard let stream = stream.take() else { return }
+        try stream.finish { (text) throws(Fault) in try write(text) }
+        if let file = file.take() { try file.commit() }
+    }
+
+    private func write(_ text: String) throws(Fault) {
+        if isOnStandardOutput { return Terminal.print(text) }
+        guard var file = file.take() else { return }
+        try file.append(text)
+        self.file = consume file
+    }
+}
+
+extension OutputPlaces {
+    /// Throws when libraries would take a file of this name for a part of a model: a report is none.
+    ///
+    /// - Throws: ``Fault`` `file.is-needed`.
+    static func checkName(ofReport path: String) throws(Fault) {
+        let name = FilePath.name(of: path)
+        guard ModelFileNames.belongsToModel(name) else { return }
+        throw Fault(
+            .fileIsNeeded, file: path, reason: "'\(name)' is the name of a model's file, which loaders look for",
+            remedy: "give the report another name")
+    }
+
+    /// Keeps what belongs to the model at `path`: every file of a folder; of a file's folder, what a model has.
+    mutating func keepModel(_ path: String) {
+        guard PathKind(of: path) != .folder else { return keep(modelFolder: path) }
+        keep(path, as: .input)
+        let folder = FilePath.folder(of: path)
+        for name in (try? Folder.names(in: folder)) ?? [] where ModelFileNames.belongsToModel(name) {
+            keep(FilePath.join(folder, name), as: .model(folder))
         }
     }
 }
