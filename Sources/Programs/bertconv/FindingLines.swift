@@ -5,9 +5,9 @@ import Reporting
 import Tensors
 import Verification
 
-/// Findings as a person reads them: those that say the same of several tensors are one paragraph.
+/// Findings for people; those that report the same of several tensors are one paragraph.
 enum FindingLines {
-    /// How many names of one paragraph are shown; those of all layers together are one.
+    /// The number of names that a paragraph shows; the names of all layers together count as one.
     private static let shown = 24
 
     static func lines(_ findings: [Finding], _ style: Style) -> [String] {
@@ -44,7 +44,7 @@ extension Style {
     }
 }
 
-/// The parameters that no file gives, one line for all layers that lack the same one.
+/// The parameters that are missing, one line for all layers that lack the same one.
 struct MissingTable {
     private let rows: [MissingGroup]
 
@@ -67,7 +67,7 @@ struct MissingTable {
 }
 
 extension MissingTable {
-    /// What a conversion says of what is missing, with its heading; nothing when nothing is.
+    /// What a conversion prints about missing parameters, with a heading; nothing if none is missing.
     static func lines(_ inspection: ModelCase, _ style: Style) -> [String] {
         let missing = inspection.coverage.missing
         guard !missing.isEmpty else { return [] }
@@ -78,10 +78,10 @@ extension MissingTable {
             + "\(Quantity.count(tree.parameters.count, "parameter")) of \(tree.modelClass.name) "
             + "\(missing.count == 1 ? "is" : "are") not in the file: "
             + (missing.contains { $0.shape == nil }
-                ? "how much of the model that is, only a config.json tells"
+                ? "only a config.json tells how much of the model that is"
                 : "\(Quantity.count(count)) of \(Quantity.count(tree.elementCount)) values, "
                     + "\(Quantity.percent(count, of: tree.elementCount)) of the model")
-        return [style.red("error[BC101]: ") + escapingControls(heading), "  a loader would fill them in, untrained:"]
+        return [style.red("error[BC101]: ") + escapingControls(heading), "  a loader would initialise them, untrained:"]
             + MissingTable(missing.map { VerifyReport.Missing($0, of: tree) }).lines
     }
 }

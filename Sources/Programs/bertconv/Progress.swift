@@ -3,7 +3,7 @@ import Glibc
 import Reporting
 import Synchronization
 
-/// A bar on standard error, drawn only when that is a terminal: `converting ━━━━━━────  63 %  276 of 438 MB`.
+/// A progress bar on standard error, drawn only on a terminal: `converting ━━━━━━────  63 %  276 of 438 MB`.
 final class ProgressBar {
     private let work: String
     private let total: Int
@@ -12,8 +12,8 @@ final class ProgressBar {
     private var drawnPercent = -1
 
     /// - Parameters:
-    ///   - work: what is going on: "converting".
-    ///   - total: bytes of the whole work.
+    ///   - work: what the command does: "converting".
+    ///   - total: the bytes of all the work.
     init(_ work: String, total: Int, isQuiet: Bool) {
         self.work = work
         self.total = total
@@ -31,7 +31,7 @@ final class ProgressBar {
         draw("\(work) \(bar) \(percent) %  \(Quantity.bytes(done)) of \(Quantity.bytes(total))")
     }
 
-    /// Takes the bar away.
+    /// Clears the bar.
     func finish() {
         if isShown { draw("") }
     }
@@ -41,7 +41,7 @@ final class ProgressBar {
     }
 }
 
-/// The progress bar of one model's values, whose size is known only when they begin to be read.
+/// The progress bar for the values of one model, whose size is known once reading begins.
 final class ByteBar: Sendable {
     private let isQuiet: Bool
     private let bar = Mutex<ProgressBar?>(nil)
@@ -62,8 +62,7 @@ final class ByteBar: Sendable {
     }
 }
 
-/// A line on standard error that says how far it is, drawn only when that is a terminal:
-/// `verified 12 of 1,000 models, 3 do not pass`.
+/// The progress of many models, a line on standard error, drawn only on a terminal: `12/1,000 verified, 3 failing`.
 final class ModelCounter {
     private let total: Int
     private let isShown: Bool
@@ -79,15 +78,15 @@ final class ModelCounter {
         guard isShown else { return }
         let bad = tally.count - tally[.pass]
         Terminal.draw(
-            "\r\u{1B}[Kverified \(Quantity.count(tally.count)) of \(Quantity.count(total)) models"
-                + (bad == 0 ? "" : ", \(Quantity.count(bad)) do not pass"))
+            "\r\u{1B}[K\(Quantity.count(tally.count))/\(Quantity.count(total)) verified"
+                + (bad == 0 ? "" : ", \(Quantity.count(bad)) failing"))
     }
 
-    /// Takes the line away, so that something else can be written.
+    /// Clears the line, so that something else can be written.
     func clear() {
         if isShown { Terminal.draw("\r\u{1B}[K") }
     }
 
-    /// The verdict that decides.
+    /// The worst verdict so far, which decides on the exit status.
     var worst: VerifyReport.Verdict { tally.worst() ?? .nothing }
 }

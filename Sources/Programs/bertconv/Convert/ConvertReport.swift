@@ -8,7 +8,7 @@ import Reporting
 import Tensors
 import Verification
 
-/// What `convert` says of what it did or would not do.
+/// What `convert` wrote, or why it wrote nothing.
 struct ConvertReport {
     let inspection: ModelCase
     let findings: [Finding]
@@ -16,11 +16,11 @@ struct ConvertReport {
     let output: String
     /// The files that `output` becomes, as a sentence names them.
     let files: String
-    /// What should be known of where they are.
+    /// What the user should know about their place.
     let placeNotes: [String]
-    /// Whether findings stand against writing.
+    /// Whether findings forbid writing.
     var isBlocked = false
-    /// The type that the library casts the input to, where nothing in the output's weights says so.
+    /// The type to which the library casts the input, if the weights of the output do not have it.
     var castType: ElementType?
     /// Whether the output has a config.json of its own.
     var isFolder = false
@@ -29,11 +29,11 @@ struct ConvertReport {
 }
 
 extension ConvertReport {
-    /// Prints the result, when there is one, on standard output; findings and what is missing on standard error.
+    /// Prints the result, if there is one, to standard output, and findings and missing parameters to standard error.
     func print(isQuiet: Bool) {
         let style = Style(stream: STDERR_FILENO)
-        let said = findings.filter { $0.rule != .missingParameter && (!isQuiet || $0.severity == .error) }
-        for line in FindingLines.lines(said, style) { Terminal.printNote(line) }
+        let shown = findings.filter { $0.rule != .missingParameter && (!isQuiet || $0.severity == .error) }
+        for line in FindingLines.lines(shown, style) { Terminal.printNote(line) }
         if !isQuiet { for note in notes { Terminal.printNote(style.dim("note: ") + escapingControls(note)) } }
         for line in MissingTable.lines(inspection, style) { Terminal.printNote(line) }
         if isBlocked {
@@ -54,27 +54,27 @@ extension ConvertReport {
                 + (inspection.coverage.missing.isEmpty
                     ? "all in the file" : "\(Quantity.count(inspection.coverage.missing.count)) missing"),
         ]
-        lines += plan.leftOut.isEmpty ? [] : ["left out: \(leftOut)"]
+        lines += plan.leftOut.isEmpty ? [] : ["dropped \(dropped)"]
         let tensors = Quantity.count(plan.order.count, "tensor")
         if let written {
             let files = written.files.count > 1 ? " in \(written.files.count) files" : ""
             lines.append("wrote \(self.files): \(tensors), \(Quantity.bytes(Int(written.byteCount)))\(files)")
             if !written.copied.isEmpty { lines.append("copied \(written.copied.joined(separator: ", "))") }
-            if !written.left.isEmpty { lines.append("left behind \(written.left.joined(separator: ", "))") }
+            if !written.left.isEmpty { lines.append("did not copy \(written.left.joined(separator: ", "))") }
         } else if !isBlocked {
             lines.append("would write \(files): \(tensors), \(Quantity.bytes(plan.byteCount))")
         }
         return lines.map(escapingControls)
     }
 
-    /// Whether all that stands against writing is that something is missing.
+    /// Whether `--allow-incomplete` would allow it: nothing but missing parameters forbids writing.
     private var canBeAllowed: Bool {
         findings.filter { $0.severity == .error }.allSatisfy {
             $0.rule == .missingParameter || $0.rule == .indexDisagrees
         }
     }
 
-    /// What is no finding and should be known.
+    /// What the user should know although it is no finding.
     var notes: [String] {
         var notes = inspection.checkpoint.notes
         if !isBlocked { notes += placeNotes }
@@ -86,30 +86,37 @@ extension ConvertReport {
         if let name = inspection.binding.adopted.min() {
             let count = Quantity.count(inspection.binding.adopted.count, "name")
             notes.append(
-                "\(count) such as '\(name)' taken for the parameters that \(inspection.library.title) loads from them")
+                "\(inspection.library.title) loads parameters from \(count) such as '\(name)', and so does the conversion")
         }
         for (wrapping, count) in plan.unwrapped {
-            notes.append("'\(wrapping)' was taken out of \(Quantity.count(count, "name")); no loader knows it")
+            notes.append("stripped '\(wrapping)' from \(Quantity.count(count, "name"))")
         }
         notes += plan.notes
         notes += (written?.notes ?? []) + (written?.losses.notes ?? [])
         return notes
     }
 
-    /// For example, `5 equal copies of other tensors`.
-    private var leftOut: String {
-        var order: [String] = []
-        var counts: [String: Int] = [:]
+    /// The tensors that are not written, by reason: `5 equal copies of other tensors`; a single one by its name.
+    private var dropped: String {
+        var groups: [(reason: String, tensors: [LeftOut])] = []
         for tensor in plan.leftOut {
-            if counts[tensor.reason.plural] == nil { order.append(tensor.reason.plural) }
-            counts[tensor.reason.plural, default: 0] += 1
+            if let index = groups.firstIndex(where: { $0.reason == tensor.reason.plural }) {
+                groups[index].tensors.append(tensor)
+            } else {
+                groups.append((tensor.reason.plural, [tensor]))
+            }
         }
-        return order.map { "\(Quantity.count(counts[$0] ?? 0)) \($0)" }.joined(separator: ", ")
+        return groups.map { group in
+            guard group.tensors.count == 1, let tensor = group.tensors.first else {
+                return "\(Quantity.count(group.tensors.count)) \(group.reason)"
+            }
+            return "'\(tensor.name)', which \(tensor.reason)"
+        }.joined(separator: ", ")
     }
 }
 
 extension FileFormat {
-    /// As a sentence names it.
+    /// The format as a sentence names it.
     var title: String {
         switch self {
         case .safetensors: "safetensors"
@@ -133,7 +140,7 @@ extension ConvertReport {
             "output": .string(output),
             "written": .bool(written != nil),
             "bytes": .count(written.map { Int($0.byteCount) }),
-            "files": .array((written?.files ?? []).map { .string($0) }),
+            "files": .texts(written?.files ?? []),
             "format": .string(inspection.checkpoint.format.rawValue),
             "dialect": .string(inspection.binding.dialect.name),
             "architecture": .string(tree.architecture.name),
@@ -146,13 +153,13 @@ extension ConvertReport {
                 "tensors": .integer(plan.order.count),
             ],
             "missing": .array(coverage.missing.map(missing)),
-            "tensors": .array(plan.order.map { .string($0) }),
-            "carried": .array(plan.carried.map { .string($0) }),
+            "tensors": .texts(plan.order),
+            "carried": .texts(plan.carried),
             "leftOut": .array(
                 plan.leftOut.map { ["name": .string($0.name), "reason": .string($0.reason.description)] }),
-            "copied": .array((written?.copied ?? []).map { .string($0) }),
-            "leftBehind": .array((written?.left ?? []).map { .string($0) }),
-            "notes": .array(notes.map { .string($0) }),
+            "copied": .texts(written?.copied ?? []),
+            "leftBehind": .texts(written?.left ?? []),
+            "notes": .texts(notes),
             "unwrapped": .array(plan.unwrapped.map { ["prefix": .string($0.wrapping), "names": .integer($0.count)] }),
             "findings": .array(findings.map(\.json)),
         ]

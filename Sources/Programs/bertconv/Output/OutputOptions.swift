@@ -2,37 +2,40 @@ import ArgumentParser
 import ByteIO
 import Conversion
 
-/// How a checkpoint is written, and what is said of it: what `convert` and `init` have in common.
+/// The options that `convert` and `init` share: how a checkpoint is written, and how that is reported.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Write a model folder: safetensors, pytorch or tensorflow.", valueName: "format"))
+    @Option(help: ArgumentHelp("Write a model folder as safetensors, pytorch or tensorflow.", valueName: "format"))
     var to: OutputFormat?
 
-    @Option(help: ArgumentHelp("Cut the output into files of at most this size, e.g. 5GB.", valueName: "size"))
+    @Option(help: ArgumentHelp("Split the output into files of at most this size, e.g. 5GB.", valueName: "size"))
     var maxShardSize: ByteSize?
 
-    @Flag(help: "Say what would be written, and write nothing.")
+    @Flag(help: "Print what would be written, and write nothing.")
     var dryRun = false
 
     @Flag(help: "Replace the output if it exists; never the input, a link or a device.")
     var force = false
 
-    @Option(help: "How to report: text or json.")
+    @Option(help: "The form of the result: text or json.")
     var format = ReportFormat.text
 
-    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
 
-    /// The format of `output`: that of `--to`, or the one that its name tells.
+    /// The format of `output`: that of `--to`, or the one that its name ends in.
     ///
-    /// - Throws: ``Fault`` when neither tells.
+    /// - Throws: ``Fault`` `convert.output-format` if there is neither.
     func target(_ output: String) throws(Fault) -> OutputFormat {
         if let to { return to }
         return try OutputFormat(path: output)
     }
 
-    /// Throws for options that the format of `output` has no use for.
+    /// Checks what can be wrong before any file is read.
+    ///
+    /// - Throws: `ValidationError` if the format of `output` is unknown, or has no use for an option.
     func validate(_ output: String) throws {
-        let format = to ?? (try? OutputFormat(path: output))
+        let format: OutputFormat
+        do throws(Fault) { format = try target(output) } catch { throw ValidationError(error.description) }
         guard maxShardSize == nil || format != .kerasHDF5 else {
             throw ValidationError("--max-shard-size is for safetensors and PyTorch; HDF5 is always one file")
         }

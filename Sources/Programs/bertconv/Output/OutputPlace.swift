@@ -3,14 +3,14 @@ import Conversion
 import ModelSchema
 import Tensors
 
-/// Where an output goes.
+/// The file or the model folder that an output becomes.
 struct OutputPlace {
     let path: String
-    /// Whether it is a model folder, not a file.
+    /// Whether the output is a model folder, not a file.
     let isFolder: Bool
-    /// Bytes of tensors in one file; nil: no limit.
+    /// Bytes of tensors in one file at most; nil: no limit.
     let maximumByteCount: Int?
-    /// Whether files that are there may be replaced.
+    /// Whether existing files may be replaced.
     let isReplacing: Bool
 
     /// The folder that gets the files.
@@ -22,9 +22,9 @@ struct OutputPlace {
         return try Sharding(plan, fileName: fileName, maximum: maximumByteCount)
     }
 
-    /// Throws what stands in the way of the output as far as that is known before there is a plan.
+    /// Checks the place before there is a plan.
     ///
-    /// - Throws: ``Fault`` `file.*`.
+    /// - Throws: ``Fault`` `file.*`, if the output cannot or must not be written there.
     func check(_ places: OutputPlaces) throws(Fault) {
         if isFolder {
             try AtomicFolder.checkPlace(path)
@@ -33,9 +33,9 @@ struct OutputPlace {
         }
     }
 
-    /// Throws what stands in the way of these files, so that they are refused before the first byte is written.
+    /// Checks the places of all files before the first byte is written.
     ///
-    /// - Returns: what should be known of them.
+    /// - Returns: what the user should know about them.
     /// - Throws: ``Fault`` `file.*`, `convert.other-weights-first`.
     func check(_ sharding: Sharding, _ places: OutputPlaces) throws(Fault) -> [String] {
         try check(places)
@@ -50,20 +50,20 @@ struct OutputPlace {
         for name in EarlierWeights.names(before: sharding.entry, in: folder) {
             let path = FilePath.join(folder, name)
             if replaced.contains(path) { continue }
-            // An input that holds the same values is no danger, and a note is enough.
+            // An input that holds the same values does no harm: a note is enough.
             guard places.isInput(path), !sharding.isCast else { throw .otherFirst(path, before: sharding.entry) }
-            notes.append("loaders take '\(name)', the input, before '\(sharding.entry)'")
+            notes.append("loaders prefer '\(name)', the input, to '\(sharding.entry)'")
         }
         return notes
     }
 
-    /// The single file of the output's name, whose place the shards take where it is there.
+    /// The single file of the output's name, which the shards replace if it exists.
     func replaced(by sharding: Sharding) -> [String] {
         guard !isFolder, sharding.index != nil else { return [] }
         return [path]
     }
 
-    /// The files as a sentence names them: `out/model.safetensors`, or from the first to the last shard, and the index.
+    /// The files as a sentence names them: `out/model.safetensors`, or the first to the last shard and the index.
     func description(_ sharding: Sharding) -> String {
         guard !isFolder, let index = sharding.index, let first = sharding.shards.first, let last = sharding.shards.last
         else { return path }

@@ -10,16 +10,16 @@ struct WrittenOutput {
     var files: [String] = []
     /// Bytes of the files with tensors.
     var byteCount: UInt64 = 0
-    /// Files that went along, and what did not.
+    /// Names of the files that were copied beside the weights, and of those that were not.
     var copied: [String] = []
     var left: [String] = []
-    /// What the user should know of it.
+    /// What the user should know about it.
     var notes: [String] = []
     var losses = CastLosses()
 }
 
 extension OutputWriter {
-    /// Writes a file, or a model folder, with what `addSideFiles` puts beside the weights.
+    /// Writes a file or a model folder; `addSideFiles` adds to the folder what belongs beside the weights.
     mutating func write(
         _ sharding: Sharding, to place: OutputPlace,
         addSideFiles: (_ folder: String, inout WrittenOutput) throws(Fault) -> Void
@@ -40,7 +40,7 @@ extension OutputWriter {
 
     /// Writes all shards and the index, and names them.
     ///
-    /// Nothing hidden is left when it returns, so that the folder can be named next.
+    /// It leaves nothing hidden behind, so the folder can get its name next.
     private mutating func writeAndName(
         _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
     ) throws(Fault) {
@@ -48,7 +48,7 @@ extension OutputWriter {
         try PendingFile.commit(files, sharing: false)
     }
 
-    /// Writes all shards and the index, complete but for their names.
+    /// Writes all shards and the index, complete except for their names.
     private mutating func write(
         _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
     ) throws(Fault) -> [PendingFile] {
@@ -70,15 +70,15 @@ extension OutputWriter {
 }
 
 extension ConversionPlan {
-    /// What should be known of an output like this.
+    /// What the user should know about such an output.
     var notes: [String] {
         guard format == .kerasHDF5, outputs.contains(where: { $0.tensor.elementType == .bfloat16 }) else { return [] }
-        return ["TensorFlow writes bfloat16 weights and cannot load them again; --dtype f32 makes it load"]
+        return ["TensorFlow writes bfloat16 weights but cannot load them again; use --dtype f32 for a file that loads"]
     }
 }
 
 extension CastLosses {
-    /// What became of values that do not fit the narrower type.
+    /// How many values did not fit the narrower type, and what they became.
     var notes: [String] {
         var notes: [String] = []
         if overflows > 0 { notes.append("\(Quantity.count(overflows, "value")) became infinite") }

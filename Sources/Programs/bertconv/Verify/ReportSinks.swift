@@ -4,28 +4,28 @@ import Conversion
 import Policies
 import Reporting
 
-/// The reports of one run of `verify`: to files first, then to standard output.
+/// Where the reports of one run of `verify` go: to files first, then to standard output.
 ///
-/// What goes wrong with one is remembered and stops neither the others nor the run, whose status is the verdict's.
-final class VerifyReports {
-    private var files: [GrowingReport]
-    private let screen: GrowingReport?
-    /// How many models are still to come.
+/// If one cannot be written, that is remembered and stops neither the others nor the run, whose verdict decides.
+final class ReportSinks {
+    private var files: [ReportSink]
+    private let screen: ReportSink?
+    /// The number of models that are still to come.
     private var left: Int
     /// Why reports were not written.
     private(set) var faults: [Fault] = []
 
     /// - Parameters:
-    ///   - screen: what goes to standard output; nil: nothing.
-    ///   - count: how many models there are.
-    init(files: [GrowingReport], screen: GrowingReport?, count: Int) {
+    ///   - screen: the report on standard output; nil: none.
+    ///   - count: the number of models.
+    init(files: [ReportSink], screen: ReportSink?, count: Int) {
         self.files = files
         self.screen = screen
         left = count
         if count == 0 { finishFiles() }
     }
 
-    /// Adds a model; `alongside` writes what else belongs to it, such as its baseline.
+    /// Adds a model. `alongside` writes what else belongs to it, such as its baseline.
     func append(_ report: VerifyReport, alongside: () throws(Fault) -> Void) {
         files = files.filter { file in attempt { () throws(Fault) in try file.append(report) } }
         attempt(alongside)
@@ -34,7 +34,7 @@ final class VerifyReports {
         attempt { () throws(Fault) in try screen?.append(report) }
     }
 
-    /// Ends what is on standard output; the files are complete by then.
+    /// Ends the report on standard output; the files are complete by then.
     func finish() {
         attempt { () throws(Fault) in try screen?.finish() }
     }
@@ -44,7 +44,7 @@ final class VerifyReports {
         files = []
     }
 
-    /// Whether it went well.
+    /// Whether the work succeeded; its fault is remembered.
     @discardableResult
     private func attempt(_ work: () throws(Fault) -> Void) -> Bool {
         do throws(Fault) {
@@ -57,7 +57,7 @@ final class VerifyReports {
     }
 }
 
-/// A report that goes to a file, `sarif=verify.sarif`, or to standard output, `sarif=-`.
+/// The value of `--report`: a format and a file, `sarif=verify.sarif`, or standard output, `sarif=-`.
 struct ReportFile: ExpressibleByArgument {
     let format: VerifyReportFormat
     let path: String
@@ -72,8 +72,8 @@ struct ReportFile: ExpressibleByArgument {
     }
 }
 
-/// A report that grows model by model, in a file that appears whole or not at all, or on standard output.
-final class GrowingReport {
+/// Where one report goes, model by model: to a file that appears whole or not at all, or to standard output.
+final class ReportSink {
     private let isOnStandardOutput: Bool
     private var stream: ReportStream?
     private var file: AtomicText?
@@ -107,7 +107,7 @@ final class GrowingReport {
 }
 
 extension OutputPlaces {
-    /// Throws when libraries would take a file of this name for a part of a model: a report is none.
+    /// Refuses a report under a name that libraries take for a part of a model.
     ///
     /// - Throws: ``Fault`` `file.is-needed`.
     static func checkName(ofReport path: String) throws(Fault) {
@@ -118,7 +118,7 @@ extension OutputPlaces {
             remedy: "give the report another name")
     }
 
-    /// Keeps what belongs to the model at `path`: every file of a folder; of a file's folder, what a model has.
+    /// Keeps what belongs to the model at `path`: all files of a folder, or a file and the model's files beside it.
     mutating func keepModel(_ path: String) {
         guard PathKind(of: path) != .folder else { return keep(modelFolder: path) }
         keep(path, as: .input)

@@ -4,42 +4,42 @@ import Formats
 import ModelSchema
 import Reporting
 
-/// How `verify` goes over many models.
-struct VerifyLoad: ParsableArguments {
+/// The models of one run of `verify`, and how many of them are verified in parallel.
+struct Workload: ParsableArguments {
     @Flag(
         name: .shortAndLong,
-        help: "Verify every model below the folders. Links to folders and hidden folders are passed over.")
+        help: "Verify every model below the folders; links to folders and hidden folders are skipped.")
     var recursive = false
 
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "How many models to look at at a time; otherwise as many as there are processors.", valueName: "n"))
+            "Models to verify in parallel; by default as many as there are processors.", valueName: "n"))
     var jobs: Int?
 
     func validate() throws {
-        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 1024") }
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be a number from 1 to 1024") }
     }
 
-    /// The models that `paths` mean, and what a search for them passed over.
+    /// The models that `paths` mean, and what the search for them skipped.
     func models(_ paths: [String], for library: Library) -> (paths: [String], skipped: [ModelSearch.Skipped]) {
         guard recursive else { return (paths, []) }
         let search = ModelSearch(below: paths, library: library)
         return (search.models, search.skipped)
     }
 
-    /// How many of `count` models are looked at at a time.
+    /// The number of models, of `count`, that are verified in parallel.
     func jobs(for count: Int) -> Int {
         max(1, min(jobs ?? Processors.count, count))
     }
 
-    /// How many tensors of one model are read at a time: what the other models leave.
+    /// The number of tensors of one model that are read in parallel: the processors that the other models leave.
     func readers(for count: Int) -> Int {
         max(1, Processors.count / jobs(for: count))
     }
 }
 
-/// What a search for models passed over, for people: each kind with its number and the first paths.
+/// What a search for models skipped, for people: each kind with its count and the first paths.
 struct SkippedNotes {
     private static let shown = 3
     private let skipped: [ModelSearch.Skipped]
@@ -54,7 +54,7 @@ struct SkippedNotes {
             guard !paths.isEmpty else { return nil }
             let examples = paths.prefix(Self.shown).joined(separator: ", ") + (paths.count > Self.shown ? ", …" : "")
             let kind = paths.count == 1 ? reason.rawValue : reason.plural
-            return "passed over \(Quantity.count(paths.count)) \(kind): \(examples)"
+            return "skipped \(Quantity.count(paths.count)) \(kind): \(examples)"
         }
     }
 
