@@ -71,8 +71,9 @@ struct Bertconv: ParsableCommand {
     }
 }
 
-/// The version of the product. `--version`, the reports, the manual pages and the name of the tarball (`scripts/dist`)
-/// take it from here; it is written nowhere else.
+/// The version of the product, which is written nowhere else.
+///
+/// `--version`, the reports, the manual pages and the name of the tarball (`scripts/dist`) take it from here.
 enum Version {
     static let current = "0.1.0"
 }

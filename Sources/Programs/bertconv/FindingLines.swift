@@ -81,7 +81,8 @@ extension MissingTable {
                 ? "only a config.json tells how much of the model that is"
                 : "\(Quantity.count(count)) of \(Quantity.count(tree.elementCount)) values, "
                     + "\(Quantity.percent(count, of: tree.elementCount)) of the model")
-        return [style.red("error[BC101]: ") + escapingControls(heading), "  a loader would initialise them, untrained:"]
+        let consequence = "  a loader would initialise them, untrained:"
+        return [style.red("error[BC101]: ") + escapingControls(heading), consequence]
             + MissingTable(missing.map { VerifyReport.Missing($0, of: tree) }).lines
     }
 }

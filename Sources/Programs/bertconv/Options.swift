@@ -96,7 +96,7 @@ enum NewWeightType: String, ExpressibleByArgument, CaseIterable {
 
 extension WeightInitializer: ExpressibleByArgument {}
 
-/// A size in bytes: `5GB`, `500MB` or `1048576`. Units are powers of 1000, as on the Hugging Face Hub.
+/// A size in bytes, `5GB` or `1048576`, in units that are powers of 1000, as on the Hugging Face Hub.
 struct ByteSize: ExpressibleByArgument {
     let byteCount: Int
 

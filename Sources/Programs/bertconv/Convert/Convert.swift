@@ -40,11 +40,12 @@ struct Convert: ParsableCommand {
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"), completion: ClassName.completion,
+        help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"),
+        completion: ClassName.completion,
         transform: { try ClassName.checked($0) })
     var className: String?
 
-    @Option(help: "The type of the weights: keep, f32, f16 or bf16. Integers keep their type.")
+    @Option(help: "The type of the weights; integers keep theirs.")
     var dtype = WeightType.keep
 
     @Option(help: ArgumentHelp("Strip this prefix from names, e.g. encoder.bert.", valueName: "prefix"))

@@ -86,7 +86,8 @@ extension ConvertReport {
         if let name = inspection.binding.adopted.min() {
             let count = Quantity.count(inspection.binding.adopted.count, "name")
             notes.append(
-                "\(inspection.library.title) loads parameters from \(count) such as '\(name)', and so does the conversion")
+                "\(inspection.library.title) loads parameters from \(count) such as '\(name)', and so does the conversion"
+            )
         }
         for (wrapping, count) in plan.unwrapped {
             notes.append("stripped '\(wrapping)' from \(Quantity.count(count, "name"))")

@@ -31,7 +31,7 @@ struct Diff: ParsableCommand {
     @Option(help: "Values that differ by at most this count as the same.")
     var tolerance = 0.0
 
-    @Option(help: "The form of the result: text or json.")
+    @Option(help: "The form of the result.")
     var format = ReportFormat.text
 
     @Flag(name: .shortAndLong, help: "Print nothing; only the exit status answers.")

@@ -24,7 +24,7 @@ struct Explain: ParsableCommand {
     @Argument(help: "The number or the id of a rule.", completion: .list(Rule.all.map(\.number)))
     var rule: String?
 
-    @Option(help: "The form of the result: text or json.")
+    @Option(help: "The form of the result.")
     var format = ReportFormat.text
 
     func validate() throws {

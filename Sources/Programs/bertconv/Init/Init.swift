@@ -36,17 +36,19 @@ struct Init: ParsableCommand {
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("The model class, e.g. BertForMaskedLM; by default the one in config.json.", valueName: "class"), completion: ClassName.completion,
+        help: ArgumentHelp(
+            "The model class, e.g. BertForMaskedLM; by default the one in config.json.", valueName: "class"),
+        completion: ClassName.completion,
         transform: { try ClassName.checked($0) })
     var className: String?
 
     @Option(help: "The seed of the random numbers, as for torch.manual_seed: 0 to 4294967295.")
     var seed: UInt32 = 42
 
-    @Option(help: "The distribution of matrices and embeddings: \(WeightInitializer.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "The distribution of matrices and embeddings.")
     var initializer = WeightInitializer.normal
 
-    @Option(help: "The type of the weights: f32, f16 or bf16.")
+    @Option(help: "The type of the weights.")
     var dtype = NewWeightType.f32
 
     @OptionGroup var writing: OutputOptions

@@ -27,7 +27,7 @@ struct Inspect: ParsableCommand {
     @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
     var path: String
 
-    @Option(help: "The form of the result: text, json, or with --stats csv.")
+    @Option(help: "The form of the result; csv needs --stats.")
     var format = InspectFormat.text
 
     @Flag(help: "Read all values: their moments, and the evidence for untrained weights.")

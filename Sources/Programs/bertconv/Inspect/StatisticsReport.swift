@@ -14,7 +14,9 @@ struct StatisticsReport {
         "seed", "S", "N", "edge",
     ]
 
-    /// A table for people. The thresholds are 6 for L, 8 for S, 9 for N and 6 for edge (`docs/untrained.md`).
+    /// A table for people.
+    ///
+    /// The thresholds are 6 for L, 8 for S, 9 for N and 6 for edge (`docs/untrained.md`).
     var text: [String] {
         let cells = [Self.columns] + rows.map(Self.cells)
         let widths = Self.columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }

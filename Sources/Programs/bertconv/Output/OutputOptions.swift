@@ -16,7 +16,7 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Replace the output if it exists; never the input, a link or a device.")
     var force = false
 
-    @Option(help: "The form of the result: text or json.")
+    @Option(help: "The form of the result.")
     var format = ReportFormat.text
 
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")

@@ -18,7 +18,8 @@ struct PolicyOptions: ParsableArguments {
             "Accept, lower or raise findings by this YAML file (docs/policy.md).", valueName: "file"))
     var policy: String?
 
-    @Option(help: ArgumentHelp("Accept the findings that this file lists, and fail only on new ones.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Accept the findings that this file lists, and fail only on new ones.", valueName: "file"))
     var baseline: String?
 
     @Option(

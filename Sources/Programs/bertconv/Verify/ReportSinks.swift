@@ -25,7 +25,9 @@ final class ReportSinks {
         if count == 0 { finishFiles() }
     }
 
-    /// Adds a model. `alongside` writes what else belongs to it, such as its baseline.
+    /// Adds the report of a model.
+    ///
+    /// - Parameter alongside: writes what else belongs to the model, such as its baseline.
     func append(_ report: VerifyReport, alongside: () throws(Fault) -> Void) {
         files = files.filter { file in attempt { () throws(Fault) in try file.append(report) } }
         attempt(alongside)

@@ -62,7 +62,7 @@ struct Verify: ParsableCommand {
     @Option(help: ArgumentHelp("More seeds to try than the usual ones, e.g. 0-9999.", valueName: "range"))
     var seeds: SeedRange?
 
-    @Option(help: "The lowest severity that fails: error, warning, note or never.")
+    @Option(help: "The lowest severity that fails.")
     var failOn = FailureThreshold.error
 
     @OptionGroup(title: "Many models")
@@ -81,7 +81,7 @@ struct Verify: ParsableCommand {
                 + "takes nothing else.", valueName: "format=file"))
     var report: [ReportFile] = []
 
-    @Option(help: "Use colour: auto, always or never; NO_COLOR is respected.")
+    @Option(help: "When to use colour; NO_COLOR is respected.")
     var color = ColorChoice.auto
 
     @Flag(name: .shortAndLong, help: "Print only the verdict.")
