@@ -108,7 +108,7 @@ extension Fault {
             reason: count == 1
                 ? "the shape of a tensor disagrees with \(source)"
                 : "the shapes of \(count) tensors disagree with \(source)",
-            remedy: "use the config.json that was saved with these weights, or say the right class with --as",
+            remedy: "use the config.json that was saved with these weights, or pass the right class with --as",
             causes: causes)
     }
 
