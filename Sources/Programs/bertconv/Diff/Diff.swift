@@ -28,7 +28,7 @@ struct Diff: ParsableCommand {
     @Argument(help: "The second checkpoint.", completion: .file())
     var second: String
 
-    @Option(help: "Values that differ by at most this count as the same.")
+    @Option(help: ArgumentHelp("Values that differ by at most this count as the same.", valueName: "number"))
     var tolerance = 0.0
 
     @Option(help: "The form of the result.")
