@@ -28,26 +28,26 @@ struct AttributeReader {
         guard typeClass == H5T_STRING, extent.shape.count <= 1 else { return .other(TypeClass.name(typeClass)) }
         try take(extent.bytes(elementSize: H5Tget_size(type.raw)), for: name)
         let source = StringAttribute(attribute: attribute.raw, type: type.raw, space: space.raw, name: name)
-        let strings = try source.strings(count: extent.elementCount, limit: Limits.attributeBytes - bytes)
+        let strings = try source.strings(count: extent.elementCount, limit: HDF5Limits.attributeBytes - bytes)
         for string in strings { try take(string.utf8.count, for: name) }
         return .strings(strings)
     }
 
     private mutating func take(_ more: Int, for name: String) throws(HDF5Error) {
-        guard more <= Limits.attributeBytes - bytes else { throw Self.tooLarge(name) }
+        guard more <= HDF5Limits.attributeBytes - bytes else { throw Self.tooLarge(name) }
         bytes += more
     }
 
     static func tooLarge(_ name: String) -> HDF5Error {
         HDF5Error(
             .attributeTooLarge,
-            "with attribute '\(name)' the string attributes take more than \(Limits.attributeBytes) bytes")
+            "with attribute '\(name)' the string attributes take more than \(HDF5Limits.attributeBytes) bytes")
     }
 }
 
 extension AttributeReader {
     private mutating func names(of object: borrowing Identifier) throws(HDF5Error) -> [String] {
-        var collector = NameCollector(limit: Limits.attributes - count)
+        var collector = NameCollector(limit: HDF5Limits.attributes - count)
         let status = unsafe withUnsafeMutablePointer(to: &collector) { pointer in
             unsafe H5Aiterate2(object.raw, H5_INDEX_NAME, H5_ITER_INC, nil, Self.visit, pointer)
         }
@@ -83,7 +83,7 @@ private struct NameCollector {
     mutating func take(_ bytes: [UInt8]) -> Bool {
         do throws(HDF5Error) {
             guard names.count < limit else {
-                throw HDF5Error(.tooManyObjects, "the file has more than \(Limits.attributes) attributes")
+                throw HDF5Error(.tooManyObjects, "the file has more than \(HDF5Limits.attributes) attributes")
             }
             names.append(try StoredName.attribute(bytes))
             return true

@@ -65,10 +65,10 @@ package struct Catalogue: ~Copyable {
         guard groups.insert(group.identity).inserted else {
             throw HDF5Error(.groupCycle, "the group is reached by more than one path")
         }
-        let links = try Link.all(of: identifier, limit: Limits.objects - found)
+        let links = try Link.all(of: identifier, limit: HDF5Limits.objects - found)
         found += links.count
-        guard links.isEmpty || group.depth < Limits.depth else {
-            throw HDF5Error(.tooDeep, "groups are nested deeper than \(Limits.depth) levels")
+        guard links.isEmpty || group.depth < HDF5Limits.depth else {
+            throw HDF5Error(.tooDeep, "groups are nested deeper than \(HDF5Limits.depth) levels")
         }
         let prefix = group.path == "/" ? "/" : group.path + "/"
         for link in links.reversed() {

@@ -4,7 +4,7 @@ extension Dataset {
     /// Refuses data of which decoding would make too much, or which it would invent.
     func checkDecodable() throws(HDF5Error) {
         let stored = storedBytes
-        if bytes > Limits.bombBytes, UInt64(bytes / Limits.bombRatio) > stored {
+        if bytes > HDF5Limits.bombBytes, UInt64(bytes / HDF5Limits.bombRatio) > stored {
             throw HDF5Error(.shapeBomb, "\(stored) stored bytes claim to be \(bytes)")
         }
         guard bytes > 0 else { return }
@@ -19,8 +19,9 @@ extension Dataset {
         var size = elementSize
         for dimension in chunk {
             let (larger, overflow) = size.multipliedReportingOverflow(by: dimension)
-            guard !overflow, larger <= Limits.chunkBytes else {
-                throw HDF5Error(.chunkTooLarge, "a chunk of shape \(chunk) has more than \(Limits.chunkBytes) bytes")
+            guard !overflow, larger <= HDF5Limits.chunkBytes else {
+                throw HDF5Error(
+                    .chunkTooLarge, "a chunk of shape \(chunk) has more than \(HDF5Limits.chunkBytes) bytes")
             }
             size = larger
         }

@@ -95,7 +95,7 @@ extension Dataset {
         let count = H5Pget_external_count(properties.raw)
         try Library.check(count, "count the external files of the dataset")
         guard count > 0 else { return }
-        var name = [CChar](repeating: 0, count: Limits.linkValueBytes)
+        var name = [CChar](repeating: 0, count: HDF5Limits.linkValueBytes)
         var offset: off_t = 0
         var size: hsize_t = 0
         try Library.check(

@@ -37,7 +37,7 @@ package struct Decoder: ~Copyable {
         let space = try Identifier(owning: H5Dget_space(dataset.identifier.raw), "read the shape of the dataset")
         let plan = BlockPlan(
             shape: dataset.extent.shape, chunk: try dataset.chunk(), elementSize: dataset.elementSize,
-            limit: Limits.blockBytes)
+            limit: HDF5Limits.blockBytes)
         for block in plan {
             let memory = try block.select(in: space)
             let bytes = block.count.reduce(dataset.elementSize, *)

@@ -85,7 +85,7 @@ private struct LinkCollector {
                 throw LinkRefusal.error(for: link, named: name, in: group)
             }
             guard links.count < limit else {
-                throw HDF5Error(.tooManyObjects, "the file has more than \(Limits.objects) objects")
+                throw HDF5Error(.tooManyObjects, "the file has more than \(HDF5Limits.objects) objects")
             }
             links.append(Link(name: name, target: ObjectIdentity(link.target)))
             return true

@@ -19,7 +19,7 @@ enum LinkRefusal {
 
     /// The value of the link, which is not followed; cut after a limit, and empty when it cannot be read.
     private static func value(of link: CH5Link, named name: String, in group: hid_t) -> [UInt8] {
-        let count = min(link.valueBytes, Limits.linkValueBytes)
+        let count = min(link.valueBytes, HDF5Limits.linkValueBytes)
         var value = [UInt8](repeating: 0, count: count)
         let status = unsafe H5Lget_val(group, name, &value, count, hid_t(H5P_DEFAULT))
         return status < 0 ? [] : value

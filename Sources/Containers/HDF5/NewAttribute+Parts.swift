@@ -13,7 +13,7 @@ extension NewAttribute {
     /// Padding counts, and every part is as wide as the longest string of all.
     package var parts: [Part] {
         let count = strings.count
-        let perPart = Limits.listBytes / width
+        let perPart = HDF5Limits.listBytes / width
         guard count > perPart else { return [Part(name: name, range: 0..<count)] }
         let partCount = (count - 1) / perPart + 1
         let (quotient, remainder) = count.quotientAndRemainder(dividingBy: partCount)

@@ -12,9 +12,10 @@ package struct NewAttribute: Sendable, Equatable {
 
     /// An attribute that a reader would accept.
     package init(_ name: String, _ value: Value) throws(HDF5Error) {
-        guard !name.isEmpty, !name.utf8.contains(0), name.utf8.count <= Limits.attributeNameBytes else {
+        guard !name.isEmpty, !name.utf8.contains(0), name.utf8.count <= HDF5Limits.attributeNameBytes else {
             throw HDF5Error(
-                .badName, "attribute '\(name)' must have a name of 1 to \(Limits.attributeNameBytes) bytes without NUL")
+                .badName,
+                "attribute '\(name)' must have a name of 1 to \(HDF5Limits.attributeNameBytes) bytes without NUL")
         }
         self.name = name
         self.value = value
@@ -23,10 +24,10 @@ package struct NewAttribute: Sendable, Equatable {
                 throw HDF5Error(
                     .badString, "attribute '\(name)' holds a string with a NUL, which marks the end of a string")
             }
-            guard string.utf8.count <= Limits.listBytes else {
+            guard string.utf8.count <= HDF5Limits.listBytes else {
                 throw HDF5Error(
                     .attributeTooLarge,
-                    "attribute '\(name)' holds a string of more than \(Limits.listBytes) bytes")
+                    "attribute '\(name)' holds a string of more than \(HDF5Limits.listBytes) bytes")
             }
         }
     }

@@ -20,9 +20,9 @@ package struct NewDataset: Sendable {
         if shape.contains(0) { bytes = 0 }
         for dimension in shape where bytes > 0 {
             let (larger, overflow) = bytes.multipliedReportingOverflow(by: dimension)
-            guard !overflow, larger <= Limits.dataBytes else {
+            guard !overflow, larger <= HDF5Limits.dataBytes else {
                 throw HDF5Error(
-                    .fileTooLarge, path: path.text, "the data takes more than \(Limits.dataBytes) bytes")
+                    .fileTooLarge, path: path.text, "the data takes more than \(HDF5Limits.dataBytes) bytes")
             }
             bytes = larger
         }

@@ -11,8 +11,8 @@ package struct ObjectPath: Hashable, Sendable {
         do throws(HDF5Error) {
             let components = self.components
             for component in components { _ = try StoredName.link(Array(component.utf8)) }
-            guard components.count <= Limits.depth else {
-                throw HDF5Error(.tooDeep, "the object is nested deeper than \(Limits.depth) levels")
+            guard components.count <= HDF5Limits.depth else {
+                throw HDF5Error(.tooDeep, "the object is nested deeper than \(HDF5Limits.depth) levels")
             }
         } catch {
             throw error.at(text)

@@ -40,10 +40,10 @@ private struct Census {
         try takeParents(of: dataset.path)
         guard objects[dataset.path] == nil else { throw Self.duplicate(dataset.path) }
         try take(dataset.path, .dataset)
-        guard dataset.bytes <= Limits.dataBytes - dataBytes else {
+        guard dataset.bytes <= HDF5Limits.dataBytes - dataBytes else {
             throw HDF5Error(
                 .fileTooLarge, path: dataset.path.text,
-                "with this dataset the data takes more than \(Limits.dataBytes) bytes")
+                "with this dataset the data takes more than \(HDF5Limits.dataBytes) bytes")
         }
         dataBytes += dataset.bytes
     }
@@ -66,17 +66,17 @@ private struct Census {
 
     private mutating func take(_ path: ObjectPath, _ kind: Kind) throws(HDF5Error) {
         objects[path] = kind
-        guard objects.count <= Limits.objects else {
+        guard objects.count <= HDF5Limits.objects else {
             throw HDF5Error(
-                .tooManyObjects, path: path.text, "the file would have more than \(Limits.objects) objects")
+                .tooManyObjects, path: path.text, "the file would have more than \(HDF5Limits.objects) objects")
         }
     }
 
     private mutating func take(_ attribute: NewAttribute, _ names: inout Set<String>) throws(HDF5Error) {
         let (padded, overflow) = attribute.width.multipliedReportingOverflow(by: attribute.strings.count)
         let unpadded = attribute.strings.reduce(0) { $0 + $1.utf8.count }
-        guard !overflow, padded <= Limits.attributeBytes, unpadded <= Limits.attributeBytes - padded,
-            padded + unpadded <= Limits.attributeBytes - attributeBytes
+        guard !overflow, padded <= HDF5Limits.attributeBytes, unpadded <= HDF5Limits.attributeBytes - padded,
+            padded + unpadded <= HDF5Limits.attributeBytes - attributeBytes
         else { throw AttributeReader.tooLarge(attribute.name) }
         attributeBytes += padded + unpadded
         for part in attribute.parts {
@@ -84,8 +84,8 @@ private struct Census {
                 throw HDF5Error(.duplicatePath, "two attributes would be named '\(part.name)'")
             }
             attributes += 1
-            guard attributes <= Limits.attributes else {
-                throw HDF5Error(.tooManyObjects, "the file would have more than \(Limits.attributes) attributes")
+            guard attributes <= HDF5Limits.attributes else {
+                throw HDF5Error(.tooManyObjects, "the file would have more than \(HDF5Limits.attributes) attributes")
             }
         }
     }

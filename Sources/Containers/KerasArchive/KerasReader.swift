@@ -68,14 +68,14 @@ package enum KerasReader {
     ) throws(Fault) -> [String] {
         var names: [String] = []
         var seen: Set<String> = []
-        var room = Limits.pathBytes
+        var room = KerasLimits.pathBytes
         for layer in layers.contains(topLevelGroup) ? layers : layers + [topLevelGroup] {
             let path = base + layer
             guard seen.insert(layer).inserted else { throw .listedTwice(layer: path) }
             if let weights = list("weight_names", of: "/" + path, catalog) {
                 for weight in weights {
                     room -= path.utf8.count + 1 + weight.utf8.count
-                    guard room >= 0 else { throw .namesTooLong(limit: Limits.pathBytes) }
+                    guard room >= 0 else { throw .namesTooLong(limit: KerasLimits.pathBytes) }
                     names.append("\(path)/\(weight)")
                 }
             } else if catalog["/" + path] != nil {
@@ -111,7 +111,7 @@ package enum KerasReader {
         switch dataset.storage {
         case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: offset, count: byteCount))
         case .encoded(let stored):
-            guard byteCount <= Limits.bombBytes || UInt64(byteCount / Limits.bombRatio) <= stored else {
+            guard byteCount <= KerasLimits.bombBytes || UInt64(byteCount / KerasLimits.bombRatio) <= stored else {
                 throw .shapeBomb(name, bytes: byteCount, stored: stored)
             }
             let shape = dataset.shape

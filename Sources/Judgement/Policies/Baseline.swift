@@ -31,8 +31,8 @@ package struct Baseline: Sendable {
     /// - Throws: ``Fault`` `file.…`, `json.…`, `policy.size`, `policy.baseline`.
     package init(path: String) throws(Fault) {
         let file = try InputFile(path: path)
-        guard file.byteCount <= UInt64(Limits.baselineBytes) else {
-            throw .tooLarge(path, byteCount: file.byteCount, limit: Limits.baselineBytes)
+        guard file.byteCount <= UInt64(PolicyLimits.baselineBytes) else {
+            throw .tooLarge(path, byteCount: file.byteCount, limit: PolicyLimits.baselineBytes)
         }
         let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
         do {

@@ -40,8 +40,8 @@ package struct Policy: Sendable {
     /// - Throws: ``Fault`` `file.…`, `policy.…`.
     package init(path: String) throws(Fault) {
         let file = try InputFile(path: path)
-        guard file.byteCount <= UInt64(Limits.policyBytes) else {
-            throw .tooLarge(path, byteCount: file.byteCount, limit: Limits.policyBytes)
+        guard file.byteCount <= UInt64(PolicyLimits.policyBytes) else {
+            throw .tooLarge(path, byteCount: file.byteCount, limit: PolicyLimits.policyBytes)
         }
         try self.init(try file.bytes(at: 0, count: Int(file.byteCount)), path: path)
     }

@@ -130,7 +130,9 @@ extension YAMLReader {
 extension YAMLReader {
     /// A list or a mapping in brackets.
     mutating func flow(depth: Int) throws(Fault) -> YAMLNode {
-        guard depth < Limits.policyDepth else { throw syntax("nested deeper than \(Limits.policyDepth) levels") }
+        guard depth < PolicyLimits.policyDepth else {
+            throw syntax("nested deeper than \(PolicyLimits.policyDepth) levels")
+        }
         return isNext("[") ? try flowSequence(depth: depth) : try flowMapping(depth: depth)
     }
 

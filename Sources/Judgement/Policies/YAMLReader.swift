@@ -108,7 +108,9 @@ extension YAMLReader {
     ///
     /// - Parameter parent: the column of the collection that holds it.
     mutating func block(parent: Int, depth: Int) throws(Fault) -> YAMLNode {
-        guard depth < Limits.policyDepth else { throw syntax("nested deeper than \(Limits.policyDepth) levels") }
+        guard depth < PolicyLimits.policyDepth else {
+            throw syntax("nested deeper than \(PolicyLimits.policyDepth) levels")
+        }
         if isDash { return try sequence(depth: depth) }
         return try key() == nil ? inline(parent: parent, depth: depth) : mapping(depth: depth)
     }

@@ -22,10 +22,10 @@ package struct ConfigurationFile: Sendable {
     }
 
     private init(file: InputFile, known: [Architecture]) throws(Fault) {
-        guard file.byteCount <= Limits.configurationBytes else {
+        guard file.byteCount <= SchemaLimits.configurationBytes else {
             throw Fault(
                 .configuration, reason: "a configuration of \(file.byteCount) bytes is too large to be one",
-                remedy: "at most \(Limits.configurationBytes) bytes are read")
+                remedy: "at most \(SchemaLimits.configurationBytes) bytes are read")
         }
         let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)))
         guard let object = value.object else {

@@ -15,8 +15,8 @@ enum Catalog {
         while let entry = try catalogue.next(in: file) {
             text += separator + JSONWriter.compact(entry.json)
             separator = ","
-            guard text.utf8.count + end.utf8.count < Limits.answerBytes else {
-                throw HDF5Error(.answerTooLarge, "the catalogue takes more than \(Limits.answerBytes) bytes")
+            guard text.utf8.count + end.utf8.count < HDF5Limits.answerBytes else {
+                throw HDF5Error(.answerTooLarge, "the catalogue takes more than \(HDF5Limits.answerBytes) bytes")
             }
         }
         try file.checkUnchanged()

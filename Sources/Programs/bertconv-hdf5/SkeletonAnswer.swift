@@ -5,7 +5,7 @@ internal import JSONText
 enum SkeletonAnswer {
     /// Reads the specification, makes the file and answers.
     static func make() throws(HDF5Error) -> String {
-        let skeleton = try Skeleton(parsing: try Input.specification.readAll(limit: Limits.specificationBytes))
+        let skeleton = try Skeleton(parsing: try Input.specification.readAll(limit: HDF5Limits.specificationBytes))
         try Library.start()
         let layout = try SkeletonWriter.write(skeleton)
         var text = "{\"fileSize\":\(layout.fileSize),\"datasets\":["

@@ -42,10 +42,10 @@ package struct Vocabulary: Sendable, Equatable {
 
     private static func bytes(_ path: String) throws(Fault) -> [UInt8] {
         let file = try InputFile(path: path)
-        guard file.byteCount <= Limits.vocabularyBytes else {
+        guard file.byteCount <= VerificationLimits.vocabularyBytes else {
             throw Fault(
                 .vocabulary, file: path, reason: "a list of tokens of \(file.byteCount) bytes is too large to be one",
-                remedy: "at most \(Limits.vocabularyBytes) bytes are read")
+                remedy: "at most \(VerificationLimits.vocabularyBytes) bytes are read")
         }
         return try file.bytes(at: 0, count: Int(file.byteCount))
     }

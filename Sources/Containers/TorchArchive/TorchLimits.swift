@@ -2,7 +2,7 @@
 ///
 /// A checkpoint of BERT with 48 layers and its optimiser has some 2,500 records, 150,000 operations, 15,000 places of the
 /// memo, and never more than 2,000 values open.
-package enum Limits {
+package enum TorchLimits {
     /// Bytes of a zip archive's central directory, and its records.
     package static let directoryBytes: UInt64 = 16 << 20
     package static let records: UInt64 = 100_000

@@ -2,7 +2,7 @@
 /// read again.
 ///
 /// The limits of the process, which hold even where libhdf5 goes astray, are those of ``Cage``.
-package enum Limits {
+package enum HDF5Limits {
     /// Seconds of processor time for a catalogue: an honest one takes milliseconds, the largest a second.
     ///
     /// These limits leave room for a machine ten times slower and an unoptimised build.

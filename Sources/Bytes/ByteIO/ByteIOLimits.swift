@@ -1,5 +1,5 @@
 /// How much a message quotes of a file, and how much of a folder is looked through (`docs/limits.md`).
-package enum Limits {
+package enum ByteIOLimits {
     /// Bytes of a fault's subject or reason; a longer one is clipped, for a name may fill a whole file.
     package static let messageBytes = 8192
     /// Characters that are left of it.

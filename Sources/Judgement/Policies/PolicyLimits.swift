@@ -1,5 +1,5 @@
 /// What the user's own files may be at the most (`docs/limits.md`).
-package enum Limits {
+package enum PolicyLimits {
     package static let policyBytes = 1 << 20
     /// Levels of YAML within each other; a policy has four.
     package static let policyDepth = 16

@@ -1,6 +1,6 @@
 /// What a safetensors file may be at the most (`docs/limits.md`); a BERT with 48 layers has 800 tensors and a header of
 /// 100 KB.
-package enum Limits {
+package enum SafetensorsLimits {
     /// Bytes of the header; the crate takes 100,000,000.
     package static let headerBytes: UInt64 = 16 << 20
     /// A header nests four deep; the rest is slack.

@@ -1,5 +1,5 @@
 /// What a JSON text may be at the most (`docs/limits.md`).
-package enum Limits {
+package enum JSONLimits {
     /// Levels of objects and arrays within each other, where the caller says no less.
     package static let depth = 64
     /// Values of all kinds; a tokenizer of 500,000 tokens has as many.

@@ -1,5 +1,5 @@
 /// How much of what the helper says of an HDF5 file is believed (`docs/limits.md`).
-enum Limits {
+enum KerasLimits {
     /// Seconds in a row in which the helper may use no processor time at all: a disk may be slow to answer.
     static let idleSeconds = 600
     /// Seconds for one question, whatever the helper does: only one that was taken over could take so long.
