@@ -38,6 +38,23 @@ struct SentenceTests {
         #expect(Sample.partial.untrainedShare == nil)
     }
 
+    @Test("Nothing is called loaded when the library refuses the configuration")
+    func refused() {
+        func report(_ severity: Severity) -> VerifyReport {
+            let finding = Finding(
+                .badConfiguration, severity: severity, subject: "config.json", message: "cannot be used", help: "x")
+            return VerifyReport(
+                "x", className: Sample.pass.className, classSource: Sample.pass.classSource, loader: Sample.pass.loader,
+                summary: Sample.pass.summary, findings: [JudgedFinding(finding)])
+        }
+        #expect(report(.error).headline == "all 41 parameters of BertForMaskedLM (from config.json) are in the files")
+        #expect(
+            report(.error).loadedShare
+                == "6,013 of 6,013 values (100.0 %) are in the files; transformers 5.23 refuses the configuration")
+        #expect(report(.warning).headline == Sample.pass.headline)
+        #expect(report(.warning).loadedShare == Sample.pass.loadedShare)
+    }
+
     @Test(
         "Coverage says how much was looked at how, and what was found",
         arguments: zip(

@@ -111,8 +111,8 @@ extension Fault {
 
     static func allowanceRule(_ text: String) -> Fault {
         Fault(
-            .policyAllowance, reason: "'\(text)' names no rule",
-            remedy: "say RULE or RULE=GLOB; 'bertconv explain' lists the rules with number and name")
+            .policyAllowance, reason: "there is no rule '\(text.prefix { $0 != "=" })'",
+            remedy: "use RULE or RULE=GLOB; 'bertconv explain' lists the rules by number and id")
     }
 
     static func allowanceGlob(_ text: String) -> Fault {

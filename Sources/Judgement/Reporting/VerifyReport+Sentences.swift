@@ -14,7 +14,7 @@ extension VerifyReport {
         let whole =
             Quantity.count(summary.expected, "parameter") + " of \(className)"
             + (classSource.map { " (\($0))" } ?? "")
-        guard lost > 0 else { return against + "all \(whole) are loaded" }
+        guard lost > 0 else { return against + "all \(whole) are " + (isRefused ? "in the files" : "loaded") }
         return unsafe("\(Quantity.count(lost)) of \(whole) \(lost == 1 ? "is" : "are") not loaded")
     }
 
@@ -33,11 +33,19 @@ extension VerifyReport {
         return names.joined(separator: ", ") + ", although "
     }
 
+    /// Whether the library refuses config.json, and so loads nothing, whatever the files hold.
+    private var isRefused: Bool {
+        findings.contains { $0.finding.rule == .badConfiguration && $0.finding.severity == .error }
+    }
+
     /// How much of the model its files give; nil when no size is known.
     package var loadedShare: String? {
         guard let whole = summary.parameters, let random = summary.randomParameters, whole > 0 else { return nil }
-        return "loaded \(Quantity.count(whole - random)) of \(Quantity.count(whole)) values "
-            + "(\(Quantity.percent(whole - random, of: whole)))" + (loader.map { " by \($0)" } ?? "")
+        let share =
+            "\(Quantity.count(whole - random)) of \(Quantity.count(whole)) values "
+            + "(\(Quantity.percent(whole - random, of: whole)))"
+        guard isRefused else { return "loaded " + share + (loader.map { " by \($0)" } ?? "") }
+        return "\(share) are in the files; \(loader ?? "the library") refuses the configuration"
     }
 
     /// How much of it a loader would fill; nil when that is nothing, or no size is known.

@@ -46,7 +46,7 @@ extension Fault {
     static func unknownLibrary(_ name: String, known: [String]) -> Fault {
         Fault(
             .unknownLibrary, reason: "bertconv does not know the library '\(name)'",
-            remedy: "say --loader with one of: \(known.joined(separator: ", "))")
+            remedy: "pass --loader with one of: \(known.joined(separator: ", "))")
     }
 
     static func redirected(_ field: String, _ reason: String, offset: Int?) -> Fault {
@@ -66,7 +66,7 @@ extension Fault {
     package static func unknownClass(_ name: String, known: [String]) -> Fault {
         Fault(
             .unknownClass, reason: "bertconv does not know the model class '\(name)'",
-            remedy: "say --as with one of: \(known.joined(separator: ", "))")
+            remedy: "pass --as with one of: \(known.joined(separator: ", "))")
     }
 
     package static func unknownDialect(known: [String], example: String?) -> Fault {
@@ -80,7 +80,7 @@ extension Fault {
     static func undecidedClass(_ heads: [String], known: [String]) -> Fault {
         Fault(
             .undecidedClass, reason: "no model class has just the heads \(heads.joined(separator: " and "))",
-            remedy: "say --as with one of: \(known.joined(separator: ", "))")
+            remedy: "pass --as with one of: \(known.joined(separator: ", "))")
     }
 
     static func sizesUnknown(_ field: String) -> Fault {

@@ -61,8 +61,8 @@ extension Fault {
 
     static func unknownOutput(_ path: String) -> Fault {
         Fault(
-            .outputFormat, file: path, reason: "the name does not tell the output's format",
-            remedy: "let it end in .safetensors, .bin or .h5; for a model folder say --to")
+            .outputFormat, file: path, reason: "its name does not show the output's format",
+            remedy: "end it in .safetensors, .bin or .h5, or pass --to safetensors for a model folder")
     }
 
     static func cannotHold(_ parameter: String, format: OutputFormat) -> Fault {

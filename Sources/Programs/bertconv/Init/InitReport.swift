@@ -8,7 +8,7 @@ import ModelSchema
 import Reporting
 import Tensors
 
-/// What `init` says of what it made or would make.
+/// What `init` made or would make.
 struct InitReport {
     let model: FreshModel
     let seed: UInt32
@@ -16,21 +16,21 @@ struct InitReport {
     let output: String
     /// The files that `output` becomes, as a sentence names them.
     let files: String
-    /// What should be known of where they are.
+    /// What the user should know about their place.
     let placeNotes: [String]
     /// What was written; nil when nothing was.
     var written: WrittenOutput?
 }
 
 extension InitReport {
-    /// Prints the result on standard output, and what should be known of it on standard error.
+    /// Prints the result to standard output, and notes to standard error.
     func print() {
         let style = Style(stream: STDERR_FILENO)
         for note in notes { Terminal.printNote(style.dim("note: ") + escapingControls(note)) }
         for line in summary { Terminal.printResult(escapingControls(line)) }
     }
 
-    /// What should be known of the output.
+    /// What the user should know about the output.
     private var notes: [String] {
         placeNotes + plan.notes + (written?.notes ?? []) + (written?.losses.notes ?? [])
     }
@@ -54,13 +54,13 @@ extension InitReport {
         return lines
     }
 
-    /// For example, `truncated-normal(0, 0.02)`.
+    /// The initialiser with its parameters: `truncated-normal(0, 0.02)`.
     private var distribution: String {
         guard let range else { return model.initializer.rawValue }
         return "\(model.initializer.rawValue)(0, \(range))"
     }
 
-    /// The deviation that the configuration gives, as it is written there; nil when it does not count.
+    /// The standard deviation as the configuration spells it; nil if the initialiser does not use it.
     private var range: String? {
         model.initializer.usesConfiguration ? model.tree.configuration.text("initializer_range") : nil
     }
@@ -75,8 +75,8 @@ extension InitReport {
             "output": .string(output),
             "written": .bool(written != nil),
             "bytes": .count(written.map { Int($0.byteCount) }),
-            "files": .array((written?.files ?? []).map { .string($0) }),
-            "copied": .array((written?.copied ?? []).map { .string($0) }),
+            "files": .texts(written?.files ?? []),
+            "copied": .texts(written?.copied ?? []),
             "architecture": .string(tree.architecture.name),
             "class": .string(tree.modelClass.name),
             "initializer": .string(model.initializer.rawValue),
@@ -87,9 +87,9 @@ extension InitReport {
                 "parameters": .integer(tree.elementCount),
                 "tensors": .integer(plan.order.count),
             ],
-            "tensors": .array(plan.order.map { .string($0) }),
-            "leftBehind": .array((written?.left ?? []).map { .string($0) }),
-            "notes": .array(notes.map { .string($0) }),
+            "tensors": .texts(plan.order),
+            "leftBehind": .texts(written?.left ?? []),
+            "notes": .texts(notes),
         ]).escapingInvisible
     }
 }

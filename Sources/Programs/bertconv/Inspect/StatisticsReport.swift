@@ -5,7 +5,7 @@ import Reporting
 import Tensors
 import Verification
 
-/// What `inspect --stats` says of each tensor.
+/// The table of `inspect --stats`: moments of each tensor, and evidence of the tests for untrained weights.
 struct StatisticsReport {
     let rows: [TensorStatistics]
 
@@ -14,7 +14,9 @@ struct StatisticsReport {
         "seed", "S", "N", "edge",
     ]
 
-    /// A table: L, S and edge are held against 6, 8 and 6, N against 9 (`docs/untrained.md`).
+    /// A table for people.
+    ///
+    /// The thresholds are 6 for L, 8 for S, 9 for N and 6 for edge (`docs/untrained.md`).
     var text: [String] {
         let cells = [Self.columns] + rows.map(Self.cells)
         let widths = Self.columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
@@ -25,7 +27,7 @@ struct StatisticsReport {
             }.joined(separator: "  ")
         }
             + rows.filter { !$0.untouchedRows.isEmpty }.map { row in
-                "rows of \(escapingControls(row.entry.name)) as a generator made them: "
+                "rows of \(escapingControls(row.entry.name)) that equal what a generator draws: "
                     + row.untouchedRows.map { Self.range($0.rows) }.joined(separator: ", ")
             }
     }
@@ -37,9 +39,9 @@ struct StatisticsReport {
         }
     }
 
-    /// The statistics of one tensor, for the JSON of `inspect`.
-    func json(_ name: String) -> JSONValue? {
-        rows.first { $0.entry.name == name }.map(Self.json)
+    /// The statistics of one tensor, for the JSON of `inspect`; null if it has none.
+    func json(_ name: String) -> JSONValue {
+        rows.first { $0.entry.name == name }.map(Self.json) ?? .null
     }
 
     private static func cells(_ row: TensorStatistics) -> [String] {

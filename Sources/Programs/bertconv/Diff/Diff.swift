@@ -1,10 +1,63 @@
+import ArgumentParser
 import ByteIO
 import Comparison
+import Formats
 import JSONText
 import Reporting
 import Tensors
 
-/// What `diff` says.
+/// Compares the values of two checkpoints.
+struct Diff: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Compare two checkpoints, of any formats, weight by weight.",
+        discussion: """
+            Weights are matched by the names that Hugging Face's PyTorch classes give them, and compared in PyTorch's \
+            orientation. Weights of different types are compared by value, and both types are printed.
+
+            Exit status: 0 the same, 1 different, 2 a checkpoint cannot be read.
+
+            Examples:
+              bertconv diff tf_model.h5 model.safetensors
+              bertconv diff old/ new/ --tolerance 1e-6
+            """)
+
+    @Argument(help: "The first checkpoint.", completion: .file())
+    var first: String
+
+    @Argument(help: "The second checkpoint.", completion: .file())
+    var second: String
+
+    @Option(help: "Values that differ by at most this count as the same.")
+    var tolerance = 0.0
+
+    @Option(help: "The form of the result.")
+    var format = ReportFormat.text
+
+    @Flag(name: .shortAndLong, help: "Print nothing; only the exit status answers.")
+    var quiet = false
+
+    func validate() throws {
+        guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must be 0 or more") }
+    }
+
+    func run() throws {
+        let (before, after) = (try CanonicalCheckpoint(first), try CanonicalCheckpoint(second))
+        let bar = ProgressBar("comparing", total: before.byteCount, isQuiet: quiet)
+        let difference = try CheckpointDifference(before, after, tolerance: tolerance, progress: bar.advance(by:))
+        bar.finish()
+        if !quiet {
+            let report = DiffReport(difference: difference, first: first, second: second)
+            switch format {
+            case .text: report.lines.forEach(Terminal.printResult)
+            case .json: Terminal.printResult(report.json)
+            }
+        }
+        if !difference.isSame { throw ExitCode(1) }
+    }
+}
+
+/// The differences of two checkpoints, as text and as JSON.
 struct DiffReport {
     let difference: CheckpointDifference
     let first: String
@@ -30,11 +83,11 @@ extension DiffReport {
         case .identical: return "identical"
         case .onlyInFirst: return "only in \(first)"
         case .onlyInSecond: return "only in \(second)"
-        case .shapes(let one, let other): return "shape \(one) and \(other)"
-        case .other(let one, let other):
-            return one == other ? "\(one.rawValue) values differ" : "type \(one.rawValue) and \(other.rawValue)"
-        case .values(let distance, let one, let other):
-            let types = one == other ? "" : "\(one.rawValue) and \(other.rawValue); "
+        case .shapes(let first, let second): return "shape \(first) and \(second)"
+        case .other(let first, let second):
+            return first == second ? "\(first.rawValue) values differ" : "type \(first.rawValue) and \(second.rawValue)"
+        case .values(let distance, let first, let second):
+            let types = first == second ? "" : "\(first.rawValue) and \(second.rawValue); "
             guard distance.differing > 0, let place = distance.furthestPlace, let start = distance.firstPlace else {
                 return types + "values equal"
             }
@@ -51,8 +104,8 @@ extension DiffReport {
             var object = JSONObject([
                 ("name", .string(row.name)), ("same", .bool(row.isSame)), ("kind", .string(kind(row.kind))),
             ])
-            if case .values(let distance, let one, let other) = row.kind {
-                _ = object.append("types", [.string(one.rawValue), .string(other.rawValue)])
+            if case .values(let distance, let first, let second) = row.kind {
+                _ = object.append("types", .texts([first.rawValue, second.rawValue]))
                 _ = object.append("differing", .integer(distance.differing))
                 _ = object.append("elements", .integer(distance.elementCount))
                 _ = object.append("largestAbsolute", .number(distance.largestAbsolute))

@@ -7,20 +7,20 @@ import ModelSchema
 import Tensors
 import Verification
 
-/// For example, `bertconv init CONFIG OUTPUT`.
+/// Makes the checkpoint of a model that was never trained.
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Make a checkpoint that was never trained.",
+        abstract: "Make a checkpoint that was never trained, from a config.json.",
         discussion: """
-            CONFIG is a config.json, or a folder with one. The format of OUTPUT is told by its name: .safetensors, \
-            .bin (.pt, .pth) or .h5. With --to, OUTPUT is a model folder: config.json goes along, and the tokenizer \
-            if CONFIG is a folder.
+            CONFIG is a config.json, or a folder with one. The name of OUTPUT decides its format: .safetensors, .bin \
+            (.pt, .pth) or .h5. With --to, OUTPUT is a model folder: config.json is copied into it, and the \
+            tokenizer too if CONFIG is a folder.
 
-            Matrices and embeddings are drawn by --initializer, LayerNorms begin as ones and zeros, biases as zeros. \
-            With 'normal' and a seed, the weights are bit for bit those that torch's CPU generator gives \
-            transformers 5 for the same configuration. The same seed always gives the same file. docs/init.md says \
-            which numbers go where.
+            Matrices and embeddings are drawn by --initializer. LayerNorms are ones and zeros, biases are zeros. \
+            With 'normal' and a seed, the weights equal, bit for bit, those that transformers 5 makes with torch on \
+            a CPU from the same configuration and seed. The same seed always makes the same file. docs/init.md \
+            describes which number goes where.
 
             Examples:
               bertconv init config.json model.safetensors
@@ -31,21 +31,24 @@ struct Init: ParsableCommand {
     @Argument(help: "A config.json, or a folder with one.", completion: .file())
     var config: String
 
-    @Argument(help: "The file to write, whose name tells the format, or with --to a folder.", completion: .file())
+    @Argument(help: "The file to write, whose name decides its format; with --to, a folder.", completion: .file())
     var output: String
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("The model class, e.g. BertForMaskedLM; otherwise config.json's.", valueName: "class"))
+        help: ArgumentHelp(
+            "The model class, e.g. BertForMaskedLM; by default the one in config.json.", valueName: "class"),
+        completion: ClassName.completion,
+        transform: { try ClassName.checked($0) })
     var className: String?
 
-    @Option(help: "Where the stream of random numbers begins, as torch.manual_seed: 0 to 4294967295.")
+    @Option(help: "The seed of the random numbers, as for torch.manual_seed: 0 to 4294967295.")
     var seed: UInt32 = 42
 
-    @Option(help: "What matrices and embeddings are drawn from.")
+    @Option(help: "The distribution of matrices and embeddings.")
     var initializer = WeightInitializer.normal
 
-    @Option(help: "The type of weights.")
+    @Option(help: "The type of the weights.")
     var dtype = NewWeightType.f32
 
     @OptionGroup var writing: OutputOptions

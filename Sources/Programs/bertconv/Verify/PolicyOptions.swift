@@ -4,44 +4,39 @@ import Policies
 import Reporting
 import Verification
 
-/// What the user accepts of a model's findings, and what is to be written about it.
+/// The options by which a user accepts findings, or has them written as a baseline or a policy.
 struct PolicyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Accept findings of a rule, all or those whose subject a glob fits; repeatable.", valueName: "rule[=glob]"))
+            "Accept the findings of a rule: all, or those whose subject matches a glob; repeatable.",
+            valueName: "rule[=glob]"),
+        transform: { try Allowance($0) })
     var allow: [Allowance] = []
 
     @Option(
         help: ArgumentHelp(
-            "Accept, lower or raise findings as this YAML file says (docs/policy.md).", valueName: "file"))
+            "Accept, lower or raise findings by this YAML file (docs/policy.md).", valueName: "file"))
     var policy: String?
 
-    @Option(help: ArgumentHelp("Accept what this file lists, and fail only on what is new.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Accept the findings that this file lists, and fail only on new ones.", valueName: "file"))
     var baseline: String?
 
     @Option(
         help: ArgumentHelp(
-            "Write today's findings to this file, as a baseline; - is standard output.", valueName: "file"))
+            "Write today's findings to this baseline; - is standard output.", valueName: "file"))
     var writeBaseline: String?
 
     @Flag(
         help: """
-            Print one policy that would accept today's findings of all models, instead of the report; with \
-            --fail-on never, all findings that there are.
+            Instead of the report, print one policy that would accept today's findings of all models; with --fail-on \
+            never, all of them.
             """)
     var printPolicy = false
 }
 
-extension Allowance: ExpressibleByArgument {
-    /// Nil for what is no rule, or no glob after it.
-    public init?(argument: String) {
-        guard let allowance = try? Allowance(argument) else { return nil }
-        self = allowance
-    }
-}
-
 extension PolicyOptions {
-    /// The files that are named, read once for all models.
+    /// Reads the policy and the baseline, once for all models.
     ///
     /// - Throws: ``Fault`` `policy.*`.
     func read() throws(Fault) -> Acceptances {
@@ -50,7 +45,7 @@ extension PolicyOptions {
             baseline: try baseline.map { path throws(Fault) in try Baseline(path: path) })
     }
 
-    /// Writes the baseline of a model, where one is asked for.
+    /// Writes the baseline of a model, if the user asked for one.
     ///
     /// - Throws: ``Fault`` `file.…`.
     func writeBaseline(_ report: VerifyReport, _ acceptances: Acceptances) throws(Fault) {
@@ -70,9 +65,9 @@ struct Acceptances {
     let policy: Policy?
     let baseline: Baseline?
 
-    /// The findings of a model with what they count as, and what is to be said of the sources.
+    /// The findings of a model with the severity that each counts as, and notes about the sources.
     ///
-    /// - Parameter depth: how closely the model was looked at; entries of rules that did not run are not stale.
+    /// - Parameter depth: how deeply the model was checked. Entries of rules that did not run are not unused.
     func judge(
         _ findings: [Finding], of model: String, depth: Examination.Depth
     ) throws(Fault) -> (findings: [JudgedFinding], notes: [String]) {

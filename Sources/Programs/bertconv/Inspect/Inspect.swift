@@ -8,14 +8,15 @@ import Reporting
 import Tensors
 import Verification
 
-/// For example, `bertconv inspect PATH`.
+/// Prints the tensors of a checkpoint, and with `--stats` the statistics of their values.
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show the tensors of a checkpoint.",
+        abstract: "Show the tensors of a checkpoint: names, types, shapes, values.",
         discussion: """
-            PATH is a file, the index of a sharded set, or a model folder. Only headers are read, unless --stats asks \
-            for the values: their moments, and the evidence of the tests for untrained weights (docs/untrained.md).
+            PATH is a file, the index of a sharded set, or a model folder. Only headers are read. With --stats, all \
+            values are read too: their moments, and the evidence of the tests for untrained weights \
+            (docs/untrained.md).
 
             Examples:
               bertconv inspect tf_model.h5
@@ -26,13 +27,13 @@ struct Inspect: ParsableCommand {
     @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
     var path: String
 
-    @Option(help: "How to report: text, json, or with --stats csv.")
+    @Option(help: "The form of the result; csv needs --stats.")
     var format = InspectFormat.text
 
-    @Flag(help: "Read all values: moments, and evidence of the tests for untrained weights.")
+    @Flag(help: "Read all values: their moments, and the evidence for untrained weights.")
     var stats = false
 
-    @Option(help: ArgumentHelp("With --stats, seeds to try beside the usual ones, e.g. 0-9999.", valueName: "range"))
+    @Option(help: ArgumentHelp("With --stats, more seeds to try than the usual ones, e.g. 0-9999.", valueName: "range"))
     var seeds: SeedRange?
 
     func validate() throws {
@@ -57,7 +58,7 @@ struct Inspect: ParsableCommand {
         }
     }
 
-    /// - Throws: ``Fault`` of the first tensor that cannot be read: half a table would look like a whole one.
+    /// - Throws: ``Fault`` of the first tensor that cannot be read: a part of the table would look like all of it.
     private func statistics(
         of checkpoint: Checkpoint, _ binding: Binding?, _ architecture: Architecture?, reader: CheckpointReader
     ) throws -> StatisticsReport {
@@ -90,12 +91,12 @@ struct Inspect: ParsableCommand {
             var object = JSONObject([
                 ("name", .string(entry.name)),
                 ("dtype", .string(entry.elementType.rawValue)),
-                ("shape", .array(entry.shape.dimensions.map { .integer($0) })),
+                ("shape", .dimensions(entry.shape.dimensions)),
                 ("parameter", .text(parameters[entry.name]?.description)),
                 ("offset", .count(entry.range.map { Int($0.offset) })),
                 ("bytes", .integer(entry.byteCount)),
             ])
-            if let statistics { _ = object.append("stats", statistics.json(entry.name) ?? .null) }
+            if let statistics { _ = object.append("stats", statistics.json(entry.name)) }
             if isSharded { _ = object.append("file", .string(entry.file.path)) }
             return .object(object)
         }
@@ -103,7 +104,7 @@ struct Inspect: ParsableCommand {
             ("file", .string(checkpoint.path)), ("format", .string(checkpoint.format.rawValue)),
             ("dialect", .text(binding?.dialect.name)), ("tensors", .array(tensors)),
         ])
-        if !checkpoint.notes.isEmpty { _ = report.append("notes", .array(checkpoint.notes.map { .string($0) })) }
+        if !checkpoint.notes.isEmpty { _ = report.append("notes", .texts(checkpoint.notes)) }
         return JSONWriter.pretty(.object(report)).escapingInvisible
     }
 }

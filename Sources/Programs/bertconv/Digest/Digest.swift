@@ -5,15 +5,16 @@ import Formats
 import ModelSchema
 import Tensors
 
-/// For example, `bertconv digest PATH`.
+/// Prints digests that depend on the weights alone, not on the format.
 struct Digest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "digest",
         abstract: "Print the SHA-256 of each weight and of the whole checkpoint.",
         discussion: """
-            The same weights have the same digests in every format, dialect and sharding: each weight is \
-            hashed under its canonical name, with its type and shape, in PyTorch's orientation; tied copies \
-            count once. The last line is the whole checkpoint's: the SHA-256 of the lines above it.
+            The same weights have the same digests in every format, whatever their names and shards: each weight is \
+            hashed under the name that Hugging Face's PyTorch classes give it, with its type and shape, in PyTorch's \
+            orientation. Tied copies count once. The last line is the digest of the whole checkpoint: the SHA-256 of \
+            the lines above it.
 
             Examples:
               bertconv digest model.safetensors
@@ -37,8 +38,8 @@ struct Digest: ParsableCommand {
 }
 
 extension CanonicalCheckpoint {
-    /// The checkpoint that a library would load from `path`, with all its values at hand; what must be decoded goes to
-    /// the system's temporary folder.
+    /// The checkpoint that a library would load from `path`; values that must be decoded first go to the system's
+    /// temporary folder.
     init(_ path: String) throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         let place = try ModelPlace(path, library: try Library.newest())

@@ -9,21 +9,21 @@ import Policies
 import Reporting
 import Verification
 
-/// For example, `bertconv verify model_dir`.
+/// Checks models as the library that will load them would build them, and decides whether they may be deployed.
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check that every weight of a model comes from its files, before it is deployed.",
+        abstract: "Check before deployment that a model comes whole, and trained, from its files.",
         discussion: """
-            PATH is a model folder, a checkpoint file or a shard index. It is compared with its class as the loader of \
-            transformers 5 would load it, or as --loader says: which parameters would stay random, which tensors would be dropped, and \
-            whether the values can be what they should be. Nothing in a file is ever executed.
+            PATH is a model folder, a checkpoint file or a shard index. It is checked exactly as transformers 5, or the \
+            library that --loader names, would load it: which parameters would stay random, which tensors would be \
+            dropped, and, from the values, which weights were never trained. No code in a file is ever executed.
 
-            Of several models each gets its report, in order, and the worst verdict decides; one that cannot be read \
-            never stops the others.
+            Each of several models gets its report, in the order of the arguments, and the worst verdict decides. A \
+            model that cannot be read does not stop the others.
 
-            Reports in files are complete before anything is printed. They replace files of that name, but never a file \
-            of a model, a policy, a link or a device.
+            Reports in files are complete before anything is printed. They replace files of the same name, but never a \
+            file of a model, a policy, a link or a device.
 
             Examples:
               bertconv verify bert-base-uncased/
@@ -34,9 +34,9 @@ struct Verify: ParsableCommand {
               bertconv verify --recursive models/ --format jsonl
               bertconv verify model/ --report json=-
 
-            Exit status, the same for every format: 0 passes, 1 findings at or above --fail-on, 2 \
-            something could not be checked (or a report not be written, of a model that passes), 3 there is nothing to \
-            check, 64 wrong usage. 'bertconv explain BC101' tells what a rule means.
+            Exit status, the same for every format: 0 the model passes; 1 findings at or above --fail-on; 2 something \
+            could not be checked, or a report could not be written although the model passes; 3 there is nothing to \
+            check; 64 wrong usage. 'bertconv explain BC101' describes a rule.
             """)
 
     @Argument(help: "Model folders, checkpoint files or shard indices.", completion: .file())
@@ -44,25 +44,29 @@ struct Verify: ParsableCommand {
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("The model class that will load it, e.g. BertForMaskedLM.", valueName: "class"))
+        help: ArgumentHelp("The class that will load the model, e.g. BertForMaskedLM.", valueName: "class"),
+        completion: ClassName.completion, transform: { try ClassName.checked($0) })
     var className: String?
 
     @Option(
         help: ArgumentHelp(
-            "The library that will load it: transformers-5.23, or transformers-4.44-tensorflow.", valueName: "name"))
-    var loader: String?
+            "The library that will load the model: transformers-5.23 (default) or transformers-4.44-tensorflow.",
+            valueName: "name"),
+        completion: .custom { _, _, _ in ((try? Library.all()) ?? []).map(\.name) },
+        transform: { try Library.named($0) })
+    var loader: Library?
 
-    @Flag(help: "Read names, shapes and lists only, no values: milliseconds, and blind to what values tell.")
+    @Flag(help: "Read names, shapes and lists only: fast, but skips all checks of values.")
     var headersOnly = false
 
-    @Option(help: ArgumentHelp("Seeds to try beside the usual ones, e.g. 0-9999.", valueName: "range"))
+    @Option(help: ArgumentHelp("More seeds to try than the usual ones, e.g. 0-9999.", valueName: "range"))
     var seeds: SeedRange?
 
-    @Option(help: "The least severity that fails: error, warning, note, or never.")
+    @Option(help: "The lowest severity that fails.")
     var failOn = FailureThreshold.error
 
     @OptionGroup(title: "Many models")
-    var load: VerifyLoad
+    var workload: Workload
 
     @OptionGroup(title: "Policy")
     var policy: PolicyOptions
@@ -73,21 +77,21 @@ struct Verify: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Also write a report to a file, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
-                + "has nothing else.", valueName: "format=file"))
+            "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
+                + "takes nothing else.", valueName: "format=file"))
     var report: [ReportFile] = []
 
-    @Option(help: "Colour: auto, always or never; NO_COLOR is respected.")
+    @Option(help: "When to use colour; NO_COLOR is respected.")
     var color = ColorChoice.auto
 
     @Flag(name: .shortAndLong, help: "Print only the verdict.")
     var quiet = false
 
-    /// Reports that may wait because one before them is not ready.
+    /// The number of reports that may wait for an earlier one.
     private static let waitingLimit = 64
 
     func validate() throws {
-        guard policy.writeBaseline == nil || paths.count == 1 && !load.recursive else {
+        guard policy.writeBaseline == nil || paths.count == 1 && !workload.recursive else {
             throw ValidationError("--write-baseline is for one model")
         }
         let outputs = report.map(\.path) + [policy.writeBaseline].compactMap(\.self)
@@ -100,21 +104,21 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let acceptances = try policy.read()
-        let library = if let loader { try Library.named(loader) } else { try Library.newest() }
-        let (models, skipped) = load.models(paths, for: library)
+        let library = try loader ?? Library.newest()
+        let (models, skipped) = workload.models(paths, for: library)
         let depth: Examination.Depth = headersOnly ? .headers : .values
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
-            readers: load.readers(for: models.count), library: library)
+            readers: workload.readers(for: models.count), library: library)
         try checkPlaces(models)
-        let isList = load.recursive || models.count != 1
+        let isList = workload.recursive || models.count != 1
         let reports = try reports(isList: isList, count: models.count)
         var judged: [JudgedFinding] = []
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
         let (isQuick, failOn, options) = (headersOnly, failOn.severity, policy)
-        let queue = WorkQueue(models, workers: load.jobs(for: models.count), waiting: Self.waitingLimit)
+        let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
         try queue.run(
             worker: {},
             work: { (_, path, _) in
@@ -139,7 +143,9 @@ struct Verify: ParsableCommand {
         if !reports.faults.isEmpty { throw ExitCode(2) }
     }
 
-    /// Throws when a report or a baseline would go over something that is needed.
+    /// Checks that no report or baseline replaces something that is needed.
+    ///
+    /// - Throws: ``Fault`` `file.*`.
     private func checkPlaces(_ models: [String]) throws(Fault) {
         var places = OutputPlaces()
         if let path = policy.policy { places.keep(path, as: .policy) }
@@ -156,23 +162,23 @@ struct Verify: ParsableCommand {
         }
     }
 
-    private func reports(isList: Bool, count: Int) throws(Fault) -> VerifyReports {
-        var files: [GrowingReport] = []
-        var screen: GrowingReport?
+    private func reports(isList: Bool, count: Int) throws(Fault) -> ReportSinks {
+        var files: [ReportSink] = []
+        var screen: ReportSink?
         for file in report {
             let stream = stream(file.format, Style(plain: ()), isList: isList)
             if StandardStream.isOutput(file.path) {
-                screen = try GrowingReport(stream, at: nil)
+                screen = try ReportSink(stream, at: nil)
             } else {
-                files.append(try GrowingReport(stream, at: file.path))
+                files.append(try ReportSink(stream, at: file.path))
             }
         }
         let isTaken = policy.printPolicy || policy.writeBaseline.map(StandardStream.isOutput) ?? false
         if screen == nil, !isTaken {
             let style = Style(stream: STDOUT_FILENO, color)
-            screen = try GrowingReport(stream(format ?? .text, style, isQuiet: quiet, isList: isList), at: nil)
+            screen = try ReportSink(stream(format ?? .text, style, isQuiet: quiet, isList: isList), at: nil)
         }
-        return VerifyReports(files: files, screen: screen, count: count)
+        return ReportSinks(files: files, screen: screen, count: count)
     }
 
     private func stream(
@@ -189,7 +195,7 @@ struct Verify: ParsableCommand {
 
 extension VerifyReportFormat: ExpressibleByArgument {}
 
-/// From which severity on a finding fails.
+/// The lowest severity that fails.
 enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
     case error, warning, note, never
 

@@ -3,8 +3,8 @@ import JSONText
 import Reporting
 import Verification
 
-/// The report of `verify` as a person reads it: the verdict, how much of the model is loaded, what would be random,
-/// then what else was found.
+/// The report of `verify` for people: the verdict, how much of the model is loaded, which parameters would be random,
+/// then the other findings.
 struct VerifyText {
     private let report: VerifyReport
     private let style: Style
@@ -40,7 +40,7 @@ struct VerifyText {
         var lines: [String] = []
         for severity in Severity.allCases.reversed() {
             let counted = report.findings.filter { $0.acceptance == nil && $0.severity == severity }
-            // What would run code comes before the table of what is missing.
+            // A file that would run code comes before the table of missing parameters.
             lines += FindingLines.lines(counted.filter { $0.finding.rule == .unsafePickle }, style)
             lines += missing(counted.filter { $0.finding.rule == .missingParameter }, severity)
             lines += FindingLines.lines(
@@ -54,7 +54,7 @@ struct VerifyText {
         return lines + accepted
     }
 
-    /// Parameters that are simply not there are a table; those that the context excuses say why one by one.
+    /// Missing parameters are a table, unless the finding explains why one is not needed.
     private static func isTabled(_ judged: JudgedFinding) -> Bool {
         judged.finding.rule == .missingParameter && judged.finding.severity == .error
     }
@@ -68,12 +68,12 @@ struct VerifyText {
         guard !parameters.isEmpty else { return [] }
         return [
             style.label(severity) + "[BC101]: "
-                + "\(Quantity.count(parameters.count, "parameter")) \(parameters.count == 1 ? "is" : "are") in no file; "
-                + "a loader would fill \(parameters.count == 1 ? "it" : "them"), untrained:"
+                + "\(Quantity.count(parameters.count, "parameter")) \(parameters.count == 1 ? "is" : "are") missing; "
+                + "a loader would initialise \(parameters.count == 1 ? "it" : "them"), untrained:"
         ] + MissingTable(parameters).lines.map(escapingControls) + helps.map { style.dim("  help: " + $0) }
     }
 
-    /// What was found and does not count, by who accepted it.
+    /// Findings that do not count, with the source that accepted each.
     private var accepted: [String] {
         report.findings.compactMap { judged in
             judged.acceptance.map { acceptance in

@@ -5,16 +5,16 @@ import Verification
 
 /// The names of a checkpoint as a tree; layers that hold the same are one branch, `layer.{0-11}`.
 struct TensorTree {
-    /// How many parts of a name become branches; what follows stays in one piece, so depth is bounded.
+    /// The number of parts of a name that become branches; the rest stays in one piece, so depth is bounded.
     private static let maximumDepth = 32
 
     /// A part of a name and what is below it.
     private struct Node: Hashable {
         var label: String
-        /// What stands at the end of a name: type, shape and size.
+        /// Type, shape and size of the tensor whose name ends here; nil if none does.
         var leaf: [String]?
         var children: [Node] = []
-        /// Where each child is; empty once the tree is built.
+        /// The index of each child by its label; empty once the tree is built.
         var positions: [String: Int] = [:]
     }
 

@@ -3,17 +3,17 @@ import Glibc
 import JSONText
 import Verification
 
-/// Shows the page of a rule, or lists all rules.
+/// Prints the page of a rule, or lists all rules.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Describe a rule of 'verify': what it checks, why it matters and how to fix it.",
+        abstract: "Describe a rule of 'verify': what it checks, why it matters, how to fix it.",
         discussion: """
             Without a rule, all rules are listed.
 
-            With '--format json', a rule is one object with its number, id, default severity, what its check needs \
-            (headers, or values as well), the URL of its page, its title, and the text under each heading \
-            (checks, harm, example, remedy) in Markdown. Without a rule, the output is an array of all rules.
+            With '--format json', a rule is one object: its number, id, default severity, what its check needs \
+            (headers, or values too), the URL of its page, its title, and the text under each heading (checks, harm, \
+            example, remedy) in Markdown. Without a rule, the output is an array of all rules.
 
             Examples:
               bertconv explain
@@ -24,7 +24,7 @@ struct Explain: ParsableCommand {
     @Argument(help: "The number or the id of a rule.", completion: .list(Rule.all.map(\.number)))
     var rule: String?
 
-    @Option(help: "The format of the output: text or json.")
+    @Option(help: "The form of the result.")
     var format = ReportFormat.text
 
     func validate() throws {
@@ -45,7 +45,7 @@ struct Explain: ParsableCommand {
         }
     }
 
-    /// For example, `BC101  missing-parameter  error  A parameter is in no file`.
+    /// One line of the list: `BC101  missing-parameter  error  A parameter is in no file`.
     private static func row(_ rule: Rule, _ style: Style) -> String {
         let width = Rule.all.map(\.name.count).max() ?? 0
         let name = rule.name + String(repeating: " ", count: width - rule.name.count)

@@ -6,22 +6,22 @@ import ModelSchema
 import Tensors
 import Verification
 
-/// For example, `bertconv convert INPUT OUTPUT`.
+/// Writes a checkpoint in another format, unless parameters of its class are missing.
 struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Convert a checkpoint to another format.",
         discussion: """
             INPUT is a file (model.safetensors, pytorch_model.bin, tf_model.h5), the index of a sharded set, or a \
-            model folder. The format of OUTPUT is told by its name: .safetensors, .bin (.pt, .pth) or .h5. With \
-            --to, OUTPUT is a model folder: config.json, tokenizer and other files go along.
+            model folder. The name of OUTPUT decides its format: .safetensors, .bin (.pt, .pth) or .h5. With --to, \
+            OUTPUT is a model folder, and config.json, tokenizer and other files are copied into it.
 
-            A config.json beside the input tells the class and the sizes; without one they are read off the \
-            file. When a parameter of the class is not in the input, nothing is written and the exit status \
-            is 1: a loader would fill the hole with random numbers.
+            The class and the sizes come from a config.json beside the input, or else from the tensors. If a \
+            parameter of the class is missing from the input, nothing is written and the exit status is 1: a loader \
+            would fill it with random numbers.
 
-            Nothing is written over the input, a link or a device, nor where loaders would take other weights than the \
-            output. --dry-run says and exits what the run itself would.
+            The output never replaces the input, a link or a device, and is refused where loaders would take other \
+            weights than the output. --dry-run prints what the run would print, exits as it would, and writes nothing.
 
             Examples:
               bertconv convert tf_model.h5 model.safetensors
@@ -35,33 +35,35 @@ struct Convert: ParsableCommand {
     @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
     var input: String
 
-    @Argument(help: "The file to write, whose name tells the format, or with --to a folder.", completion: .file())
+    @Argument(help: "The file to write, whose name decides its format; with --to, a folder.", completion: .file())
     var output: String
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"))
+        help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"),
+        completion: ClassName.completion,
+        transform: { try ClassName.checked($0) })
     var className: String?
 
-    @Option(help: "The type of weights: keep, f32, f16 or bf16. Integers stay as they are.")
+    @Option(help: "The type of the weights; integers keep theirs.")
     var dtype = WeightType.keep
 
-    @Option(help: ArgumentHelp("Take this out of the beginning of names, e.g. encoder.bert.", valueName: "prefix"))
+    @Option(help: ArgumentHelp("Strip this prefix from names, e.g. encoder.bert.", valueName: "prefix"))
     var stripPrefix: String?
 
     @Flag(help: "Let values that are too large for --dtype become infinite.")
     var allowOverflow = false
 
-    @Flag(help: "Write what is there even if parameters are missing.")
+    @Flag(help: "Write what is there although parameters are missing.")
     var allowIncomplete = false
 
-    @Flag(help: "Write integers and other values that are no floats as they are, even for parameters.")
+    @Flag(help: "Write integers and packed values as they are, even for parameters.")
     var allowNonFloat = false
 
-    @Flag(help: "With --to, copy code and pickles of the folder too, and leave 'auto_map' in its configurations.")
+    @Flag(help: "With --to, also copy code and pickles, and keep 'auto_map' in the configurations.")
     var keepCode = false
 
-    @Flag(help: "Leave out tensors that the model has no place for, instead of carrying them over.")
+    @Flag(help: "Drop tensors that the model has no place for, instead of copying them.")
     var dropUnmapped = false
 
     @OptionGroup var writing: OutputOptions
@@ -91,7 +93,7 @@ struct Convert: ParsableCommand {
         var placeNotes = try place.check(sharding, places)
         if place.isFolder, checkpoint.configurationPath == nil {
             placeNotes.append(
-                "the input has no config.json, so the output has none: no library can load it without one")
+                "the input has no config.json, so the output has none, and no library can load it without one")
         }
         let blocking = findings.filter { $0.severity == .error && !isAllowed($0) }
 
@@ -122,7 +124,7 @@ struct Convert: ParsableCommand {
         }
     }
 
-    /// What belongs to the input: its files, their index and the configuration.
+    /// The files of the input, which an output must not replace: weights, index and configuration.
     private static func places(of checkpoint: Checkpoint) -> OutputPlaces {
         var places = OutputPlaces()
         for file in checkpoint.inputs { places.keep(file) }
@@ -132,7 +134,9 @@ struct Convert: ParsableCommand {
         return places
     }
 
-    /// A prefix that no name has is a mistake, and the output would not be what was asked for.
+    /// A prefix that no name has is a mistake: the output would not be what the user asked for.
+    ///
+    /// - Throws: ``Fault`` of the prefix.
     private func checkPrefix(_ checkpoint: Checkpoint) throws(Fault) {
         guard let stripPrefix, !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(stripPrefix) }) else {
             return
