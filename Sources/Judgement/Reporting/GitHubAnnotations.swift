@@ -4,7 +4,7 @@ internal import Verification
 /// The report as workflow commands, which GitHub Actions shows as annotations.
 ///
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-struct GitHubAnnotations: ReportWriting {
+struct GitHubAnnotations: ReportWriter {
     /// GitHub shows so many of each level for one step and drops the rest without a word.
     private static let shown = 10
 

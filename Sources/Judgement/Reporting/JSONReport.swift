@@ -114,7 +114,7 @@ extension JudgedFinding {
 
 /// The report by `Schemas/report.schema.json`: the object of one model as it is; those of several in one object with
 /// the member `reports`.
-struct JSONWriting: ReportWriting {
+struct JSONReportWriter: ReportWriter {
     let report: JSONReport
     /// Whether it is the object with the member `reports`.
     let isList: Bool
@@ -142,7 +142,7 @@ struct JSONWriting: ReportWriting {
 }
 
 /// Each model on a line of its own.
-struct JSONLinesWriting: ReportWriting {
+struct JSONLinesReportWriter: ReportWriter {
     let report: JSONReport
 
     mutating func body(_ report: VerifyReport) -> String {

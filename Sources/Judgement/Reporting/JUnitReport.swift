@@ -5,7 +5,7 @@ internal import Verification
 ///
 /// The format has no specification; this is what the XML schema of Jenkins (`junit-10.xsd`) allows. A case has one
 /// answer, for some readers look at no second: an error before a failure before a skip; the rest is its output.
-struct JUnitReport: ReportWriting {
+struct JUnitReport: ReportWriter {
     /// The least severity that fails; nil: none does.
     let failOn: Severity?
     /// Cases, failures and errors of all suites so far.

@@ -131,7 +131,7 @@ extension MarkdownReport {
 }
 
 /// The reports for a job's summary, one below the other.
-struct MarkdownWriting: ReportWriting {
+struct MarkdownReportWriter: ReportWriter {
     private var hasBegun = false
 
     mutating func body(_ report: VerifyReport) -> String {

@@ -3,7 +3,7 @@ package import Verification
 
 /// The report of several models, written while they are looked at: what was said of a model is not kept.
 package struct ReportStream: ~Copyable {
-    private var writing: any ReportWriting
+    private var writing: any ReportWriter
     private var spool: Spool?
     private var hasBegun = false
 
@@ -17,7 +17,7 @@ package struct ReportStream: ~Copyable {
         text: @escaping (VerifyReport) -> [String], scratchFolder: String
     ) {
         writing =
-            format.writing(toolVersion: toolVersion, failOn: failOn, isList: isList) ?? TextWriting(lines: text)
+            format.writing(toolVersion: toolVersion, failOn: failOn, isList: isList) ?? TextReportWriter(lines: text)
         spool = writing.headComesLast ? Spool(folder: scratchFolder) : nil
     }
 
@@ -45,7 +45,7 @@ package struct ReportStream: ~Copyable {
 }
 
 /// One form of the report of several models, written model by model.
-protocol ReportWriting {
+protocol ReportWriter {
     /// Whether the head can be written only when all models are known.
     var headComesLast: Bool { get }
     /// What stands before the first model.
@@ -56,7 +56,7 @@ protocol ReportWriting {
     func tail() -> String
 }
 
-extension ReportWriting {
+extension ReportWriter {
     var headComesLast: Bool { false }
 
     func head() -> String { "" }
@@ -65,7 +65,7 @@ extension ReportWriting {
 }
 
 /// Text for a person, which `lines` makes of a report.
-struct TextWriting: ReportWriting {
+struct TextReportWriter: ReportWriter {
     let lines: (VerifyReport) -> [String]
     private(set) var tally = VerdictTally()
 
@@ -142,15 +142,15 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
     }
 
     /// What writes it model by model; nil for text.
-    func writing(toolVersion: String, failOn: Severity?, isList: Bool) -> (any ReportWriting)? {
+    func writing(toolVersion: String, failOn: Severity?, isList: Bool) -> (any ReportWriter)? {
         switch self {
         case .text: nil
-        case .json: JSONWriting(report: JSONReport(toolVersion: toolVersion), isList: isList)
-        case .jsonl: JSONLinesWriting(report: JSONReport(toolVersion: toolVersion))
+        case .json: JSONReportWriter(report: JSONReport(toolVersion: toolVersion), isList: isList)
+        case .jsonl: JSONLinesReportWriter(report: JSONReport(toolVersion: toolVersion))
         case .sarif: SARIFReport(toolVersion: toolVersion)
         case .junit: JUnitReport(failOn: failOn)
         case .github: GitHubAnnotations()
-        case .markdown: MarkdownWriting()
+        case .markdown: MarkdownReportWriter()
         }
     }
 }

@@ -4,7 +4,7 @@ internal import Verification
 
 /// The report in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): one run, one
 /// invocation, the results of all models.
-struct SARIFReport: ReportWriting {
+struct SARIFReport: ReportWriter {
     let toolVersion: String
     /// Those that were broken so far, in the order in which they first were.
     private var rules: [Rule] = []

@@ -1,4 +1,4 @@
-/// A set of layer numbers, shown without loss: `3`, `{0-9,11}`.
+/// A set of layer numbers as text that names every one: `3`, `{0-9,11}`.
 package struct LayerNumbers: Sendable, CustomStringConvertible {
     package let description: String
 
@@ -16,9 +16,9 @@ package struct LayerNumbers: Sendable, CustomStringConvertible {
     }
 }
 
-/// Names that differ only in one number, written as one without loss: `encoder.layer.{0-9,11}.output.dense.weight`.
+/// Names that differ in one number, as one text that names them all: `encoder.layer.{0-9,11}.output.dense.weight`.
 package enum FoldedNames {
-    /// In the order of the first of each, with how many names it stands for.
+    /// The folded names in the order of the first name of each, with the number of names in it.
     package static func fold(_ names: [String]) -> [(name: String, count: Int)] {
         var order: [Template] = []
         var members: [Template: [(name: String, number: Int)]] = [:]
@@ -34,7 +34,7 @@ package enum FoldedNames {
         }
     }
 
-    /// What stands before and after the first number between dots.
+    /// The text before and after the first number between dots.
     private struct Template: Hashable {
         let start: String
         /// Nil when the name has no number.

@@ -3,46 +3,48 @@ internal import Formats
 internal import JSONText
 internal import TorchArchive
 
-/// Code of a model's own: what a library may run instead of the program that was judged.
+/// Code in a model folder that a library may run instead of its own.
 struct OwnCode {
-    /// One place at which a folder brings code, and what a library does with it.
-    struct Place: Equatable {
-        /// A name in the folder: `config.json`, `modeling_own.py`.
+    /// A file of the folder that contains or names code.
+    struct Occurrence: Equatable {
+        /// The file's name in the folder: `config.json`, `modeling_own.py`.
         let name: String
-        /// A sentence about it: `'auto_map' names …`.
+        /// The rest of a sentence that begins with the name: `has 'auto_map': …`.
         let words: String
     }
 
-    /// Files of JSON that configure nothing: tables of tokens, lists of shards.
+    /// Whether a JSON file is a table of tokens or a list of shards, which configure nothing.
     private static func isTable(_ name: String) -> Bool {
         ["tokenizer.json", "vocab.json", "added_tokens.json"].contains(name) || name.hasSuffix(".index.json")
     }
 
     private static let configurationBytes: UInt64 = 16 << 20
-    /// Fields that name classes or functions of the folder, or of another repository.
+    /// Fields that name Python classes or functions of the folder or of another repository.
     private static let codeFields = ["auto_map", "custom_pipelines"]
-    /// Fields that can name a repository with native code (`kernels`): `org/name`.
+    /// Fields that may name a repository of native code (package `kernels`), as `org/name`.
     private static let kernelFields = ["attn_implementation", "_attn_implementation"]
     private static let nesting = 3
 
-    let places: [Place]
+    let occurrences: [Occurrence]
 
-    /// - Parameter names: of everything in the folder.
+    /// - Parameter names: the names of all files and folders in the folder.
     init(in folder: String, names: [String]) {
-        var places: [Place] = []
+        var occurrences: [Occurrence] = []
         for name in names where name.hasSuffix(".json") && !Self.isTable(name) {
-            places += Self.fields(ofFile: FilePath.join(folder, name)).map { Place(name: name, words: $0) }
+            occurrences += Self.fields(ofFile: FilePath.join(folder, name)).map { Occurrence(name: name, words: $0) }
         }
         for name in names where name.hasSuffix(".py") && PathKind(of: FilePath.join(folder, name)) == .file {
-            places.append(Place(name: name, words: "is code that may run in the model's place"))
+            occurrences.append(
+                Occurrence(name: name, words: "is code that may run instead of the library's model"))
         }
         if names.contains("custom_generate"), PathKind(of: FilePath.join(folder, "custom_generate")) == .folder {
-            places.append(Place(name: "custom_generate", words: "has code that generate() may run in its place"))
+            occurrences.append(
+                Occurrence(name: "custom_generate", words: "holds code that may run instead of generate()"))
         }
-        self.places = places
+        self.occurrences = occurrences
     }
 
-    /// What a configuration says of code; nothing of one that cannot be read, which other rules tell of.
+    /// The fields of a JSON file that name code; none for a file that cannot be read, which other rules report.
     private static func fields(ofFile path: String) -> [String] {
         do throws(Fault) {
             let file = try InputFile(path: path)
@@ -56,7 +58,7 @@ struct OwnCode {
         }
     }
 
-    /// Models may be within each other, and so are their configurations.
+    /// The fields of a configuration and of those nested in it, which belong to models within the model.
     private static func fields(of object: JSONObject, depth: Int) -> [String] {
         object.members.flatMap { member -> [String] in
             if codeFields.contains(member.name), member.value != .null {
@@ -80,22 +82,21 @@ struct OwnCode {
     }
 }
 
-/// Files of a model folder that are pickles and no weights: tokenizers, vectorisers, optimisers, training arguments.
+/// Pickles in a model folder that are not its weights: tokenizers, vectorisers, optimisers, training arguments.
 struct PickledCompanions {
     private static let endings = [".pkl", ".pickle", ".joblib"]
-    /// What weights are called, whole or in shards, of a model or an adapter.
+    /// The names of files of weights, whole or in shards, of a model or an adapter.
     private static let weightStems = ["pytorch_model", "model", "adapter_model"]
     private static let weightEndings = [".bin", ".pt", ".pth", ".ckpt"]
-    /// Files that are looked into, and folders within each other.
+    /// The most files that are opened, and the most levels of folders.
     private static let most = 1_000
     private static let depth = 3
 
-    /// Their paths from the folder, sorted.
+    /// Their paths relative to the folder, sorted.
     let names: [String]
 
     /// - Parameters:
-    ///   - read: the paths of the weights that were read.
-    /// - Returns: nothing of folders that cannot be read.
+    ///   - read: the paths of the weights that were read. Folders that cannot be read are skipped.
     init(in folder: String, read: Set<String>) {
         var found: [String] = []
         var looked = 0
@@ -120,7 +121,7 @@ struct PickledCompanions {
         names = found.sorted()
     }
 
-    /// The paths of the shards that an index of the folder lists, whatever their names.
+    /// The paths of all shards that an index in the folder lists.
     private static func shards(listedIn folder: String) -> Set<String> {
         let names = ((try? Folder.names(in: folder)) ?? []).filter { $0.hasSuffix(".index.json") }
         let indices = names.compactMap { name in

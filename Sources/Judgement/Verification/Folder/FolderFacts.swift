@@ -2,7 +2,7 @@ package import ByteIO
 internal import JSONText
 package import ModelSchema
 
-/// What lies around the weights and decides how they are used.
+/// What the files beside the weights say about how the weights are used.
 package struct FolderFacts: Sendable {
     package let place: ModelPlace
     package let labels: LabelCounts?
@@ -11,12 +11,10 @@ package struct FolderFacts: Sendable {
     /// What is wrong with config.json and with the files beside it.
     package let problems: [Fault]
 
-    /// Reads the files beside the weights.
-    ///
-    /// What cannot be read is one of the ``problems``.
+    /// Reads the files beside the weights. A file that cannot be read becomes one of the ``problems``.
     package init(_ place: ModelPlace) {
         var problems: [Fault] = []
-        // A file by itself is examined by itself: what lies around it need not belong to it.
+        // Files beside a single file need not belong to it, unless there is a config.json.
         let isModel = place.isFolder || place.configuration != nil
         vocabulary =
             isModel ? Self.reading(&problems) { () throws(Fault) in try Vocabulary(in: place.folder) } : nil
@@ -30,12 +28,12 @@ package struct FolderFacts: Sendable {
         self.problems = problems
     }
 
-    /// Whether the folder itself is what is examined.
+    /// Whether the user named the folder, not a file in it.
     package var isModelFolder: Bool { place.isFolder }
     package var configuration: ConfigurationFile? { place.configuration }
     /// The folder with the weights.
     package var path: String { place.folder }
-    /// The weights that the configuration names.
+    /// The weights that config.json names; nil when it names none.
     package var statedWeights: String? { place.statedWeights }
 
     private static func reading<Fact>(_ problems: inout [Fault], _ read: () throws(Fault) -> Fact?) -> Fact? {
@@ -48,15 +46,15 @@ package struct FolderFacts: Sendable {
     }
 }
 
-/// The tokens that the tokenizer of a model folder knows.
+/// The size of the vocabulary of a model folder's tokenizer.
 package struct Vocabulary: Sendable, Equatable {
     /// The file that lists them.
     package let file: String
-    /// One more than the largest identifier that the tokenizer can give out.
+    /// One more than the largest identifier that the tokenizer can return.
     package let tokenCount: Int
 
-    /// Reads `vocab.txt`, one token a line, with the tokens that `added_tokens.json` adds; without it
-    /// `tokenizer.json`.
+    /// Reads `vocab.txt`, which has one token a line, and the tokens that `added_tokens.json` adds. Without
+    /// `vocab.txt` it reads `tokenizer.json`.
     ///
     /// - Returns: nil when the folder has neither.
     /// - Throws: ``Fault`` `file.*`, `json.*`.
@@ -81,7 +79,7 @@ package struct Vocabulary: Sendable, Equatable {
         self.tokenCount = tokenCount
     }
 
-    /// One more than the largest of `identifiers`, as far as an integer goes: the file may say anything.
+    /// One more than the largest of `identifiers`, at most `Int.max`: the file may contain any integer.
     private static func count(upTo identifiers: [Int]) -> Int {
         let (next, overflow) = (identifiers.max() ?? -1).addingReportingOverflow(1)
         return overflow ? .max : max(0, next)
@@ -91,13 +89,14 @@ package struct Vocabulary: Sendable, Equatable {
         let file = try InputFile(path: path)
         guard file.byteCount <= Limits.vocabularyBytes else {
             throw Fault(
-                .vocabulary, file: path, reason: "a list of tokens of \(file.byteCount) bytes is too large to be one",
-                remedy: "at most \(Limits.vocabularyBytes) bytes are read")
+                .vocabulary, file: path,
+                reason: "a list of tokens may have \(Limits.vocabularyBytes) bytes, this one has \(file.byteCount)",
+                remedy: "use the file that was saved with the model")
         }
         return try file.bytes(at: 0, count: Int(file.byteCount))
     }
 
-    /// Lines, the last with or without its end.
+    /// The number of lines; the last one may lack its newline.
     private static func lineCount(_ path: String) throws(Fault) -> Int {
         let text = try bytes(path)
         let newline = UInt8(ascii: "\n")
@@ -118,17 +117,17 @@ extension Fault.Code {
     package static let vocabulary = Fault.Code("folder.vocabulary")
 }
 
-/// How a folder of sentence-transformers makes one vector of a text: the module `Pooling` that `modules.json` names.
+/// How sentence-transformers turns the last hidden states into one vector: the module `Pooling` of `modules.json`.
 ///
-/// Its modes work on the last hidden states; BertModel's pooler, a layer of its own, is used by none of them.
+/// No mode uses the pooler of `BertModel`, which is a layer of its own.
 package struct Pooling: Sendable, Equatable {
-    /// The file that says it.
+    /// The path of the module's config.json.
     package let file: String
-    /// The modes that are switched on: `mean_tokens`; at least one.
+    /// The modes that are switched on, at least one: `mean_tokens`.
     package let modes: [String]
 
-    /// - Parameter transformer: the folder with the model, relative to this one; empty: this one.
-    /// - Returns: nil when no pooling is used, or not on what that model gives.
+    /// - Parameter transformer: the path of the model's folder, relative to `folder`; empty when they are the same.
+    /// - Returns: nil when there is no pooling, or none of this model's output.
     /// - Throws: ``Fault`` `file.*`, `json.*`.
     package init?(in folder: String, transformer: String = "") throws(Fault) {
         let modules = try SentenceModules(in: folder)?.modules ?? []
@@ -142,7 +141,7 @@ package struct Pooling: Sendable, Equatable {
         file = path
     }
 
-    /// Version 5 names one mode or several, older versions have a switch for each.
+    /// Version 5 names one mode or several; older versions have a switch for each mode.
     private static func modes(_ members: [JSONObject.Member]) -> [String] {
         let prefix = "pooling_mode_"
         let switched = members.filter { $0.name.hasPrefix(prefix) && $0.value.bool == true }

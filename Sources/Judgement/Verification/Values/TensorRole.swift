@@ -3,66 +3,66 @@ internal import Formats
 internal import ModelSchema
 internal import Tensors
 
-/// What a tensor is, as far as it decides how its values are read.
-struct TensorSubject: Sendable {
-    /// In PyTorch's orientation.
+/// What a tensor is to the model, as far as that decides how its values are read.
+struct TensorRole: Sendable {
+    /// The shape in PyTorch's orientation.
     let shape: Shape
     let isTransposed: Bool
-    /// Whether its rows are used one by one, under any of its names.
+    /// Whether the model looks up single rows of it, under any of its names.
     var isEmbedding: Bool
-    /// The widths of the weights that a bias belongs to: its own, and those of what shares its values.
+    /// For a bias: the fan-in of its weight, and those of the weights of other biases that share its values.
     var fanIns: Set<Int>
 }
 
-extension TensorSubject {
-    /// Asks what `other` asks too: the order of the names of one tensor decides nothing.
-    mutating func join(_ other: TensorSubject) {
+extension TensorRole {
+    /// Adds what the tensor is under another name, so that the order of its names does not matter.
+    mutating func join(_ other: TensorRole) {
         isEmbedding = isEmbedding || other.isEmbedding
         fanIns.formUnion(other.fanIns)
     }
 
-    /// A tensor that stands for nothing.
+    /// A tensor that is no parameter.
     init(_ entry: TensorEntry) {
         self.init(shape: entry.shape, isTransposed: false, isEmbedding: false, fanIns: [])
     }
 
-    /// What each tensor of a checkpoint is, by name.
-    static func all(_ binding: Binding, _ architecture: Architecture) -> [String: TensorSubject] {
+    /// The role of each tensor of a checkpoint that is a parameter, by its name in the file.
+    static func all(_ binding: Binding, _ architecture: Architecture) -> [String: TensorRole] {
         let templates = Dictionary(
             architecture.parameters.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-        var subjects: [String: TensorSubject] = [:]
+        var roles: [String: TensorRole] = [:]
         for (path, tensors) in binding.tensors {
             guard let template = templates[path.template] else { continue }
             let weight = binding[ParameterPath(template: "\(template.module).weight", layer: path.layer)]
             let fanIn = template.name == "bias" && weight?.shape.rank == 2 ? weight?.shape.dimensions.last : nil
             for tensor in tensors {
-                subjects[tensor.entry.name] = TensorSubject(
+                roles[tensor.entry.name] = TensorRole(
                     shape: tensor.shape, isTransposed: tensor.match.isTransposed,
                     isEmbedding: template.kind.hasSuffix("embedding"), fanIns: Set([fanIn].compactMap(\.self)))
             }
         }
-        return subjects
+        return roles
     }
 }
 
-/// What a tensor is to the model, for what its values mean.
+/// The parameter that a scanned tensor is loaded into.
 struct TensorUse {
     /// Nil for a tensor that is loaded into nothing.
     let parameter: Parameter?
 
-    /// What is wrong with values that nobody loads is only worth a note.
+    /// The severity of bad values: a note where no parameter takes them.
     func severity(_ severity: Severity) -> Severity {
         parameter == nil ? .note : severity
     }
 }
 
 extension Examination {
-    /// Every tensor whose values were read, in the order of the file, with what it is to the model.
+    /// Every tensor whose values were scanned, in the order of the file.
     var scannedTensors: [(entry: TensorEntry, scan: ValueScan, use: TensorUse)] {
         var parameters: [String: Parameter] = [:]
         for (path, entry) in loading.loaded { parameters[entry.name] = tree[path] }
         for mismatched in loading.mismatched { parameters[mismatched.entry.name] = mismatched.parameter }
-        // What another name keeps from being loaded is what somebody wants to load.
+        // Only its name keeps such a tensor from being loaded, and somebody wants it loaded.
         for (path, tensors) in binding.tensors where loading.loaded[path] == nil {
             for tensor in tensors where parameters[tensor.entry.name] == nil {
                 parameters[tensor.entry.name] = tree[path]
