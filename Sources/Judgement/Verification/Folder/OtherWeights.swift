@@ -47,7 +47,7 @@ package struct OtherWeights: Sendable {
         let there = rows.count { $0.kind == .onlyInSecond }
         let others = rows.count - here - there
         let parts = [
-            others > 0 ? "\(others) of \(difference.rows.count) weights differ" : nil,
+            others > 0 ? "\(others) of \(difference.rows.count) weights differ\(others == 1 ? "s" : "")" : nil,
             there > 0 ? "\(there) \(there == 1 ? "is" : "are") only in this file" : nil,
             here > 0 ? "\(here) \(here == 1 ? "is" : "are") not in this file" : nil,
         ].compactMap(\.self)
