@@ -2,10 +2,10 @@ internal import ByteIO
 internal import JSONText
 internal import Verification
 
-/// The path of a file as a URI reference (RFC 3986), as SARIF wants it.
+/// The path of a file as a URI reference (RFC 3986), the form that SARIF requires.
 ///
-/// A relative path stays relative, an absolute one becomes a `file` URI. Segments that mean nothing are left out:
-/// SARIF, section 3.10.1, wants one spelling for one file.
+/// A relative path stays relative; an absolute path becomes a `file` URI. Segments without meaning are removed, because
+/// SARIF, section 3.10.1, asks for one spelling per file.
 struct ArtifactURI: CustomStringConvertible {
     let description: String
 
@@ -15,7 +15,7 @@ struct ArtifactURI: CustomStringConvertible {
         description = segments.isAbsolute ? "file:///" + encoded : encoded.isEmpty ? "." : encoded
     }
 
-    /// Everything but the unreserved characters of RFC 3986, section 2.3, by its UTF-8 bytes.
+    /// Percent-encodes the UTF-8 bytes of all but the unreserved characters (RFC 3986, section 2.3).
     private static func encoded(_ name: Substring) -> String {
         var text = ""
         for byte in name.utf8 {
@@ -33,7 +33,7 @@ struct ArtifactURI: CustomStringConvertible {
     }
 }
 
-/// The names between the slashes of a path, without empty ones and `.`.
+/// The names between the slashes of a path, without empty names and `.`.
 struct PathSegments: Equatable, CustomStringConvertible {
     let names: [Substring]
     let isAbsolute: Bool
@@ -49,7 +49,7 @@ struct PathSegments: Equatable, CustomStringConvertible {
         return isAbsolute ? "/" + path : path.isEmpty ? "." : path
     }
 
-    /// What follows these in `other`; nil when it does not begin with them, or nothing follows.
+    /// The rest of `other` after these names; nil when it does not begin with them, or nothing follows.
     func rest(of other: PathSegments) -> String? {
         guard isAbsolute == other.isAbsolute, other.names.count > names.count, other.names.starts(with: names) else {
             return nil
@@ -58,11 +58,12 @@ struct PathSegments: Equatable, CustomStringConvertible {
     }
 }
 
-/// What makes a finding the same one in the next run: the rule, the subject and the file within the model.
+/// A fingerprint by which a finding is recognised in the next run, from its rule, its subject and its file within the
+/// model.
 ///
-/// It does not change when the model's folder is somewhere else, when tensors move in their file, or when a message
-/// is worded anew. It is the SHA-256 of a JSON array of the three, cut to 128 bits, and a number that counts equal
-/// ones of one model.
+/// It does not change when the model's folder is moved, when tensors move within their file, or when a message is
+/// reworded. It is the SHA-256 of a JSON array of the three, cut to 128 bits, and a number that distinguishes equal
+/// findings of one model.
 struct FindingFingerprint: CustomStringConvertible {
     let description: String
 
@@ -76,7 +77,7 @@ struct FindingFingerprint: CustomStringConvertible {
         description = "\(hash.hex(byteCount: 16)):\(ordinal)"
     }
 
-    /// Those of all findings of a report, in its order.
+    /// The fingerprints of all findings of a report, in their order.
     static func all(_ report: VerifyReport) -> [FindingFingerprint] {
         var counts: [String: Int] = [:]
         return report.findings.map { judged in
@@ -87,7 +88,7 @@ struct FindingFingerprint: CustomStringConvertible {
         }
     }
 
-    /// The file as seen from the model; `.` for the model itself.
+    /// The path of the file relative to the model; `.` for the model itself.
     private static func file(_ finding: Finding, modelPath: String) -> String {
         guard let file = finding.file, PathSegments(file) != PathSegments(modelPath) else { return "." }
         return relative(file, to: modelPath) ?? FilePath.name(of: file)
