@@ -137,7 +137,7 @@ enum ConfigurationCases {
     }
 
     private static let policies = [
-        named("policy", "empty", "the policy is nothing", "PolicyReader", ""),
+        named("policy", "empty", "the policy is empty", "PolicyReader", ""),
         named(
             "policy", "a YAML bomb", "'&' at the start", "YAMLReader: no anchors",
             "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n"),
@@ -152,10 +152,10 @@ enum ConfigurationCases {
             "policy", "nesting by indentation", "line 17, column 17: nested deeper than 16 levels",
             "PolicyLimits.policyDepth", (0..<500).map { String(repeating: " ", count: $0) + "a:\n" }.joined()),
         named(
-            "policy", "2 MB", "the file has 2097152 bytes, more than the 1048576", "PolicyLimits.policyBytes",
+            "policy", "2 MB", "the file has 2097152 bytes; at most 1048576", "PolicyLimits.policyBytes",
             String(repeating: "#", count: 2 << 20)),
         named(
-            "policy", "a key twice", "line 2, column 1: the key 'version' stands twice", "YAMLReader",
+            "policy", "a key twice", "line 2, column 1: the key 'version' occurs twice", "YAMLReader",
             "version: 1\nversion: 1\nentries: []\n"),
         named(
             "policy", "a key that is a command of the terminal", "unknown key", "escapingControls",
@@ -164,12 +164,12 @@ enum ConfigurationCases {
             "policy", "a raw control character", "YAML does not allow the character U+001B", "YAMLText",
             "version: 1\n\u{1B}[2J: 1\n"),
         named(
-            "policy", "a second document", "line 3, column 1: the mark of another", "YAMLReader",
+            "policy", "a second document", "line 3, column 1: a document marker", "YAMLReader",
             "version: 1\nentries: []\n---\nversion: 1\n"),
     ]
 
     private static let baselines = [
-        named("baseline", "a list", "a baseline is an object, this is an array", "Baseline.entries", "[]"),
+        named("baseline", "a list", "a baseline must be an object, this is an array", "Baseline.entries", "[]"),
         named(
             "baseline", "nesting of 100,000", "byte 9: JSON is nested deeper than 8 levels", "JSONLimits.depth",
             String(repeating: "[", count: 100_000)),
