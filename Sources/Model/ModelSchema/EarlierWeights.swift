@@ -1,6 +1,5 @@
 internal import ByteIO
 internal import JSONText
-internal import ModelSchema
 
 /// The files of a folder that a library would take before an output, so that the output would not be loaded.
 package enum EarlierWeights {
