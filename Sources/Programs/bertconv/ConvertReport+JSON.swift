@@ -31,7 +31,7 @@ extension ConvertReport {
             ],
             "missing": .array(coverage.missing.map(missing)),
             "tensors": .array(plan.order.map { .string($0) }),
-            "carried": .array(plan.carried.map { .string($0) }),
+            "carried": .array(plan.unmapped.map { .string($0) }),
             "leftOut": .array(
                 plan.leftOut.map { ["name": .string($0.name), "reason": .string($0.reason.description)] }),
             "copied": .array((written?.copied ?? []).map { .string($0) }),

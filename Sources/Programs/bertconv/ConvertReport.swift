@@ -98,13 +98,17 @@ extension ConvertReport {
 
     /// For example, `5 equal copies of other tensors`.
     private var leftOut: String {
-        var order: [String] = []
+        var order: [LeftOut.Reason] = []
         var counts: [String: Int] = [:]
         for tensor in plan.leftOut {
-            if counts[tensor.reason.plural] == nil { order.append(tensor.reason.plural) }
-            counts[tensor.reason.plural, default: 0] += 1
+            let kind = tensor.reason.words(for: 2)
+            if counts[kind] == nil { order.append(tensor.reason) }
+            counts[kind, default: 0] += 1
         }
-        return order.map { "\(Quantity.count(counts[$0] ?? 0)) \($0)" }.joined(separator: ", ")
+        return order.map { reason in
+            let count = counts[reason.words(for: 2)] ?? 0
+            return "\(Quantity.count(count)) \(reason.words(for: count))"
+        }.joined(separator: ", ")
     }
 }
 

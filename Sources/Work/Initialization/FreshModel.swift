@@ -26,11 +26,7 @@ package struct FreshModel: Sendable {
             let names = known.flatMap(\.classes).map(\.name)
             throw stated.map { .unknownClass($0, known: names) } ?? .noClass(path, known: names)
         }
-        let configuration = try file.configuration(for: architecture)
-        let doubts = file.tolerantConfiguration(
-            for: architecture, implied: configuration, library: try Library.newest()
-        ).problems
-        if let first = doubts.first { throw first }
+        let configuration = try file.configuration(for: architecture, by: try Library.newest())
         guard let name = stated ?? configuration.className else {
             throw .noClass(path, known: architecture.classes.map(\.name))
         }
