@@ -71,8 +71,10 @@ let package = Package(
         Stage.containers.library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
         Stage.containers.system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
         Stage.containers.c("CHDF5Shims", ["CHDF5"]),
-        Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "JSONText"]),
-        Stage.containers.library("KerasArchive", ["ByteIO", "JSONText", "Tensors"]),
+        // What bertconv and bertconv-hdf5 say to each other.
+        Stage.containers.library("HelperProtocol", ["ByteIO", "JSONText"]),
+        Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "HelperProtocol"]),
+        Stage.containers.library("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors"]),
         Stage.containers.library(
             "Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
 
@@ -107,7 +109,7 @@ let package = Package(
             ]),
 
         Stage.programs.c("CGlibc234"),
-        Stage.programs.program("bertconv-hdf5", ["CGlibc234", "CHDF5Shims", "HDF5", "JSONText"]),
+        Stage.programs.program("bertconv-hdf5", ["CGlibc234", "CHDF5Shims", "HDF5", "HelperProtocol", "JSONText"]),
         Stage.programs.program(
             "bertconv",
             [
@@ -134,8 +136,9 @@ let package = Package(
         .executableTarget(
             name: "CageProbe", dependencies: ["CHDF5Shims", "CageProbeCalls", "HDF5"], path: "Tests/CageProbe",
             swiftSettings: strict),
-        tests("HDF5", ["ByteIO", "JSONText", "CageProbe", "bertconv-hdf5"]),
-        tests("KerasArchive", ["ByteIO", "HDF5", "JSONText", "Tensors", "bertconv-hdf5"]),
+        tests("HelperProtocol", ["ByteIO", "JSONText"]),
+        tests("HDF5", ["ByteIO", "HelperProtocol", "JSONText", "CageProbe", "bertconv-hdf5"]),
+        tests("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests("TorchArchive", ["ByteIO", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "bertconv-hdf5"]),
