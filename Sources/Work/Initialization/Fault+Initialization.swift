@@ -9,7 +9,7 @@ extension Fault {
     static func noClass(_ path: String, known: [String]) -> Fault {
         Fault(
             .noClass, file: path, reason: "does not say of which class the model is",
-            remedy: "say --as with one of: \(known.joined(separator: ", "))")
+            remedy: "pass --as with one of: \(known.joined(separator: ", "))")
     }
 
     static func noSuchRow(_ row: Int, of rows: Int, _ parameter: String, _ path: String) -> Fault {

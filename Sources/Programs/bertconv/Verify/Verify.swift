@@ -15,9 +15,9 @@ struct Verify: ParsableCommand {
         commandName: "verify",
         abstract: "Check before deployment that a model comes whole, and trained, from its files.",
         discussion: """
-            PATH is a model folder, a checkpoint file or a shard index. It is checked exactly as transformers 5, or the \
-            library that --loader names, would load it: which parameters would stay random, which tensors would be \
-            dropped, and, from the values, which weights were never trained. No code in a file is ever executed.
+            PATH is a model folder, a checkpoint file or a shard index. It is checked exactly as transformers 5, or \
+            the library that --loader names, would load it: which parameters would stay random, which tensors would \
+            be dropped, and, from the values, which weights were never trained. No code in a file is ever executed.
 
             Each of several models gets its report, in the order of the arguments, and the worst verdict decides. A \
             model that cannot be read does not stop the others.
