@@ -41,7 +41,7 @@ package enum ShapeMismatchCheck {
         }
     }
 
-    /// For a loader; stubs and matrices that lie the other way round are other rules' matter.
+    /// For a loader; other rules report stubs and transposed matrices.
     static func findings(_ examination: Examination) -> [Finding] {
         let stubs = ZeroElementCheck.stubs(examination.loading)
         let mayBeTurned = examination.checkpoint.format != .kerasHDF5
@@ -53,8 +53,8 @@ package enum ShapeMismatchCheck {
     private static func finding(_ entry: TensorEntry, found: Shape, expected: Shape) -> Finding {
         Finding(
             .shapeMismatch, about: entry,
-            message: "has the shape \(found), the model needs \(expected); a loader refuses it or fills it anew",
-            help: "hold the sizes in config.json against those of the file",
+            message: "has the shape \(found), the model needs \(expected); loaders reject it or initialise it again",
+            help: "make the sizes in config.json agree with those of the file",
             evidence: [("found", .shape(found)), ("expected", .shape(expected))])
     }
 }
