@@ -1,3 +1,4 @@
+internal import JSONText
 internal import Verification
 
 /// The sentences about a model that all formats for people share. Names from files are not escaped yet.
@@ -39,10 +40,7 @@ extension VerifyReport {
 
     /// For example, `classifier, bert.encoder.layer.{0-3}.output.dense and 2 others were never trained (BC501)`.
     private static func neverTrained(_ findings: [Finding]) -> String {
-        let modules = findings.map { finding in
-            finding.subject.lastIndex { $0 == "." || $0 == "/" }.map { String(finding.subject[..<$0]) }
-                ?? finding.subject
-        }
+        let modules = findings.map { $0.evidence["module"]?.string ?? $0.subject }
         let folded = FoldedNames.fold(modules)
         let shown = folded.count > namedModules ? folded.prefix(namedModules - 1) : folded[...]
         let rest = modules.count - shown.reduce(0) { $0 + $1.count }

@@ -23,7 +23,8 @@ enum LegacyNameCheck {
                 .legacyName, subject: first.entry.name, file: examination.checkpoint.path,
                 message: legacy.count == 1
                     ? "uses a legacy name that \(examination.loading.library) still accepts"
-                    : "and \(legacy.count - 1) more use legacy names that \(examination.loading.library) still accepts",
+                    : "and \(legacy.count - 1) others use legacy names that "
+                        + "\(examination.loading.library) still accepts",
                 help: "nothing needs to be done; 'bertconv convert' writes the current names",
                 evidence: [("tensors", .integer(legacy.count))])
         ]
