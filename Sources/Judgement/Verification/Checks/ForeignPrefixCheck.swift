@@ -39,12 +39,12 @@ enum ForeignPrefixCheck {
     ) -> Finding {
         let path = examination.checkpoint.path
         let wrappers = try? Wrappers()
-        let origin = wrappers?.origin(of: prefix).map { ", which \($0) puts there" } ?? ""
+        let origin = wrappers?.origin(of: prefix).map { " (added by \($0))" } ?? ""
         let option = wrappers?.areTakenOut(prefix) == true ? "" : " --strip-prefix \(prefix)"
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
-            message: "is a prefix of \(count) names, or of a part of them\(origin), that the library does not know: "
-                + "\(kept) parameters would be random",
+            message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters would be "
+                + "random",
             help: "bertconv convert \(path) fixed.safetensors\(option)",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
