@@ -43,8 +43,8 @@ enum ForeignPrefixCheck {
         let option = wrappers?.areTakenOut(prefix) == true ? "" : " --strip-prefix \(prefix)"
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
-            message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters would be "
-                + "random",
+            message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters "
+                + "would be random",
             help: "bertconv convert \(path) fixed.safetensors\(option)",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
