@@ -85,8 +85,8 @@ extension VerifyReport {
         }
         let accepted = findings.count { $0.acceptance != nil }
         let found = counts + (accepted == 0 ? [] : ["\(Quantity.count(accepted)) accepted"])
-        return
-            "checked \(Quantity.count(summary.checkedTensors)) of \(Quantity.count(summary.tensors, "tensor"))\(depth): "
+        let tensors = Quantity.count(summary.tensors, "tensor")
+        return "checked \(Quantity.count(summary.checkedTensors)) of \(tensors)\(depth): "
             + (found.isEmpty ? "no findings" : found.joined(separator: ", ")) + undecidedWords
     }
 
