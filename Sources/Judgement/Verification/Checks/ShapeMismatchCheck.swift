@@ -15,7 +15,7 @@ extension Check {
 
 /// BC103: a tensor has another shape than its parameter. A conversion stops at it (``ShapeAgreement``).
 enum ShapeMismatchCheck {
-    /// Not for stubs and for matrices that lie the other way round: other rules report them.
+    /// Other rules report stubs and transposed matrices.
     static func findings(_ examination: Examination) -> [Finding] {
         let stubs = ZeroElementCheck.stubs(examination.loading)
         let mayBeTurned = examination.checkpoint.format != .kerasHDF5
@@ -27,8 +27,8 @@ enum ShapeMismatchCheck {
     private static func finding(_ entry: TensorEntry, found: Shape, expected: Shape) -> Finding {
         Finding(
             .shapeMismatch, about: entry,
-            message: "has the shape \(found), the model needs \(expected); a loader refuses it or fills it anew",
-            help: "hold the sizes in config.json against those of the file",
+            message: "has the shape \(found), the model needs \(expected); loaders reject it or initialise it again",
+            help: "make the sizes in config.json agree with those of the file",
             evidence: [("found", .shape(found)), ("expected", .shape(expected))])
     }
 }
