@@ -28,7 +28,7 @@ enum TensorDifference {
             guard first.elementType.isWeight, other.elementType.isWeight else { return types }
             // The same numbers, as float32 and float64 can hold, are no difference to a library, which casts them.
             let distance = try TensorDistance(first, transposed: transposed, other, transposed: otherTransposed)
-            return distance.firstPlace.map {
+            return distance.firstDifference.map {
                 "\(types); element \($0.index) is \($0.first) and \($0.second)"
             }
         }

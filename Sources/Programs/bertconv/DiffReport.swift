@@ -35,7 +35,8 @@ extension DiffReport {
             return one == other ? "\(one.rawValue) values differ" : "type \(one.rawValue) and \(other.rawValue)"
         case .values(let distance, let one, let other):
             let types = one == other ? "" : "\(one.rawValue) and \(other.rawValue); "
-            guard distance.differing > 0, let place = distance.furthestPlace, let start = distance.firstPlace else {
+            guard distance.differing > 0, let place = distance.largestDifference, let start = distance.firstDifference
+            else {
                 return types + "values equal"
             }
             return types
@@ -57,7 +58,7 @@ extension DiffReport {
                 _ = object.append("elements", .integer(distance.elementCount))
                 _ = object.append("largestAbsolute", .number(distance.largestAbsolute))
                 _ = object.append("largestRelative", .number(distance.largestRelative))
-                _ = object.append("at", .dimensions(distance.furthestPlace?.index))
+                _ = object.append("at", .dimensions(distance.largestDifference?.index))
             }
             return .object(object)
         }
