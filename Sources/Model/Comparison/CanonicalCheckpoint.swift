@@ -14,6 +14,7 @@ package struct CanonicalCheckpoint: Sendable {
     package struct Weight: Sendable {
         package let name: String
         package let entry: TensorEntry
+        /// Whether it is stored in the other orientation.
         package let isTransposed: Bool
 
         /// The shape in PyTorch's orientation.

@@ -89,6 +89,7 @@ package struct TensorDistance: Sendable, Equatable {
     package struct Element: Sendable, Equatable {
         /// Its index in each dimension, in PyTorch's orientation.
         package let index: [Int]
+        /// Its value in each tensor.
         package let first: Double
         package let second: Double
     }

@@ -13,12 +13,14 @@ package struct Architecture: Sendable {
     package let modelTypes: [String]
     /// The prefix of the backbone's names in every class except the bare one: `bert.`.
     package let backbonePrefix: String
+    /// The fields of config.json that decide which parameters there are, and what fills them.
     package let fields: [ConfigurationField]
     /// The field that counts the layers.
     package let layerCountField: String
     /// Every parameter of every class, in the order of a state_dict.
     package let parameters: [ParameterTemplate]
     package let classes: [ModelClass]
+    /// Parameters that can share the values of others.
     package let ties: [Tie]
     package let buffers: [BufferTemplate]
     package let dialects: [Dialect]
@@ -36,14 +38,17 @@ package struct ParameterTemplate: Sendable {
     package let name: String
     /// The part of a class that it belongs to: `backbone`, `pooler`, `classifier`.
     package let component: String
+    /// The dimensions in PyTorch's orientation.
     package let shape: [ShapeExpression]
     package let initializer: Initializer
     /// The field with the number of the row that is filled with zeros: `pad_token_id`.
     package let zeroRowField: String?
+    /// What the configuration must have for it to exist; nil: nothing.
     package let condition: Condition?
     /// The version of the library that removed it; nil: current versions have it.
     package let removedIn: String?
 
+    /// Whether each layer has it.
     package var isPerLayer: Bool { ParameterPath.placeholderRange(in: path) != nil }
 }
 
@@ -56,6 +61,7 @@ package struct Condition: Sendable {
 /// A model class: `BertForMaskedLM`.
 package struct ModelClass: Sendable {
     package let name: String
+    /// The parts that it consists of, such as `backbone` and `pooler`.
     package let components: [String]
     /// Whether it is the backbone itself, whose names have no prefix.
     package let isBare: Bool
@@ -71,6 +77,7 @@ package struct ModelClass: Sendable {
 
 /// A parameter that shares the values of another if a field of the configuration is true.
 package struct Tie: Sendable {
+    /// The template of the parameter, and of the one whose values it shares.
     package let parameter: String
     package let source: String
     package let field: String
@@ -83,6 +90,7 @@ package struct Tie: Sendable {
 
 /// A constant that some versions of the library stored with the parameters.
 package struct BufferTemplate: Sendable {
+    /// The values of the constant.
     package enum Content: String, Sendable {
         case ascending, zeros
     }
@@ -114,6 +122,7 @@ extension Architecture {
         }
     }
 
+    /// The dialect of this name; nil: the family has none.
     package func dialect(_ name: String) -> Dialect? {
         dialects.first { $0.name == name }
     }

@@ -30,7 +30,9 @@ package struct Binding: Sendable {
     package let tensors: [ParameterPath: [BoundTensor]]
     /// The parameters in the order of the file.
     package let order: [ParameterPath]
+    /// The tensors that are buffers, with the schema's path.
     package let buffers: [(entry: TensorEntry, path: String)]
+    /// The tensors that are neither.
     package let unmapped: [TensorEntry]
     /// Names that no dialect writes and that the library still takes for a parameter's.
     package let adopted: Set<String>

@@ -26,6 +26,7 @@ package enum ConfigurationValue: Sendable, Hashable {
 
 /// A field of config.json that decides which parameters a model has, or what fills them.
 package struct ConfigurationField: Sendable {
+    /// The type of a field.
     package enum Kind: String, Sendable {
         case integer, number, boolean, string
     }

@@ -3,6 +3,7 @@ internal import Tensors
 
 /// Where a conversion takes the values of each parameter of a model from.
 package struct Coverage: Sendable {
+    /// Where a conversion takes the values of one parameter from.
     package enum Source: Sendable {
         /// A tensor of the file.
         case tensor(BoundTensor)
@@ -35,6 +36,7 @@ package struct Coverage: Sendable {
         }
     }
 
+    /// The source of a parameter; `none` for one that is not in the tree.
     package subscript(path: ParameterPath) -> Source {
         sources[path] ?? .none
     }

@@ -15,7 +15,6 @@ extension Fault.Code {
     package static let automatic = Fault.Code("model.automatic")
     package static let redirected = Fault.Code("model.redirected")
     package static let quantised = Fault.Code("model.quantised")
-    package static let tiedArchitectures = Fault.Code("model.tied-architectures")
     package static let unreachable = Fault.Code("model.unreachable")
     package static let shapesDisagree = Fault.Code("model.shapes-disagree")
     package static let otherWeightsFirst = Fault.Code("model.other-weights-first")
@@ -65,12 +64,14 @@ extension Fault {
             remedy: "verify the model before it is quantised; if the weights are not quantised, remove the field")
     }
 
+    /// No class has this name.
     package static func unknownClass(_ name: String, known: [String]) -> Fault {
         Fault(
             .unknownClass, reason: "bertconv does not know the model class '\(name)'",
             remedy: "pass --as with one of: \(known.joined(separator: ", "))")
     }
 
+    /// No tensor has a name of these architectures, given by their titles.
     package static func unknownDialect(known: [String], example: String?) -> Fault {
         let seen = example.map { "; the first is '\($0)'" } ?? ""
         return Fault(

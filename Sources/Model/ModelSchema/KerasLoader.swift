@@ -22,6 +22,7 @@ struct KerasLoader {
         levels = isSharded ? 0 : 2
     }
 
+    /// Follows the library through the tensors of `table`.
     func load(_ table: TensorTable, title: String) -> Loading {
         var loading = Loading(library: title)
         let names = tree.parameters.map { name(of: $0.path) }
@@ -90,6 +91,7 @@ package struct Arrangement: Sendable {
         package let copies: String?
     }
 
+    /// The groups in their order; none for formats without groups.
     package let groups: [Group]
     private let modelNames: [String: String]
     private let modulePositions: [String: Int]

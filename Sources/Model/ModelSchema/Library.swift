@@ -35,6 +35,7 @@ package struct Library: Sendable {
 
     /// A field of config.json that names the file with the weights.
     package struct StatedWeights: Sendable {
+        /// The field: `transformers_weights`.
         package let field: String
         /// The endings that the name of the file may have.
         let endings: [String]
@@ -78,6 +79,7 @@ package struct Library: Sendable {
     package let matching: Matching
     /// The files that it looks for, in its order.
     package let weights: [WeightsName]
+    /// The files that it loads before those that it looks for.
     package let precedences: [Precedence]
     /// How config.json names the file with the weights; nil: it cannot.
     package let statedWeights: StatedWeights?

@@ -8,6 +8,7 @@ package import Tensors
 /// transformers 5 (`modeling_utils.py`, `_get_dtype`) takes the configuration's type, else the one in the index of the
 /// shards, else that of the first floating-point tensor of the first file. TensorFlow's models have float32.
 package struct LoadedType: Sendable, Equatable {
+    /// What decided the type.
     package enum Source: Sendable, Equatable {
         case configuration
         case index

@@ -48,6 +48,7 @@ package struct KeyRenaming: Sendable {
         replacement = Array(replace.unicodeScalars)
     }
 
+    /// The name after the renaming; the same if the pattern is not found.
     package func renamed(_ key: String) -> String {
         let scalars = Array(key.unicodeScalars)
         guard let found = match(in: scalars), let place = Self.first(found, in: scalars) else { return key }

@@ -25,6 +25,7 @@ package struct Loading: Sendable {
     package struct Shadowed: Sendable {
         package let parameter: Parameter
         package let entry: TensorEntry
+        /// The tensor that comes first.
         package let kept: TensorEntry
     }
 

@@ -4,6 +4,7 @@ internal import Tensors
 
 /// The architecture that the names in a checkpoint belong to, and the meaning of each name.
 package struct ModelNames: Sendable {
+    /// The architecture that knows most of the names.
     package let architecture: Architecture
     package let binding: Binding
     /// Other architectures that know equally many names; the configuration or the user must decide between them.

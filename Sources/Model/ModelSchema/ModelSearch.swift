@@ -17,6 +17,7 @@ internal import Formats
 package struct ModelSearch: Sendable {
     /// Something that the search skipped.
     package struct Skipped: Sendable, Equatable {
+        /// Why something was skipped; the words are those of the report.
         package enum Reason: String, Sendable, CaseIterable {
             case hiddenFolder = "hidden folder"
             case linkToFolder = "link to a folder"

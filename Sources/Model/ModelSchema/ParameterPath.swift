@@ -4,6 +4,7 @@ package struct ParameterPath: Sendable, Hashable {
 
     /// The template: `bert.encoder.layer.{layer}.output.dense.weight`.
     package let template: String
+    /// The layer's number; nil: the parameter is in no layer.
     package let layer: Int?
 
     package init(template: String, layer: Int?) {

@@ -13,6 +13,7 @@ package struct Parameter: Sendable {
     package let initializer: Initializer
     /// The row that is initialised with zeros, as in the configuration: a negative number counts from the end; nil: none.
     package let zeroRow: Int?
+    /// The part of the class that it belongs to.
     package let component: String
     /// The parameter whose values it shares; nil: it has its own.
     package let tiedTo: ParameterPath?
@@ -55,6 +56,7 @@ package struct ParameterTree: Sendable {
             zip(parameters.map(\.path), parameters.indices), uniquingKeysWith: { first, _ in first })
     }
 
+    /// The parameter of this path; nil: the class does not have it.
     package subscript(path: ParameterPath) -> Parameter? {
         positions[path].map { parameters[$0] }
     }

@@ -20,6 +20,7 @@ package struct SentenceModules: Sendable {
         package var isInside: Bool { !folder.hasPrefix("/") && !folder.split(separator: "/").contains("..") }
     }
 
+    /// The entries in their order.
     package let modules: [Module]
 
     /// The folder of the transformer, as a path from the list's; nil: it is the list's own, or there is none.

@@ -4,6 +4,7 @@ package import ByteIO
 ///
 /// It has terms of products and quotients, joined by `+` and `-`, and no brackets.
 package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
+    /// The text as in the schema.
     package let description: String
     private let tokens: [Token]
 

@@ -10,9 +10,11 @@ package struct ConversionPlan: Sendable {
     package struct Output: Sendable {
         package let tensor: OutputTensor
         package let source: TensorEntry
+        /// Whether the output has the tensor's dimensions in reverse order.
         package let isTransposed: Bool
     }
 
+    /// The format of the output.
     package let format: OutputFormat
     /// In the order of the model's state_dict, then what no rule maps in the order of the file.
     package let outputs: [Output]
@@ -108,6 +110,7 @@ package struct ConversionPlan: Sendable {
 
 /// A tensor of the input that the output does not have, and why not.
 package struct LeftOut: Sendable, Equatable {
+    /// Why a tensor is left out.
     package enum Reason: Sendable, Equatable {
         /// Another tensor of the file has the same values for the same parameter.
         case copy(of: String)

@@ -13,6 +13,7 @@ package struct Sharding: Sendable {
         package let plan: ConversionPlan
     }
 
+    /// The files with tensors, in their order.
     package let shards: [Shard]
     /// The name and text of the index; nil: there is only one file.
     package let index: (fileName: String, text: String)?
