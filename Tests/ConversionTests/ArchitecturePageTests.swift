@@ -33,31 +33,28 @@ struct ArchitecturePageTests {
             .prefix { !$0.hasPrefix("## ") }
     }
 
-    /// `1. `Type.method` (File.swift): …` of each stop.
-    private static let stops = section("The way of one tensor").compactMap {
-        $0.firstMatch(of: #/^(\d+)\. `(\w+)\.(\w+)` \(([\w+]+\.swift)\): [a-z]/#)
-    }
-
     @Test("A tensor has at most 16 stops on its way, in order, each at another function")
-    func stops() {
-        #expect((10...16).contains(Self.stops.count))
-        #expect(Self.stops.map { Int($0.1) } == Array(1...Self.stops.count))
-        #expect(Set(Self.stops.map { "\($0.2).\($0.3)" }).count == Self.stops.count)
+    func way() {
+        let stops = Stop.all(Self.section("The way of one tensor"))
+        #expect((10...16).contains(stops.count))
+        #expect(stops.map(\.number) == Array(1...stops.count))
+        #expect(Set(stops.map(\.testDescription)).count == stops.count)
         let numbered = Self.section("The way of one tensor").count { $0.contains(#/^\d+\./#) }
-        #expect(numbered == Self.stops.count, "every numbered line reads as a stop")
+        #expect(numbered == stops.count, "every numbered line reads as a stop")
     }
 
-    @Test(
-        "The file of each stop has that type and that function",
-        arguments: stops.map { (String($0.2), String($0.3), String($0.4)) })
-    func exists(type: String, function: String, file: String) throws {
-        let paths = Self.files[file] ?? []
-        #expect(paths.count == 1, "\(file)")
-        let source = Self.text(try #require(paths.first))
-        let isDeclared = ["struct", "enum", "class", "extension"].contains { source.contains("\($0) \(type)") }
-        #expect(isDeclared, "\(type)")
-        let spellings = function == "init" ? ["init(", "init?("] : ["func \(function)(", "func \(function)<"]
-        #expect(spellings.contains(where: source.contains), "\(type).\(function)")
+    @Test("The file of each stop has that type and that function")
+    func functions() throws {
+        for stop in Stop.all(Self.section("The way of one tensor")) {
+            let paths = Self.files[stop.file] ?? []
+            #expect(paths.count == 1, "\(stop.file)")
+            let source = Self.text(try #require(paths.first, "\(stop.file)"))
+            let isDeclared = ["struct", "enum", "class", "extension"].contains { source.contains("\($0) \(stop.type)") }
+            #expect(isDeclared, "\(stop)")
+            let spellings =
+                stop.function == "init" ? ["init(", "init?("] : ["func \(stop.function)(", "func \(stop.function)<"]
+            #expect(spellings.contains(where: source.contains), "\(stop)")
+        }
     }
 
     @Test("Every file that one of the five changes touches exists, and as many are listed as are counted")
@@ -72,6 +69,24 @@ struct ArchitecturePageTests {
             let unchanged = item.contains("stays as it is") ? 1 : 0
             #expect(Int(count.1) == names.count + new - unchanged, "\(item)")
             #expect(try #require(Int(count.1)) < #require(Int(count.2)))
+        }
+    }
+}
+
+/// A stop on the page: `1. `Type.function` (File.swift): what it does`.
+private struct Stop: CustomTestStringConvertible {
+    let number: Int?
+    let type: String
+    let function: String
+    let file: String
+
+    var testDescription: String { "\(type).\(function)" }
+
+    static func all(_ lines: [Substring]) -> [Stop] {
+        lines.compactMap { line in
+            line.firstMatch(of: #/^(\d+)\. `(\w+)\.(\w+)` \(([\w+]+\.swift)\): [a-z]/#).map { match in
+                Stop(number: Int(match.1), type: String(match.2), function: String(match.3), file: String(match.4))
+            }
         }
     }
 }
