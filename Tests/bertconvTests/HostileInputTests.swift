@@ -24,7 +24,7 @@ struct HostileInputTests {
 
     @Test("Names that unfold to 21 MB, and are no weight's, are refused", .slow)
     func wideAttributes() {
-        hdf5(name: "wide-attributes", words: ["no tensor has a name that a BERT checkpoint uses"])
+        hdf5(name: "wide-attributes", words: ["no tensor has a name of a BERT checkpoint"])
     }
 
     @Test(
@@ -32,7 +32,7 @@ struct HostileInputTests {
         arguments: [
             ("string-dataset", "its elements have the type 'string'"),
             ("never-written", "no values were ever written to it"),
-            ("no-datasets", "no tensor has a name that a BERT checkpoint uses"),
+            ("no-datasets", "no tensor has a name of a BERT checkpoint"),
         ])
     func damaged(name: String, words: String) {
         let folder = TemporaryFolder()

@@ -4,7 +4,7 @@ package import JSONText
 /// A config.json, read the way transformers 5.23 reads it.
 package struct ConfigurationFile: Sendable {
     package let path: String
-    /// The architecture; nil when the file names neither a model type nor a class.
+    /// The architecture; nil: the file names neither a model type nor a class.
     package let architecture: Architecture?
     let object: JSONObject
     private let className: String?
@@ -35,7 +35,7 @@ package struct ConfigurationFile: Sendable {
     static func object(in file: InputFile) throws(Fault) -> JSONObject {
         guard file.byteCount <= SchemaLimits.configurationBytes else {
             throw Fault(
-                .configuration, reason: "a configuration of \(file.byteCount) bytes is too large to be one",
+                .configuration, reason: "has \(file.byteCount) bytes, which is too large for a configuration",
                 remedy: "at most \(SchemaLimits.configurationBytes) bytes are read")
         }
         let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)))
@@ -176,7 +176,7 @@ package struct ConfigurationFile: Sendable {
             }
             return architecture
         }
-        // Configurations of 2018 and 2019 have no model_type; then the class tells.
+        // Configurations of 2018 and 2019 have no model_type, but a class.
         guard let className else { return nil }
         guard let architecture = known.first(where: { $0.modelClass(className) != nil }) else {
             throw .unknownArchitecture(className, known: known.flatMap(\.modelTypes))

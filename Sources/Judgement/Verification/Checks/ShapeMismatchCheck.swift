@@ -13,7 +13,9 @@ extension Check {
         .shapeMismatch, page: PackageResources.BC103_md, verify: ShapeMismatchCheck.findings)
 }
 
-/// BC103: a tensor has another shape than its parameter. A conversion stops at it (``ShapeAgreement``).
+/// BC103: a tensor has another shape than its parameter.
+///
+/// A conversion stops at it (``ShapeAgreement``).
 enum ShapeMismatchCheck {
     /// Other rules report stubs and transposed matrices.
     static func findings(_ examination: Examination) -> [Finding] {
