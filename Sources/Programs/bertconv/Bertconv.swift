@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteIO
 import Glibc
+import Reporting
 
 /// The program: parses the command line, runs one command, turns what stopped it into words and a status.
 ///

@@ -2,6 +2,7 @@ import Conversion
 import Formats
 import JSONText
 import ModelSchema
+import Reporting
 import Tensors
 import Verification
 
