@@ -55,7 +55,7 @@ extension Checkpoint.Tensor {
         as type: Element.Type, _ body: (Span<Element>) throws -> Void
     ) throws {
         try check(type)
-        let entry = try read { () throws(Fault) in try source.decoded(entry) }
+        let entry = try read { () throws(Fault) in try source.decoded(self.entry) }
         var stream = TensorStream(blockByteCount: Self.blockByteCount(for: entry))
         try read { () throws(Fault) in try stream.open(entry) }
         while let bytes = try unsafe read({ () throws(Fault) in try unsafe stream.next() }) {
@@ -76,7 +76,7 @@ extension Checkpoint.Tensor {
         guard FloatStream.reads(entry.elementType) else {
             throw CheckpointError(.elementType(of: entry, asked: "floats"))
         }
-        let entry = try read { () throws(Fault) in try source.decoded(entry) }
+        let entry = try read { () throws(Fault) in try source.decoded(self.entry) }
         var stream = FloatStream()
         try read { () throws(Fault) in try stream.open(entry) }
         while let floats = try unsafe read({ () throws(Fault) in try unsafe stream.next() }) {
@@ -103,7 +103,7 @@ extension Checkpoint.Tensor {
         let block = Block(byteCount: byteCount)
         var done = 0
         try read { () throws(Fault) in
-            let entry = try source.decoded(entry)
+            let entry = try source.decoded(self.entry)
             var stream = TensorStream(blockByteCount: Self.blockByteCount(for: entry))
             try stream.open(entry)
             while let bytes = try unsafe stream.next() {
