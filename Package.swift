@@ -20,6 +20,7 @@ enum Stage: String {
     case model = "Model"
     case judgement = "Judgement"
     case work = "Work"
+    case products = "Products"
     case programs = "Programs"
 
     func path(_ name: String) -> String { "Sources/\(rawValue)/\(name)" }
@@ -54,6 +55,13 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
 
 let package = Package(
     name: "bertconv",
+    products: [
+        .executable(name: "bertconv", targets: ["bertconv"]),
+        .executable(name: "bertconv-hdf5", targets: ["bertconv-hdf5"]),
+        // For other packages, which see only what is `public` in them. Unstable until 1.0.
+        .library(name: "CheckpointReading", targets: ["CheckpointReading"]),
+        .library(name: "ModelVerification", targets: ["ModelVerification"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // For tests only: it brings Foundation, which alone is larger than the programs may be together.
@@ -107,6 +115,11 @@ let package = Package(
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors",
                 "TorchArchive",
             ]),
+
+        Stage.products.library(
+            "CheckpointReading", ["ByteIO", "Formats", "KerasArchive", "ModelSchema", "Tensors", "TorchArchive"]),
+        Stage.products.library(
+            "ModelVerification", ["ModelSchema", "ByteIO", "Formats", "Policies", "Reporting", "Verification"]),
 
         Stage.programs.c("CGlibc234"),
         Stage.programs.program("bertconv-hdf5", ["CGlibc234", "CHDF5Shims", "HDF5", "HelperProtocol", "JSONText"]),
@@ -169,6 +182,9 @@ let package = Package(
                 "ByteIO", "JSONText", "Safetensors", "Tensors", "Verification",
                 .product(name: "Yams", package: "Yams"), "bertconv-hdf5",
             ]),
+        // These see of a product only what is public, as another package does.
+        tests("CheckpointReading", ["bertconv-hdf5"]),
+        tests("ModelVerification", ["JSONText", "bertconv", "bertconv-hdf5"]),
         .testTarget(
             name: "HostileTests",
             dependencies: ["ByteIO", "JSONText", "TestSupport", "bertconv", "bertconv-hdf5"],

@@ -20,7 +20,7 @@ extension Fault {
     static func helperMissing(_ path: String) -> Fault {
         Fault(
             .hdf5Helper, reason: "reading HDF5 needs the program \(path), which cannot be started",
-            remedy: "install bertconv with 'make install', which puts it there")
+            remedy: "put it there: 'make install' does, and 'swift build --product bertconv-hdf5' builds it")
     }
 
     static func helperFailed(_ causes: [String]) -> Fault {
