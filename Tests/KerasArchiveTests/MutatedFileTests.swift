@@ -1,5 +1,6 @@
 import ByteIO
 import Glibc
+import HelperProtocol
 import KerasArchive
 import Tensors
 import TestSupport

@@ -90,6 +90,6 @@ struct UnreadableInputTests {
         let input = folder.write(SafetensorsBytes.file(tensors), to: "model.safetensors")
         expectRefused(
             input, in: folder,
-            saying: ["no tensor has a name that a BERT checkpoint uses", "'transformer.h.0.attn.c_attn.weight'"])
+            saying: ["no tensor has a name of a BERT checkpoint", "'transformer.h.0.attn.c_attn.weight'"])
     }
 }

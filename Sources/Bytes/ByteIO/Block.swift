@@ -17,3 +17,12 @@ package struct Block: ~Copyable, @unchecked Sendable {
         unsafe bytes.deallocate()
     }
 }
+
+extension Block {
+    /// The UTF-8 bytes of `text`.
+    init(_ text: String) {
+        let bytes = Array(text.utf8)
+        self.init(byteCount: bytes.count)
+        unsafe self.bytes.copyBytes(from: bytes)
+    }
+}

@@ -1,12 +1,12 @@
-internal import ByteIO
+package import ByteIO
 internal import CZlib
-internal import Tensors
+package import Tensors
 
 /// Decodes deflated records of a zip archive with zlib, a block at a time, and believes no size.
 enum Inflater {
     /// The whole of a small record, in memory.
     static func bytes(of entry: ZipEntry, in file: InputFile, verifying: Bool) throws(Fault) -> [UInt8] {
-        guard entry.byteCount <= Limits.pickleBytes else {
+        guard entry.byteCount <= TorchLimits.pickleBytes else {
             throw .zip(.zipLimit, "would be \(entry.byteCount) bytes in memory", entry: entry.name)
         }
         try checkRatio(entry)
@@ -17,8 +17,8 @@ enum Inflater {
 
     /// - Throws: ``Fault`` `zip.limit` when a few bytes claim to be many.
     static func checkRatio(_ entry: ZipEntry) throws(Fault) {
-        guard entry.byteCount > Limits.freeInflatedBytes,
-            entry.byteCount / Limits.inflationRatio > entry.storedByteCount
+        guard entry.byteCount > TorchLimits.freeInflatedBytes,
+            entry.byteCount / TorchLimits.inflationRatio > entry.storedByteCount
         else { return }
         throw .zip(.zipLimit, "claims \(entry.byteCount) bytes from \(entry.storedByteCount)", entry: entry.name)
     }
@@ -79,6 +79,53 @@ enum Inflater {
         guard !verifying || checksum.value == entry.checksum else {
             throw .checksum(
                 "record '\(entry.name)'", recorded: entry.checksum, found: checksum.value, at: entry.dataOffset)
+        }
+    }
+}
+
+/// Turns tensors in deflated records into plain runs of bytes.
+package enum TorchDecoder {
+    /// The same table with every deflated storage decoded into scratch files without a name.
+    ///
+    /// - Throws: ``Fault`` `zip.*`, naming the file and the record.
+    package static func decode(_ table: TensorTable, scratchFolder folder: String) throws(Fault) -> TensorTable {
+        var ranges: [String: ByteRange] = [:]
+        var rest = table.entries.filter(\.isEncoded)
+        while let file = rest.first?.file {
+            let keys = Set(rest.filter { $0.file === file }.compactMap(\.encodingKey)).sorted()
+            rest.removeAll { $0.file === file }
+            do throws(Fault) {
+                for (key, range) in try decode(keys, of: file, in: folder) { ranges[file.path + "\0" + key] = range }
+            } catch {
+                throw error.inFile(file.path)
+            }
+        }
+        return table.decoding { entry, key in ranges[entry.file.path + "\0" + key] }
+    }
+
+    private static func decode(
+        _ keys: [String], of file: InputFile, in folder: String
+    ) throws(Fault) -> [(String, ByteRange)] {
+        let directory = try ZipDirectory(file)
+        let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
+        var places: [(key: String, offset: UInt64, count: Int)] = []
+        var offset: UInt64 = 0
+        for key in keys {
+            guard let entry = directory[key] else { throw .torchLayout("it has no '\(key)'") }
+            try Inflater.checkRatio(entry)
+            places.append((key, offset, Int(entry.byteCount)))
+            try unsafe Inflater.decode(entry, in: file, verifying: directory.hasChecksums) { piece throws(Fault) in
+                try unsafe scratch.write(piece, at: offset)
+                offset += UInt64(piece.count)
+            }
+        }
+        let decoded = try scratch.finished()
+        let isBigEndian = try TorchArchiveFile(file).isBigEndian
+        return places.map { place in
+            let range = ByteRange(
+                file: decoded, offset: place.offset, count: place.count, isBigEndian: isBigEndian,
+                label: "record '\(place.key)'")
+            return (place.key, range)
         }
     }
 }

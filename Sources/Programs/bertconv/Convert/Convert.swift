@@ -75,20 +75,18 @@ struct Convert: ParsableCommand {
     func run() throws {
         let target = try writing.target(output)
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let model = try ModelPlace(input, library: try Library.newest())
-        var checkpoint = try model.open(reader)
+        let source = try ModelPlace(input, library: try Library.newest())
+        let checkpoint = try source.open(reader)
         let place = writing.place(output)
         let places = Self.places(of: checkpoint)
         try place.check(places)
         try checkPrefix(checkpoint)
-        try ShapeAgreement.check(
-            try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict))
-        let scratch = Installation.scratchFolder(for: writing.dryRun ? nil : output)
-        checkpoint = try reader.decoded(checkpoint, scratchFolder: scratch)
-        let inspection = try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict)
-        let findings = try Check.convert(inspection)
+        // Everything that names and shapes can tell is checked before anything is decoded.
+        let model = try ModelCase(checkpoint, at: source, as: className, ignoring: stripPrefix, .strict)
+            .decoded(reader, scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
+        let findings = try Check.convert(model)
         let plan = try ConversionPlan(
-            inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
+            model, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
         let sharding = try place.sharding(plan)
         var placeNotes = try place.check(sharding, places)
         if place.isFolder, checkpoint.configurationPath == nil {
@@ -98,15 +96,15 @@ struct Convert: ParsableCommand {
         let blocking = findings.filter { $0.severity == .error && !isAllowed($0) }
 
         var report = ConvertReport(
-            inspection: inspection, findings: findings, plan: plan, output: output,
+            inspection: model, findings: findings, plan: plan, output: output,
             files: place.description(sharding), placeNotes: placeNotes)
         report.isBlocked = !blocking.isEmpty
-        report.castType = dtype == .keep ? inspection.unwrittenType : nil
+        report.castType = dtype == .keep ? model.unwrittenType : nil
         report.isFolder = place.isFolder
         if blocking.isEmpty, !writing.dryRun {
             let edits = ConfigurationEdits(
-                elementType: dtype.configurationName, castType: dtype == .keep ? inspection.unwrittenType?.word : nil,
-                className: className == nil ? nil : inspection.tree.modelClass.name, keepsCode: keepCode)
+                elementType: dtype.configurationName, castType: dtype == .keep ? model.unwrittenType?.word : nil,
+                className: className == nil ? nil : model.tree.modelClass.name, keepsCode: keepCode)
             report.written = try write(sharding, to: place, places, from: checkpoint, edits)
         }
         switch writing.format {

@@ -100,10 +100,10 @@ extension ConvertReport {
     private var dropped: String {
         var groups: [(reason: String, tensors: [LeftOut])] = []
         for tensor in plan.leftOut {
-            if let index = groups.firstIndex(where: { $0.reason == tensor.reason.plural }) {
+            if let index = groups.firstIndex(where: { $0.reason == tensor.reason.words(for: 2) }) {
                 groups[index].tensors.append(tensor)
             } else {
-                groups.append((tensor.reason.plural, [tensor]))
+                groups.append((tensor.reason.words(for: 2), [tensor]))
             }
         }
         return groups.map { group in
@@ -149,7 +149,7 @@ extension ConvertReport {
             ],
             "missing": .array(coverage.missing.map(missing)),
             "tensors": .texts(plan.order),
-            "carried": .texts(plan.carried),
+            "carried": .texts(plan.unmapped),
             "leftOut": .array(
                 plan.leftOut.map { ["name": .string($0.name), "reason": .string($0.reason.description)] }),
             "copied": .texts(written?.copied ?? []),
