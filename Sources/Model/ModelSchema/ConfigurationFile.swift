@@ -95,7 +95,8 @@ package struct ConfigurationFile: Sendable {
     ///
     /// - Parameter library: knows the field.
     /// - Returns: its path from the model's folder.
-    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library takes.
+    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library
+    ///   takes.
     package func statedWeights(_ library: Library) throws(Fault) -> String? {
         guard let rule = library.statedWeights, let value = object[rule.field], value != .null else { return nil }
         let offset = object.offset(of: rule.field)
