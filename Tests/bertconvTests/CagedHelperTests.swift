@@ -19,7 +19,7 @@ struct CagedHelperTests {
         arguments: [
             ("SYS", "made a system call that its cage forbids"),
             ("SEGV", "crashed while it read this"),
-            ("XCPU", "used up its processor time"),
+            ("XCPU", "used all its processor time"),
         ])
     func death(signal: String, reason: String) {
         let folder = TemporaryFolder()

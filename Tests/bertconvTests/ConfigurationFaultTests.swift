@@ -41,7 +41,7 @@ struct ConfigurationFaultTests {
         arguments: [
             ("", "byte 0"), ("[]", "is an array, not an object"), ("{\"model_type\": \"bert\"", "byte 21"),
             ("{\"model_type\": \"bert\",}", "byte 22"),
-            ("{\"hidden_size\": 4, \"hidden_size\": 4}", "byte 19: the name 'hidden_size' stands twice"),
+            ("{\"hidden_size\": 4, \"hidden_size\": 4}", "byte 19: the name 'hidden_size' occurs twice"),
         ])
     func notJSON(text: String, words: String) {
         let folder = TemporaryFolder()

@@ -45,7 +45,7 @@ struct HostileInputTests {
         arguments: [
             ("../model.safetensors", "only files in its own folder"),
             ("/etc/passwd", "only files in its own folder"),
-            ("gone.safetensors", "the index names it, and it cannot be opened"),
+            ("gone.safetensors", "the index names it, but it cannot be opened"),
         ])
     func shards(shard: String, words: String) {
         let folder = TemporaryFolder()

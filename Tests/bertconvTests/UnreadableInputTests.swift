@@ -46,7 +46,7 @@ struct UnreadableInputTests {
         let text = "{\"architectures\": [\"BertModel\"]}"
         for name in ["tf_model.h5", "model.safetensors", "pytorch_model.bin"] {
             let folder = TemporaryFolder()
-            expectRefused(folder.write(text, to: name), in: folder, saying: ["is a JSON text", "its name says"])
+            expectRefused(folder.write(text, to: name), in: folder, saying: ["is a JSON text", "but has the name of"])
         }
         let folder = TemporaryFolder()
         expectRefused(

@@ -4,12 +4,14 @@ internal import CZlib
 
 /// The CRC-32 of a zip archive (ISO 3309, polynomial 0xEDB88320), computed piece by piece.
 package struct Checksum: Sendable {
-    /// The value after everything that was added.
+    /// The checksum of all bytes added so far.
     package private(set) var value: UInt32 = 0
 
     package init() {}
 
-    /// Adds the next bytes: most are folded into 16, which is ten times as fast as zlib's tables; zlib does the rest.
+    /// Adds the next bytes.
+    ///
+    /// Most are folded into 16, which is ten times as fast as zlib's tables; zlib does the rest.
     package mutating func add(_ bytes: UnsafeRawBufferPointer) {
         guard let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
         var folded: [16 of UInt8] = .init(repeating: 0)
@@ -18,7 +20,7 @@ package struct Checksum: Sendable {
             unsafe CKFoldCRC32(start, bytes.count, ~value, folded.baseAddress)
         }
         if done > 0 {
-            // zlib complements before and after: this register begins with 0.
+            // zlib complements the register before and after, so it begins with 0 here.
             value = unsafe folded.span.withUnsafeBufferPointer { folded in
                 unsafe Self.extend(.max, folded.baseAddress, folded.count)
             }
@@ -43,7 +45,7 @@ package struct Checksum: Sendable {
     }
 }
 
-/// The SHA-256 of bytes that come piece by piece (FIPS 180-4), computed by OpenSSL's libcrypto.
+/// The SHA-256 digest (FIPS 180-4), computed piece by piece by OpenSSL's libcrypto.
 package struct SHA256: Sendable {
     private var state = SHA256_CTX()
 

@@ -1,17 +1,15 @@
 internal import Glibc
 
-/// `open(2)` flag for a file without a name.
-///
-/// The C macro is an expression that Swift does not import.
+/// The flag `O_TMPFILE` of open(2), for a file without a name; Swift cannot import the macro.
 let namelessFileFlag: Int32 = 0o20000000 | O_DIRECTORY
 
-/// Which file it is and in what state: equal when nobody replaced, resized or rewrote it.
+/// Which file it is, and its state: equal unless the file was replaced, resized or rewritten.
 struct FileIdentity: Equatable, Sendable {
     let device: UInt
     let inode: UInt
     let byteCount: UInt64
-    let changeSeconds: Int
-    let changeNanoseconds: Int
+    let modifiedSeconds: Int
+    let modifiedNanoseconds: Int
 
     /// Reads the identity of an open regular file.
     init(descriptor: Int32, path: String) throws(Fault) {
@@ -26,28 +24,25 @@ struct FileIdentity: Equatable, Sendable {
         device = UInt(status.st_dev)
         inode = UInt(status.st_ino)
         byteCount = UInt64(status.st_size)
-        changeSeconds = status.st_mtim.tv_sec
-        changeNanoseconds = status.st_mtim.tv_nsec
+        modifiedSeconds = status.st_mtim.tv_sec
+        modifiedNanoseconds = status.st_mtim.tv_nsec
     }
 }
 
 /// Symbolic links.
 package enum SymbolicLink {
-    /// Where the link at `path` leads, as a path from where the program runs; nil when it is no link.
+    /// Where the link at `path` leads, as a path from the working directory; nil when it is no link.
     package static func target(of path: String) -> String? {
-        var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = unsafe readlink(path, &bytes, bytes.count)
-        guard count >= 0 else { return nil }
-        let target = String(decoding: bytes.prefix(count), as: UTF8.self)
+        guard let target = PathKind.linkTarget(of: path) else { return nil }
         return target.hasPrefix("/") ? target : FilePath.join(FilePath.folder(of: path), target)
     }
 }
 
-/// What stands at a path.
+/// What is at a path.
 package enum PathKind: Sendable, Equatable {
     case file, folder, other, nothing
 
-    /// Looks at `path`, through links.
+    /// What is at `path`, through links.
     package init(of path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else {
@@ -61,23 +56,20 @@ package enum PathKind: Sendable, Equatable {
         }
     }
 
-    /// Whether `path` is a link that leads nowhere, as an unfinished download leaves in a cache.
+    /// Whether `path` is a link that leads nowhere, such as an unfinished download leaves in a cache.
     package static func isDeadLink(_ path: String) -> Bool {
         linkTarget(of: path) != nil && PathKind(of: path) == .nothing
     }
 
-    /// Where the link `path` leads, as it is written in it; nil when it is no link.
+    /// Where the link `path` leads, as written in the link; nil when it is no link.
     package static func linkTarget(of path: String) -> String? {
         var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-            guard let start = unsafe buffer.bindMemory(to: CChar.self).baseAddress else { return -1 }
-            return unsafe readlink(path, start, buffer.count)
-        }
+        let count = unsafe readlink(path, &bytes, bytes.count)
         return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 }
 
-/// Which folder it is, whatever its path.
+/// A folder, whatever path leads to it.
 package struct FolderIdentity: Hashable, Sendable {
     private let device: UInt
     private let inode: UInt
@@ -90,27 +82,28 @@ package struct FolderIdentity: Hashable, Sendable {
         inode = UInt(status.st_ino)
     }
 
-    /// Whether `path` is a folder and no link to one.
+    /// Whether `path` is a folder and not a link to one.
     package static func isFolderItself(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Whether the system says what is at `path`, or that nothing is; not where the path is too long for it, or the
-    /// folder may not be entered.
+    /// Whether the system can report what is at `path`, or that nothing is.
+    ///
+    /// It cannot when the path is too long, or when the folder may not be entered.
     package static func canExamine(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0 || errno == ENOENT
     }
 }
 
-/// Who may do what with a file or folder: its mode, its owner and its group.
+/// The permissions of a file or folder: its mode, its owner and its group.
 struct FileRights: Sendable {
     private let mode: mode_t
     private let owner: uid_t
     private let group: gid_t
 
-    /// Those of what is at `path`, through links; nil when nothing is.
+    /// The permissions of what is at `path`, through links; nil when nothing is there.
     init?(of path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
@@ -119,12 +112,12 @@ struct FileRights: Sendable {
         group = status.st_gid
     }
 
-    /// Gives them to an open file or folder.
+    /// Gives an open file or folder these permissions.
     ///
-    /// Only root may give a file away. Where the owner cannot be kept, nobody gets more rights than before: the bits
-    /// that act as the owner or the group go, and another group gets no more than everybody has.
+    /// Only root may give a file away. Where the owner cannot be kept, nobody gets more permissions than before: the
+    /// set-user-id and set-group-id bits are cleared, and another group gets no more than everybody has.
     ///
-    /// - Parameter file: what messages call it.
+    /// - Parameter file: the path that messages name.
     /// - Throws: ``Fault`` `file.permission` when the mode cannot be set.
     func give(to descriptor: Int32, file: String) throws(Fault) {
         var mode = mode

@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// A regular file open for reading, shared by all the tensors that live in it.
+/// A regular file that is open for reading, shared by all tensors in it.
 ///
-/// Reads are `pread` calls into memory of the caller: nothing is mapped, so a file that is cut short
-/// while it is read gives a ``Fault`` and never a SIGBUS.
+/// It is read with `pread` into memory of the caller. Nothing is mapped, so a file that becomes shorter while it is
+/// read causes a ``Fault`` and never a SIGBUS.
 package final class InputFile: Sendable {
     /// The file as the user named it.
     package let path: String
-    /// Size in bytes when it was opened.
+    /// Its size in bytes when it was opened.
     package let byteCount: UInt64
-    /// The open descriptor, for handing to a child process; this object closes it.
+    /// The open descriptor, which can be passed to a child process; this object closes it.
     package let descriptor: Int32
     private let identity: FileIdentity
 
@@ -17,7 +17,7 @@ package final class InputFile: Sendable {
     ///
     /// - Throws: ``Fault`` `file.missing`, `file.permission` or `file.not-regular`.
     package convenience init(path: String) throws(Fault) {
-        // O_NONBLOCK: opening a FIFO must fail below, not wait for somebody to write to it.
+        // O_NONBLOCK: a FIFO must be refused below, and not wait for a program that writes to it.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .system(errno, "open", file: path) }
         do {
@@ -61,9 +61,9 @@ extension InputFile {
         }
     }
 
-    /// The bytes of a range that is known to be small: headers, magic numbers.
+    /// The bytes of a small range: a header, a magic number.
     ///
-    /// - Throws: ``Fault`` `file.truncated` when the range ends outside the file; nothing is allocated then.
+    /// - Throws: ``Fault`` `file.truncated` when the range ends outside the file; then nothing is allocated.
     package func bytes(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
         guard offset <= byteCount, UInt64(count) <= byteCount - offset else {
             let expected = UInt64(count) - (byteCount - min(offset, byteCount))
@@ -74,7 +74,7 @@ extension InputFile {
         return unsafe [UInt8](block.bytes)
     }
 
-    /// Throws `file.changed` when the file is not as it was opened: other size, other time of change.
+    /// - Throws: ``Fault`` `file.changed` when the file has another size or time of change than when it was opened.
     package func checkUnchanged() throws(Fault) {
         guard try FileIdentity(descriptor: descriptor, path: path) == identity else { throw .changed(path) }
     }

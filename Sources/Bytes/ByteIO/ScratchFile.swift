@@ -1,17 +1,18 @@
 internal import Glibc
 
 extension InputFile {
-    /// A file without a name that takes what a child process writes; it vanishes when it is closed.
+    /// Creates a nameless file for intermediate data; it vanishes when it is closed.
     ///
     /// - Parameters:
-    ///   - folder: where its space is taken from.
-    ///   - path: what messages call it: the file whose decoded content it holds.
+    ///   - folder: the folder whose disk it uses.
+    ///   - path: the path that messages name: that of the file whose decoded content it holds.
+    /// - Throws: ``Fault`` `file.permission`, `file.missing`, `file.disk-full`.
     package static func scratch(in folder: String, standingFor path: String) throws(Fault) -> Scratch {
         var descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor < 0, errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
             let place = FilePath.join(folder, "scratch")
             HiddenName.sweep(beside: place)
-            descriptor = try Names.change { (names) throws(Fault) in
+            descriptor = try TemporaryNames.withLock { (names) throws(Fault) in
                 let name = HiddenName.make(beside: place)
                 let descriptor = names.make(hidden: name) {
                     unsafe open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -26,7 +27,7 @@ extension InputFile {
 }
 
 extension InputFile {
-    /// A nameless file that is being written; becomes an ``InputFile`` once it is complete.
+    /// A nameless file that is being written; it becomes an ``InputFile`` when it is complete.
     package struct Scratch: ~Copyable {
         package let descriptor: Int32
         private let path: String
@@ -55,19 +56,19 @@ extension InputFile {
             try unsafe write(UnsafeRawBufferPointer(block.bytes), at: offset)
         }
 
-        /// Makes room for `byteCount` bytes, counted from the start.
+        /// Reserves room for `byteCount` bytes, counted from the start.
         ///
         /// - Throws: ``Fault`` `file.disk-full`.
         package func reserve(_ byteCount: UInt64) throws(Fault) {
             try reserveRoom(byteCount, in: descriptor, path: path)
         }
 
-        /// The file as it is now.
+        /// The complete file.
         package consuming func finished() throws(Fault) -> InputFile {
             try opened()
         }
 
-        /// The file for reading what is still to be written; its size is that of now.
+        /// The file as it is now, for reading while it is still being written; its size is the present one.
         package func opened() throws(Fault) -> InputFile {
             let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
             guard copy >= 0 else { throw .system(errno, "duplicate a descriptor", file: path) }
@@ -82,28 +83,29 @@ extension InputFile {
     }
 }
 
-/// Pieces of text that wait for what has to be written before them; what is more than a little waits in a file
-/// without a name.
+/// Pieces of text that cannot be written yet because something else must precede them.
+///
+/// Beyond a mebibyte they wait in a nameless file.
 package struct Spool: ~Copyable {
     private static let memoryLimit = 1 << 20
 
     private let folder: String
     private var pieces: [String] = []
-    private var held = 0
+    private var heldByteCount = 0
     private var file: InputFile.Scratch?
     /// Where each piece in the file ends.
     private var ends: [UInt64] = []
 
-    /// - Parameter folder: where the file takes its space, should there be one.
+    /// - Parameter folder: the folder whose disk the file uses, if one is needed.
     package init(folder: String) {
         self.folder = folder
     }
 
-    /// - Throws: ``Fault`` `file.disk-full`, `file.permission` when the folder takes no file.
+    /// - Throws: ``Fault`` `file.disk-full`, `file.permission` when no file can be created in the folder.
     package mutating func append(_ piece: String) throws(Fault) {
         pieces.append(piece)
-        held += piece.utf8.count
-        guard held > Self.memoryLimit else { return }
+        heldByteCount += piece.utf8.count
+        guard heldByteCount > Self.memoryLimit else { return }
         if file == nil { file = try InputFile.scratch(in: folder, standingFor: folder) }
         for piece in pieces {
             let start = ends.last ?? 0
@@ -111,10 +113,10 @@ package struct Spool: ~Copyable {
             ends.append(start + UInt64(piece.utf8.count))
         }
         pieces = []
-        held = 0
+        heldByteCount = 0
     }
 
-    /// Gives every piece back, in order.
+    /// Calls `body` with every piece, in order.
     package consuming func drain(_ body: (String) throws(Fault) -> Void) throws(Fault) {
         let ends = ends
         let rest = pieces

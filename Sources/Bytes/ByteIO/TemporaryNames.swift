@@ -1,25 +1,25 @@
 internal import Glibc
 internal import Synchronization
 
-/// Every name that this process makes in a folder, made one at a time, and the hidden ones that must not stay.
+/// The hidden files and folders of this process, behind the lock under which it creates, renames and removes names.
 ///
-/// Whoever holds the names may make, change and remove some; nobody else does meanwhile. So when the program is to end,
-/// it takes the names for good: several that belong together are all given or none, nothing new appears, and what is
-/// hidden goes.
-package struct Names: ~Copyable {
-    /// Hidden files and folders that are not what the user asked for, or not yet.
+/// Only one thread at a time changes names in folders. When a signal ends the program, the program takes the lock and
+/// keeps it. Then no new name appears, names that belong together are all there or none of them, and the hidden files
+/// can be removed.
+package struct TemporaryNames: ~Copyable {
+    /// Paths of the files and folders that are not complete, or that a complete one is about to replace.
     private var hidden: Set<String> = []
 
-    private static let shared = Mutex(Names())
+    private static let shared = Mutex(TemporaryNames())
 
-    /// Calls `body` while no other names are made.
+    /// Calls `body` while no other thread changes names.
     @discardableResult
-    static func change<Value>(_ body: (inout Names) throws(Fault) -> Value) throws(Fault) -> Value {
+    static func withLock<Value>(_ body: (inout TemporaryNames) throws(Fault) -> Value) throws(Fault) -> Value {
         try shared.withLock { (names) throws(Fault) in try body(&names) }
     }
 
-    /// Removes all that is hidden and ends the program, before anything new can get a name.
-    static func abandon(_ end: () -> Never) -> Never {
+    /// Removes all hidden files and ends the program; from then on no thread changes names.
+    static func removeAll(_ end: () -> Never) -> Never {
         shared.withLock { names in
             for path in names.hidden where unsafe unlink(path) != 0 { Folder.remove(path) }
             end()
@@ -29,7 +29,7 @@ package struct Names: ~Copyable {
     private init() {}
 }
 
-extension Names {
+extension TemporaryNames {
     /// Gives an open file the hidden name `path`.
     mutating func link(_ descriptor: Int32, hiddenAs path: String, file: String) throws(Fault) {
         hidden.insert(path)
@@ -53,13 +53,13 @@ extension Names {
         try naming("name the file", file) { unsafe linkat(AT_FDCWD, source, AT_FDCWD, path, 0) }
     }
 
-    /// Gives what is hidden its name; a file of that name is replaced.
+    /// Gives a hidden file its name; a file of that name is replaced.
     mutating func rename(hidden source: String, to path: String, file: String) throws(Fault) {
         try naming("replace the file", file) { unsafe Glibc.rename(source, path) }
         hidden.remove(source)
     }
 
-    /// As ``retrying(_:file:_:)``; what can be missing here is only the folder, which was there at the beginning.
+    /// Like ``retrying(_:file:_:)``; only the folder can be missing here, which was there at the beginning.
     private func naming(_ action: String, _ file: String, _ call: () -> Int32) throws(Fault) {
         do throws(Fault) {
             try retrying(action, file: file, call)
@@ -68,7 +68,7 @@ extension Names {
         }
     }
 
-    /// Makes a file or folder of a hidden name by a system call that gives -1 when it fails.
+    /// Creates a file or folder of a hidden name with a system call that returns -1 when it fails.
     mutating func make(hidden path: String, _ call: (String) -> Int32) -> Int32 {
         hidden.insert(path)
         let result = call(path)
@@ -86,18 +86,18 @@ extension Names {
         hidden.remove(path)
     }
 
-    /// What was hidden has its name, or is gone.
+    /// To be called when a hidden file has its name, or is gone.
     mutating func forget(hidden path: String) {
         hidden.remove(path)
     }
 }
 
-/// Calls again what a signal interrupted.
+/// Makes a system call, again if a signal interrupted it.
 ///
 /// - Parameters:
 ///   - action: what is tried, as a verb with its object.
-///   - call: gives -1 when it fails, with the reason in `errno`.
-/// - Throws: ``Fault``, in the words of ``Fault/system(_:_:file:offset:)``.
+///   - call: returns -1 when it fails, with the reason in `errno`.
+/// - Throws: ``Fault`` of ``Fault/system(_:_:file:offset:)``.
 @discardableResult
 func retrying(_ action: String, file: String, _ call: () -> Int32) throws(Fault) -> Int32 {
     while true {
@@ -107,29 +107,29 @@ func retrying(_ action: String, file: String, _ call: () -> Int32) throws(Fault)
     }
 }
 
-/// The names of what is not finished: `.model.safetensors.1x2y3z4a5b6c7.bertconv` beside `model.safetensors`.
+/// The names of unfinished files: `.model.safetensors.1x2y3z4a5b6c7.bertconv` beside `model.safetensors`.
 ///
-/// Whoever makes one holds a lock on it as long as he lives (`flock`), so that a later run can tell what a killed one
-/// has left behind from what another is writing at this moment.
+/// The process that creates such a file locks it (`flock`) until it exits. A later run can then distinguish what a
+/// killed run has left behind from what another run is writing.
 enum HiddenName {
-    /// What becomes of a file or folder of a hidden name.
+    /// Why a file or folder has a hidden name.
     enum Purpose: String, CaseIterable {
-        /// It gets its name when it is complete; if nobody holds it any more, it is rubbish.
+        /// It gets its name when it is complete. If it is no longer locked, it is left over.
         case unfinished = "bertconv"
-        /// It had its name until a set of files took its place; it is needed until that is complete.
+        /// It had its name until a set of files replaced it, and is needed until the set is complete.
         case replaced = "bertconv-old"
     }
 
     private static let randomDigits = 13
 
-    /// A new one beside `path`.
+    /// A new hidden name beside `path`.
     static func make(beside path: String, for purpose: Purpose = .unfinished) -> String {
         let random = String(UInt64.random(in: .min ... .max), width: randomDigits, radix: 36)
         return FilePath.join(
             FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(random).\(purpose.rawValue)")
     }
 
-    /// Whether an entry of a folder is what `make(beside:for:)` makes for a file or folder named `name`.
+    /// Whether an entry of a folder is a name that `make(beside:for:)` makes for a file or folder named `name`.
     static func isOne(_ entry: String, of name: String, for purpose: Purpose) -> Bool {
         let prefix = ".\(name)."
         let suffix = ".\(purpose.rawValue)"
@@ -142,23 +142,25 @@ enum HiddenName {
             }
     }
 
-    /// Takes the lock that says that somebody lives who needs it; false when a cleaner was faster.
+    /// Locks the file, so that later runs know that it is in use.
     ///
-    /// Where a file system knows no locks nobody can clean there either.
-    static func hold(_ descriptor: Int32) -> Bool {
+    /// On a file system without locks it does nothing; later runs remove nothing there either.
+    ///
+    /// - Returns: false when another run has locked the file to remove it.
+    static func lock(_ descriptor: Int32) -> Bool {
         flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
     }
 
-    /// Removes what killed runs have left beside `path`, as far as that is allowed.
+    /// Removes what killed runs have left beside `path`, where that is allowed.
     static func sweep(beside path: String, for purpose: Purpose = .unfinished) {
         let name = FilePath.name(of: path)
         let folder = FilePath.folder(of: path)
         for entry in (try? Folder.names(in: folder)) ?? [] where isOne(entry, of: name, for: purpose) {
-            removeUnlessHeld(FilePath.join(folder, entry))
+            removeUnlessLocked(FilePath.join(folder, entry))
         }
     }
 
-    private static func removeUnlessHeld(_ path: String) {
+    private static func removeUnlessLocked(_ path: String) {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
@@ -166,7 +168,7 @@ enum HiddenName {
         if unsafe unlink(path) != 0 { Folder.remove(path) }
     }
 
-    /// Whether `path` still names the open file or folder.
+    /// Whether `path` is still the open file or folder.
     static func isNamed(_ descriptor: Int32, _ path: String) -> Bool {
         var own = stat()
         var named = stat()

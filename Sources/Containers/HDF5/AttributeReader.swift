@@ -71,7 +71,9 @@ extension AttributeReader {
     }
 }
 
-/// Collects names while libhdf5 calls back. No error can be thrown through libhdf5, so the first is kept here.
+/// Collects names while libhdf5 calls back.
+///
+/// No error can be thrown through libhdf5, so the first is kept here.
 private struct NameCollector {
     let limit: Int
     var names: [String] = []
@@ -103,7 +105,9 @@ struct StringAttribute {
     let space: hid_t
     let name: String
 
-    /// The strings. One that is not UTF-8 is refused, whatever character set the file declares.
+    /// The strings.
+    ///
+    /// One that is not UTF-8 is refused, whatever character set the file declares.
     ///
     /// - Parameters:
     ///   - count: how many elements the attribute has.

@@ -1,7 +1,7 @@
 /// How an array is divided into blocks that, one after the other, hold its elements in row-major order.
 ///
-/// A block has one index along the slow dimensions, a run of indices along one dimension, and all indices along the fast
-/// ones. If a block can hold a whole chunk, the run ends where a chunk ends, so that each chunk is decoded once.
+/// A block has one index along the slow dimensions, a run of indices along one dimension, and all indices along the
+/// fast ones. If a block can hold a whole chunk, the run ends where a chunk ends, so that each chunk is decoded once.
 package struct BlockPlan: Equatable, Sendable {
     package let shape: [Int]
     /// The shape of a block; along each dimension the last one may be shorter.

@@ -6,18 +6,20 @@ package import HelperProtocol
 /// The process closes its cage before it parses the first byte of the file, and cannot open it again. Lower limits that
 /// the caller has set stay. No part of the cage needs privileges.
 ///
-/// Every system has resource limits, and can close descriptors and empty the environment; if that fails, the process does
-/// not answer. Not every system has system call filters (Linux 4.14) and Landlock (Linux 5.13): emulators and some
-/// sandboxes lack them. There the process works with the layers that the system has, and `bertconv-hdf5 --version` lists
-/// them. No file can change which layers there are, and if the process refused to work, users would turn to a library
-/// without any layer. If a system has filters but does not accept this one, the process does not answer either.
+/// Every system has resource limits, and can close descriptors and empty the environment; if that fails, the process
+/// does not answer. Not every system has system call filters (Linux 4.14) and Landlock (Linux 5.13): emulators and some
+/// sandboxes lack them. There the process works with the layers that the system has, and `bertconv-hdf5 --version`
+/// lists them. No file can change which layers there are, and if the process refused to work, users would turn to a
+/// library without any layer. If a system has filters but does not accept this one, the process does not answer either.
 package struct Cage {
     /// The question whose system calls the filter allows.
     private let question: CH5Question
-    /// Processor time in seconds. Beyond it, SIGXCPU ends the process, and SIGKILL a second later.
+    /// Processor time in seconds.
     ///
-    /// Wall-clock time has no limit, because it includes the time of other programs and of a suspended machine. The main
-    /// program ends a helper that waits without computing.
+    /// Beyond it, SIGXCPU ends the process, and SIGKILL a second later.
+    ///
+    /// Wall-clock time has no limit, because it includes the time of other programs and of a suspended machine. The
+    /// main program ends a helper that waits without computing.
     package var processorSeconds: UInt64
     /// Address space, including code and stack; an allocation beyond it fails.
     private let addressSpaceBytes: UInt64 = 1 << 30
@@ -25,8 +27,9 @@ package struct Cage {
     private let coreFileBytes: UInt64 = 0
     /// Standard input, output and error; no other file can be opened.
     private let openFiles: UInt64 = 3
-    /// How large a regular file may become that is standard output or standard error. If neither is one, no file can
-    /// grow at all.
+    /// How large a regular file may become that is standard output or standard error.
+    ///
+    /// If neither is one, no file can grow at all.
     private let outputFileBytes: UInt64 = 1 << 40
 
     /// The cage in which a question is answered.

@@ -173,7 +173,8 @@ package struct Extent: Sendable, Equatable {
 
 /// The filters that stored chunks have gone through; only those that libhdf5 itself contains are accepted.
 private enum Filter {
-    /// The names of the registered identifiers, from "HDF5 File Format Specification", "Data Storage - Filter Pipeline Message".
+    /// The names of the registered identifiers, from "HDF5 File Format Specification", "Data Storage - Filter Pipeline
+    /// Message".
     private static let names: [H5Z_filter_t: String] = [
         1: "deflate", 2: "shuffle", 3: "fletcher32", 4: "szip", 5: "nbit", 6: "scaleoffset",
     ]

@@ -3,8 +3,8 @@ package import HelperProtocol
 
 /// libhdf5 itself: starts it and checks the results of all its calls.
 package enum Library {
-    /// Starts the library without messages on standard error and without plug-ins: it never loads a filter from a shared
-    /// object.
+    /// Starts the library without messages on standard error and without plug-ins: it never loads a filter from a
+    /// shared object.
     package static func start() throws(HDF5Error) {
         try check(H5open(), "start")
         try check(H5Eset_auto2(hid_t(H5E_DEFAULT), nil, nil), "turn off its messages")

@@ -8,7 +8,9 @@ struct Link {
     let target: ObjectIdentity
 }
 
-/// An object of the file. Two hard links to one object have the same identity.
+/// An object of the file.
+///
+/// Two hard links to one object have the same identity.
 struct ObjectIdentity: Hashable, Sendable {
     private let first: UInt64
     private let second: UInt64
@@ -34,8 +36,8 @@ struct ObjectIdentity: Hashable, Sendable {
 extension Link {
     /// The links of `group` in increasing order of the bytes of their names.
     ///
-    /// No link is followed, and all but hard links are refused: a soft link could lead anywhere in the file, an external
-    /// one to any file of the machine, and a user-defined one to anything.
+    /// No link is followed, and all but hard links are refused: a soft link could lead anywhere in the file, an
+    /// external one to any file of the machine, and a user-defined one to anything.
     ///
     /// - Parameter limit: how many links there may be.
     static func all(of group: borrowing Identifier, limit: Int) throws(HDF5Error) -> [Link] {
@@ -66,7 +68,9 @@ extension Link {
     }
 }
 
-/// Collects links while libhdf5 calls back. No error can be thrown through libhdf5, so the first is kept here.
+/// Collects links while libhdf5 calls back.
+///
+/// No error can be thrown through libhdf5, so the first is kept here.
 private struct LinkCollector {
     let group: hid_t
     let limit: Int

@@ -1,7 +1,9 @@
 internal import ByteIO
 internal import JSONText
 
-/// The types of elements that can be read and written. The raw value is the word for the type in JSON.
+/// The types of elements that can be read and written.
+///
+/// The raw value is the word for the type in JSON.
 package enum HDF5ElementType: String, Sendable, CaseIterable {
     case f16, f32, f64
     case i8, i16, i32, i64

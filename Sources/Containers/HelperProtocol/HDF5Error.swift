@@ -1,9 +1,13 @@
 package import ByteIO
 package import JSONText
 
-/// Why the helper does not read a file or does not make one. It writes this error instead of an answer.
+/// Why the helper does not read a file or does not make one.
+///
+/// It writes this error instead of an answer.
 package struct HDF5Error: Error, Sendable, Equatable {
-    /// The kind of error, which stays the same when the wording changes. The raw value is what the JSON has.
+    /// The kind of error, which stays the same when the wording changes.
+    ///
+    /// The raw value is what the JSON has.
     package enum Code: String, Sendable, CaseIterable {
         case notHDF5 = "not-hdf5"
         /// libhdf5 could not read or make the file, or the file contradicts itself.

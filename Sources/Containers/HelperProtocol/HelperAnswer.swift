@@ -6,7 +6,7 @@ extension Fault.Code {
 }
 
 extension Fault {
-    package static let damagedHDF5 = "the file is damaged or malicious: get it again from a source you trust"
+    package static let damagedHDF5 = "the file is damaged or malicious: fetch it again from a source you trust"
 
     /// The helper's answer has not the agreed form, or contradicts itself or the file.
     package static func answer(_ reason: String, subject: String? = nil, offset: UInt64? = nil) -> Fault {

@@ -6,8 +6,8 @@
 package enum HelperQuestion: Equatable, Sendable {
     /// What is in the HDF5 file that is standard input: a ``CatalogAnswer``.
     case catalog
-    /// The values of these datasets of standard input, given by their paths: row-major, little-endian, one dataset after
-    /// the other with nothing between them.
+    /// The values of these datasets of standard input, given by their paths: row-major, little-endian, one dataset
+    /// after the other with nothing between them.
     case decode([String])
     /// Makes standard output, an empty file, the HDF5 file that standard input describes as a
     /// ``SkeletonSpecification``: a ``SkeletonAnswer``.

@@ -63,7 +63,9 @@ extension SkeletonSpecification {
         ["groups": .array(groups.map(\.json)), "datasets": .array(datasets.map(\.json))]
     }
 
-    /// Reads the text of a specification. Paths, names and sizes are not checked.
+    /// Reads the text of a specification.
+    ///
+    /// Paths, names and sizes are not checked.
     ///
     /// - Throws: ``HDF5Error`` `bad-specification`, `unsupported-type`, naming the place in the text.
     package init(parsing text: [UInt8]) throws(HDF5Error) {

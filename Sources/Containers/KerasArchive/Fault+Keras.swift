@@ -34,7 +34,9 @@ extension Fault {
             remedy: damagedHDF5)
     }
 
-    /// The filter of system calls has killed the helper. Only the system's audit log knows which call it was.
+    /// The filter of system calls has killed the helper.
+    ///
+    /// Only the system's audit log knows which call it was.
     static func helperTriedForbidden(signal: Int32) -> Fault {
         Fault(
             .hdf5Forbidden,

@@ -45,7 +45,8 @@ package struct HDF5Catalog: Sendable {
 extension HDF5Catalog {
     /// Reads the helper's answer about `file`.
     ///
-    /// - Throws: ``Fault`` `hdf5.answer` when it has not the agreed form, or claims something that the file cannot hold.
+    /// - Throws: ``Fault`` `hdf5.answer` when it has not the agreed form, or claims something that the file cannot
+    ///   hold.
     package init(_ answer: [UInt8], of file: InputFile) throws(Fault) {
         let answer = try CatalogAnswer(parsing: answer)
         guard answer.fileSize == file.byteCount else {
@@ -145,7 +146,9 @@ extension HDF5Catalog.Dataset {
 }
 
 extension ElementType {
-    /// The types that both HDF5 and tensors have. Keras stores bfloat16 as two opaque bytes.
+    /// The types that both HDF5 and tensors have.
+    ///
+    /// Keras stores bfloat16 as two opaque bytes.
     private static let inHDF5: [(ElementType, HDF5ElementType)] = [
         (.float16, .f16), (.float32, .f32), (.float64, .f64), (.bfloat16, .opaque2), (.int8, .i8), (.int16, .i16),
         (.int32, .i32), (.int64, .i64), (.uint8, .u8), (.uint16, .u16), (.uint32, .u32), (.uint64, .u64),

@@ -5,9 +5,9 @@ internal import JSONText
 
 /// Asks `bertconv-hdf5`, the only program that links libhdf5, about a file.
 ///
-/// libhdf5 never runs in this process: version 1.10.8 crashes or hangs on a fifth of the public collections of malformed
-/// files. The helper gets the open file as its standard input and an empty environment. Its cage limits how long it may
-/// compute, and ``HelperWatch`` how long it may wait. Its answers are checked against the file before use.
+/// libhdf5 never runs in this process: version 1.10.8 crashes or hangs on a fifth of the public collections of
+/// malformed files. The helper gets the open file as its standard input and an empty environment. Its cage limits how
+/// long it may compute, and ``HelperWatch`` how long it may wait. Its answers are checked against the file before use.
 package struct HDF5Helper: Sendable {
     /// Datasets in one `decode`: their paths are arguments of a program, for which the system has 2 MiB.
     private static let decodeBatch = 500
@@ -117,8 +117,9 @@ extension ChildProcess.Answer {
         }
     }
 
-    /// SIGXCPU: the limit of processor time. SIGXFSZ: the limit on the size of files, which may be the user's. SIGSYS: a
-    /// system call that the filter forbids.
+    /// SIGXCPU: the limit of processor time.
+    ///
+    /// SIGXFSZ: the limit on the size of files, which may be the user's. SIGSYS: a system call that the filter forbids.
     private static func fault(ofSignal signal: Int32) -> Fault {
         switch signal {
         case SIGXCPU: .helperComputedTooLong()

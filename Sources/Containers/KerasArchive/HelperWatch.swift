@@ -3,10 +3,10 @@ internal import Glibc
 
 /// Detects a helper that hangs, and does not mistake a slow one for it.
 ///
-/// A clock alone is not enough: on a busy machine a helper gets little of the time that passes, on a suspended one none.
-/// So the watch looks at the helper once a second and counts the looks; while the machine is suspended, there are none. A
-/// helper hangs when it has used no processor time for many looks in a row: it waits for something that never comes. A
-/// helper that computes without end is stopped by the limit of processor time of its cage
+/// A clock alone is not enough: on a busy machine a helper gets little of the time that passes, on a suspended one
+/// none. So the watch looks at the helper once a second and counts the looks; while the machine is suspended, there are
+/// none. A helper hangs when it has used no processor time for many looks in a row: it waits for something that never
+/// comes. A helper that computes without end is stopped by the limit of processor time of its cage
 /// (`Sources/Containers/HDF5/Cage.swift`). Code that has taken the helper over could use a little time now and then, so
 /// the number of looks is limited too.
 struct HelperWatch: Sendable {

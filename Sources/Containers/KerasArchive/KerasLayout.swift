@@ -7,7 +7,9 @@ package import Tensors
 /// The helper makes the HDF5 structure in the output file and answers where the bytes of each dataset go. The answer is
 /// checked against the file before anything is written there.
 package struct KerasLayout: Sendable {
-    /// A layer of the model and its weights. A weight's name is its path below the group of the layer.
+    /// A layer of the model and its weights.
+    ///
+    /// A weight's name is its path below the group of the layer.
     package struct Layer: Sendable {
         package let name: String
         package let weights: [OutputTensor]

@@ -15,8 +15,8 @@ package struct KerasContents: Sendable {
 
 /// Reads the weights of a model that Keras 2 saved (`hdf5_format.save_weights_to_hdf5_group`).
 ///
-/// The root lists its layers in `layer_names`, and the group of each layer lists its weights in `weight_names`. A weight's
-/// name is the path of its dataset below the group. A list that is too long for one attribute is split into
+/// The root lists its layers in `layer_names`, and the group of each layer lists its weights in `weight_names`. A
+/// weight's name is the path of its dataset below the group. A list that is too long for one attribute is split into
 /// `weight_names0`, `weight_names1`, …
 package enum KerasReader {
     /// The group of the weights in a whole model saved as HDF5.

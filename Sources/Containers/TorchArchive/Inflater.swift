@@ -2,9 +2,9 @@ package import ByteIO
 internal import CZlib
 package import Tensors
 
-/// Decodes deflated records of a zip archive with zlib, a block at a time, and believes no size.
+/// Decodes deflated records of a zip archive with zlib, one block at a time, and trusts no size.
 enum Inflater {
-    /// The whole of a small record, in memory.
+    /// Decodes a small record in memory.
     static func bytes(of entry: ZipEntry, in file: InputFile, verifying: Bool) throws(Fault) -> [UInt8] {
         guard entry.byteCount <= TorchLimits.pickleBytes else {
             throw .zip(.zipLimit, "would be \(entry.byteCount) bytes in memory", entry: entry.name)
@@ -15,7 +15,7 @@ enum Inflater {
         return bytes
     }
 
-    /// - Throws: ``Fault`` `zip.limit` when a few bytes claim to be many.
+    /// - Throws: ``Fault`` `zip.limit` when the record claims too many bytes for what is stored.
     static func checkRatio(_ entry: ZipEntry) throws(Fault) {
         guard entry.byteCount > TorchLimits.freeInflatedBytes,
             entry.byteCount / TorchLimits.inflationRatio > entry.storedByteCount
@@ -23,20 +23,20 @@ enum Inflater {
         throw .zip(.zipLimit, "claims \(entry.byteCount) bytes from \(entry.storedByteCount)", entry: entry.name)
     }
 
-    /// Hands out the decoded bytes piece by piece.
+    /// Calls `body` with the decoded bytes, piece by piece.
     ///
     /// - Parameter verifying: whether the archive records checksums.
-    /// - Throws: ``Fault`` `zip.inflate` when they are more or fewer than the archive says, or not deflated data;
-    ///   `file.checksum` when their CRC-32 is another.
+    /// - Throws: ``Fault`` `zip.inflate` when there are more or fewer bytes than the archive says, or the data is not
+    ///   deflated; `file.checksum` when the CRC-32 differs.
     static func decode(
         _ entry: ZipEntry, in file: InputFile, verifying: Bool, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void
     ) throws(Fault) {
         let input = Block()
         let output = Block()
         var stream = unsafe z_stream()
-        // Negative window bits: raw deflate, as zip has it.
+        // Negative window bits mean raw deflate, as in zip archives.
         guard unsafe inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            throw .zip(.zipInflate, "zlib could not begin", entry: entry.name)
+            throw .zip(.zipInflate, "zlib could not start", entry: entry.name)
         }
         defer { unsafe inflateEnd(&stream) }
         var read: UInt64 = 0
@@ -63,14 +63,14 @@ enum Inflater {
             written += UInt64(count)
             guard written <= entry.byteCount else {
                 throw .zip(
-                    .zipInflate, "unfolds to more than the \(entry.byteCount) bytes it claims", entry: entry.name)
+                    .zipInflate, "inflates to more than the \(entry.byteCount) bytes it claims", entry: entry.name)
             }
             let piece = unsafe UnsafeRawBufferPointer(rebasing: output.bytes[..<count])
             unsafe checksum.add(piece)
             try unsafe body(piece)
         }
         guard written == entry.byteCount else {
-            throw .zip(.zipInflate, "unfolds to \(written) bytes, not \(entry.byteCount)", entry: entry.name)
+            throw .zip(.zipInflate, "inflates to \(written) bytes, not \(entry.byteCount)", entry: entry.name)
         }
         let rest = unsafe entry.storedByteCount - read + UInt64(stream.avail_in)
         guard rest == 0 else {
@@ -83,9 +83,9 @@ enum Inflater {
     }
 }
 
-/// Turns tensors in deflated records into plain runs of bytes.
+/// Decodes tensors in deflated records to plain runs of bytes.
 package enum TorchDecoder {
-    /// The same table with every deflated storage decoded into scratch files without a name.
+    /// The same table with every deflated storage decoded into a nameless scratch file.
     ///
     /// - Throws: ``Fault`` `zip.*`, naming the file and the record.
     package static func decode(_ table: TensorTable, scratchFolder folder: String) throws(Fault) -> TensorTable {

@@ -99,7 +99,8 @@ package struct ConfigurationFile: Sendable {
     ///
     /// - Parameter library: has the rule.
     /// - Returns: its path from the model's folder.
-    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library takes.
+    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library
+    ///   takes.
     package func statedWeights(_ library: Library) throws(Fault) -> String? {
         do throws(Fault) {
             return try library.statedWeights?.name(in: object, folder: FilePath.folder(of: path))

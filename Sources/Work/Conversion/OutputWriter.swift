@@ -86,22 +86,22 @@ package struct OutputWriter: ~Copyable {
         _ file: consuming AtomicFile, _ layout: FileLayout, _ plan: ConversionPlan
     ) throws(Fault) -> PendingFile {
         for piece in layout.pieces { try Self.write(piece, to: file) }
-        var moves: [Move] = []
+        var copies: [TensorCopy] = []
         for output in plan.outputs {
             guard let target = layout.offsets[output.tensor.name] else { throw .noPlace(output.tensor.name) }
-            moves.append(
-                Move(
+            copies.append(
+                TensorCopy(
                     source: output.source, isTransposed: output.isTransposed, elementType: output.tensor.elementType,
                     target: target, needsChecksum: layout.trailer != nil))
         }
         var checksums: [String: UInt32] = [:]
-        for (output, moved) in zip(plan.outputs, try Mover.carry(moves, to: file.writer, progress: progress)) {
-            guard allowsOverflow || moved.losses.overflows == 0 else {
+        for (output, result) in zip(plan.outputs, try TensorCopier.copy(copies, to: file.writer, progress: progress)) {
+            guard allowsOverflow || result.losses.overflows == 0 else {
                 throw .overflow(
-                    output.tensor.name, count: moved.losses.overflows, to: output.tensor.elementType.rawValue)
+                    output.tensor.name, count: result.losses.overflows, to: output.tensor.elementType.rawValue)
             }
-            losses.add(moved.losses)
-            checksums[output.tensor.name] = moved.checksum
+            losses.add(result.losses)
+            checksums[output.tensor.name] = result.checksum
         }
         for piece in layout.trailer?(checksums) ?? [] { try Self.write(piece, to: file) }
         return PendingFile(file, byteCount: layout.byteCount)

@@ -3,30 +3,30 @@ import Tensors
 import TestSupport
 import Testing
 
-@Suite("Moving tensors from file to file")
-struct MoverTests {
-    private struct Moved {
+@Suite("Copying tensors from file to file")
+struct TensorCopierTests {
+    private struct Copied {
         let content: [UInt8]
         let progress: Int
         let checksum: UInt32?
     }
 
-    /// Moves the matrix, which stands after `before` other bytes, to byte `target` of a new file.
-    private static func moved(
+    /// Copies the matrix, which comes after `before` other bytes, to byte `target` of a new file.
+    private static func copied(
         _ matrix: Matrix, isTransposed: Bool, before: Int = 0, target: Int = 0, needsChecksum: Bool = false
-    ) throws -> Moved {
+    ) throws -> Copied {
         let folder = TemporaryFolder()
         let path = folder.write([UInt8](repeating: 0xAA, count: before) + matrix.bytes, to: "source")
         let source = try TensorEntry.matrix(matrix, in: try InputFile(path: path), at: UInt64(before))
         let output = folder.file("output")
         var total = 0
-        var mover = Mover()
+        var copier = TensorCopier()
         let file = try AtomicFile.create(at: output, byteCount: UInt64(target + source.byteCount), replacing: false)
-        let move = Move(
+        let task = TensorCopy(
             source: source, isTransposed: isTransposed, target: UInt64(target), needsChecksum: needsChecksum)
-        let moved = try mover.carry(move, to: file.writer) { total += $0 }
+        let result = try copier.copy(task, to: file.writer) { total += $0 }
         try file.commit()
-        return Moved(content: bytes(ofFile: output), progress: total, checksum: moved.checksum)
+        return Copied(content: bytes(ofFile: output), progress: total, checksum: result.checksum)
     }
 
     @Test(
@@ -36,11 +36,11 @@ struct MoverTests {
         ])
     func copy(byteCount: Int) throws {
         let source = Matrix(rows: 1, columns: byteCount, width: 1)
-        let moved = try Self.moved(source, isTransposed: false, before: 13, target: 5)
-        #expect(moved.content.count == 5 + byteCount)
-        #expect(moved.content.dropFirst(5).elementsEqual(source.bytes))
-        #expect(moved.progress == byteCount)
-        #expect(moved.checksum == nil)
+        let result = try Self.copied(source, isTransposed: false, before: 13, target: 5)
+        #expect(result.content.count == 5 + byteCount)
+        #expect(result.content.dropFirst(5).elementsEqual(source.bytes))
+        #expect(result.progress == byteCount)
+        #expect(result.checksum == nil)
     }
 
     @Test(
@@ -48,9 +48,9 @@ struct MoverTests {
         arguments: [(1, 1), (1, 1_000), (1_000, 1), (16, 40), (40, 16), (33, 65), (0, 7), (7, 0)], [1, 2, 4, 8])
     func transposition(size: (Int, Int), width: Int) throws {
         let matrix = Matrix(rows: size.0, columns: size.1, width: width)
-        let moved = try Self.moved(matrix, isTransposed: true, before: 3, target: 11)
-        #expect(moved.content.dropFirst(11).elementsEqual(matrix.transposed.bytes))
-        #expect(moved.progress == matrix.bytes.count)
+        let result = try Self.copied(matrix, isTransposed: true, before: 3, target: 11)
+        #expect(result.content.dropFirst(11).elementsEqual(matrix.transposed.bytes))
+        #expect(result.progress == matrix.bytes.count)
     }
 
     @Test(
@@ -62,28 +62,28 @@ struct MoverTests {
     func bands(rows: Int, columns: Int, width: Int) throws {
         let matrix = Matrix(rows: rows, columns: columns, width: width)
         try #require(matrix.bytes.count > Block.standardByteCount)
-        let moved = try Self.moved(matrix, isTransposed: true)
-        let isEqual = moved.content == matrix.transposed.bytes
+        let result = try Self.copied(matrix, isTransposed: true)
+        let isEqual = result.content == matrix.transposed.bytes
         #expect(isEqual)
-        #expect(moved.progress == matrix.bytes.count)
+        #expect(result.progress == matrix.bytes.count)
     }
 
-    @Test("A matrix larger than a panel is carried panel by panel", arguments: [(3_000, 3_000, 4), (1_501, 2_900, 8)])
+    @Test("A matrix larger than a panel is copied panel by panel", arguments: [(3_000, 3_000, 4), (1_501, 2_900, 8)])
     func panels(rows: Int, columns: Int, width: Int) throws {
         let matrix = Matrix(rows: rows, columns: columns, width: width)
         try #require(matrix.bytes.count > TensorStream.panelByteCount)
-        let moved = try Self.moved(matrix, isTransposed: true)
-        let isEqual = moved.content == matrix.transposed.bytes
+        let result = try Self.copied(matrix, isTransposed: true)
+        let isEqual = result.content == matrix.transposed.bytes
         #expect(isEqual)
-        #expect(moved.progress == matrix.bytes.count)
+        #expect(result.progress == matrix.bytes.count)
     }
 
     @Test("The checksum is of what was written, not of what was read", arguments: [false, true])
     func checksum(isTransposed: Bool) throws {
         let matrix = Matrix(rows: 700, columns: 900, width: 4)
-        let moved = try Self.moved(matrix, isTransposed: isTransposed, target: 3, needsChecksum: true)
-        #expect(moved.checksum == Checksum.of(Array(moved.content.dropFirst(3))))
-        let empty = try Self.moved(Matrix(rows: 0, columns: 4, width: 4), isTransposed: false, needsChecksum: true)
+        let result = try Self.copied(matrix, isTransposed: isTransposed, target: 3, needsChecksum: true)
+        #expect(result.checksum == Checksum.of(Array(result.content.dropFirst(3))))
+        let empty = try Self.copied(Matrix(rows: 0, columns: 4, width: 4), isTransposed: false, needsChecksum: true)
         #expect(empty.checksum == 0)
     }
 
@@ -93,11 +93,11 @@ struct MoverTests {
         let folder = TemporaryFolder()
         let input = try InputFile(path: folder.write(matrices.flatMap(\.bytes), to: "source"))
         let file = try AtomicFile.create(at: folder.file("output"), byteCount: input.byteCount, replacing: false)
-        var mover = Mover()
+        var copier = TensorCopier()
         var offset: UInt64 = 0
         for matrix in matrices {
             let source = try TensorEntry.matrix(matrix, in: input, at: offset)
-            _ = try mover.carry(Move(source: source, isTransposed: true, target: offset), to: file.writer)
+            _ = try copier.copy(TensorCopy(source: source, isTransposed: true, target: offset), to: file.writer)
             offset += UInt64(matrix.bytes.count)
         }
         try file.commit()
@@ -112,8 +112,8 @@ struct MoverTests {
         let source = try TensorEntry.plain(range, [4, 4], .float32)
         let fault = try #require(throws: Fault.self) {
             let file = try AtomicFile.create(at: folder.file("output"), byteCount: 64, replacing: false)
-            var mover = Mover()
-            _ = try mover.carry(Move(source: source, isTransposed: isTransposed, target: 0), to: file.writer)
+            var copier = TensorCopier()
+            _ = try copier.copy(TensorCopy(source: source, isTransposed: isTransposed, target: 0), to: file.writer)
             try file.commit()
         }
         #expect(fault.code == .fileTruncated)
