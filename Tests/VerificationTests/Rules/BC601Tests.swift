@@ -15,7 +15,7 @@ struct BC601Tests {
         #expect(!findings.isEmpty)
         #expect(findings.allSatisfy { $0.severity == .error })
         let file = try #require(findings.first { $0.subject == "pytorch_model.bin" })
-        #expect(file.message.contains("system") && file.message.contains("nothing was executed"))
+        #expect(file.message.contains("system") && file.message.contains("nothing was run"))
         #expect(file.help.contains("bertconv convert "))
     }
 
