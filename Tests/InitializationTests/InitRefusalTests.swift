@@ -76,7 +76,7 @@ struct InitRefusalTests {
 
     @Test("A name that tells no format, and a configuration that is not there or none, are refused")
     func names() {
-        Self.run(["out.onnx"], status: 2, saying: ["does not tell the output's format"])
+        Self.run(["out.onnx"], status: 2, saying: ["does not show the format of the output"])
         let folder = TemporaryFolder()
         let missing = Tool.bertconv(["init", folder.path, folder.file("out.safetensors")])
         #expect(missing.status == 2)

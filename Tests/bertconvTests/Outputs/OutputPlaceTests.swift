@@ -92,6 +92,6 @@ struct OutputPlaceTests {
         let folder = TemporaryFolder()
         expectRefused(
             TinyBert().write(to: folder), in: folder, output: name, first: folder.file(name) + ":",
-            saying: ["does not tell the output's format", ".safetensors"])
+            saying: ["does not show the format of the output", ".safetensors"])
     }
 }
