@@ -1,64 +1,95 @@
-internal import ByteIO
+package import ByteIO
 
 /// A kind of file that is often taken for a checkpoint, or a checkpoint that bertconv cannot read.
-struct ForeignFormat: Sendable {
+package struct ForeignFormat: Sendable {
+    /// Bytes of a file, and where they are.
+    struct Signature: Sendable {
+        /// Letters in lower case, which stand for both cases.
+        let bytes: [UInt8]
+        let offset: Int
+    }
+
+    /// For a sentence: `an HTML page`.
     let name: String
     let remedy: String
-    /// What the file begins with, and from which byte on; letters in upper or lower case.
-    private let signatures: [(text: [UInt8], offset: Int)]
+    /// Whether it is another program's own file, whole and sound, and not what a failed download or packing left.
+    let isSound: Bool
+    let signatures: [Signature]
+    /// How names of such files end.
+    let endings: [String]
+    /// What the first bytes must also be; nil: the signatures are enough.
+    let check: (@Sendable ([UInt8]) -> Bool)?
 
-    private init(_ name: String, _ remedy: String, _ signatures: [(text: [UInt8], offset: Int)]) {
-        self.name = name
-        self.remedy = remedy
-        self.signatures = signatures
-    }
-
+    /// That a file is of this kind.
     var fault: Fault {
         Fault(
-            .foreignFormat, reason: "this is \(name), not a checkpoint that bertconv reads", remedy: remedy)
+            isSound ? .otherProgram : .foreignFormat, reason: "this is \(name), not a checkpoint that bertconv reads",
+            remedy: remedy)
     }
 
-    /// The kind that `start`, the first bytes of a file, belongs to.
-    static func recognise(_ start: [UInt8]) -> ForeignFormat? {
+    /// The kind that `start`, the first bytes of a file, belongs to; of what no bytes tell, by the name.
+    static func recognise(_ start: [UInt8], path: String) -> ForeignFormat? {
+        all.first { $0.begins(start) } ?? named(FilePath.name(of: path))
+    }
+
+    /// The kind whose files have such names.
+    static func named(_ name: String) -> ForeignFormat? {
+        all.first { $0.endings.contains(where: name.hasSuffix) }
+    }
+
+    /// Whether files of this name are another program's weights.
+    package static func isWeights(_ name: String) -> Bool {
+        named(name).map(\.isSound) ?? false
+    }
+
+    private func begins(_ start: [UInt8]) -> Bool {
         let text = Array(start.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
-        return all.first { kind in
-            kind.signatures.contains { signature in
-                let bytes = signature.offset == 0 && signature.text.first == UInt8(ascii: "<") ? text : start
-                guard bytes.count >= signature.offset + signature.text.count else { return false }
-                return zip(bytes[signature.offset...], signature.text).allSatisfy { lowercased($0) == $1 }
-            }
+        let isFound = signatures.contains { signature in
+            let bytes = signature.offset == 0 && signature.bytes.first == UInt8(ascii: "<") ? text : start
+            guard bytes.count >= signature.offset + signature.bytes.count else { return false }
+            return zip(bytes[signature.offset...], signature.bytes).allSatisfy { Self.lowercased($0) == $1 }
         }
+        return (isFound || signatures.isEmpty && check != nil) && (check?(start) ?? true)
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {
         (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
     }
+}
 
-    private static func text(_ text: String, at offset: Int = 0) -> (text: [UInt8], offset: Int) {
-        (Array(text.utf8), offset)
+extension ForeignFormat {
+    /// The kind of a zip archive by the name of its first record; nil: torch may have written it.
+    static func zip(_ start: [UInt8]) -> ForeignFormat? {
+        // A local header has 30 bytes, the length of the name among them (APPNOTE 4.3.7).
+        guard start.count > 30 else { return nil }
+        let length = Int(start[26]) | Int(start[27]) << 8
+        let name = String(decoding: start.dropFirst(30).prefix(length), as: UTF8.self)
+        if name.hasSuffix(".npy") { return numpyArchive }
+        if ["metadata.json", "model.weights.h5", "model.weights.npz"].contains(name) { return kerasArchive }
+        let isModelFile = ["config.json", "tokenizer.json", "vocab.txt"].contains(FilePath.name(of: name))
+        return isModelFile || !FileFormat.named(name).isEmpty ? zippedFolder : nil
     }
 
-    private static let all: [ForeignFormat] = [
-        ForeignFormat(
-            "a git-lfs pointer: the text that stands for the real file", "run 'git lfs pull' to fetch the file itself",
-            [text("version https://git-lfs")]),
-        ForeignFormat(
-            "an HTML page", "the download got a web page (a log-in or an error): fetch the file again",
-            [text("<!doctype html"), text("<html"), text("<?xml")]),
-        ForeignFormat(
-            "a PyTorch file of the 1.0 preview", "load it with torch 1.0 and save it again", [text("pytorch1")]),
-        ForeignFormat(
-            "a plain pickle", "only torch.save's own files are read; a bare pickle can hold anything",
-            [([0x80, 2], 0), ([0x80, 3], 0), ([0x80, 4], 0), ([0x80, 5], 0)]),
-        ForeignFormat("a gzip archive", "unpack it with 'gunzip' first", [([0x1F, 0x8B], 0)]),
-        ForeignFormat("a 7z archive", "unpack it first", [([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], 0)]),
-        ForeignFormat(
-            "a tar archive", "unpack it with 'tar -xf'; if torch 0.1 wrote it, save it again with torch 1.0",
-            [text("ustar", at: 257)]),
-        ForeignFormat("a GGUF file", "bertconv reads the model it was made from", [text("gguf")]),
-        ForeignFormat(
-            "a Flax checkpoint (msgpack)",
-            "convert it with transformers before version 5: from_pretrained(from_flax=True)",
-            [([0xDE, 0x00], 0), ([0x82, 0xA4], 0), ([0x81, 0xA4], 0), ([0x81, 0xA6], 0), ([0x83, 0xA4], 0)]),
-    ]
+    /// Whether the bytes from `offset` on are a length and so many letters of ASCII, as protocol buffers and msgpack
+    /// write names.
+    static func hasText(_ start: [UInt8], at offset: Int, length: Int) -> Bool {
+        guard length > 0, start.count >= offset + length else { return false }
+        return start[offset..<offset + length].allSatisfy { (0x20...0x7E).contains($0) }
+    }
+}
+
+extension Fault {
+    /// Why a folder without weights that bertconv reads has none, where it holds another program's.
+    ///
+    /// - Parameter found: the names of everything in the folder.
+    static func otherProgram(in folder: String, found: [String]) -> Fault? {
+        for name in found {
+            guard let format = ForeignFormat.named(name), format.isSound else { continue }
+            return Fault(
+                .noWeights, file: folder,
+                reason: "the folder holds no weights that bertconv reads: '\(name)' is \(format.name)",
+                remedy: format.remedy)
+        }
+        return nil
+    }
 }

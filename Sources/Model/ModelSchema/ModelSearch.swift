@@ -103,8 +103,8 @@ package struct ModelSearch: Sendable {
 
     /// Whether the name is one that programs give to weights, of any library.
     private static func isWeights(_ name: String) -> Bool {
-        !FileFormat.named(name).isEmpty && !name.hasSuffix(".index.json")
-            || [".ckpt", ".msgpack", ".gguf", ".onnx", ".keras", ".tflite", ".npz"].contains(where: name.hasSuffix)
+        !FileFormat.named(name).isEmpty && !name.hasSuffix(".index.json") || name.hasSuffix(".ckpt")
+            || ForeignFormat.isWeights(name)
     }
 
     private mutating func skip(_ path: String, _ reason: Skipped.Reason) {

@@ -28,7 +28,7 @@ enum UnsafePickleCheck {
     }
 
     /// Whether a pickle holds something that cannot be read without running it.
-    static func breaks(_ fault: Fault) -> Bool { fault.code == .torchOpaque || fault.code == .torchScript }
+    static func breaks(_ fault: Fault) -> Bool { fault.code == .torchOpaque }
 
     /// What a file that could not be read would run: that it is damaged too, or hides something, is no excuse.
     static func findings(unread path: String) -> [Finding] {
