@@ -104,7 +104,6 @@ let package = Package(
             [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors",
                 "TorchArchive",
-                "Verification",
             ]),
 
         Stage.programs.c("CGlibc234"),

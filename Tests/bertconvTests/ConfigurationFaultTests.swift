@@ -93,14 +93,6 @@ struct ConfigurationFaultTests {
             saying: ["field 'num_labels'", "is 3, but BertForQuestionAnswering works only with 2"])
     }
 
-    @Test("The class that --as names must exist")
-    func statedClass() {
-        let folder = TemporaryFolder()
-        expectRefused(
-            TinyBert().write(to: folder), in: folder, arguments: ["--as", "BertForNothing"],
-            first: "bertconv does not know the model class 'BertForNothing'", saying: ["BertForMaskedLM"])
-    }
-
     /// Converts a sound model whose config.json has these fields instead of its own.
     private func expectConfigurationRefused(
         _ fields: [String: String], saying words: [String], sourceLocation: SourceLocation = #_sourceLocation

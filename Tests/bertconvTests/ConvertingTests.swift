@@ -17,7 +17,7 @@ struct ConvertingTests {
             run.output == """
                 \(Self.folder)/tf_model.h5: Keras HDF5, 47 tensors, 32.8 kB, names of Hugging Face TensorFlow
                 BertForMaskedLM (from config.json): 44 parameters, 6,781 values, all in the file
-                left out: 5 equal copies of other tensors
+                dropped 5 equal copies of other tensors
                 wrote \(output): 42 tensors, 31.5 kB
 
                 """)

@@ -17,7 +17,7 @@ struct HolesTests {
             run.errors == """
                 error[BC101]: \(Self.hole): 1 of 25 parameters of BertForSequenceClassification is not in the file: \
                 64 of 831 values, 7.7 % of the model
-                  a loader would fill them in, untrained:
+                  a loader would initialise them, untrained:
                     bert.encoder.layer.0.attention.self.query.weight  [8, 8]  normal(0, 0.02)
                 nothing was written; --allow-incomplete writes what is there
 

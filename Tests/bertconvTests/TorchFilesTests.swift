@@ -46,7 +46,7 @@ struct TorchFilesTests {
         let folder = TemporaryFolder()
         let run = Tool.bertconv(["convert", Fixtures.path("torch/compiled-ddp"), folder.file("m.safetensors")])
         #expect(run.status == 0)
-        #expect(run.errors.contains("'_orig_mod.module.' was taken out of 25 names"))
+        #expect(run.errors.contains("stripped '_orig_mod.module.' from 25 names"))
     }
 
     @Test("Arrays of numpy and quantised tensors are refused by name, and nothing is written")

@@ -83,8 +83,8 @@ extension Fault {
     static func folderTooLarge(_ path: String) -> Fault {
         Fault(
             .folderLimit, file: path,
-            reason: "the model's folder has more than \(Limits.modelFolderEntries) entries, so nobody can say whether "
-                + "the output would replace one of its files",
+            reason: "the model's folder has more than \(ByteIOLimits.modelFolderEntries) entries, so nobody can say "
+                + "whether the output would replace one of its files",
             remedy: "write to a new name, or verify a folder that has only the model")
     }
 

@@ -62,8 +62,8 @@ extension Fault {
 
     /// A file may name its things as it likes; a message of megabytes would hide what is wrong.
     private static func clipped(_ text: String) -> String {
-        guard text.utf8.count > Limits.messageBytes else { return text }
-        let start = String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.clippedMessageScalars))
+        guard text.utf8.count > ByteIOLimits.messageBytes else { return text }
+        let start = String.UnicodeScalarView(text.unicodeScalars.prefix(ByteIOLimits.clippedMessageScalars))
         return String(start) + "… (\(text.utf8.count) bytes)"
     }
 

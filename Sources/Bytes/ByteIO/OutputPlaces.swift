@@ -83,7 +83,7 @@ package struct OutputPlaces: Sendable {
             guard let identity = Node(following: folder), seen.insert(identity).inserted else { continue }
             for name in try Folder.names(in: folder) {
                 entries += 1
-                guard entries <= Limits.modelFolderEntries else { throw .folderTooLarge(root) }
+                guard entries <= ByteIOLimits.modelFolderEntries else { throw .folderTooLarge(root) }
                 let path = FilePath.join(folder, name)
                 guard let found = Node(following: path) else { continue }
                 if found == node { return true }

@@ -24,7 +24,7 @@ package struct JSONParser {
     ///
     /// - Throws: ``Fault`` with the byte offset in `bytes`, code `json.*`.
     package static func parse(
-        _ bytes: [UInt8], maximumDepth: Int = Limits.depth, as grammar: Grammar = .strict
+        _ bytes: [UInt8], maximumDepth: Int = JSONLimits.depth, as grammar: Grammar = .strict
     ) throws(Fault) -> JSONValue {
         if let offset = firstInvalidUTF8(in: bytes) { throw .notUTF8(at: offset) }
         var parser = JSONParser(bytes, maximumDepth: maximumDepth, grammar)
@@ -70,7 +70,7 @@ extension JSONParser {
     private mutating func value(depth: Int) throws(Fault) -> JSONValue {
         guard depth <= maximumDepth else { throw .tooDeep(limit: maximumDepth, at: position) }
         valueCount += 1
-        guard valueCount <= Limits.values else { throw .tooMany(limit: Limits.values, at: position) }
+        guard valueCount <= JSONLimits.values else { throw .tooMany(limit: JSONLimits.values, at: position) }
         skipWhitespace()
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))

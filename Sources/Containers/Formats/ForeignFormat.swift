@@ -1,4 +1,4 @@
-package import ByteIO
+internal import ByteIO
 
 /// A kind of file that is often taken for a checkpoint, or a checkpoint that bertconv cannot read.
 package struct ForeignFormat: Sendable {
@@ -47,7 +47,7 @@ package struct ForeignFormat: Sendable {
         let isFound = signatures.contains { signature in
             let bytes = signature.offset == 0 && signature.bytes.first == UInt8(ascii: "<") ? text : start
             guard bytes.count >= signature.offset + signature.bytes.count else { return false }
-            return zip(bytes[signature.offset...], signature.bytes).allSatisfy { Self.lowercased($0) == $1 }
+            return Swift.zip(bytes[signature.offset...], signature.bytes).allSatisfy { Self.lowercased($0) == $1 }
         }
         return (isFound || signatures.isEmpty && check != nil) && (check?(start) ?? true)
     }
@@ -59,7 +59,7 @@ package struct ForeignFormat: Sendable {
 
 extension ForeignFormat {
     /// The kind of a zip archive by the name of its first record; nil: torch may have written it.
-    static func zip(_ start: [UInt8]) -> ForeignFormat? {
+    static func zipArchive(_ start: [UInt8]) -> ForeignFormat? {
         // A local header has 30 bytes, the length of the name among them (APPNOTE 4.3.7).
         guard start.count > 30 else { return nil }
         let length = Int(start[26]) | Int(start[27]) << 8

@@ -28,11 +28,11 @@ package struct ShardIndex: Sendable {
     /// - Throws: ``Fault`` `json.*`, `format.shard-index`.
     package init(_ index: InputFile) throws(Fault) {
         do throws(Fault) {
-            guard index.byteCount <= Limits.indexBytes else {
+            guard index.byteCount <= FormatLimits.indexBytes else {
                 throw .shardIndex("an index of \(index.byteCount) bytes is too large to be one")
             }
             let text = try index.bytes(at: 0, count: Int(index.byteCount))
-            let value = try JSONParser.parse(text, maximumDepth: Limits.indexDepth)
+            let value = try JSONParser.parse(text, maximumDepth: FormatLimits.indexDepth)
             guard let map = value.object?["weight_map"]?.object else {
                 throw .shardIndex("this JSON file has no 'weight_map', so it is not the index of a checkpoint")
             }

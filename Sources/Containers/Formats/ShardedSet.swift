@@ -22,8 +22,8 @@ struct ShardedSet {
     ) throws(Fault) -> ShardedSet {
         let places = index.entries
         let names = try names(places, index: index)
-        guard names.count <= Limits.shards else {
-            throw Fault.shardIndex("\(names.count) shards are more than \(Limits.shards)").inFile(index.path)
+        guard names.count <= FormatLimits.shards else {
+            throw Fault.shardIndex("\(names.count) shards are more than \(FormatLimits.shards)").inFile(index.path)
         }
         var files: [InputFile] = []
         var table = TensorTable()

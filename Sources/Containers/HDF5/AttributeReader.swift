@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import CHDF5Shims
 
 /// Reads the attributes of one object after the other, counting what they take.
 struct AttributeReader {
@@ -28,26 +29,26 @@ struct AttributeReader {
         guard typeClass == H5T_STRING, extent.shape.count <= 1 else { return .other(TypeClass.name(typeClass)) }
         try take(extent.bytes(elementSize: H5Tget_size(type.raw)), for: name)
         let source = StringAttribute(attribute: attribute.raw, type: type.raw, space: space.raw, name: name)
-        let strings = try source.strings(count: extent.elementCount, limit: Limits.attributeBytes - bytes)
+        let strings = try source.strings(count: extent.elementCount, limit: HDF5Limits.attributeBytes - bytes)
         for string in strings { try take(string.utf8.count, for: name) }
         return .strings(strings)
     }
 
     private mutating func take(_ more: Int, for name: String) throws(HDF5Error) {
-        guard more <= Limits.attributeBytes - bytes else { throw Self.tooLarge(name) }
+        guard more <= HDF5Limits.attributeBytes - bytes else { throw Self.tooLarge(name) }
         bytes += more
     }
 
     static func tooLarge(_ name: String) -> HDF5Error {
         HDF5Error(
             .attributeTooLarge,
-            "with attribute '\(name)' the string attributes take more than \(Limits.attributeBytes) bytes")
+            "with attribute '\(name)' the string attributes take more than \(HDF5Limits.attributeBytes) bytes")
     }
 }
 
 extension AttributeReader {
     private mutating func names(of object: borrowing Identifier) throws(HDF5Error) -> [String] {
-        var collector = NameCollector(limit: Limits.attributes - count)
+        var collector = NameCollector(limit: HDF5Limits.attributes - count)
         let status = unsafe withUnsafeMutablePointer(to: &collector) { pointer in
             unsafe H5Aiterate2(object.raw, H5_INDEX_NAME, H5_ITER_INC, nil, Self.visit, pointer)
         }
@@ -83,7 +84,7 @@ private struct NameCollector {
     mutating func take(_ bytes: [UInt8]) -> Bool {
         do throws(HDF5Error) {
             guard names.count < limit else {
-                throw HDF5Error(.tooManyObjects, "the file has more than \(Limits.attributes) attributes")
+                throw HDF5Error(.tooManyObjects, "the file has more than \(HDF5Limits.attributes) attributes")
             }
             names.append(try StoredName.attribute(bytes))
             return true
@@ -91,5 +92,66 @@ private struct NameCollector {
             refusal = error
             return false
         }
+    }
+}
+
+/// An open attribute whose elements are strings, of fixed or of variable length.
+struct StringAttribute {
+    let attribute: hid_t
+    let type: hid_t
+    let space: hid_t
+    let name: String
+
+    /// The strings, refused when one is not UTF-8, whatever character set the file declares.
+    ///
+    /// - Parameters:
+    ///   - count: How many elements the attribute has.
+    ///   - limit: How many bytes they may take in all, where that is not known before they are read.
+    func strings(count: Int, limit: Int) throws(HDF5Error) -> [String] {
+        let isVariable = H5Tis_variable_str(type)
+        try Library.check(isVariable, "read the type of attribute '\(name)'")
+        return isVariable > 0 ? try variable(count: count, limit: limit) : try fixed(count: count)
+    }
+
+    private func fixed(count: Int) throws(HDF5Error) -> [String] {
+        let size = H5Tget_size(type)
+        let padding = H5Tget_strpad(type)
+        var bytes = [UInt8](repeating: 0, count: count * size)
+        try Library.check(unsafe H5Aread(attribute, type, &bytes), "read attribute '\(name)'")
+        var strings: [String] = []
+        for index in 0..<count {
+            strings.append(try text(Self.unpadded(bytes[index * size..<(index + 1) * size], padding)))
+        }
+        return strings
+    }
+
+    /// A fixed-length string without what fills it up.
+    private static func unpadded(_ bytes: ArraySlice<UInt8>, _ padding: H5T_str_t) -> ArraySlice<UInt8> {
+        if padding == H5T_STR_NULLTERM { return bytes.prefix { $0 != 0 } }
+        let filler: UInt8 = padding == H5T_STR_SPACEPAD ? UInt8(ascii: " ") : 0
+        let end = bytes.lastIndex { $0 != filler }.map { $0 + 1 } ?? bytes.startIndex
+        return bytes[..<end]
+    }
+
+    private func variable(count: Int, limit: Int) throws(HDF5Error) -> [String] {
+        var pointers = unsafe [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
+        try Library.check(unsafe H5Aread(attribute, type, &pointers), "read attribute '\(name)'")
+        defer { _ = unsafe CH5FreeStrings(type, space, &pointers) }
+        var strings: [String] = []
+        var left = limit
+        for index in 0..<count {
+            let bytes = if let pointer = unsafe pointers[index] { unsafe CString.bytes(pointer) } else { [UInt8]() }
+            guard bytes.count <= left else { throw AttributeReader.tooLarge(name) }
+            left -= bytes.count
+            strings.append(try text(bytes[...]))
+        }
+        return strings
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>) throws(HDF5Error) -> String {
+        guard let text = StoredName.text(bytes) else {
+            throw HDF5Error(.badString, "attribute '\(name)' holds a string that is not UTF-8")
+        }
+        return text
     }
 }

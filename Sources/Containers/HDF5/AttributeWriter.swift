@@ -69,3 +69,83 @@ struct AttributeWriter: ~Copyable {
         text.utf8.allSatisfy { $0 < 0x80 }
     }
 }
+
+/// An attribute of an object of a new file.
+package struct NewAttribute: Sendable, Equatable {
+    package enum Value: Sendable, Equatable {
+        /// A scalar.
+        case string(String)
+        /// A one-dimensional array of strings.
+        case strings([String])
+    }
+
+    package let name: String
+    package let value: Value
+
+    /// An attribute that a reader would accept.
+    package init(_ name: String, _ value: Value) throws(HDF5Error) {
+        guard !name.isEmpty, !name.utf8.contains(0), name.utf8.count <= HDF5Limits.attributeNameBytes else {
+            throw HDF5Error(
+                .badName,
+                "attribute '\(name)' must have a name of 1 to \(HDF5Limits.attributeNameBytes) bytes without NUL")
+        }
+        self.name = name
+        self.value = value
+        for string in strings {
+            guard !string.utf8.contains(0) else {
+                throw HDF5Error(
+                    .badString, "attribute '\(name)' holds a string with a NUL, which marks the end of a string")
+            }
+            guard string.utf8.count <= HDF5Limits.listBytes else {
+                throw HDF5Error(
+                    .attributeTooLarge,
+                    "attribute '\(name)' holds a string of more than \(HDF5Limits.listBytes) bytes")
+            }
+        }
+    }
+
+    /// All of its strings.
+    var strings: [String] {
+        switch value {
+        case .string(let string): [string]
+        case .strings(let strings): strings
+        }
+    }
+
+    /// The bytes that each string takes, padding included; a string has at least one.
+    var width: Int {
+        var width = 1
+        for string in strings { width = max(width, string.utf8.count) }
+        return width
+    }
+}
+
+extension NewAttribute {
+    /// One attribute as it is stored: the whole, or a part of a list that is too long for one.
+    package struct Part: Sendable, Equatable {
+        package let name: String
+        /// Indices of the strings.
+        package let range: Range<Int>
+    }
+
+    /// The attribute as it is stored: under its own name, or as `name0`, `name1` and so on.
+    ///
+    /// As `save_attributes_to_hdf5_group` of Keras does it: the smallest number of parts of which none has more than
+    /// 64512 bytes, cut as `numpy.array_split` cuts, so that the first parts may have one string more than the last.
+    /// Padding counts, and every part is as wide as the longest string of all.
+    package var parts: [Part] {
+        let count = strings.count
+        let perPart = HDF5Limits.listBytes / width
+        guard count > perPart else { return [Part(name: name, range: 0..<count)] }
+        let partCount = (count - 1) / perPart + 1
+        let (quotient, remainder) = count.quotientAndRemainder(dividingBy: partCount)
+        var parts: [Part] = []
+        var start = 0
+        for index in 0..<partCount {
+            let end = start + quotient + (index < remainder ? 1 : 0)
+            parts.append(Part(name: name + String(index), range: start..<end))
+            start = end
+        }
+        return parts
+    }
+}

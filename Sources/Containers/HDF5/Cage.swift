@@ -27,9 +27,9 @@ package struct Cage {
     /// How far a regular file may grow when output is redirected into one; none can grow when it is a pipe.
     private let outputFileBytes: UInt64 = 1 << 40
 
-    package static let catalog = Cage(question: CH5ReadingQuestion, processorSeconds: Limits.catalogSeconds)
-    package static let skeleton = Cage(question: CH5WritingQuestion, processorSeconds: Limits.skeletonSeconds)
-    package static let decode = Cage(question: CH5ReadingQuestion, processorSeconds: Limits.decodeSeconds)
+    package static let catalog = Cage(question: CH5ReadingQuestion, processorSeconds: HDF5Limits.catalogSeconds)
+    package static let skeleton = Cage(question: CH5WritingQuestion, processorSeconds: HDF5Limits.skeletonSeconds)
+    package static let decode = Cage(question: CH5ReadingQuestion, processorSeconds: HDF5Limits.decodeSeconds)
 
     /// Confines the process for good.
     ///

@@ -65,14 +65,40 @@ package struct Catalogue: ~Copyable {
         guard groups.insert(group.identity).inserted else {
             throw HDF5Error(.groupCycle, "the group is reached by more than one path")
         }
-        let links = try Link.all(of: identifier, limit: Limits.objects - found)
+        let links = try Link.all(of: identifier, limit: HDF5Limits.objects - found)
         found += links.count
-        guard links.isEmpty || group.depth < Limits.depth else {
-            throw HDF5Error(.tooDeep, "groups are nested deeper than \(Limits.depth) levels")
+        guard links.isEmpty || group.depth < HDF5Limits.depth else {
+            throw HDF5Error(.tooDeep, "groups are nested deeper than \(HDF5Limits.depth) levels")
         }
         let prefix = group.path == "/" ? "/" : group.path + "/"
         for link in links.reversed() {
             pending.append(Pending(path: prefix + link.name, identity: link.target, depth: group.depth + 1))
         }
+    }
+}
+
+/// Where the datasets of a file are, by path.
+///
+/// It comes from the same walk as the catalogue, so that a dataset is never reached along a link that the
+/// catalogue would have refused.
+package struct DatasetIndex: ~Copyable {
+    private var identities: [String: ObjectIdentity] = [:]
+
+    /// Walks through all of the file.
+    package init(of file: borrowing HDF5File) throws(HDF5Error) {
+        var identities: [String: ObjectIdentity] = [:]
+        var catalogue = try Catalogue(of: file)
+        while let entry = try catalogue.next(in: file) {
+            if case .dataset = entry.kind { identities[entry.path] = entry.identity }
+        }
+        self.identities = identities
+    }
+
+    /// Where the dataset at `path` is.
+    func identity(of path: String) throws(HDF5Error) -> ObjectIdentity {
+        guard let identity = identities[path] else {
+            throw HDF5Error(.noSuchDataset, "there is no dataset of this name")
+        }
+        return identity
     }
 }

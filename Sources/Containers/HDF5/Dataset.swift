@@ -95,7 +95,7 @@ extension Dataset {
         let count = H5Pget_external_count(properties.raw)
         try Library.check(count, "count the external files of the dataset")
         guard count > 0 else { return }
-        var name = [CChar](repeating: 0, count: Limits.linkValueBytes)
+        var name = [CChar](repeating: 0, count: HDF5Limits.linkValueBytes)
         var offset: off_t = 0
         var size: hsize_t = 0
         try Library.check(
@@ -103,5 +103,105 @@ extension Dataset {
             "name the external file of the dataset")
         let file = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         throw HDF5Error(.externalStorage, "the data of the dataset is in another file, '\(file)'")
+    }
+}
+
+/// How many elements a dataset or an attribute has along each dimension.
+package struct Extent: Sendable, Equatable {
+    /// The dimensions, slowest first; empty for a scalar.
+    package let shape: [Int]
+    /// A dataspace of class null: no elements and no dimensions, though a type.
+    package let isNull: Bool
+    /// The product of the dimensions; 0 when null.
+    package let elementCount: Int
+
+    /// Reads a dataspace.
+    init(of space: borrowing Identifier) throws(HDF5Error) {
+        switch H5Sget_simple_extent_type(space.raw) {
+        case H5S_NULL: (shape, isNull, elementCount) = ([], true, 0)
+        case H5S_SCALAR: (shape, isNull, elementCount) = ([], false, 1)
+        case H5S_SIMPLE:
+            shape = try Self.dimensions(of: space)
+            isNull = false
+            elementCount = try Self.product(shape)
+        default: throw Library.failure("read the class of a dataspace")
+        }
+    }
+
+    /// `elementCount` elements of `elementSize` bytes each.
+    func bytes(elementSize: Int) throws(HDF5Error) -> Int {
+        let (bytes, overflow) = elementCount.multipliedReportingOverflow(by: elementSize)
+        guard !overflow else { throw Self.tooLarge(shape) }
+        return bytes
+    }
+
+    private static func dimensions(of space: borrowing Identifier) throws(HDF5Error) -> [Int] {
+        let rank = H5Sget_simple_extent_ndims(space.raw)
+        guard rank >= 0, rank <= H5S_MAX_RANK else { throw Library.failure("read the rank of a dataspace") }
+        var sizes = [hsize_t](repeating: 0, count: Int(rank))
+        try Library.check(
+            unsafe H5Sget_simple_extent_dims(space.raw, &sizes, nil), "read the dimensions of a dataspace")
+        var dimensions: [Int] = []
+        for size in sizes {
+            guard let dimension = Int(exactly: size) else {
+                throw HDF5Error(.corrupt, "a dimension is \(size), which is more than a file can hold")
+            }
+            dimensions.append(dimension)
+        }
+        return dimensions
+    }
+
+    private static func product(_ shape: [Int]) throws(HDF5Error) -> Int {
+        if shape.contains(0) { return 0 }
+        var product = 1
+        for dimension in shape {
+            let (larger, overflow) = product.multipliedReportingOverflow(by: dimension)
+            guard !overflow else { throw tooLarge(shape) }
+            product = larger
+        }
+        return product
+    }
+
+    private static func tooLarge(_ shape: [Int]) -> HDF5Error {
+        HDF5Error(.corrupt, "the shape \(shape) has more bytes than 64 bits can count")
+    }
+}
+
+/// A filter that stored chunks have gone through; only those that libhdf5 itself contains are known.
+package struct Filter: Sendable, Equatable {
+    package let name: String
+
+    /// The registered identifiers, from "HDF5 File Format Specification", "Data Storage - Filter Pipeline Message".
+    private static let names: [H5Z_filter_t: String] = [
+        1: "deflate", 2: "shuffle", 3: "fletcher32", 4: "szip", 5: "nbit", 6: "scaleoffset",
+    ]
+
+    /// The filters of a dataset in the order in which they were applied.
+    static func pipeline(of properties: borrowing Identifier) throws(HDF5Error) -> [Filter] {
+        let count = H5Pget_nfilters(properties.raw)
+        try Library.check(count, "count the filters")
+        var filters: [Filter] = []
+        for index in 0..<UInt32(count) { filters.append(try filter(index, of: properties)) }
+        return filters
+    }
+
+    private static func filter(
+        _ index: UInt32, of properties: borrowing Identifier
+    ) throws(HDF5Error) -> Filter {
+        var flags: UInt32 = 0
+        var parameters = 0
+        var configuration: UInt32 = 0
+        var label = [CChar](repeating: 0, count: 128)
+        let identifier = unsafe H5Pget_filter2(
+            properties.raw, index, &flags, &parameters, nil, label.count - 1, &label, &configuration)
+        try Library.check(identifier, "read a filter")
+        guard let name = names[identifier], H5Zfilter_avail(identifier) > 0 else {
+            let label = String(decoding: label.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let name = names[identifier] ?? label
+            let called = name.isEmpty ? "" : ", '\(name)'"
+            throw HDF5Error(
+                .unknownFilter, "the data has gone through filter \(identifier)\(called), which is not supported")
+        }
+        return Filter(name: name)
     }
 }

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// Why a file is not read or not made: what is there, on which object, and what libhdf5 said.
 package struct HDF5Error: Error, Sendable, Equatable {
     /// The kind of error, stable across wording; the raw value is what the answer carries.
@@ -58,5 +60,19 @@ package struct HDF5Error: Error, Sendable, Equatable {
         var placed = self
         placed.path = placed.path ?? path
         return placed
+    }
+}
+
+extension HDF5Error {
+    /// The answer that is given instead of a catalogue: `{"error":{"code":…,"path":…,"reason":…,"causes":[…]}}`.
+    package var json: JSONValue {
+        [
+            "error": [
+                "code": .string(code.rawValue),
+                "path": path.map { .string($0) } ?? .null,
+                "reason": .string(reason),
+                "causes": .array(causes.map { .string($0) }),
+            ]
+        ]
     }
 }

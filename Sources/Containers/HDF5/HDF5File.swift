@@ -18,7 +18,7 @@ package struct HDF5File: ~Copyable {
     package init() throws(HDF5Error) {
         let state = try Self.state()
         try Self.checkSignature(fileSize: state.size)
-        self.identifier = try Identifier(owning: CH5OpenInput(Limits.chunkCacheBytes), "open the file")
+        self.identifier = try Identifier(owning: CH5OpenInput(HDF5Limits.chunkCacheBytes), "open the file")
         self.opened = state
     }
 

@@ -1,4 +1,4 @@
-internal import CHDF5
+package import CHDF5
 
 /// libhdf5 itself: how it is started and the one place where its results are checked.
 package enum Library {
@@ -33,5 +33,46 @@ package enum Library {
     /// The failure of the call just made.
     static func failure(_ action: String) -> HDF5Error {
         HDF5Error(.corrupt, "libhdf5 could not \(action)", causes: ErrorStack.messages())
+    }
+}
+
+/// What libhdf5 left on its error stack after a failed call.
+enum ErrorStack {
+    /// How many messages are told: the innermost ones, which name the cause.
+    private static let limit = 8
+
+    /// The messages, outermost first, without repetitions.
+    static func messages() -> [String] {
+        var messages: [String] = []
+        _ = unsafe withUnsafeMutablePointer(to: &messages) { pointer in
+            unsafe H5Ewalk2(hid_t(H5E_DEFAULT), H5E_WALK_DOWNWARD, collect, pointer)
+        }
+        return messages.suffix(limit)
+    }
+
+    private static let collect: H5E_walk2_t = { _, error, context in
+        guard let error = unsafe error, let text = unsafe error.pointee.desc,
+            let messages = unsafe context?.assumingMemoryBound(to: [String].self)
+        else { return 0 }
+        let message = unsafe String(cString: text)
+        if unsafe messages.pointee.last != message { unsafe messages.pointee.append(message) }
+        return 0
+    }
+}
+
+/// One reference to an object of libhdf5, released when its owner goes.
+package struct Identifier: ~Copyable {
+    package let raw: hid_t
+
+    /// Takes over what a function of libhdf5 returned; negative means that it failed.
+    ///
+    /// - Parameter action: What was tried, to follow "libhdf5 could not".
+    init(owning raw: hid_t, _ action: @autoclosure () -> String) throws(HDF5Error) {
+        guard raw >= 0 else { throw Library.failure(action()) }
+        self.raw = raw
+    }
+
+    deinit {
+        _ = H5Idec_ref(raw)
     }
 }

@@ -11,8 +11,8 @@ package struct ObjectPath: Hashable, Sendable {
         do throws(HDF5Error) {
             let components = self.components
             for component in components { _ = try StoredName.link(Array(component.utf8)) }
-            guard components.count <= Limits.depth else {
-                throw HDF5Error(.tooDeep, "the object is nested deeper than \(Limits.depth) levels")
+            guard components.count <= HDF5Limits.depth else {
+                throw HDF5Error(.tooDeep, "the object is nested deeper than \(HDF5Limits.depth) levels")
             }
         } catch {
             throw error.at(text)
@@ -43,4 +43,49 @@ package struct ObjectPath: Hashable, Sendable {
     }
 
     static let root = ObjectPath(trusted: "/")
+}
+
+/// Names and strings as they stand in the file, which may be any bytes.
+enum StoredName {
+    /// The name of a link, when it can be one component of a path.
+    static func link(_ bytes: [UInt8]) throws(HDF5Error) -> String {
+        guard let name = text(bytes) else {
+            throw HDF5Error(.badName, "a link is named \(shown(bytes)), which is not UTF-8")
+        }
+        guard !name.isEmpty, name != ".", name != "..", !bytes.contains(UInt8(ascii: "/")) else {
+            throw HDF5Error(.badName, "a link is named '\(name)', which cannot stand in a path")
+        }
+        return name
+    }
+
+    /// The name of an attribute.
+    static func attribute(_ bytes: [UInt8]) throws(HDF5Error) -> String {
+        guard let name = text(bytes) else {
+            throw HDF5Error(.badName, "an attribute is named \(shown(bytes)), which is not UTF-8")
+        }
+        return name
+    }
+
+    /// The bytes as text; nil when they are not UTF-8.
+    static func text(_ bytes: some Sequence<UInt8>) -> String? {
+        String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func shown(_ bytes: [UInt8]) -> String {
+        "'" + String(decoding: bytes.prefix(256), as: UTF8.self) + "'"
+    }
+}
+
+/// Text of C as bytes, before anyone believes that it is UTF-8.
+enum CString {
+    /// The bytes before the NUL.
+    static func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var next = unsafe text
+        while unsafe next.pointee != 0 {
+            bytes.append(UInt8(bitPattern: unsafe next.pointee))
+            unsafe next += 1
+        }
+        return bytes
+    }
 }

@@ -40,10 +40,10 @@ private struct Census {
         try takeParents(of: dataset.path)
         guard objects[dataset.path] == nil else { throw Self.duplicate(dataset.path) }
         try take(dataset.path, .dataset)
-        guard dataset.bytes <= Limits.dataBytes - dataBytes else {
+        guard dataset.bytes <= HDF5Limits.dataBytes - dataBytes else {
             throw HDF5Error(
                 .fileTooLarge, path: dataset.path.text,
-                "with this dataset the data takes more than \(Limits.dataBytes) bytes")
+                "with this dataset the data takes more than \(HDF5Limits.dataBytes) bytes")
         }
         dataBytes += dataset.bytes
     }
@@ -66,17 +66,17 @@ private struct Census {
 
     private mutating func take(_ path: ObjectPath, _ kind: Kind) throws(HDF5Error) {
         objects[path] = kind
-        guard objects.count <= Limits.objects else {
+        guard objects.count <= HDF5Limits.objects else {
             throw HDF5Error(
-                .tooManyObjects, path: path.text, "the file would have more than \(Limits.objects) objects")
+                .tooManyObjects, path: path.text, "the file would have more than \(HDF5Limits.objects) objects")
         }
     }
 
     private mutating func take(_ attribute: NewAttribute, _ names: inout Set<String>) throws(HDF5Error) {
         let (padded, overflow) = attribute.width.multipliedReportingOverflow(by: attribute.strings.count)
         let unpadded = attribute.strings.reduce(0) { $0 + $1.utf8.count }
-        guard !overflow, padded <= Limits.attributeBytes, unpadded <= Limits.attributeBytes - padded,
-            padded + unpadded <= Limits.attributeBytes - attributeBytes
+        guard !overflow, padded <= HDF5Limits.attributeBytes, unpadded <= HDF5Limits.attributeBytes - padded,
+            padded + unpadded <= HDF5Limits.attributeBytes - attributeBytes
         else { throw AttributeReader.tooLarge(attribute.name) }
         attributeBytes += padded + unpadded
         for part in attribute.parts {
@@ -84,8 +84,8 @@ private struct Census {
                 throw HDF5Error(.duplicatePath, "two attributes would be named '\(part.name)'")
             }
             attributes += 1
-            guard attributes <= Limits.attributes else {
-                throw HDF5Error(.tooManyObjects, "the file would have more than \(Limits.attributes) attributes")
+            guard attributes <= HDF5Limits.attributes else {
+                throw HDF5Error(.tooManyObjects, "the file would have more than \(HDF5Limits.attributes) attributes")
             }
         }
     }
@@ -93,4 +93,48 @@ private struct Census {
     private static func duplicate(_ path: ObjectPath) -> HDF5Error {
         HDF5Error(.duplicatePath, path: path.text, "two objects would have this path")
     }
+}
+
+/// A group of a new file.
+package struct NewGroup: Sendable {
+    package let path: ObjectPath
+    package let attributes: [NewAttribute]
+}
+
+/// A dataset of a new file, whose data is written by somebody else.
+package struct NewDataset: Sendable {
+    package let path: ObjectPath
+    package let type: ElementType
+    package let shape: [Int]
+    /// What the data takes.
+    package let bytes: Int
+
+    /// Refuses dimensions of which libhdf5 knows no such number, or whose product is too large.
+    init(path: ObjectPath, type: ElementType, shape: [Int]) throws(HDF5Error) {
+        guard !path.isRoot else {
+            throw HDF5Error(.duplicatePath, path: path.text, "the root is a group and cannot be a dataset")
+        }
+        guard shape.count <= Self.maximumRank, shape.allSatisfy({ $0 >= 0 }) else {
+            throw HDF5Error(
+                .badSpecification, path: path.text,
+                "the shape \(shape) must be at most \(Self.maximumRank) dimensions, none of them negative")
+        }
+        var bytes = type.size
+        if shape.contains(0) { bytes = 0 }
+        for dimension in shape where bytes > 0 {
+            let (larger, overflow) = bytes.multipliedReportingOverflow(by: dimension)
+            guard !overflow, larger <= HDF5Limits.dataBytes else {
+                throw HDF5Error(
+                    .fileTooLarge, path: path.text, "the data takes more than \(HDF5Limits.dataBytes) bytes")
+            }
+            bytes = larger
+        }
+        self.path = path
+        self.type = type
+        self.shape = shape
+        self.bytes = bytes
+    }
+
+    /// `H5S_MAX_RANK`.
+    private static let maximumRank = 32
 }

@@ -48,7 +48,7 @@ extension HDF5Catalog {
     ///   cannot hold.
     package init(_ answer: [UInt8], of file: InputFile) throws(Fault) {
         guard let root = try HelperAnswer.object(answer), let objects = root["objects"]?.array,
-            objects.count <= Limits.objects
+            objects.count <= KerasLimits.objects
         else { throw .answer("bertconv-hdf5 did not give a list of objects") }
         guard let size = root["fileSize"]?.integer, size >= 0, UInt64(size) == file.byteCount else {
             throw .answer("bertconv-hdf5 speaks of a file of another size than \(file.byteCount) bytes")
@@ -104,7 +104,7 @@ extension HDF5Catalog.Dataset {
     fileprivate init(_ object: JSONObject, path: String, fileByteCount: UInt64) throws(Fault) {
         let subject = "dataset '\(path)'"
         let dimensions = object["shape"]?.array?.compactMap(\.integer)
-        guard let type = object["type"]?.string, let dimensions, dimensions.count <= Limits.rank,
+        guard let type = object["type"]?.string, let dimensions, dimensions.count <= KerasLimits.rank,
             dimensions.count == object["shape"]?.array?.count, let shape = Shape(dimensions)
         else { throw .answer("has no type or an impossible shape", subject: subject) }
         self.path = path

@@ -91,10 +91,11 @@ extension HDF5Helper {
             }
         }
         var watch = watch
-        let answer = try helper.answer(limit: Limits.answerBytes, every: watch.interval) { (helper) throws(Fault) in
+        let answer = try helper.answer(limit: KerasLimits.answerBytes, every: watch.interval) {
+            (helper) throws(Fault) in
             if let hang = watch.look(at: helper) { throw hang.fault }
         }
-        guard let answer else { throw .helperSaidTooMuch(limit: Limits.answerBytes) }
+        guard let answer else { throw .helperSaidTooMuch(limit: KerasLimits.answerBytes) }
         return answer
     }
 }

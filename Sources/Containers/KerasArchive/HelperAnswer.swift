@@ -10,8 +10,8 @@ enum HelperAnswer {
     static func object(_ answer: [UInt8]) throws(Fault) -> JSONObject? {
         // Each value but the first stands behind one of these; in strings they are counted, too.
         let count = answer.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
-        guard count <= Limits.answerValues else {
-            throw .answer("bertconv-hdf5 told more than \(Limits.answerValues) values")
+        guard count <= KerasLimits.answerValues else {
+            throw .answer("bertconv-hdf5 told more than \(KerasLimits.answerValues) values")
         }
         do throws(Fault) {
             return try JSONParser.parse(answer, maximumDepth: 8).object

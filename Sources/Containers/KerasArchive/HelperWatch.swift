@@ -12,8 +12,8 @@ struct HelperWatch: Sendable {
     /// The time from one look to the next.
     var interval = Duration.seconds(1)
     /// Looks in a row without progress, and looks in all.
-    var idleLooks = Limits.idleSeconds
-    var looks = Limits.questionSeconds
+    var idleLooks = KerasLimits.idleSeconds
+    var looks = KerasLimits.questionSeconds
     /// The processor time that a process has used; nil where the system does not tell.
     var processorTime: @Sendable (pid_t) -> Duration? = Self.processorTime(of:)
     /// What was seen so far.

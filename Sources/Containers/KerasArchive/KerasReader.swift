@@ -68,14 +68,14 @@ package enum KerasReader {
     ) throws(Fault) -> [String] {
         var names: [String] = []
         var seen: Set<String> = []
-        var room = Limits.pathBytes
+        var room = KerasLimits.pathBytes
         for layer in layers.contains(topLevelGroup) ? layers : layers + [topLevelGroup] {
             let path = base + layer
             guard seen.insert(layer).inserted else { throw .listedTwice(layer: path) }
             if let weights = list("weight_names", of: "/" + path, catalog) {
                 for weight in weights {
                     room -= path.utf8.count + 1 + weight.utf8.count
-                    guard room >= 0 else { throw .namesTooLong(limit: Limits.pathBytes) }
+                    guard room >= 0 else { throw .namesTooLong(limit: KerasLimits.pathBytes) }
                     names.append("\(path)/\(weight)")
                 }
             } else if catalog["/" + path] != nil {
@@ -111,7 +111,7 @@ package enum KerasReader {
         switch dataset.storage {
         case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: offset, count: byteCount))
         case .encoded(let stored):
-            guard byteCount <= Limits.bombBytes || UInt64(byteCount / Limits.bombRatio) <= stored else {
+            guard byteCount <= KerasLimits.bombBytes || UInt64(byteCount / KerasLimits.bombRatio) <= stored else {
                 throw .shapeBomb(name, bytes: byteCount, stored: stored)
             }
             let shape = dataset.shape
@@ -124,5 +124,44 @@ package enum KerasReader {
         guard let entry = TensorEntry(name: name, elementType: elementType, shape: dataset.shape, storage: storage)
         else { throw .notATensor(name, type: dataset.type) }
         return entry
+    }
+}
+
+/// Turns weights that are compressed or scattered in their file into plain runs of bytes.
+package enum KerasDecoder {
+    /// The same table with every encoded tensor decoded into scratch files without a name, one for each file.
+    ///
+    /// - Parameter folder: where the scratch files take their space.
+    /// - Throws: ``Fault`` `hdf5.*`; `hdf5.answer` when more or fewer bytes came than the shapes need.
+    package static func decode(
+        _ table: TensorTable, helper: HDF5Helper, scratchFolder folder: String
+    ) throws(Fault) -> TensorTable {
+        var ranges: [String: ByteRange] = [:]
+        var rest = table.entries.filter(\.isEncoded)
+        while let file = rest.first?.file {
+            let sameFile = rest.filter { $0.file === file }
+            rest.removeAll { $0.file === file }
+            ranges.merge(try decode(sameFile, of: file, helper: helper, folder: folder)) { first, _ in first }
+        }
+        return table.decoding { entry, _ in ranges[entry.name] }
+    }
+
+    private static func decode(
+        _ entries: [TensorEntry], of file: InputFile, helper: HDF5Helper, folder: String
+    ) throws(Fault) -> [String: ByteRange] {
+        let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
+        try helper.decode(entries.compactMap(\.encodingKey), of: file, into: scratch)
+        let decoded = try scratch.finished()
+        let needed = entries.reduce(0) { $0.clampedSum($1.byteCount) }
+        guard decoded.byteCount == UInt64(needed) else {
+            throw Fault.answer("\(decoded.byteCount) bytes were decoded, \(needed) are needed").inFile(file.path)
+        }
+        var ranges: [String: ByteRange] = [:]
+        var offset: UInt64 = 0
+        for entry in entries {
+            ranges[entry.name] = ByteRange(file: decoded, offset: offset, count: entry.byteCount)
+            offset += UInt64(entry.byteCount)
+        }
+        return ranges
     }
 }

@@ -28,7 +28,7 @@ extension Fault {
     static func headerTooLarge(_ count: UInt64) -> Fault {
         Fault(
             .safetensorsTooLarge, offset: 0,
-            reason: "the header would be \(count) bytes, more than \(Limits.headerBytes)",
+            reason: "the header would be \(count) bytes, more than \(SafetensorsLimits.headerBytes)",
             remedy: "this is not a safetensors file, or it is damaged")
     }
 

@@ -49,7 +49,7 @@ package struct SafetensorsLayout: Sendable {
         }
         var text = Array(JSONWriter.compact(.object(header)).utf8)
         text += Array(repeating: 0x20, count: (8 - text.count % 8) % 8)
-        guard text.count <= Limits.headerBytes else { throw .headerTooLarge(UInt64(text.count)) }
+        guard text.count <= SafetensorsLimits.headerBytes else { throw .headerTooLarge(UInt64(text.count)) }
         let dataStart = UInt64(8 + text.count)
         self.header = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> ($0 * 8)) } + text
         // `end` is at most Int.max and the header at most its limit, so no sum is too large for 64 bits.

@@ -44,11 +44,12 @@ extension SafetensorsReader {
     private static func contents(of file: InputFile) throws(Fault) -> SafetensorsContents {
         guard file.byteCount >= 8 else { throw .headerTooSmall(fileByteCount: file.byteCount) }
         let count = littleEndian(try file.bytes(at: 0, count: 8))
-        guard count <= Limits.headerBytes else { throw .headerTooLarge(count) }
+        guard count <= SafetensorsLimits.headerBytes else { throw .headerTooLarge(count) }
         guard count <= file.byteCount - 8 else { throw .headerEndsOutside(count, fileByteCount: file.byteCount) }
         let header: JSONValue
         do {
-            header = try JSONParser.parse(try file.bytes(at: 8, count: Int(count)), maximumDepth: Limits.headerDepth)
+            header = try JSONParser.parse(
+                try file.bytes(at: 8, count: Int(count)), maximumDepth: SafetensorsLimits.headerDepth)
         } catch {
             throw error.about("header").shifted(by: 8)
         }
@@ -56,8 +57,8 @@ extension SafetensorsReader {
 
         var metadata: [(name: String, value: String)]?
         var headers: [TensorHeader] = []
-        guard members.members.count <= Limits.tensors else {
-            throw .limit("\(members.members.count) tensors are more than \(Limits.tensors)", at: 8)
+        guard members.members.count <= SafetensorsLimits.tensors else {
+            throw .limit("\(members.members.count) tensors are more than \(SafetensorsLimits.tensors)", at: 8)
         }
         for member in members.members {
             if member.name == "__metadata__" {

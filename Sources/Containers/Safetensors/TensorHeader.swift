@@ -24,17 +24,17 @@ struct TensorHeader {
         for field in object.members where !Self.fields.contains(field.name) {
             throw .field("unknown field '\(field.name)'", at: field.offset + 8)
         }
-        guard member.name.utf8.count <= Limits.nameBytes else {
+        guard member.name.utf8.count <= SafetensorsLimits.nameBytes else {
             throw .limit(
-                "a name of \(member.name.utf8.count) bytes is longer than \(Limits.nameBytes)", at: position)
+                "a name of \(member.name.utf8.count) bytes is longer than \(SafetensorsLimits.nameBytes)", at: position)
         }
         let typeName = try Self.field("dtype", of: object, "a string", at: position, \.string)
         guard let elementType = ElementType(rawValue: typeName) else {
             throw .elementType(typeName, at: position)
         }
         let dimensions = try Self.integers("shape", of: object, at: position)
-        guard dimensions.count <= Limits.rank else {
-            throw .shape("\(dimensions.count) dimensions are more than \(Limits.rank)", at: position)
+        guard dimensions.count <= SafetensorsLimits.rank else {
+            throw .shape("\(dimensions.count) dimensions are more than \(SafetensorsLimits.rank)", at: position)
         }
         guard let shape = Shape(dimensions) else {
             let reason = dimensions.contains { $0 < 0 } ? "has a negative dimension" : "has too many elements"

@@ -6,7 +6,7 @@ internal import Tensors
 enum Inflater {
     /// The whole of a small record, in memory.
     static func bytes(of entry: ZipEntry, in file: InputFile, verifying: Bool) throws(Fault) -> [UInt8] {
-        guard entry.byteCount <= Limits.pickleBytes else {
+        guard entry.byteCount <= TorchLimits.pickleBytes else {
             throw .zip(.zipLimit, "would be \(entry.byteCount) bytes in memory", entry: entry.name)
         }
         try checkRatio(entry)
@@ -17,8 +17,8 @@ enum Inflater {
 
     /// - Throws: ``Fault`` `zip.limit` when a few bytes claim to be many.
     static func checkRatio(_ entry: ZipEntry) throws(Fault) {
-        guard entry.byteCount > Limits.freeInflatedBytes,
-            entry.byteCount / Limits.inflationRatio > entry.storedByteCount
+        guard entry.byteCount > TorchLimits.freeInflatedBytes,
+            entry.byteCount / TorchLimits.inflationRatio > entry.storedByteCount
         else { return }
         throw .zip(.zipLimit, "claims \(entry.byteCount) bytes from \(entry.storedByteCount)", entry: entry.name)
     }

@@ -88,7 +88,7 @@ struct KnownCalls {
     private func holds(_ value: PickleValue, _ argument: Argument, at position: UInt64) -> Bool {
         switch (argument, value) {
         case (.text, .string), (.text, .bytes), (.integer, .int), (.number, .float), (.dict, .dict): true
-        case (.integers, _): heap.integers(value, at: position, atMost: Limits.rank) != nil
+        case (.integers, _): heap.integers(value, at: position, atMost: TorchLimits.rank) != nil
         case (.hashables, .list(let place)): !unhashableLists.contains(place)
         default: false
         }

@@ -50,7 +50,7 @@ struct PickleInput {
         guard count >= 0, UInt64(count) <= remaining else {
             throw .pickle(.pickleEnd, "it ends where \(count) more bytes should be", at: position)
         }
-        guard UInt64(count) <= Limits.pickleBytes else {
+        guard UInt64(count) <= TorchLimits.pickleBytes else {
             throw .pickle(.pickleLimit, "\(count) bytes in one piece are too many", at: position)
         }
         if index + count > window.count { try refill(atLeast: count) }

@@ -62,7 +62,7 @@ extension PickleMachine {
 
     /// A line, which counts as text that is kept.
     mutating func line(at position: UInt64) throws(Fault) -> [UInt8] {
-        let line = try input.line(limit: Limits.lineBytes)
+        let line = try input.line(limit: TorchLimits.lineBytes)
         try keep(text: line.count, at: position)
         return line
     }
@@ -70,7 +70,7 @@ extension PickleMachine {
     /// What follows a length of `width` bytes; nothing of it when it is too long to be a name.
     private mutating func sized(_ width: Int, at position: UInt64) throws(Fault) -> ArraySlice<UInt8>? {
         let count = Int(clamping: try input.unsigned(width))
-        guard count <= Limits.keptTextBytes else {
+        guard count <= TorchLimits.keptTextBytes else {
             try input.skip(count)
             return nil
         }

@@ -51,19 +51,19 @@ struct PickleMachine {
     static func refusal(_ input: PickleInput) -> (refusal: TorchRefusal, rest: PickleInput?) {
         var machine = PickleMachine(input: input)
         do throws(Fault) {
-            _ = try machine.run(atMost: Limits.suspectOperations)
+            _ = try machine.run(atMost: TorchLimits.suspectOperations)
         } catch {
             return (TorchRefusal(machine.heap, operation: machine.refusedOperation), nil)
         }
         return (TorchRefusal(machine.heap, operation: machine.foreignOperation), machine.input)
     }
 
-    private mutating func run(atMost limit: Int = Limits.pickleOperations) throws(Fault) -> PickleValue {
+    private mutating func run(atMost limit: Int = TorchLimits.pickleOperations) throws(Fault) -> PickleValue {
         start = input.position
         for _ in 0..<limit {
             let position = input.position
-            guard position - start <= Limits.pickleBytes else {
-                throw .pickle(.pickleLimit, "it is longer than \(Limits.pickleBytes) bytes", at: position)
+            guard position - start <= TorchLimits.pickleBytes else {
+                throw .pickle(.pickleLimit, "it is longer than \(TorchLimits.pickleBytes) bytes", at: position)
             }
             if frameEnd == position { frameEnd = nil }
             let byte = try input.byte()
@@ -95,28 +95,28 @@ struct PickleMachine {
     }
 }
 
-/// What the pickle makes stays within ``Limits``, however few operations it takes.
+/// What the pickle makes stays within ``TorchLimits``, however few operations it takes.
 extension PickleMachine {
     private func checkSize(at position: UInt64) throws(Fault) {
-        guard stack.count <= Limits.pickleStack, marks.count <= Limits.pickleStack else {
-            throw .pickle(.pickleLimit, "more than \(Limits.pickleStack) values are open", at: position)
+        guard stack.count <= TorchLimits.pickleStack, marks.count <= TorchLimits.pickleStack else {
+            throw .pickle(.pickleLimit, "more than \(TorchLimits.pickleStack) values are open", at: position)
         }
-        guard memo.count <= Limits.pickleMemo else {
-            throw .pickle(.pickleLimit, "more than \(Limits.pickleMemo) values are memorised", at: position)
+        guard memo.count <= TorchLimits.pickleMemo else {
+            throw .pickle(.pickleLimit, "more than \(TorchLimits.pickleMemo) values are memorised", at: position)
         }
-        guard heap.containerCount <= Limits.pickleContainers else {
-            throw .pickle(.pickleLimit, "it makes more than \(Limits.pickleContainers) containers", at: position)
+        guard heap.containerCount <= TorchLimits.pickleContainers else {
+            throw .pickle(.pickleLimit, "it makes more than \(TorchLimits.pickleContainers) containers", at: position)
         }
-        guard elementCount <= Limits.pickleElements else {
-            throw .pickle(.pickleLimit, "containers hold more than \(Limits.pickleElements) values", at: position)
+        guard elementCount <= TorchLimits.pickleElements else {
+            throw .pickle(.pickleLimit, "containers hold more than \(TorchLimits.pickleElements) values", at: position)
         }
     }
 
     /// Counts text before it is kept.
     mutating func keep(text byteCount: Int, at position: UInt64) throws(Fault) {
         textByteCount += byteCount
-        guard textByteCount <= Limits.textBytes else {
-            throw .pickle(.pickleLimit, "it has more than \(Limits.textBytes) bytes of text", at: position)
+        guard textByteCount <= TorchLimits.textBytes else {
+            throw .pickle(.pickleLimit, "it has more than \(TorchLimits.textBytes) bytes of text", at: position)
         }
     }
 }

@@ -233,14 +233,14 @@ extension StateDict {
     }
 
     private mutating func insert(_ name: String, _ tensor: TorchTensor) throws(Fault) {
-        guard name.utf8.count <= Limits.nameBytes else {
-            throw .tensor("a name of \(name.utf8.count) bytes is longer than \(Limits.nameBytes)")
+        guard name.utf8.count <= TorchLimits.nameBytes else {
+            throw .tensor("a name of \(name.utf8.count) bytes is longer than \(TorchLimits.nameBytes)")
         }
         guard names.insert(name).inserted else {
             throw Fault.tensor("its name stands twice").about("tensor '\(name)'")
         }
-        guard tensors.count < Limits.tensors else {
-            throw .tensor("there are more than \(Limits.tensors) tensors")
+        guard tensors.count < TorchLimits.tensors else {
+            throw .tensor("there are more than \(TorchLimits.tensors) tensors")
         }
         tensors.append((name, tensor))
         if tensor.elementType.isWeight { hasWeights = true }
@@ -252,7 +252,7 @@ extension StateDict {
         var open: [(value: PickleValue, prefix: String, depth: Int)] = [(root, prefix, 0)]
         var steps = 0
         while let next = open.popLast() {
-            guard next.depth <= Limits.moduleDepth else { throw .tensor("modules are nested too deeply") }
+            guard next.depth <= TorchLimits.moduleDepth else { throw .tensor("modules are nested too deeply") }
             guard let module = heap.object(next.value), let attributes = module.state.flatMap(heap.dict)?.entries
             else { continue }
             guard !module.isRestated else { throw .tensor("the module '\(next.prefix)' is given two states") }
@@ -260,7 +260,7 @@ extension StateDict {
             let own = ["_parameters", "_buffers"].map { attribute($0, attributes).flatMap(heap.entries) ?? [] }
             let children = attribute("_modules", attributes).flatMap(heap.entries) ?? []
             steps += 1 + attributes.count + hidden.count + own.reduce(children.count) { $0 + $1.count }
-            guard steps <= Limits.moduleSteps else { throw .tensor("there are too many modules") }
+            guard steps <= TorchLimits.moduleSteps else { throw .tensor("there are too many modules") }
             let hiddenNames = Set(hidden)
             try checkNames(attributes, prefix: next.prefix)
             try checkNames(children, prefix: next.prefix)

@@ -31,7 +31,7 @@ struct TensorAttributes {
             throw .altered("the state that '\(function)' gives it is \(heap.sample(of: value))", at: position)
         }
         for part in parts where part != .none {
-            guard let dict = heap.dict(part), dict.state == nil, dict.entries.count <= Limits.attributes else {
+            guard let dict = heap.dict(part), dict.state == nil, dict.entries.count <= TorchLimits.attributes else {
                 throw .altered("the state that '\(function)' gives it is \(heap.sample(of: part))", at: position)
             }
             for entry in dict.entries { try check(entry.key, entry.value, function, at: position) }

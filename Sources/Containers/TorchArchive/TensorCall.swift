@@ -162,7 +162,7 @@ extension TensorCall {
     /// refuses today.
     private func areHooks(_ value: PickleValue) -> Bool {
         guard let dict = heap.dict(value) else { return value == .none }
-        return dict.state == nil && dict.entries.count <= Limits.attributes
+        return dict.state == nil && dict.entries.count <= TorchLimits.attributes
             && dict.entries.allSatisfy { heap.global($0.value).map(TorchAllowList.holds) == false }
     }
 

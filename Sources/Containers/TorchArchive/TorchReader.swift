@@ -107,7 +107,7 @@ extension TorchTensor {
         try storage.checkSize(stored.byteCount)
         guard let byteCount = shape.byteCount(of: elementType) else { throw .tensor("its size \(shape) is impossible") }
         // A stride of 0 lets a few bytes claim to be terabytes; a dense copy may not outgrow what is stored.
-        guard byteCount <= stored.byteCount || byteCount <= Limits.freeDenseBytes else {
+        guard byteCount <= stored.byteCount || byteCount <= TorchLimits.freeDenseBytes else {
             throw .tensor("its \(shape) elements would take \(byteCount) bytes, its storage has \(stored.byteCount)")
         }
         let view = { @Sendable [offset, strides, shape, elementType] (range: ByteRange) in
@@ -136,7 +136,7 @@ extension TorchTensor {
     ///   - total: bytes of all tensors of a file, written densely.
     ///   - stored: bytes of all its records.
     static func checkTotal(_ total: Int, stored: UInt64) throws(Fault) {
-        guard total <= Limits.freeDenseBytes || UInt64(total) / Limits.denseRatio <= stored else {
+        guard total <= TorchLimits.freeDenseBytes || UInt64(total) / TorchLimits.denseRatio <= stored else {
             throw .torchLayout(
                 "its tensors would take \(total) bytes, more than four times the \(stored) that are stored"
             )

@@ -30,8 +30,9 @@ extension TorchTensor {
         _ arguments: [PickleValue], isUntyped: Bool, at position: UInt64, in heap: PickleHeap
     ) throws(Fault) {
         guard case .int(let offset) = arguments[1],
-            let size = heap.integers(arguments[2], at: position, atMost: Limits.rank),
-            let strides = heap.integers(arguments[3], at: position, atMost: Limits.rank), size.count == strides.count
+            let size = heap.integers(arguments[2], at: position, atMost: TorchLimits.rank),
+            let strides = heap.integers(arguments[3], at: position, atMost: TorchLimits.rank),
+            size.count == strides.count
         else { throw .tensor("its size, strides or offset are not what torch writes") }
         guard let shape = Shape(size) else { throw .tensor("its size \(size) is impossible") }
         guard case .persistent(let place) = arguments[0] else {

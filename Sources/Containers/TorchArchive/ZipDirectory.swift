@@ -21,7 +21,7 @@ struct ZipDirectory {
             throw .zip(.zipDirectory, "the file does not begin with a record", at: 0)
         }
         let end = try ZipEnd(file)
-        guard end.byteCount <= Limits.directoryBytes, end.count <= Limits.records else {
+        guard end.byteCount <= TorchLimits.directoryBytes, end.count <= TorchLimits.records else {
             throw .zip(.zipLimit, "\(end.count) records in \(end.byteCount) bytes are too many", at: end.offset)
         }
         var fields = ZipFields(try file.bytes(at: end.offset, count: Int(end.byteCount))[...])

@@ -106,9 +106,9 @@ extension ZipEntry {
     }
 
     private static func name(_ bytes: ArraySlice<UInt8>) throws(Fault) -> String {
-        guard !bytes.isEmpty, bytes.count <= Limits.nameBytes, let name = String(validating: bytes, as: UTF8.self)
+        guard !bytes.isEmpty, bytes.count <= TorchLimits.nameBytes, let name = String(validating: bytes, as: UTF8.self)
         else {
-            throw .zip(.zipName, "a name is empty, longer than \(Limits.nameBytes) bytes, or not UTF-8")
+            throw .zip(.zipName, "a name is empty, longer than \(TorchLimits.nameBytes) bytes, or not UTF-8")
         }
         let isSafe = !name.hasPrefix("/") && !name.utf8.contains(0) && !name.utf8.contains(UInt8(ascii: "\\"))
         guard isSafe, !name.split(separator: "/", omittingEmptySubsequences: false).contains("..") else {

@@ -1,3 +1,6 @@
+package import ByteIO
+package import Tensors
+
 /// What a family of models is, read from its schema: configuration, parameters, classes, ties, dialects.
 ///
 /// All BERT knowledge of the program is in here and none of it is code.
@@ -111,5 +114,61 @@ extension Architecture {
 
     package func dialect(_ name: String) -> Dialect? {
         dialects.first { $0.name == name }
+    }
+}
+
+extension Architecture {
+    /// Whether a tensor holds just what the library computes for a buffer: 0, 1, 2, … or zeros, in any integer
+    /// type.
+    ///
+    /// - Parameter path: the buffer's, as in the schema.
+    /// - Throws: ``Fault`` when the file cannot be read.
+    package func isUsual(_ entry: TensorEntry, path: String) throws(Fault) -> Bool {
+        guard let template = buffers.first(where: { $0.path == path }), entry.elementType.isInteger,
+            entry.byteCount <= Block.standardByteCount
+        else { return false }
+        var stream = TensorStream()
+        try stream.open(entry)
+        guard let bytes = try unsafe stream.next().map({ unsafe Array($0) }) else { return true }
+        let width = entry.elementType.bitWidth / 8
+        for element in 0..<entry.shape.elementCount {
+            let value = (0..<width).reduce(UInt64(0)) { $0 | UInt64(bytes[element * width + $1]) << UInt64($1 * 8) }
+            guard value == (template.content == .ascending ? UInt64(element) : 0) else { return false }
+        }
+        return true
+    }
+}
+
+/// What a loader fills a parameter with that no file gives.
+package enum Initializer: Sendable, Hashable {
+    case zeros
+    case ones
+    /// A normal distribution around 0, not cut off; the field of the configuration holds its standard deviation.
+    case normal(deviationField: String)
+
+    /// Reads `zeros`, `ones` or `normal(0, field)`.
+    init(_ text: String) throws(Fault) {
+        let prefix = "normal(0, "
+        switch text {
+        case "zeros": self = .zeros
+        case "ones": self = .ones
+        default:
+            guard text.hasPrefix(prefix), text.hasSuffix(")") else { throw .schema("unknown initialiser '\(text)'") }
+            self = .normal(deviationField: String(text.dropFirst(prefix.count).dropLast()))
+        }
+    }
+
+    /// Whether it leaves random values.
+    package var isRandom: Bool {
+        if case .normal = self { true } else { false }
+    }
+
+    /// As a report shows it: `normal(0, 0.02)`.
+    package func description(_ configuration: Configuration) -> String {
+        switch self {
+        case .zeros: "zeros"
+        case .ones: "ones"
+        case .normal(let field): "normal(0, \(configuration.text(field)))"
+        }
     }
 }

@@ -143,6 +143,17 @@ package struct Binding: Sendable {
             unmapped: unmapped.filter { !adopted.contains($0.name) }, adopted: adopted)
     }
 
+    /// The same with the tensors as `table` has them under the same names.
+    func reading(_ table: TensorTable) -> Binding {
+        Binding(
+            dialect: dialect,
+            tensors: tensors.mapValues { bound in
+                bound.map { BoundTensor(entry: table.entry(like: $0.entry), match: $0.match) }
+            },
+            order: order, buffers: buffers.map { (table.entry(like: $0.entry), $0.path) },
+            unmapped: unmapped.map(table.entry), adopted: adopted)
+    }
+
     private init(
         dialect: Dialect, tensors: [ParameterPath: [BoundTensor]], order: [ParameterPath],
         buffers: [(entry: TensorEntry, path: String)], unmapped: [TensorEntry], adopted: Set<String>
@@ -159,4 +170,9 @@ package struct Binding: Sendable {
     package subscript(path: ParameterPath) -> BoundTensor? {
         tensors[path]?.first
     }
+}
+
+extension TensorTable {
+    /// The tensor of the same name; `entry` itself where the table has none.
+    func entry(like entry: TensorEntry) -> TensorEntry { self[entry.name] ?? entry }
 }

@@ -131,7 +131,7 @@ extension Dialect {
     private func unwrapping<Result>(_ name: String, _ body: (String, String) -> Result?) -> Result? {
         if let result = body(name, "") { return result }
         // Every step is a copy of the name: one of nothing but prefixes would take its length squared.
-        guard name.utf8.count <= Limits.nameBytes else { return nil }
+        guard name.utf8.count <= SchemaLimits.nameBytes else { return nil }
         var rest = name
         var wrapping = ""
         while true {

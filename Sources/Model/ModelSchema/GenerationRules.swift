@@ -62,10 +62,10 @@ struct GenerationRules: Sendable {
         let path = FilePath.join(folder, fileName)
         guard PathKind(of: path) == .file else { return nil }
         let file = try InputFile(path: path)
-        guard file.byteCount <= Limits.configurationBytes else {
+        guard file.byteCount <= SchemaLimits.configurationBytes else {
             throw Fault(
                 .configuration, reason: "\(file.byteCount) bytes are too many for settings",
-                remedy: "at most \(Limits.configurationBytes) bytes are read")
+                remedy: "at most \(SchemaLimits.configurationBytes) bytes are read")
         }
         let value: JSONValue
         do throws(Fault) {

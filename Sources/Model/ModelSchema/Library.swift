@@ -1,4 +1,6 @@
+internal import ByteIO
 package import Formats
+internal import JSONText
 package import Tensors
 
 /// A library that loads models: which files it opens, what it does with their names, what it refuses.
@@ -39,7 +41,24 @@ package struct Library: Sendable {
         /// Further names.
         let names: [String]
 
-        func takes(_ name: String) -> Bool { names.contains(name) || endings.contains(where: name.hasSuffix) }
+        /// The file that a config.json in `folder` names, as a path from there; nil: it names none.
+        ///
+        /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in the folder that the library takes.
+        func name(in configuration: JSONObject, folder: String) throws(Fault) -> String? {
+            guard let value = configuration[field], value != .null else { return nil }
+            let offset = configuration.offset(of: field)
+            guard let name = value.string else {
+                throw .configuration(field, "is \(value.typeName), expected the name of a file", offset: offset)
+            }
+            guard names.contains(name) || endings.contains(where: name.hasSuffix) else {
+                throw .configuration(
+                    field, "is '\(name)', which is neither a safetensors file nor the index of one", offset: offset)
+            }
+            guard let inside = FilePath.inside(folder, name) else {
+                throw .configuration(field, "is '\(name)', which leads out of the model's folder", offset: offset)
+            }
+            return inside
+        }
     }
 
     /// The ending of a name of the model, and the one under which it is looked for in its place.

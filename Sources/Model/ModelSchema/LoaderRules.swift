@@ -26,7 +26,7 @@ package struct LoaderRules: Sendable {
     ///
     /// A name that is too long for any parameter stays as it is: the search takes its length times the pattern's.
     package func renamed(_ key: String) -> String {
-        guard key.utf8.count <= Limits.nameBytes else { return key }
+        guard key.utf8.count <= SchemaLimits.nameBytes else { return key }
         return renames.reduce(key) { $1.renamed($0) }
     }
 }

@@ -53,6 +53,22 @@ package struct Loading: Sendable {
         }
     }
 
+    /// The same with the tensors as `table` has them under the same names.
+    func reading(_ table: TensorTable) -> Loading {
+        var loading = self
+        loading.loaded = loaded.mapValues(table.entry)
+        loading.unexpected = unexpected.map { Unexpected(name: $0.name, entry: $0.entry.map(table.entry)) }
+        loading.mismatched = mismatched.map {
+            Mismatched(
+                parameter: $0.parameter, entry: table.entry(like: $0.entry), found: $0.found, expected: $0.expected)
+        }
+        loading.shadowed = shadowed.map {
+            Shadowed(
+                parameter: $0.parameter, entry: table.entry(like: $0.entry), kept: table.entry(like: $0.kept))
+        }
+        return loading
+    }
+
     /// Elements that the library would fill: of missing and of mismatched parameters, tied ones once.
     package var filledElementCount: Int {
         (missing + mismatched.map(\.parameter)).filter { $0.tiedTo == nil }

@@ -36,18 +36,18 @@ package struct ModelCase: Sendable {
         case diagnostic
     }
 
-    package let checkpoint: Checkpoint
-    package let binding: Binding
+    package private(set) var checkpoint: Checkpoint
+    package private(set) var binding: Binding
     package let tree: ParameterTree
     package let classSource: ClassSource
     /// The library whose loader ``loading`` follows.
     package let library: Library
     /// What the library does with the checkpoint, name by name.
-    package let loading: Loading
+    package private(set) var loading: Loading
     /// The type that the library casts all parameters to; nil: it keeps theirs, or refuses what is said of it.
     package let loadedType: LoadedType?
-    /// Where each parameter of the tree gets its values, with the mercy of a conversion.
-    package let coverage: Coverage
+    /// Where a conversion takes the values of each parameter of the tree from.
+    package private(set) var coverage: Coverage
     /// What is wrong with the configuration; where the tolerance is strict, only that it is quantised.
     package let problems: [Fault]
     /// Architectures that fit the names as well as the one that was taken.
@@ -110,17 +110,11 @@ package struct ModelCase: Sendable {
         let implied = bound.impliedConfiguration(in: architecture)
         var problems = earlier
         var configuration = implied
-        if let file, isStrict {
-            configuration = try file.configuration(for: architecture)
-            for problem in library.configuration.problems(in: file.object) {
-                let fault = problem.fault.inFile(file.path)
-                guard fault.code == .quantised else { throw fault }
-                problems.append(fault)
-            }
-        } else if let file {
-            let tolerant = file.tolerantConfiguration(for: architecture, implied: implied, library: library)
-            configuration = tolerant.configuration
-            problems += tolerant.problems
+        if let file {
+            let read = file.tolerantConfiguration(for: architecture, implied: implied, library: library)
+            if isStrict, let first = read.problems.first(where: { $0.code != .quantised }) { throw first }
+            configuration = read.configuration
+            problems += read.problems
         }
         let choice = try ClassChoice(stated: className, configuration, bound, architecture, path: checkpoint.path)
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
@@ -147,6 +141,7 @@ package struct ModelCase: Sendable {
         // A conversion takes a name for what the loader takes it for, even where no dialect writes it.
         let binding = bound.dialect.name == library.dialect ? bound.adopting(loading) : bound
         if isStrict, !binding.isRecognised { throw .unknownDialect([architecture], in: checkpoint) }
+        if isStrict { try ShapeAgreement(binding, tree).check(checkpoint.path) }
         self.checkpoint = checkpoint
         self.library = library
         self.binding = binding
@@ -163,6 +158,22 @@ package struct ModelCase: Sendable {
 }
 
 extension ModelCase {
+    /// The same case with every tensor as a plain run of bytes.
+    ///
+    /// Names and shapes stay as they are, so nothing has to be decided again.
+    ///
+    /// - Parameter scratchFolder: where decoded tensors take their space.
+    /// - Throws: ``Fault`` of the decoder.
+    package func decoded(_ reader: CheckpointReader, scratchFolder: String) throws(Fault) -> ModelCase {
+        guard checkpoint.table.entries.contains(where: \.isEncoded) else { return self }
+        var model = self
+        model.checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
+        model.binding = binding.reading(model.checkpoint.table)
+        model.loading = loading.reading(model.checkpoint.table)
+        model.coverage = Coverage(tree, model.binding)
+        return model
+    }
+
     /// The type that the library casts to, where only this file's order or index says so and other weights have another.
     package var unwrittenType: ElementType? {
         guard let loadedType, loadedType.source != .configuration, loadedType.source != .fixed,

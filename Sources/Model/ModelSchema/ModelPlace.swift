@@ -83,7 +83,7 @@ package struct ModelPlace: Sendable {
         let first = statedWeights.map { (name: $0, library: library) } ?? present.first
         var found =
             Self.deadStatedWeights(library, configuration, in: folder)
-            ?? Self.obstacle(before: first?.name, library, in: folder, files: files)
+            ?? EarlierWeights.obstacle(before: first?.name, library, in: folder, files: files)
         if found == nil, let other = modules?.transformerFolder, moved == nil, !ownWeights.isEmpty,
             !Self.present(libraries, in: FilePath.join(named, other)).isEmpty
         {
@@ -191,44 +191,6 @@ extension ModelPlace {
         let path = FilePath.join(folder, name)
         guard PathKind(of: path) == .nothing else { return nil }
         return PathKind.linkTarget(of: path).map { .deadLink(path, target: $0) }
-    }
-
-    /// What keeps `library` from the file `first` of `folder`, or from weights that should be there.
-    private static func obstacle(
-        before first: String?, _ library: Library, in folder: String, files: [String]
-    ) -> Fault? {
-        for name in files {
-            guard let precedence = library.precedence(of: name) else { continue }
-            return .otherWeightsFirst(name, precedence, library: library.title, in: folder)
-        }
-        // Of a folder without weights that can be opened, another library's dead link is what keeps it from being one.
-        let others = first == nil ? ((try? Library.all()) ?? []).flatMap { $0.weights.map(\.name) } : []
-        for name in library.weights.map(\.name) + others {
-            if name == first { return nil }
-            let path = FilePath.join(folder, name)
-            if let target = PathKind.linkTarget(of: path), PathKind(of: path) == .nothing {
-                return .deadLink(path, target: target)
-            }
-        }
-        guard first == nil else { return nil }
-        if let part = files.first(where: isPart) { return .partWithoutIndex(part, in: folder) }
-        return files.first(where: isUnfinished).map { .unfinished($0, in: folder) }
-    }
-
-    /// Whether the name is that of one of several shards: `model-00001-of-00003.safetensors`.
-    private static func isPart(_ name: String) -> Bool {
-        let stem = name.split(separator: ".").first ?? ""
-        let pieces = stem.split(separator: "-")
-        return pieces.count >= 4 && pieces[pieces.count - 2] == "of" && pieces[pieces.count - 1].count == 5
-            && !FileFormat.named(name).isEmpty
-            && pieces.last?.allSatisfy(\.isNumber) == true && pieces[pieces.count - 3].allSatisfy(\.isNumber)
-    }
-
-    /// Whether a program that downloads or copies left the file half done: `model.safetensors.incomplete`.
-    private static func isUnfinished(_ name: String) -> Bool {
-        let endings = [".incomplete", ".part", ".crdownload", ".download", ".aria2", ".partial", ".tmp"]
-        guard let ending = endings.first(where: name.hasSuffix) else { return false }
-        return !FileFormat.named(String(name.dropLast(ending.count))).isEmpty
     }
 }
 

@@ -40,7 +40,7 @@ extension ParameterPath: CustomStringConvertible {
         var readings = [ParameterPath(template: name, layer: nil)]
         let utf8 = name.utf8
         // Each reading is a copy of the name: a name of nothing but numbers would take its length squared.
-        guard utf8.count <= Limits.pathBytes else { return readings }
+        guard utf8.count <= SchemaLimits.pathBytes else { return readings }
         var position = utf8.startIndex
         while let start = utf8[position...].firstIndex(where: isDigit) {
             let end = utf8[start...].firstIndex { !isDigit($0) } ?? utf8.endIndex

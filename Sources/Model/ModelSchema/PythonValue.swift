@@ -42,10 +42,15 @@ extension JSONValue {
     /// Whether Python can put it into a set.
     var isHashable: Bool { array == nil && object == nil }
 
-    /// Whether Python takes it for a name and a value: a list of two, or a text of two characters.
+    /// Whether Python's `dict` takes it for a name and a value: a list of two, a text of two characters, or an object of two
+    /// members, of which it takes the names.
     var isPair: Bool {
-        if let text = string { return text.unicodeScalars.count == 2 }
-        return array.map { $0.count == 2 && $0[0].isHashable } ?? false
+        switch self {
+        case .string(let text): text.unicodeScalars.count == 2
+        case .array(let values): values.count == 2 && values[0].isHashable
+        case .object(let object): object.members.count == 2
+        case .null, .bool, .integer, .decimal: false
+        }
     }
 
     /// What Python's `set` makes of it; nil for what it refuses.

@@ -1,12 +1,12 @@
 import ByteIO
 import Glibc
 
-/// Where the parts of the product are: `bin/bertconv` beside `libexec/bertconv/bertconv-hdf5`, or all in one
-/// folder as the build leaves them.
+/// Where the parts of the product are: `bin/bertconv` and `libexec/bertconv/bertconv-hdf5`, or both in one folder, as
+/// after a build.
 enum Installation {
     static let helperName = "bertconv-hdf5"
 
-    /// The helper program that reads HDF5.
+    /// The path of the helper program that reads HDF5.
     static func helperPath() -> String {
         let folder = FilePath.folder(of: executablePath() ?? "bertconv")
         let sibling = FilePath.join(folder, helperName)
@@ -14,12 +14,12 @@ enum Installation {
         return PathKind(of: sibling) == .file ? sibling : installed
     }
 
-    /// Where decoded data takes its space when there is no output to put it beside.
+    /// The folder for decoded values when there is no output to put them beside.
     static func temporaryFolder() -> String {
         unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     }
 
-    /// Where values wait for their output: beside it.
+    /// The folder for decoded values: that of the output, if there is one.
     static func scratchFolder(for output: String?) -> String {
         output.map { FilePath.folder(of: FilePath.withoutTrailingSlash($0)) } ?? temporaryFolder()
     }

@@ -2,7 +2,6 @@ package import ByteIO
 
 extension Fault.Code {
     package static let outputFormat = Fault.Code("convert.output-format")
-    package static let shapesDisagree = Fault.Code("convert.shapes-disagree")
     package static let cannotHold = Fault.Code("convert.cannot-hold")
     package static let growth = Fault.Code("convert.growth")
     package static let leadsOut = Fault.Code("convert.leads-out")
@@ -61,8 +60,8 @@ extension Fault {
 
     static func unknownOutput(_ path: String) -> Fault {
         Fault(
-            .outputFormat, file: path, reason: "the name does not tell the output's format",
-            remedy: "let it end in .safetensors, .bin or .h5; for a model folder say --to")
+            .outputFormat, file: path, reason: "its name does not show the output's format",
+            remedy: "end it in .safetensors, .bin or .h5, or pass --to safetensors for a model folder")
     }
 
     static func cannotHold(_ parameter: String, format: OutputFormat) -> Fault {
@@ -72,7 +71,7 @@ extension Fault {
             remedy: "write .safetensors or .bin, which hold it")
     }
 
-    static func cannotCarry(_ tensor: String, format: OutputFormat) -> Fault {
+    static func cannotHoldUnmapped(_ tensor: String, format: OutputFormat) -> Fault {
         Fault(
             .cannotHold, subject: "tensor '\(tensor)'",
             reason: "it is no parameter of the model, and \(format.title) has no place for others",
@@ -97,19 +96,6 @@ extension Fault {
             .overflow, subject: "tensor '\(tensor)'",
             reason: "\(count) of its values are too large for \(type) and would become infinite",
             remedy: "choose another --dtype, or accept it with --allow-overflow")
-    }
-
-    /// - Parameters:
-    ///   - count: of the tensors.
-    ///   - causes: one line for each field and tensor.
-    static func shapesDisagree(_ path: String, with source: String, count: Int, causes: [String]) -> Fault {
-        Fault(
-            .shapesDisagree, file: path,
-            reason: count == 1
-                ? "the shape of a tensor disagrees with \(source)"
-                : "the shapes of \(count) tensors disagree with \(source)",
-            remedy: "use the config.json that was saved with these weights, or say the right class with --as",
-            causes: causes)
     }
 
     static func noPlace(_ name: String) -> Fault {

@@ -1,4 +1,5 @@
 package import ByteIO
+package import ModelSchema
 
 /// The format of an output.
 package enum OutputFormat: String, Sendable, CaseIterable {
@@ -43,5 +44,66 @@ package enum OutputFormat: String, Sendable, CaseIterable {
         case .torchArchive: "a PyTorch archive"
         case .kerasHDF5: "TensorFlow's HDF5"
         }
+    }
+}
+
+/// What a parameter is called in the output, and in which order the output has them.
+struct OutputNaming {
+    private let tree: ParameterTree
+    private let dialect: Dialect?
+    private let groups: [Arrangement.Group]
+
+    init(_ tree: ParameterTree, format: OutputFormat) {
+        self.tree = tree
+        dialect = tree.architecture.dialect(format.dialect)
+        groups = dialect?.arrangement.groups ?? []
+    }
+
+    /// The names to store it under; several where the producer stores copies, none where it has no place.
+    func names(of path: ParameterPath) -> [String] {
+        guard let dialect,
+            let name = dialect.name(
+                of: path, isBare: tree.modelClass.isBare, backbonePrefix: tree.architecture.backbonePrefix)
+        else { return [] }
+        guard !groups.isEmpty else { return [name] }
+        let own = groups.filter { name.hasPrefix($0.name + String(dialect.separator)) }
+        let used = groups.filter { group in group.copies.map(name.hasPrefix) ?? false && isUsed(group) }
+        let model = dialect.arrangement.modelName(of: tree.modelClass) ?? tree.modelClass.name
+        return (own + used).map { "\($0.name)/\(model)/\(name)" }
+    }
+
+    /// Whether the dialect stores the parameter's matrix as [in, out].
+    func isTransposed(_ path: ParameterPath) -> Bool {
+        guard let dialect,
+            let name = dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
+        else { return false }
+        return dialect.match(name)?.isTransposed ?? false
+    }
+
+    /// The parameters in the order of the dialect's producer.
+    func sorted(_ parameters: [Parameter]) -> [Parameter] {
+        guard let arrangement = dialect?.arrangement, !groups.isEmpty else { return parameters }
+        return parameters.map { (rank: arrangement.rank(of: $0.path, in: tree.architecture), parameter: $0) }
+            .sorted { $0.rank.lexicographicallyPrecedes($1.rank) }
+            .map(\.parameter)
+    }
+
+    /// Whether a parameter of the class belongs to the group.
+    private func isUsed(_ group: Arrangement.Group) -> Bool {
+        guard let dialect else { return false }
+        return tree.parameters.contains { parameter in
+            dialect.name(of: parameter.path, isBare: false, backbonePrefix: "")?.hasPrefix(group.name + "/") ?? false
+        }
+    }
+}
+
+extension OutputFormat {
+    /// Throws `convert.cannot-hold` when the format has no place for a parameter that has values of its own.
+    package func checkHolds(_ tree: ParameterTree) throws(Fault) {
+        let naming = OutputNaming(tree, format: self)
+        guard
+            let parameter = tree.parameters.first(where: { $0.tiedTo == nil && naming.names(of: $0.path).isEmpty })
+        else { return }
+        throw .cannotHold(parameter.name, format: self)
     }
 }

@@ -17,13 +17,13 @@ enum OwnCodeCheck {
         let facts = examination.facts
         // A file by itself is examined by itself.
         guard facts.isModelFolder else { return [] }
-        return OwnCode(in: facts.path, names: facts.place.files).places.map { place in
+        return OwnCode(in: facts.path, names: facts.place.files).occurrences.map { code in
             Finding(
-                .ownCode, subject: place.name, file: FilePath.join(facts.path, place.name),
-                message: "\(place.words); with trust_remote_code=True another program than the one judged may run",
+                .ownCode, subject: code.name, file: FilePath.join(facts.path, code.name),
+                message: "\(code.words); with trust_remote_code=True another program than the one judged may run",
                 help: "load the model without trust_remote_code, or read the code first; "
                     + "bertconv convert --to leaves it behind",
-                evidence: [("code", .string(place.words))])
+                evidence: [("code", .string(code.words))])
         }
     }
 }
