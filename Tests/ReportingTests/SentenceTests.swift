@@ -1,3 +1,4 @@
+import JSONText
 import Testing
 
 @testable import Reporting
@@ -26,31 +27,31 @@ struct SentenceTests {
         #expect(VerifyReport("x", summary: summary).headline == "the weights are not those of a known model")
     }
 
-    @Test(
-        "A model that is loaded whole and fails has its reasons in the headline",
-        arguments: [
-            ([(Rule.untrainedProven, "classifier.weight")], "classifier was never trained (BC501)"),
-            (
-                [(.untrainedStrong, "bert.pooler.dense.weight"), (.untrainedProven, "classifier.weight")],
-                "bert.pooler.dense and classifier were never trained (BC501, BC502)"
-            ),
-            (
-                [(.layerCount, "layer.4"), (.untrainedProven, "tf_bert/classifier/kernel:0"), (.buffer, "x")],
-                "tf_bert/classifier was never trained (BC501), layer-count (BC108)"
-            ),
-            (
-                [
-                    (.untrainedProven, "a.0.weight"), (.untrainedProven, "a.1.weight"), (.untrainedProven, "b.weight"),
-                    (.untrainedProven, "c.weight"), (.untrainedProven, "d"),
-                ],
-                "a.{0-1}, b and 2 others were never trained (BC501)"
-            ),
-        ])
-    func reasons(findings: [(rule: Rule, subject: String)], reasons: String) {
+    private static let failures: [(findings: [(rule: Rule, module: String)], reasons: String)] = [
+        ([(.untrainedProven, "classifier")], "classifier was never trained (BC501)"),
+        (
+            [(.untrainedStrong, "bert.pooler.dense"), (.untrainedProven, "classifier")],
+            "bert.pooler.dense and classifier were never trained (BC501, BC502)"
+        ),
+        (
+            [(.layerCount, "layer.4"), (.untrainedProven, "classifier"), (.buffer, "x")],
+            "classifier was never trained (BC501), layer-count (BC108)"
+        ),
+        (
+            ["a.0", "a.1", "b", "c", "d"].map { (.untrainedProven, $0) },
+            "a.{0-1}, b and 2 others were never trained (BC501)"
+        ),
+    ]
+
+    @Test("A model that is loaded whole and fails has its reasons in the headline", arguments: failures)
+    func reasons(findings: [(rule: Rule, module: String)], reasons: String) {
         var summary = Sample.pass.summary
         summary.verdict = .fail
         let judged = findings.map { finding in
-            JudgedFinding(Finding(finding.rule, subject: finding.subject, message: "is wrong", help: "x"))
+            JudgedFinding(
+                Finding(
+                    finding.rule, subject: "x.weight", message: "is wrong", help: "x",
+                    evidence: [("module", .string(finding.module))]))
         }
         let report = VerifyReport("x", className: "BertModel", summary: summary, findings: judged)
         #expect(report.headline == "\(reasons); all 41 parameters of BertModel are loaded")

@@ -121,7 +121,7 @@ struct ConvertingTests {
         _ = folder.copy(Self.folder + "/tf_model.h5")
         let run = Tool.bertconv(["convert", folder.path, folder.file("out.safetensors")])
         #expect(run.status == 0)
-        #expect(run.errors.contains("note[BC302]: tf_model.h5 is in the folder too and was not read"))
+        #expect(run.errors.contains("note[BC302]: tf_model.h5 is also in the folder and was not read"))
         #expect(run.output.contains("/model.safetensors: safetensors, 25 tensors"))
         #expect(folder.contents["out.safetensors"] == TinyBert().savedFile)
     }

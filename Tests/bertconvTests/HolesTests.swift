@@ -118,10 +118,10 @@ struct HolesTests {
         arguments: [
             (
                 "one-kernel-deleted-still-listed",
-                ["error[BC301]", "query/kernel:0 is listed, but it is not in the file"]
+                ["error[BC301]", "query/kernel:0 is listed, but is not in the file"]
             ),
             ("unlisted-dataset", ["error[BC301]", "adapter/kernel:0 is in the file, but not in its list of weights"]),
-            ("group-renamed-still-listed", ["bert is listed, but it is not in the file", "23 of 25 parameters"]),
+            ("group-renamed-still-listed", ["bert is listed, but is not in the file", "23 of 25 parameters"]),
             ("embeddings-copies-differ", ["error[BC204]", "element 0 is 0.43455204 and 7.0"]),
         ])
     func otherFindings(name: String, words: [String]) {

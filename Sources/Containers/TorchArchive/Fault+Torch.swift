@@ -119,7 +119,7 @@ extension Fault {
     static func opaque(_ global: String) -> Fault {
         Fault(
             .torchOpaque, reason: "'\(global)' stands where a tensor is needed; bertconv never runs what a file names",
-            remedy: "load the file where you trust it and save only its state_dict")
+            remedy: "do not load it unless you trust its source; if you do, save only its state_dict")
     }
 
     /// - Parameter program: whose state a training program saved beside the model: an optimiser.

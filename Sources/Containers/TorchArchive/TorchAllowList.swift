@@ -87,7 +87,7 @@ package struct TorchRefusal: Sendable, Equatable {
     package var words: String? {
         if !names.isEmpty {
             return "names \(names.prefix(Self.shown).joined(separator: ", "))\(names.count > Self.shown ? ", …" : ""), "
-                + "which torch does not load: it would run code, and nothing was run here"
+                + "which torch refuses to load because it could run code; nothing was run here"
         }
         return operation.map {
             "uses the pickle operation '\($0.name)' at byte \($0.offset), "

@@ -133,7 +133,7 @@ package struct LatticeEvidence: Sendable, Equatable {
 
     package let law: Law
     package let order: Order
-    /// N(0, 1) unless the generator made the values. Compare it with ``Threshold/lattice``.
+    /// N(0, 1) unless the generator made the values; compare it with ``Threshold/lattice``.
     package let z: Double
     /// The number of pairs, or of single values of a uniform law, in the sum.
     package let count: Int

@@ -63,7 +63,7 @@ struct RowReading: Equatable {
 
 /// Rows of a matrix whose values are all zero or subnormal in their type.
 package struct DeadRows: Sendable, Equatable {
-    /// The most runs that are kept. Of more, the first ones and the last are kept, and all are counted.
+    /// The most runs that are kept; of more, the first ones and the last are kept, and all are counted.
     private static let limit = 64
 
     package private(set) var count = 0

@@ -12,7 +12,7 @@ internal import Synchronization
 package enum SeedReplay {
     /// The most values that are compared.
     package static let headCount = 4096
-    /// How many values each look compares, and the z below which a seed is dropped. A tensor that would reach z = 8
+    /// How many values each look compares, and the z below which a seed is dropped; a tensor that would reach z = 8
     /// with all values has 2 ± 1 and then 4 ± 1.
     private static let looks = [(count: 256, threshold: 1.0), (count: 1024, threshold: 1.5)]
     /// The least number of values for a correlation.
@@ -30,7 +30,7 @@ package enum SeedReplay {
         /// The number of values compared.
         package let count: Int
 
-        /// N(0, 1) for any other seed. Compare it with ``Threshold/replayMoved``.
+        /// N(0, 1) for any other seed; compare it with ``Threshold/replayMoved``.
         package var z: Double { correlation.magnitude * Double(count).squareRoot() }
         /// Whether the values equal the stream, apart from rounding and scale.
         package var isExact: Bool { correlation.magnitude >= Threshold.replayExact }
@@ -93,9 +93,9 @@ private struct Correlation {
     }
 }
 
-/// The beginnings of the seeds' streams. Each is drawn once, because every tensor of a model is compared with it.
+/// The beginnings of the seeds' streams; each is drawn once, because every tensor of a model is compared with it.
 enum SeedStreams {
-    /// The seeds whose streams are kept. Other seeds that a user asks for are drawn again for each tensor.
+    /// The seeds whose streams are kept; other seeds that a user asks for are drawn again for each tensor.
     private static let keptSeeds = Set(SeedReplay.usualSeeds)
     private static let kept = Mutex<[UInt64: [Float]]>([:])
 

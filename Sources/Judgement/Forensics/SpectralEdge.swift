@@ -9,9 +9,9 @@ package struct SpectralEdge: Sendable, Equatable {
     /// The most iterations: enough for noise, whose singular values crowd at the edge.
     package static let iterations = 80
 
-    /// The largest singular value of the matrix minus its mean. The power iteration approaches it from below.
+    /// The largest singular value of the matrix minus its mean; the power iteration approaches it from below.
     package let largestSingularValue: Double
-    /// Its square, centred and scaled by the Tracy-Widom law. Compare it with ``Threshold/spectralEdge``.
+    /// Its square, centred and scaled by the Tracy-Widom law; compare it with ``Threshold/spectralEdge``.
     package let statistic: Double
     /// How many iterations were done.
     package let iterations: Int
@@ -65,8 +65,9 @@ package struct SpectralEdge: Sendable, Equatable {
         return direction
     }
 
-    /// Replaces `direction` by Z'Z times itself, scaled to length 1. Returns |Z'u| for the unit vector u along Z times
-    /// `direction`.
+    /// Replaces `direction` by Z'Z times itself, scaled to length 1.
+    ///
+    /// Returns |Z'u| for the unit vector u along Z times `direction`.
     ///
     /// Z is the matrix minus its mean, divided by its standard deviation. It is used row by row, so that the matrix is
     /// read once. No product is smaller than the values themselves, so those of a tiny matrix do not become 0.

@@ -20,7 +20,7 @@ package struct Structure: Sendable, Equatable {
     package let rowMeans: Score
     package let columnMeans: Score
 
-    /// The largest evidence of the four. Compare it with ``Threshold/structure``.
+    /// The largest evidence of the four; compare it with ``Threshold/structure``.
     package var evidence: Double {
         max(max(rowSquares.evidence, columnSquares.evidence), max(rowMeans.evidence, columnMeans.evidence))
     }

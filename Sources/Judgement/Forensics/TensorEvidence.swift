@@ -66,8 +66,10 @@ package enum Threshold {
     package static let latticeSmallCount = 500
     /// The least share of different values in a uniform law: of a generator's values, 0.4 % occur again.
     static let distinctShare = 0.9
-    /// Share of values with empty low bits above which they came from half precision, where Test L gives false z of
-    /// up to 17.8. Measured: 1.000 for half precision, 0.000 for others.
+    /// Share of values with empty low bits above which they came from half precision, where Test L gives false z of up
+    /// to 17.8.
+    ///
+    /// Measured: 1.000 for half precision, 0.000 for others.
     package static let halfPrecisionShare = 0.5
     /// Share of values with at most 3 bits after the point above which a tensor counts as coarse.
     static let coarseShare = 0.95

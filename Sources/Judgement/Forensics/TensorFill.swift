@@ -7,7 +7,9 @@
 ///
 /// The memory used does not depend on the tensor's size.
 package struct TensorFill: Sendable {
-    /// The values of one group. Torch fills smaller tensors number by number in double precision.
+    /// The values of one group.
+    ///
+    /// Torch fills smaller tensors number by number in double precision.
     private static let group = 16
 
     package let distribution: Distribution

@@ -62,7 +62,7 @@ package struct UntouchedRows: ~Copyable {
     private static let lineCount = 512
     /// The least values of a row that is a line by itself; at 384, of 1,000 untouched rows of torch 990 have z above 6.
     private static let rowCount = 320
-    /// The lines of a run after which a part of the next line is enough. The last line of a run is tested whole.
+    /// The lines of a run after which a part of the next line is enough; the last line of a run is tested whole.
     private static let trustedCount = 8
     /// The least pairs of a row that may be counted as touched.
     private static let leastPairs = 64
@@ -264,8 +264,10 @@ extension UntouchedRows {
         return best
     }
 
-    /// Whether the values lie in heaps, as in a quantised row that changed slightly. Near the steps of a grid, pairs
-    /// repeat almost exactly, so the few that fit the lattice by chance count many times.
+    /// Whether the values lie in heaps, as in a quantised row that changed slightly.
+    ///
+    /// Near the steps of a grid, pairs repeat almost exactly, so the few that fit the lattice by chance count many
+    /// times.
     ///
     /// Of the gaps between sorted values of a generator, 8 % are narrower than a twentieth of the mean gap.
     private static func isHeaped(_ values: UnsafeBufferPointer<Float>) -> Bool {

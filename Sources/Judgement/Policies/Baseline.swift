@@ -85,7 +85,9 @@ extension Baseline.Entry {
 }
 
 extension Baseline {
-    /// Writes the file, completely or not at all. An existing file is replaced.
+    /// Writes the file, completely or not at all.
+    ///
+    /// An existing file is replaced.
     ///
     /// - Parameter tool: the version of the program.
     /// - Throws: ``Fault`` `file.…`.

@@ -90,7 +90,9 @@ extension Glob {
         return after
     }
 
-    /// The places where a number of the range that begins at `start` can end. `12` can also be 1, followed by 2.
+    /// The places where a number of the range that begins at `start` can end.
+    ///
+    /// `12` can also be 1, followed by 2.
     private static func numberEnds(from start: Int, in text: [Unicode.Scalar], _ range: ClosedRange<Int>) -> [Int] {
         var ends: [Int] = []
         var number = 0

@@ -157,7 +157,7 @@ struct BaselineRuling {
         }
     }
 
-    /// Whether the baseline has this finding, with at least this severity. Each entry accepts one finding.
+    /// Whether the baseline has this finding, with at least this severity; each entry accepts one finding.
     mutating func accept(_ finding: Finding, severity: Severity, isDenied: Bool) -> Bool {
         let file = finding.file.map { Baseline.relative($0, to: model) }
         let key = Key(finding.rule, finding.subject, file)

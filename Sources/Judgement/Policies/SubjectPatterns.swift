@@ -1,6 +1,8 @@
 internal import Verification
 
-/// Patterns that match given subjects and nothing else. Subjects that differ in the layer only share a pattern.
+/// Patterns that match given subjects and nothing else.
+///
+/// Subjects that differ in the layer only share a pattern.
 ///
 /// Texts are compared by Unicode scalars, because Swift's strings treat two encodings of é as equal.
 enum SubjectPatterns {

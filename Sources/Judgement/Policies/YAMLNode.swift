@@ -7,7 +7,7 @@ package struct YAMLNode: Sendable {
         case mapping([Member])
     }
 
-    /// A key with its value. A mapping has each key once.
+    /// A key with its value; a mapping has each key once.
     package struct Member: Sendable {
         package let key: String
         let keyOffset: Int
@@ -53,7 +53,7 @@ extension YAMLNode {
         plain.map { ["true", "false", "yes", "no", "on", "off", "y", "n"].contains($0.lowercased()) } ?? false
     }
 
-    /// Whether the scalar may be a number of any notation, or a date. In doubt it is true.
+    /// Whether the scalar may be a number of any notation, or a date; in doubt it is true.
     var isNumeric: Bool {
         guard let plain else { return false }
         if [".inf", "+.inf", "-.inf", ".nan"].contains(plain.lowercased()) { return true }

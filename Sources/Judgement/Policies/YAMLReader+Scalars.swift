@@ -235,8 +235,9 @@ extension YAMLReader {
         return YAMLNode(content: .scalar(content, isPlain: false), offset: start)
     }
 
-    /// Reads the lines that are indented more than `parent`, without their indentation. Also returns whether the last
-    /// one has a newline.
+    /// Reads the lines that are indented more than `parent`, without their indentation.
+    ///
+    /// Also returns whether the last one has a newline.
     private mutating func blockLines(
         parent: Int, isFolded: Bool
     ) throws(Fault) -> (lines: [String], endsWithBreak: Bool) {

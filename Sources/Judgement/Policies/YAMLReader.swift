@@ -169,7 +169,7 @@ extension YAMLReader {
         return YAMLNode(content: .mapping(members), offset: start)
     }
 
-    /// The value after a key, on its line or below. The dashes of a sequence may be in the column of the key.
+    /// The value after a key, on its line or below; the dashes of a sequence may be in the column of the key.
     private mutating func value(in column: Int, depth: Int) throws(Fault) -> YAMLNode {
         let end = position
         try skipSpaces()

@@ -27,7 +27,7 @@ package struct YAMLText: Sendable {
         }
     }
 
-    /// Whether YAML allows a character. The line breaks of old versions (U+0085, U+2028, U+2029) are refused: what is a
+    /// Whether YAML allows a character; the line breaks of old versions (U+0085, U+2028, U+2029) are refused: what is a
     /// comment to one reader could be an entry to another.
     static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
@@ -53,7 +53,7 @@ package struct YAMLText: Sendable {
         offset - max(lineStarts[line(offset) - 1], start)
     }
 
-    /// The place for a message: `line 3, column 5`. Columns count characters from 1.
+    /// The place for a message: `line 3, column 5`; columns count characters from 1.
     func place(_ offset: Int) -> String {
         let number = line(offset)
         let before = bytes[max(lineStarts[number - 1], start)..<max(offset, start)]

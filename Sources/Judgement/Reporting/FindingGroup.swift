@@ -54,7 +54,7 @@ package struct FindingGroup {
 }
 
 extension FindingGroup {
-    /// The subjects. Those that differ in one number are one text that names them all: `layer.{0-9,11}`.
+    /// The subjects; those that differ in one number are one text that names them all: `layer.{0-9,11}`.
     package var foldedSubjects: [String] { FoldedNames.fold(subjects).map(\.name) }
 
     private var names: [String] { foldedSubjects.map(MarkdownText.code) }

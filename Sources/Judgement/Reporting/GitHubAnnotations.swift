@@ -5,7 +5,7 @@ internal import Verification
 ///
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 struct GitHubAnnotations: ReportWriter {
-    /// The most annotations of a level that GitHub shows for one step. It drops others silently.
+    /// The most annotations of a level that GitHub shows for one step; it drops others silently.
     private static let shown = 10
 
     private var selections: [Level: Selection] = [:]
@@ -70,7 +70,7 @@ struct GitHubAnnotations: ReportWriter {
         return unchecked + findings + notes
     }
 
-    /// The annotations of one level that are shown. Others are only counted.
+    /// The annotations of one level that are shown; others are only counted.
     private struct Selection {
         private var count = 0
         private var kinds: Set<String> = []
@@ -102,8 +102,9 @@ struct GitHubAnnotations: ReportWriter {
         }
     }
 
-    /// Escapes a text in the way that the runner undoes. Line ends are escaped already, so of the three escapes for
-    /// messages only `%25` is needed.
+    /// Escapes a text in the way that the runner undoes.
+    ///
+    /// Line ends are escaped already, so of the three escapes for messages only `%25` is needed.
     private static func escaped(_ text: String, inProperty: Bool = false) -> String {
         var shown = ""
         for scalar in escapingControls(text).unicodeScalars {

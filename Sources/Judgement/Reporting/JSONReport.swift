@@ -160,7 +160,9 @@ enum JSONNesting {
         return object.dropLast(closing.count) + ",\n\(indentation)  \"\(name)\": ["
     }
 
-    /// An element of the list, indented. JSON strings contain no line feeds, so every line can be indented.
+    /// An element of the list, indented.
+    ///
+    /// JSON strings contain no line feeds, so every line can be indented.
     static func element(_ text: String, indentation: String, isFirst: Bool) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indentation)
         return (isFirst ? "\n" : ",\n") + indentation + lines

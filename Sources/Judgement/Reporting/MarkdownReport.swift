@@ -30,7 +30,7 @@ struct MarkdownReport {
 }
 
 extension MarkdownReport {
-    /// Whether a finding is in the table of missing parameters. Those that the context excuses have rows of their own.
+    /// Whether a finding is in the table of missing parameters; those that the context excuses have rows of their own.
     private static func isTabled(_ judged: JudgedFinding) -> Bool {
         judged.acceptance == nil && judged.finding.rule == .missingParameter && judged.finding.severity == .error
     }
@@ -48,7 +48,8 @@ extension MarkdownReport {
         let shown = Set(tabled.map(\.finding.subject))
         let rest = report.missing.filter { !shown.contains($0.name) }
         if !rest.isEmpty {
-            let summary = (blocks.isEmpty ? "Parameters" : "Other parameters")
+            let summary =
+                (blocks.isEmpty ? "Parameters" : "Other parameters")
                 + " that the library would initialise: \(Quantity.count(rest.count))"
             blocks.append(MarkdownText.details(summary, table(rest)))
         }

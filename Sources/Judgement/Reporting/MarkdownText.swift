@@ -60,7 +60,7 @@ enum MarkdownText {
         return shown
     }
 
-    /// A table. The cells are Markdown already.
+    /// A table; the cells are Markdown already.
     static func table(_ heading: [String], _ rows: [[String]]) -> [String] {
         ([heading, heading.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
     }

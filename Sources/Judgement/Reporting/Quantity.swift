@@ -31,7 +31,9 @@ package enum Quantity {
         return "\(value).\(remainder / 100) \(["B", "kB", "MB", "GB", "TB"][unit])"
     }
 
-    /// For example, `0.3 %`. A share above 0 that rounds to 0 is `< 0.1 %`; one below 1 that rounds to 1 is `> 99.9 %`.
+    /// For example, `0.3 %`.
+    ///
+    /// A share above 0 that rounds to 0 is `< 0.1 %`; one below 1 that rounds to 1 is `> 99.9 %`.
     package static func percent(_ part: Int, of whole: Int) -> String {
         guard whole > 0 else { return "0 %" }
         let tenths = Int((Double(part) / Double(whole) * 1000).rounded())

@@ -137,7 +137,7 @@ struct SARIFReport: ReportWriter {
         ["uri": .string(ArtifactURI(path: path).description)]
     }
 
-    /// The invocation. A run that could not check everything was not successful, whatever it found.
+    /// The invocation; a run that could not check everything was not successful, whatever it found.
     private var invocation: JSONValue {
         let worst = tally.worst { $0.status < $1.status } ?? .nothing
         return [

@@ -1,3 +1,4 @@
+internal import JSONText
 internal import Verification
 
 /// The sentences about a model that all formats for people share. Names from files are not escaped yet.
@@ -44,10 +45,7 @@ extension VerifyReport {
 
     /// For example, `classifier, bert.encoder.layer.{0-3}.output.dense and 2 others were never trained (BC501)`.
     private static func neverTrained(_ findings: [Finding]) -> String {
-        let modules = findings.map { finding in
-            finding.subject.lastIndex { $0 == "." || $0 == "/" }.map { String(finding.subject[..<$0]) }
-                ?? finding.subject
-        }
+        let modules = findings.map { $0.evidence["module"]?.string ?? $0.subject }
         let folded = FoldedNames.fold(modules)
         let shown = folded.count > namedModules ? folded.prefix(namedModules - 1) : folded[...]
         let rest = modules.count - shown.reduce(0) { $0 + $1.count }
@@ -95,8 +93,8 @@ extension VerifyReport {
         }
         let accepted = findings.count { $0.acceptance != nil }
         let found = counts + (accepted == 0 ? [] : ["\(Quantity.count(accepted)) accepted"])
-        return
-            "checked \(Quantity.count(summary.checkedTensors)) of \(Quantity.count(summary.tensors, "tensor"))\(depth): "
+        let tensors = Quantity.count(summary.tensors, "tensor")
+        return "checked \(Quantity.count(summary.checkedTensors)) of \(tensors)\(depth): "
             + (found.isEmpty ? "no findings" : found.joined(separator: ", ")) + undecidedWords
     }
 

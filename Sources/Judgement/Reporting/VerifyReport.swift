@@ -49,7 +49,7 @@ package struct VerifyReport: Sendable {
         package let bytes: Int
     }
 
-    /// The numbers of the report. Tied parameters are counted once in numbers of values.
+    /// The numbers of the report; tied parameters are counted once in numbers of values.
     package struct Summary: Sendable, Equatable {
         package var verdict: Verdict
         /// `headers` or `values`.

@@ -70,7 +70,9 @@ extension Check {
         return (findings, faults)
     }
 
-    /// The findings of all checks about a model that is to be converted, by rule. Its checkpoint must be decoded.
+    /// The findings of all checks about a model that is to be converted, by rule.
+    ///
+    /// Its checkpoint must be decoded.
     ///
     /// - Throws: ``Fault`` when a file cannot be read.
     package static func convert(_ model: ModelCase) throws(Fault) -> [Finding] {

@@ -55,7 +55,9 @@ package struct Examination: Sendable {
         }
     }
 
-    /// Reads and judges all values. ``values`` lists the tensors that could not be read.
+    /// Reads and judges all values.
+    ///
+    /// ``values`` lists the tensors that could not be read.
     ///
     /// - Parameters:
     ///   - seeds: the seeds whose streams are tried.

@@ -49,7 +49,9 @@ package struct RulePage: Sendable, Equatable {
     /// A section as Markdown.
     package subscript(section: Section) -> String { sections[section] ?? "" }
 
-    /// A section for a terminal, without fences. Code is indented by four columns, except in the example.
+    /// A section for a terminal, without fences.
+    ///
+    /// Code is indented by four columns, except in the example.
     package func plain(_ section: Section) -> String {
         var isCode = false
         var plain: [String] = []

@@ -12,9 +12,9 @@ extension Check {
         .foreignPrefix, page: PackageResources.BC105_md, verify: ForeignPrefixCheck.findings)
 }
 
-/// BC105: the parameters are there, behind something that the library does not know.
+/// BC105: the names of parameters have a prefix that the library does not know.
 ///
-/// Every one of them would be filled with random numbers; one finding says so for all.
+/// One finding reports all of these parameters, which would be initialised with random numbers.
 enum ForeignPrefixCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         var findings: [Finding] = []
@@ -39,12 +39,12 @@ enum ForeignPrefixCheck {
     ) -> Finding {
         let path = examination.checkpoint.path
         let wrappers = try? Wrappers()
-        let origin = wrappers?.origin(of: prefix).map { ", which \($0) puts there" } ?? ""
+        let origin = wrappers?.origin(of: prefix).map { " (added by \($0))" } ?? ""
         let option = wrappers?.areTakenOut(prefix) == true ? "" : " --strip-prefix \(prefix)"
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
-            message: "stands before or within \(count) names\(origin), and the library does not know it: "
-                + "\(kept) parameters would be filled with random numbers",
+            message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters "
+                + "would be random",
             help: "bertconv convert \(path) fixed.safetensors\(option)",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
@@ -57,8 +57,8 @@ enum ForeignPrefixCheck {
         let groups = examination.binding.dialect.arrangement.groups.map { "'\($0.name)'" }.joined(separator: ", ")
         return Finding(
             .foreignPrefix, subject: name, file: path,
-            message: "is the group of \(count) weights; \(examination.loading.library) looks only into \(groups), and "
-                + "\(kept) parameters would be filled with random numbers",
+            message: "is the group of \(count) weights; \(examination.loading.library) only looks in \(groups), so "
+                + "\(kept) parameters would be random",
             help: "bertconv convert \(path) fixed.safetensors, which goes by the weights' own names",
             evidence: [("group", .string(name)), ("tensors", .integer(count)), ("parameters", .integer(kept))])
     }
@@ -68,8 +68,8 @@ enum ForeignPrefixCheck {
         let place = keys.map { "'\($0)'" }.joined(separator: ", in ")
         return Finding(
             .foreignPrefix, subject: keys.joined(separator: "."), file: path,
-            message: "is where the \(count) tensors are (in \(place)); the library looks for them outside of it and "
-                + "finds none of \(kept) parameters",
+            message: "holds the \(count) tensors (in \(place)); the library only looks outside it and finds none of "
+                + "\(kept) parameters",
             help: "bertconv convert \(path) fixed.safetensors",
             evidence: [
                 ("nesting", .array(keys.map { .string($0) })), ("tensors", .integer(count)),

@@ -27,10 +27,10 @@ enum UnsafePickleCheck {
         }
     }
 
-    /// Whether a pickle holds something that cannot be read without running it.
+    /// Whether a pickle contains something that cannot be read without running it.
     static func breaks(_ fault: Fault) -> Bool { fault.code == .torchOpaque }
 
-    /// What a file that could not be read would run: that it is damaged too, or hides something, is no excuse.
+    /// The finding about what a file would run that could not be read, even if it is damaged too.
     static func findings(unread path: String) -> [Finding] {
         finding(
             TorchSuspicion.refusal(ofFile: path), path,

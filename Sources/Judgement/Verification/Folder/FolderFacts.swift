@@ -11,7 +11,7 @@ package struct FolderFacts: Sendable {
     /// What is wrong with config.json and with the files beside it.
     package let problems: [Fault]
 
-    /// Reads the files beside the weights. A file that cannot be read becomes one of the ``problems``.
+    /// Reads the files beside the weights; a file that cannot be read becomes one of the ``problems``.
     package init(_ place: ModelPlace) {
         var problems: [Fault] = []
         // Files beside a single file need not belong to it, unless there is a config.json.
@@ -53,8 +53,9 @@ package struct Vocabulary: Sendable, Equatable {
     /// One more than the largest identifier that the tokenizer can return.
     package let tokenCount: Int
 
-    /// Reads `vocab.txt`, which has one token a line, and the tokens that `added_tokens.json` adds. Without
-    /// `vocab.txt` it reads `tokenizer.json`.
+    /// Reads `vocab.txt`, which has one token a line, and the tokens that `added_tokens.json` adds.
+    ///
+    /// Without `vocab.txt` it reads `tokenizer.json`.
     ///
     /// - Returns: nil when the folder has neither.
     /// - Throws: ``Fault`` `file.*`, `json.*`.

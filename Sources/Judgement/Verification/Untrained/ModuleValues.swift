@@ -3,7 +3,7 @@ package import Forensics
 internal import ModelSchema
 package import Tensors
 
-/// A module of the checkpoint with the evidence of its values. A weight and its bias are judged together.
+/// A module of the checkpoint with the evidence of its values; a weight and its bias are judged together.
 package struct ModuleValues: Sendable {
     /// One parameter of the module.
     package struct Part: Sendable {
@@ -25,7 +25,7 @@ package struct ModuleValues: Sendable {
     /// Why the model does not use it; nil when it does.
     package let unusedBecause: String?
 
-    /// Every module whose values were read, in the order of the schema and of the layers. Tied ones are listed once.
+    /// Every module whose values were read, in the order of the schema and of the layers; tied ones are listed once.
     static func all(_ examination: Examination) -> [ModuleValues] {
         let tree = examination.tree
         var modules: [ModuleValues] = []

@@ -42,7 +42,9 @@ package struct UntrainedJudge: Sendable {
         return isHalfPrecision || bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
     }
 
-    /// Test L; nil when it proves nothing. The whole matrix is called untrained only if no part of it was trained.
+    /// Test L; nil when it proves nothing.
+    ///
+    /// The whole matrix is called untrained only if no part of it was trained.
     private func lattice(_ module: ModuleValues, _ weight: ModuleValues.Part) throws(Fault) -> UntrainedVerdict? {
         let evidence = weight.evidence
         let rows = module.untouchedRows ?? UntouchedRows.Found()

@@ -53,7 +53,7 @@ package struct UntouchedLines: Sendable {
     package let runs: [UntouchedRows.Run]
     /// How many rows or columns the matrix has.
     package let total: Int
-    /// How many of them were tested together. If more than one, a run may contain lines that were trained.
+    /// How many of them were tested together; if more than one, a run may contain lines that were trained.
     package let together: Int
 
     /// How many lines the runs have.

@@ -25,7 +25,7 @@ package struct ValueScan: Sendable {
         constant = evidence.isConstant ? Double(evidence.minimum) : nil
     }
 
-    /// Adds doubles. The loop is a plain one, because hardly any checkpoint has doubles.
+    /// Adds doubles; the loop is a plain one, because hardly any checkpoint has doubles.
     mutating func add(_ numbers: UnsafeBufferPointer<Double>) {
         for index in numbers.indices {
             let number = unsafe numbers[index]
