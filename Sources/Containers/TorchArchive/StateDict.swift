@@ -73,7 +73,7 @@ extension StateDict {
         let parts = entries.compactMap { entry in
             search.holdsParameters(entry.value) ? text(entry.key).map { (name: $0, value: entry.value) } : nil
         }
-        guard let first = parts.first, depth < Limits.moduleDepth else { throw noTensors(value, entries) }
+        guard let first = parts.first, depth < TorchLimits.moduleDepth else { throw noTensors(value, entries) }
         others += others(entries, beside: parts.map(\.name))
         if parts.count == 1 {
             path.append(first.name)
@@ -86,7 +86,7 @@ extension StateDict {
 
     /// Takes the tensors of a container, and of those within it, under the keys that lead to them.
     private mutating func collectPart(_ value: PickleValue, prefix: String, depth: Int) throws(Fault) {
-        guard depth < Limits.moduleDepth, prefix.utf8.count <= Limits.nameBytes else {
+        guard depth < TorchLimits.moduleDepth, prefix.utf8.count <= TorchLimits.nameBytes else {
             throw .tensor("dicts are nested too deeply")
         }
         guard let entries = ParameterSearch.entries(of: value, in: heap) else {

@@ -35,7 +35,7 @@ package struct Check: Sendable {
     /// Every check, by the number of its rule.
     package static let all: [Check] = [
         .missingParameter, .unexpectedTensor, .shapeMismatch, .nameCollision, .foreignPrefix, .legacyName,
-        .foreignDialect, .layerCount, .zeroElementTensor, .adapterOnly, .notFloat,
+        .foreignDialect, .layerCount, .zeroElementTensor, .adapterOnly, .notFloat, .severalModels, .wrappedModel,
         .tiedWeightsDiffer, .untiedBiasLost, .buffer, .duplicateTensorDiffers,
         .indexDisagrees, .weightFilesDiffer, .noCurrentLoader, .missingFormatMetadata, .compressedArchive,
         .unreachableWeights, .adapterBeside, .otherWeightsFirst,

@@ -28,7 +28,7 @@ enum ForeignPrefixCheck {
             case .prefix(let prefix): findings.append(finding(prefix, count, kept, examples.first, examination))
             case .nested(let keys): findings.append(nested(keys, count, kept, examination))
             case .group(let name): findings.append(group(name, count, kept, examination))
-            case .dialect, .adapter, .flattened, .unrecognised: continue
+            case .dialect, .alike, .adapter, .flattened, .quantised, .renamed, .wrapped, .unrecognised: continue
             }
         }
         return findings
@@ -40,12 +40,11 @@ enum ForeignPrefixCheck {
         let path = examination.checkpoint.path
         let wrappers = try? Wrappers()
         let origin = wrappers?.origin(of: prefix).map { " (added by \($0))" } ?? ""
-        let option = wrappers?.areTakenOut(prefix) == true ? "" : " --strip-prefix \(prefix)"
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
             message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters "
                 + "would be random",
-            help: "bertconv convert \(path) fixed.safetensors\(option)",
+            help: help(examination),
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
                 ("example", .text(example)),
@@ -59,21 +58,31 @@ enum ForeignPrefixCheck {
             .foreignPrefix, subject: name, file: path,
             message: "is the group of \(count) weights; \(examination.loading.library) only looks in \(groups), so "
                 + "\(kept) parameters would be random",
-            help: "bertconv convert \(path) fixed.safetensors, which goes by the weights' own names",
+            help: help(examination),
             evidence: [("group", .string(name)), ("tensors", .integer(count)), ("parameters", .integer(kept))])
     }
 
     private static func nested(_ keys: [String], _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {
         let path = examination.checkpoint.path
         let place = keys.map { "'\($0)'" }.joined(separator: ", in ")
+        let prefix = examination.model.prefix.map { ", behind the prefix '\($0)'" } ?? ""
         return Finding(
             .foreignPrefix, subject: keys.joined(separator: "."), file: path,
-            message: "holds the \(count) tensors (in \(place)); the library only looks outside it and finds none of "
+            message: "holds the \(count) tensors (in \(place)\(prefix)); the library only looks outside it and finds none of "
                 + "\(kept) parameters",
-            help: "bertconv convert \(path) fixed.safetensors",
+            help: help(examination),
             evidence: [
+                ("prefix", .text(examination.model.prefix)),
                 ("nesting", .array(keys.map { .string($0) })), ("tensors", .integer(count)),
                 ("parameters", .integer(kept)),
             ])
+    }
+
+    /// The conversion that was tried; where it would stop, something else must be done first.
+    private static func help(_ examination: Examination) -> String {
+        guard let cure = examination.diagnosis.cure else {
+            return "cure what else is wrong first, for a conversion stops at it; or save the state_dict of the model itself"
+        }
+        return "bertconv convert \(examination.checkpoint.path) fixed.safetensors\(cure.options)"
     }
 }

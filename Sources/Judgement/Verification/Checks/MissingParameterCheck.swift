@@ -33,6 +33,7 @@ enum MissingParameterCheck {
             .filter { examination.diagnosis.reasons[$0.path] == nil }
             .filter { !withheld.contains($0.path) }
             .map { parameter in
+                if let finding = finding(parameter, renamed: examination) { return finding }
                 // sentence-transformers loads the bare class; in others a head works with the pooler.
                 let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
                 let pooling = isUnused ? examination.facts.pooling : nil
@@ -54,14 +55,9 @@ enum MissingParameterCheck {
     static let poolerComponent = "pooler"
 
     private static func finding(
-        _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil,
-        isNewHead: Bool = false
+        _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil, isNewHead: Bool = false
     ) -> Finding {
-        let filling = parameter.initializer.description(model.tree.configuration)
-        var message =
-            parameter.initializer.isRandom
-            ? "is missing: loaders will initialise it with random numbers, \(filling)"
-            : "is missing: loaders will initialise it with \(filling)"
+        var message = filling(parameter, model)
         var help =
             isNewHead
             ? "the file was saved by another class: train this part before use, or pass that class with --as"
@@ -70,12 +66,55 @@ enum MissingParameterCheck {
             let modes = pooling.modes.isEmpty ? "no mode" : pooling.modes.joined(separator: ", ")
             message += "; sentence-transformers does not use it here: \(pooling.file) pools by \(modes)"
             help = "fine if only sentence-transformers uses the model; 'pooler_output' is noise"
+        } else if parameter.component == poolerComponent, model.tree.modelClass.isBare {
+            // Nobody can tell an encoder that never had one from a file that has lost it.
+            help =
+                "many encoders are trained without a pooler: if nothing uses 'pooler_output', accept this in a policy; "
+                + "otherwise get the complete checkpoint"
         }
-        return Finding(
-            .missingParameter, severity: pooling == nil ? nil : .warning, subject: parameter.name,
-            file: model.checkpoint.path, message: message, help: help,
+        return finding(parameter, model, severity: pooling == nil ? nil : .warning, message, help)
+    }
+
+    /// A parameter that probably is in the file under another name.
+    private static func finding(_ parameter: Parameter, renamed examination: Examination) -> Finding? {
+        let renamed = examination.diagnosis.renamed
+        guard let entry = renamed.tensors[parameter.path] ?? renamed.fused[parameter.path] else { return nil }
+        let isFused = renamed.tensors[parameter.path] == nil
+        let connection =
+            isFused
+            ? "'\(entry.name)', \(entry.shape), probably has it together with others"
+            : "'\(entry.name)' has its shape, and probably is the same"
+        let producer = (try? Wrappers())?.producer(of: [entry.name]).map { " of \($0)" } ?? ""
+        let help =
+            examination.facts.hasOwnClasses
+            ? "config.json names classes of its own ('auto_map'), whose names\(producer) these are: load the model with that "
+                + "code, or rename the tensors"
+            : isFused
+                ? "the names are another program's\(producer): split the tensor and rename the parts, or save the model "
+                    + "again under the names of \(examination.model.library.title)"
+                : "rename the tensor and save again; the name is another program's\(producer)"
+        return finding(
+            parameter, examination.model, filling(parameter, examination.model) + "; " + connection, help,
+            tensor: entry.name)
+    }
+
+    private static func filling(_ parameter: Parameter, _ model: ModelCase) -> String {
+        let filling = parameter.initializer.description(model.tree.configuration)
+        return parameter.initializer.isRandom
+            ? "is missing: loaders will initialise it with random numbers, \(filling)"
+            : "is missing: loaders will initialise it with \(filling)"
+    }
+
+    private static func finding(
+        _ parameter: Parameter, _ model: ModelCase, severity: Severity? = nil, _ message: String, _ help: String,
+        tensor: String? = nil
+    ) -> Finding {
+        Finding(
+            .missingParameter, severity: severity, subject: parameter.name, file: model.checkpoint.path,
+            message: message, help: help,
             evidence: [
-                ("initializer", .string(filling)), ("shape", .shape(parameter.shape)),
+                ("initializer", .string(parameter.initializer.description(model.tree.configuration))),
+                ("shape", .shape(parameter.shape)), ("tensor", .text(tensor)),
             ])
     }
 }

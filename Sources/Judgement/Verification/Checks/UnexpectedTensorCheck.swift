@@ -49,7 +49,11 @@ enum UnexpectedTensorCheck {
                     return nil
                 }
                 guard let path = paths[entry.name] else {
-                    return unknown(entry, tree, "remove it from the file if nothing needs it")
+                    return unknown(
+                        entry, tree,
+                        examination.loading.missing.isEmpty
+                            ? "remove it from the file if nothing needs it"
+                            : "find out what it is before you remove it: parameters are missing")
                 }
                 if LayerCountCheck.isExtraLayer(path, tree) || PositionEmbeddingCheck.isRemoved(path, tree) {
                     return nil

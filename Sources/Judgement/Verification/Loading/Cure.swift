@@ -19,18 +19,26 @@ package struct Cure: Sendable, Equatable {
 }
 
 extension Cure {
-    /// Tries a conversion with this prefix as `convert` would begin it.
+    /// What stands behind `convert`, its input and its output; empty, or with a space before it.
+    var options: String {
+        (stripPrefix.map { " --strip-prefix \($0)" } ?? "") + (className.map { " --as \($0)" } ?? "")
+            + (allowsIncomplete ? " --allow-incomplete" : "")
+    }
+
+    /// Tries a conversion as `convert` would begin it.
     ///
-    /// - Returns: nil when `convert` would refuse: for shapes that disagree, integers, a configuration that is wrong.
-    init?(_ model: ModelCase, at place: ModelPlace, strippingPrefix prefix: String?) {
+    /// - Returns: nil when `convert` would refuse: for shapes that disagree, integers, a configuration that is wrong,
+    ///   several models that nothing tells apart.
+    init?(_ model: ModelCase, at place: ModelPlace) {
+        guard model.alikePrefixes.isEmpty else { return nil }
         let isGuessed = if case .configuration = model.classSource { false } else { true }
         let className = isGuessed ? model.tree.modelClass.name : nil
+        let wrappers = try? Wrappers()
+        let prefix = model.prefix.flatMap { wrappers?.areTakenOut($0) == true ? nil : $0 }
         guard
-            let trial = try? ModelCase(
-                model.checkpoint, at: place, as: className, ignoring: prefix, .strict),
-            ShapeMismatchCheck.mismatches(trial).isEmpty, NotFloatCheck.findings(trial).isEmpty
+            let trial = try? ModelCase(model.checkpoint, at: place, as: className, ignoring: prefix, .strict),
+            NotFloatCheck.findings(trial).isEmpty
         else { return nil }
-        self.init(
-            stripPrefix: prefix, className: className, allowsIncomplete: !trial.coverage.missing.isEmpty)
+        self.init(stripPrefix: prefix, className: className, allowsIncomplete: !trial.coverage.missing.isEmpty)
     }
 }
