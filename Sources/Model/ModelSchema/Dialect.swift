@@ -171,7 +171,7 @@ extension Dialect {
     /// The shortest beginning of a name, up to a separator, whose rest names a parameter; empty where the name itself
     /// does.
     func beginning(of name: String) -> (prefix: String, match: Match)? {
-        guard name.utf8.count <= Limits.nameBytes else { return nil }
+        guard name.utf8.count <= SchemaLimits.nameBytes else { return nil }
         var rest = name[...]
         for _ in 0...Self.maximumNesting {
             let (plain, within) = withoutInsertions(String(rest))

@@ -97,4 +97,35 @@ struct BC602Tests {
         #expect(verified.uncheckedCodes == ["torch.altered"])
         #expect(verified.result.examination == nil)
     }
+
+    @Test(
+        "What a training program saves beside the model is named, and is no damage",
+        arguments: [
+            ("}(S'state'\n}S'param_groups'\n]u.", "optimiser"), ("}(S'last_epoch'\nI3\nS'_step_count'\nI4\nu.", "scheduler"),
+        ])
+    func trainingState(pickle: String, words: String) throws {
+        let folder = TemporaryFolder()
+        var text = PickleText()
+        text.add(pickle)
+        let verified = try Verified(folder.write(ZipArchive.torch(text, storages: []).bytes, to: "pytorch_model.bin"))
+        #expect(verified.findings.isEmpty)
+        #expect(verified.uncheckedCodes == ["torch.training-state"])
+        #expect(verified.result.unchecked.first?.fault.reason.contains(words) == true)
+    }
+
+    @Test("Another program's file and TorchScript are named, and are neither damaged nor unsafe")
+    func otherPrograms() throws {
+        let folder = TemporaryFolder()
+        var archive = ZipArchive.sound
+        archive.records.append(ZipArchive.Record("archive/constants.pkl", [0x29, 0x2E]))
+        for (file, code) in [
+            (folder.write(archive.bytes, to: "traced.pt"), "torch.torchscript"),
+            (folder.write([0x93] + Array("NUMPY\u{1}".utf8), to: "weights.npy"), "format.other-program"),
+            (folder.write([0, 0, 6, 8, 1, 0x1A, 2, 8], to: "bert_model.ckpt.index"), "format.other-program"),
+        ] {
+            let verified = try Verified(file)
+            #expect(verified.findings.isEmpty)
+            #expect(verified.uncheckedCodes == [code])
+        }
+    }
 }

@@ -1,3 +1,4 @@
+internal import Formats
 internal import JSONText
 internal import ModelSchema
 

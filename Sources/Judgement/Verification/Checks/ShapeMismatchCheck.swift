@@ -44,14 +44,15 @@ enum ShapeMismatchCheck {
     }
 
     private static func finding(_ mismatched: Loading.Mismatched, _ examination: Examination) -> Finding {
-        let fields = fields(mismatched, examination.tree)
+        // A packed matrix has another size for no reason that the configuration could give.
+        let fields = mismatched.entry.elementType.isWeight ? fields(mismatched, examination.tree) : []
         let source = examination.tree.configuration.path == nil ? "the other tensors say" : "config.json says"
-        let said = fields.map { "\($0.name) = \($0.stated) where the tensor has \($0.found)" }
-        let causes = said.isEmpty ? "" : "; \(source) \(said.joined(separator: ", and "))"
+        let said = fields.map { "\($0.name) = \($0.stated), the tensor has \($0.found)" }
+        let causes = said.isEmpty ? "" : "; \(source) \(said.joined(separator: "; "))"
         return Finding(
             .shapeMismatch, about: mismatched.entry,
-            message: "has the shape \(mismatched.found), the model needs \(mismatched.expected)\(causes); a loader refuses "
-                + "it or fills it anew",
+            message: "has the shape \(mismatched.found), the model needs \(mismatched.expected); loaders reject it or "
+                + "initialise it again\(causes)",
             help: help(mismatched, fields, examination),
             evidence: [
                 ("found", .shape(mismatched.found)), ("expected", .shape(mismatched.expected)),
@@ -75,6 +76,9 @@ enum ShapeMismatchCheck {
     private static func help(
         _ mismatched: Loading.Mismatched, _ fields: [(name: String, stated: Int, found: Int)], _ examination: Examination
     ) -> String {
+        if !mismatched.entry.elementType.isWeight {
+            return "the values are packed, not only of another size: see what is said of their type"
+        }
         guard let field = fields.first, fields.count == 1, examination.tree.configuration.path != nil else {
             return "compare the sizes in config.json with those of the tensors; use the config.json that was saved with them"
         }
@@ -82,14 +86,14 @@ enum ShapeMismatchCheck {
             return "'\(other)' has \(field.name) = \(field.stated), so only a part of the model was resized: resize the whole "
                 + "model, such as by model.resize_token_embeddings(\(field.stated)), and save it again"
         }
-        return "if config.json was edited, set \(field.name) back to \(field.found); otherwise get the weights that it "
-            + "belongs to"
+        return "if config.json was edited, set \(field.name) back to \(field.found); otherwise get the weights that "
+            + "belong to it"
     }
 
-    /// A tensor that is loaded and has the size that config.json says.
+    /// An embedding that is loaded and has as many rows as config.json says.
     private static func agreeing(_ field: String, _ examination: Examination) -> String? {
         let templates = examination.tree.architecture.parameters.filter { template in
-            template.shape.contains { $0.soleField == field }
+            template.kind.hasSuffix("embedding") && template.shape.first?.soleField == field
         }
         return examination.loading.loaded.filter { path, _ in templates.contains { $0.path == path.template } }
             .map(\.value.name).sorted().first

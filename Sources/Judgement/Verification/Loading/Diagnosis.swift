@@ -1,6 +1,7 @@
 internal import Formats
 package import ModelSchema
 internal import Tensors
+internal import TorchArchive
 
 /// Why the library does not load parameters that are in the file: one reason for many of them.
 package struct Diagnosis: Sendable {

@@ -13,12 +13,19 @@ struct RenamedWeights {
     /// The names of all tensors that were connected.
     var names: [String] { (Array(tensors.values) + Array(fused.values)).map(\.name) }
 
+    /// The tensor that a parameter, or the one that it is tied to, probably is or is in.
+    subscript(parameter: Parameter) -> TensorEntry? {
+        let paths = [parameter.path] + [parameter.tiedTo].compactMap(\.self)
+        return paths.lazy.compactMap { tensors[$0] ?? fused[$0] }.first
+    }
+
     /// - Parameters:
     ///   - missing: parameters that nothing explains.
     ///   - leftovers: tensors that nothing explains.
     init(_ missing: [Parameter], _ leftovers: [Leftover], backbonePrefix: String) {
         guard !missing.isEmpty, !leftovers.isEmpty else { return }
-        var open = missing.map { Wanted($0, backbonePrefix: backbonePrefix) }
+        // Of two tied parameters one is looked for.
+        var open = missing.filter { $0.tiedTo == nil }.map { Wanted($0, backbonePrefix: backbonePrefix) }
         var free = leftovers
         findFused(&open, &free)
         while let (wanted, leftover) = Self.surest(open, free) {
@@ -32,13 +39,13 @@ struct RenamedWeights {
     /// A missing parameter, its name taken apart as that of a ``Leftover``.
     private struct Wanted {
         let path: ParameterPath
-        let shape: Shape
+        let shape: Shape?
         let module: [String]
         let isBias: Bool
 
         init(_ parameter: Parameter, backbonePrefix: String) {
             path = parameter.path
-            shape = parameter.shape ?? Shape([])
+            shape = parameter.shape
             let name = path.description
             let own = name.hasPrefix(backbonePrefix) ? name.dropFirst(backbonePrefix.count) : name[...]
             module = own.split(separator: ".").dropLast().map(String.init)
@@ -51,8 +58,10 @@ struct RenamedWeights {
         let siblings = Dictionary(grouping: open) { "\($0.module.dropLast().joined(separator: ".")) \($0.isBias)" }
         for group in siblings.values where group.count > 1 {
             let first = group[0]
-            guard group.allSatisfy({ $0.shape == first.shape }), let rows = first.shape.dimensions.first else { continue }
-            let dimensions = [rows * group.count] + first.shape.dimensions.dropFirst()
+            guard group.allSatisfy({ $0.shape == first.shape }), let shape = first.shape,
+                let rows = shape.dimensions.first
+            else { continue }
+            let dimensions = [rows * group.count] + shape.dimensions.dropFirst()
             let fitting = free.first { leftover in
                 leftover.layer == first.path.layer && leftover.isBias == first.isBias
                     && leftover.entry.shape.dimensions == dimensions
@@ -77,7 +86,7 @@ struct RenamedWeights {
 
     /// Where a layer has as many tensors of a shape as parameters of it are missing, they are those.
     private mutating func pairRest(_ open: [Wanted], _ free: [Leftover]) {
-        let places = Dictionary(grouping: open) { "\($0.path.layer ?? -1) \($0.shape) \($0.isBias)" }
+        let places = Dictionary(grouping: open) { "\($0.path.layer ?? -1) \($0.shape?.dimensions ?? []) \($0.isBias)" }
         for group in places.values where group[0].path.layer != nil {
             let fitting = free.filter { Self.canBe($0, group[0]) }
             guard fitting.count == group.count else { continue }
