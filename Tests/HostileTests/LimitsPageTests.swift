@@ -14,8 +14,9 @@ struct LimitsPageTests {
     /// The file of each module of `Sources` that has limits; its type has the file's name.
     private static let files = [
         "Bytes/ByteIO/ByteIOLimits", "Bytes/JSONText/JSONLimits", "Containers/Formats/FormatLimits",
-        "Containers/HDF5/HDF5Limits", "Containers/KerasArchive/KerasLimits", "Containers/Safetensors/SafetensorsLimits",
-        "Containers/TorchArchive/TorchLimits", "Judgement/Policies/PolicyLimits",
+        "Containers/HDF5/HDF5Limits", "Containers/HelperProtocol/HelperLimits", "Containers/KerasArchive/KerasLimits",
+        "Containers/Safetensors/SafetensorsLimits", "Containers/TorchArchive/TorchLimits",
+        "Judgement/Policies/PolicyLimits",
         "Judgement/Verification/VerificationLimits", "Model/ModelSchema/SchemaLimits",
     ]
 

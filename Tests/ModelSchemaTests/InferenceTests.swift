@@ -155,7 +155,7 @@ struct InferenceTests {
         let binding = try Binding(table, architecture: architecture)
         let fault = try #require(throws: Fault.self) { try binding.impliedClass(in: architecture) }
         #expect(fault.code == .undecidedClass)
-        #expect(fault.reason == "no model class has just the heads classifier and question-answering")
+        #expect(fault.reason == "no model class has exactly the heads classifier and question-answering")
         #expect(fault.remedy?.contains("BertForMaskedLM") == true)
     }
 }

@@ -15,7 +15,7 @@ struct ConvertingTests {
         #expect(run.errors.isEmpty)
         #expect(
             run.output == """
-                \(Self.folder)/tf_model.h5: Keras HDF5, 47 tensors, 32.8 kB, names of Hugging Face TensorFlow
+                \(Self.folder)/tf_model.h5: keras-hdf5, 47 tensors, 32.8 kB, names: huggingface-tensorflow
                 BertForMaskedLM (from config.json): 44 parameters, 6,781 values, all in the file
                 dropped 5 equal copies of other tensors
                 wrote \(output): 42 tensors, 31.5 kB

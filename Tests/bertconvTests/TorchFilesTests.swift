@@ -52,7 +52,7 @@ struct TorchFilesTests {
     @Test("Arrays of numpy and quantised tensors are refused by name, and nothing is written")
     func refused() {
         for (path, words) in [
-            ("numpy-values", "'numpy._core.multiarray._reconstruct' stands where a tensor is needed"),
+            ("numpy-values", "'numpy._core.multiarray._reconstruct' is where a tensor should be"),
             ("refused-types/sparse-coo.pt", "is a sparse tensor"),
             ("refused-types/quantized-quint8.pt", "is a quantised tensor"),
         ] {

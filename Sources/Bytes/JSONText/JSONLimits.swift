@@ -1,9 +1,9 @@
-/// What a JSON text may be at the most (`docs/limits.md`).
+/// Limits on JSON texts (`docs/limits.md`).
 package enum JSONLimits {
-    /// Levels of objects and arrays within each other, where the caller says no less.
+    /// Levels of nested objects and arrays, unless the caller sets a lower limit.
     package static let depth = 64
-    /// Values of all kinds; a tokenizer of 500,000 tokens has as many.
+    /// Values of all kinds; a tokenizer of 500,000 tokens has half a million.
     ///
-    /// Three bytes of text make a value, and a value takes fifty in memory.
+    /// A value can take three bytes of text, and takes fifty bytes of memory.
     package static let values = 1_000_000
 }

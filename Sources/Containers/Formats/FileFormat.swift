@@ -2,9 +2,9 @@ package import ByteIO
 internal import Safetensors
 internal import TorchArchive
 
-/// The container of a checkpoint file.
+/// The format of a checkpoint file.
 ///
-/// A library chooses its reader by the name of a file, so a file is opened as its name says.
+/// Libraries choose a reader by the name of a file, so a file is opened in the format of its name.
 package enum FileFormat: String, Sendable {
     case safetensors
     case kerasHDF5 = "keras-hdf5"
@@ -15,12 +15,12 @@ package enum FileFormat: String, Sendable {
     /// A list of shards: JSON with a `weight_map`.
     case shardIndex = "shard-index"
 
-    /// What the file is: its name says which reader opens it, its content must agree.
+    /// The format of a file: the name decides which reader opens it, and the content must agree.
     ///
-    /// Libraries go by the name. A name that says nothing leaves it to the content.
+    /// If the name says nothing, the content decides.
     ///
-    /// - Throws: ``Fault`` `format.*`: that names what it is instead, that it is another format than its name says, or
-    ///   that two readers would read two things in it.
+    /// - Throws: ``Fault`` `format.*` when the file is no checkpoint, has another format than its name says, or could
+    ///   be read in two formats.
     package static func detect(_ file: InputFile) throws(Fault) -> FileFormat {
         do throws(Fault) {
             let found = try content(of: file)
@@ -34,7 +34,7 @@ package enum FileFormat: String, Sendable {
         }
     }
 
-    /// The formats that a file of this name may have; empty: any.
+    /// The formats that a file of this name may have; empty for a name that says nothing.
     package static func named(_ path: String) -> [FileFormat] {
         let name = FilePath.name(of: path)
         return endings.first { name.hasSuffix($0.ending) }?.formats ?? []
@@ -71,7 +71,7 @@ package enum FileFormat: String, Sendable {
         return TorchReader.recognisesArchive(atEnd: try file.bytes(at: file.byteCount - count, count: Int(count)))
     }
 
-    /// HDF5 looks for its signature at byte 0, 512, 1024, 2048, …: a user block may stand before it.
+    /// Looks for the signature at byte 0, 512, 1024, 2048, …, because a user block may precede it.
     private static func isHDF5(_ file: InputFile) throws(Fault) -> Bool {
         let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
         var offset: UInt64 = 0
@@ -84,14 +84,14 @@ package enum FileFormat: String, Sendable {
 }
 
 extension FileFormat {
-    /// As a sentence names it: `a safetensors file`.
+    /// The format in a sentence: `a safetensors file`.
     package var phrase: String {
         switch self {
         case .safetensors: "a safetensors file"
         case .kerasHDF5: "an HDF5 file"
         case .torchArchive: "a PyTorch archive"
         case .torchLegacy: "a PyTorch file from before torch 1.6"
-        case .shardIndex: "a JSON text, as the index of a sharded checkpoint is"
+        case .shardIndex: "a JSON text, like the index of a sharded checkpoint"
         }
     }
 

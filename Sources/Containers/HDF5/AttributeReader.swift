@@ -1,25 +1,26 @@
 internal import CHDF5
 internal import CHDF5Shims
+internal import HelperProtocol
 
-/// Reads the attributes of one object after the other, counting what they take.
+/// Reads the attributes of one object after another, and counts how many there are and the bytes they take.
 struct AttributeReader {
-    private var count = 0
+    private var attributeCount = 0
     private var bytes = 0
 
     /// The attributes of `object` in increasing order of the bytes of their names.
-    mutating func attributes(of object: borrowing Identifier) throws(HDF5Error) -> [Attribute] {
-        var attributes: [Attribute] = []
+    mutating func attributes(of object: borrowing Identifier) throws(HDF5Error) -> [HDF5Object.Attribute] {
+        var attributes: [HDF5Object.Attribute] = []
         for name in try names(of: object) {
             let attribute = try Identifier(
                 owning: unsafe H5Aopen(object.raw, name, hid_t(H5P_DEFAULT)), "open attribute '\(name)'")
-            attributes.append(Attribute(name: name, value: try value(of: attribute, named: name)))
+            attributes.append(HDF5Object.Attribute(name: name, value: try value(of: attribute, named: name)))
         }
         return attributes
     }
 
     private mutating func value(
         of attribute: borrowing Identifier, named name: String
-    ) throws(HDF5Error) -> Attribute.Value {
+    ) throws(HDF5Error) -> HDF5Object.Attribute.Value {
         let space = try Identifier(owning: H5Aget_space(attribute.raw), "read the shape of attribute '\(name)'")
         let extent = try Extent(of: space)
         if extent.shape == [0] { return .strings([]) }
@@ -27,14 +28,14 @@ struct AttributeReader {
         let type = try Identifier(owning: H5Aget_type(attribute.raw), "read the type of attribute '\(name)'")
         let typeClass = H5Tget_class(type.raw)
         guard typeClass == H5T_STRING, extent.shape.count <= 1 else { return .other(TypeClass.name(typeClass)) }
-        try take(extent.bytes(elementSize: H5Tget_size(type.raw)), for: name)
+        try count(extent.bytes(elementSize: H5Tget_size(type.raw)), for: name)
         let source = StringAttribute(attribute: attribute.raw, type: type.raw, space: space.raw, name: name)
         let strings = try source.strings(count: extent.elementCount, limit: HDF5Limits.attributeBytes - bytes)
-        for string in strings { try take(string.utf8.count, for: name) }
+        for string in strings { try count(string.utf8.count, for: name) }
         return .strings(strings)
     }
 
-    private mutating func take(_ more: Int, for name: String) throws(HDF5Error) {
+    private mutating func count(_ more: Int, for name: String) throws(HDF5Error) {
         guard more <= HDF5Limits.attributeBytes - bytes else { throw Self.tooLarge(name) }
         bytes += more
     }
@@ -48,13 +49,13 @@ struct AttributeReader {
 
 extension AttributeReader {
     private mutating func names(of object: borrowing Identifier) throws(HDF5Error) -> [String] {
-        var collector = NameCollector(limit: HDF5Limits.attributes - count)
+        var collector = NameCollector(limit: HDF5Limits.attributes - attributeCount)
         let status = unsafe withUnsafeMutablePointer(to: &collector) { pointer in
             unsafe H5Aiterate2(object.raw, H5_INDEX_NAME, H5_ITER_INC, nil, Self.visit, pointer)
         }
         if let refusal = collector.refusal { throw refusal }
         try Library.check(status, "list the attributes")
-        count += collector.names.count
+        attributeCount += collector.names.count
         var names = collector.names
         names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         for (name, next) in zip(names, names.dropFirst()) where name.utf8.elementsEqual(next.utf8) {
@@ -66,11 +67,13 @@ extension AttributeReader {
     private static let visit: H5A_operator2_t = { _, name, _, context in
         guard let name = unsafe name, let collector = unsafe context?.assumingMemoryBound(to: NameCollector.self)
         else { return 1 }
-        return unsafe collector.pointee.take(CString.bytes(name)) ? 0 : 1
+        return unsafe collector.pointee.append(CString.bytes(name)) ? 0 : 1
     }
 }
 
-/// What is gathered while libhdf5 calls back; it cannot be thrown through.
+/// Collects names while libhdf5 calls back.
+///
+/// No error can be thrown through libhdf5, so the first is kept here.
 private struct NameCollector {
     let limit: Int
     var names: [String] = []
@@ -80,8 +83,8 @@ private struct NameCollector {
         self.limit = limit
     }
 
-    /// False ends the iteration.
-    mutating func take(_ bytes: [UInt8]) -> Bool {
+    /// - Returns: false to end the iteration.
+    mutating func append(_ bytes: [UInt8]) -> Bool {
         do throws(HDF5Error) {
             guard names.count < limit else {
                 throw HDF5Error(.tooManyObjects, "the file has more than \(HDF5Limits.attributes) attributes")
@@ -95,18 +98,20 @@ private struct NameCollector {
     }
 }
 
-/// An open attribute whose elements are strings, of fixed or of variable length.
+/// An open attribute whose elements are strings, of fixed or variable length.
 struct StringAttribute {
     let attribute: hid_t
     let type: hid_t
     let space: hid_t
     let name: String
 
-    /// The strings, refused when one is not UTF-8, whatever character set the file declares.
+    /// The strings.
+    ///
+    /// One that is not UTF-8 is refused, whatever character set the file declares.
     ///
     /// - Parameters:
-    ///   - count: How many elements the attribute has.
-    ///   - limit: How many bytes they may take in all, where that is not known before they are read.
+    ///   - count: how many elements the attribute has.
+    ///   - limit: how many bytes strings of variable length may take together.
     func strings(count: Int, limit: Int) throws(HDF5Error) -> [String] {
         let isVariable = H5Tis_variable_str(type)
         try Library.check(isVariable, "read the type of attribute '\(name)'")
@@ -125,7 +130,7 @@ struct StringAttribute {
         return strings
     }
 
-    /// A fixed-length string without what fills it up.
+    /// A string of fixed length without its padding.
     private static func unpadded(_ bytes: ArraySlice<UInt8>, _ padding: H5T_str_t) -> ArraySlice<UInt8> {
         if padding == H5T_STR_NULLTERM { return bytes.prefix { $0 != 0 } }
         let filler: UInt8 = padding == H5T_STR_SPACEPAD ? UInt8(ascii: " ") : 0

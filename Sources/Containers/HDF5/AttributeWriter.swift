@@ -1,7 +1,8 @@
 internal import CHDF5
 internal import CHDF5Shims
+package import HelperProtocol
 
-/// Gives attributes to the objects of a new file.
+/// Writes attributes of objects in a new file.
 struct AttributeWriter: ~Copyable {
     private let unicodeName: Identifier
 
@@ -9,14 +10,14 @@ struct AttributeWriter: ~Copyable {
         unicodeName = try Identifier(owning: CH5UnicodeNameProperties(), "describe an attribute")
     }
 
-    /// Writes the attribute, in as many parts as it takes, to an open object.
+    /// Writes the attribute to an open object, in as many parts as it needs.
     func write(_ attribute: NewAttribute, to object: hid_t) throws(HDF5Error) {
         switch attribute.value {
         case .string(let string):
             let space = try Identifier(owning: H5Screate(H5S_SCALAR), "describe a scalar")
             try write([string], as: attribute.name, type: try Self.type(of: attribute), space: space, to: object)
         case .strings([]):
-            // Keras' `attrs[name] = []` goes through numpy, where an empty list is an array of floats.
+            // Keras writes `attrs[name] = []`, and numpy makes an array of floats of an empty list.
             let space = try Self.space(count: 0)
             _ = try create(attribute.name, type: CH5Float(8, 0), space: space, on: object)
         case .strings(let strings):
@@ -56,7 +57,7 @@ struct AttributeWriter: ~Copyable {
         return try Identifier(owning: unsafe H5Screate_simple(1, [dimension], nil), "describe a list")
     }
 
-    /// Strings of fixed length, filled up with NUL, as h5py makes them of numpy's `S` arrays.
+    /// Strings of fixed length, padded with NUL, as h5py writes numpy's `S` arrays.
     private static func type(of attribute: NewAttribute) throws(HDF5Error) -> Identifier {
         let type = try Identifier(owning: H5Tcreate(H5T_STRING, attribute.width), "describe a string")
         try Library.check(H5Tset_strpad(type.raw, H5T_STR_NULLPAD), "describe a string")
@@ -70,20 +71,13 @@ struct AttributeWriter: ~Copyable {
     }
 }
 
-/// An attribute of an object of a new file.
+/// An attribute of an object in a new file, one that ``CatalogWalk`` would read.
 package struct NewAttribute: Sendable, Equatable {
-    package enum Value: Sendable, Equatable {
-        /// A scalar.
-        case string(String)
-        /// A one-dimensional array of strings.
-        case strings([String])
-    }
-
     package let name: String
-    package let value: Value
+    package let value: SkeletonSpecification.Attribute.Value
 
-    /// An attribute that a reader would accept.
-    package init(_ name: String, _ value: Value) throws(HDF5Error) {
+    /// - Throws: ``HDF5Error`` `bad-name`, `bad-string`, `attribute-too-large`.
+    package init(_ name: String, _ value: SkeletonSpecification.Attribute.Value) throws(HDF5Error) {
         guard !name.isEmpty, !name.utf8.contains(0), name.utf8.count <= HDF5Limits.attributeNameBytes else {
             throw HDF5Error(
                 .badName,
@@ -112,7 +106,7 @@ package struct NewAttribute: Sendable, Equatable {
         }
     }
 
-    /// The bytes that each string takes, padding included; a string has at least one.
+    /// Bytes that each string takes with its padding; at least one.
     var width: Int {
         var width = 1
         for string in strings { width = max(width, string.utf8.count) }
@@ -121,7 +115,7 @@ package struct NewAttribute: Sendable, Equatable {
 }
 
 extension NewAttribute {
-    /// One attribute as it is stored: the whole, or a part of a list that is too long for one.
+    /// One stored attribute: the whole list, or a part of a list that is too long for one attribute.
     package struct Part: Sendable, Equatable {
         package let name: String
         /// Indices of the strings.
@@ -130,9 +124,9 @@ extension NewAttribute {
 
     /// The attribute as it is stored: under its own name, or as `name0`, `name1` and so on.
     ///
-    /// As `save_attributes_to_hdf5_group` of Keras does it: the smallest number of parts of which none has more than
-    /// 64512 bytes, cut as `numpy.array_split` cuts, so that the first parts may have one string more than the last.
-    /// Padding counts, and every part is as wide as the longest string of all.
+    /// The parts are those of Keras' `save_attributes_to_hdf5_group`: as few as possible with at most 64512 bytes each,
+    /// split like `numpy.array_split`, so that the first parts may have one string more than the last. Padding counts,
+    /// and the longest string of the list sets the width of every part.
     package var parts: [Part] {
         let count = strings.count
         let perPart = HDF5Limits.listBytes / width

@@ -1,6 +1,7 @@
 internal import CHDF5
+package import HelperProtocol
 
-/// Turns stored datasets into row-major little-endian bytes, a block at a time.
+/// Decodes datasets to row-major little-endian bytes, one block at a time.
 package struct Decoder: ~Copyable {
     private let types: TypeTable
     private let index: DatasetIndex
@@ -14,7 +15,9 @@ package struct Decoder: ~Copyable {
         self.index = index
     }
 
-    /// Hands the bytes of the dataset at `path` to `sink`, in order, at most 8 MiB at a time.
+    /// Passes the bytes of the dataset at `path` to `sink`, in order, at most 8 MiB at a time.
+    ///
+    /// - Throws: ``HDF5Error``, naming the dataset, and what `sink` throws.
     package mutating func decode(
         _ path: String, in file: borrowing HDF5File, to sink: (RawSpan) throws(HDF5Error) -> Void
     ) throws(HDF5Error) {
@@ -29,8 +32,8 @@ package struct Decoder: ~Copyable {
     private mutating func decode(
         _ dataset: borrowing Dataset, to sink: (RawSpan) throws(HDF5Error) -> Void
     ) throws(HDF5Error) {
-        guard case .element(let element, _) = dataset.storedType else {
-            throw HDF5Error(.unsupportedType, "the elements are of a type that is not decoded")
+        guard case .elements(let element) = dataset.storedType else {
+            throw HDF5Error(.unsupportedType, "its elements have a type that is not supported")
         }
         try dataset.checkDecodable()
         let memoryType = types.littleEndian(element) ?? dataset.type.raw
@@ -51,7 +54,9 @@ package struct Decoder: ~Copyable {
 }
 
 extension BlockPlan.Block {
-    /// Selects the block in the dataspace of the file, and makes one for the memory it goes to.
+    /// Selects the block in the dataspace of the file.
+    ///
+    /// - Returns: the dataspace of the memory that the block goes to.
     fileprivate func select(in space: borrowing Identifier) throws(HDF5Error) -> Identifier {
         guard !start.isEmpty else {
             return try Identifier(owning: H5Screate(H5S_SCALAR), "describe a scalar")
@@ -66,14 +71,16 @@ extension BlockPlan.Block {
 }
 
 extension Dataset {
-    /// Refuses data of which decoding would make too much, or which it would invent.
+    /// Refuses data that would take too much memory, or that libhdf5 would make up.
+    ///
+    /// - Throws: ``HDF5Error`` `shape-bomb`, `chunk-too-large`, `never-written`.
     func checkDecodable() throws(HDF5Error) {
         let stored = storedBytes
-        if bytes > HDF5Limits.bombBytes, UInt64(bytes / HDF5Limits.bombRatio) > stored {
+        if HelperLimits.isBomb(bytes: bytes, stored: stored) {
             throw HDF5Error(.shapeBomb, "\(stored) stored bytes claim to be \(bytes)")
         }
         guard bytes > 0 else { return }
-        // libhdf5 would answer with the fill value, or, where the file has none, leave the memory as it was.
+        // libhdf5 would return the fill value, or leave the memory as it was if the file has none.
         guard stored > 0 else { throw HDF5Error(.neverWritten, "the data was never written") }
         guard let chunk = try chunk() else { return }
         try Self.checkSize(ofChunk: chunk, elementSize: elementSize)
@@ -92,7 +99,7 @@ extension Dataset {
         }
     }
 
-    /// A chunk that the file does not have stands for the fill value.
+    /// Counts the chunks: libhdf5 would return the fill value for a chunk that the file lacks.
     private func checkChunkCount(_ chunk: [Int]) throws(HDF5Error) {
         // A product of quotients of the dimensions, which is no larger than their own product.
         let expected = zip(extent.shape, chunk).reduce(1) { $0 * (($1.0 - 1) / $1.1 + 1) }
@@ -100,7 +107,7 @@ extension Dataset {
         var found: hsize_t = 0
         try Library.check(unsafe H5Dget_num_chunks(identifier.raw, space.raw, &found), "count the chunks")
         guard found == expected else {
-            throw HDF5Error(.neverWritten, "of \(expected) chunks \(found) were written")
+            throw HDF5Error(.neverWritten, "only \(found) of \(expected) chunks were written")
         }
     }
 }

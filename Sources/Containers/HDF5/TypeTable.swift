@@ -1,7 +1,8 @@
 internal import CHDF5
 internal import CHDF5Shims
+internal import HelperProtocol
 
-/// libhdf5's own descriptions of the element types, to compare with what a file says.
+/// libhdf5's descriptions of the element types, to compare with the types in a file.
 struct TypeTable: ~Copyable {
     private let half: HalfTypes
 
@@ -9,12 +10,12 @@ struct TypeTable: ~Copyable {
         half = try HalfTypes()
     }
 
-    /// The little-endian type as which elements are decoded; nil for those that are copied as they are.
-    func littleEndian(_ type: ElementType) -> hid_t? {
+    /// The little-endian type that elements are decoded to; nil for the types that are copied as they are.
+    func littleEndian(_ type: HDF5ElementType) -> hid_t? {
         number(type, isBigEndian: false)
     }
 
-    private func number(_ type: ElementType, isBigEndian: Bool) -> hid_t? {
+    private func number(_ type: HDF5ElementType, isBigEndian: Bool) -> hid_t? {
         let order: Int32 = isBigEndian ? 1 : 0
         return switch type {
         case .f16: isBigEndian ? half.big.raw : half.little.raw
@@ -32,35 +33,37 @@ struct TypeTable: ~Copyable {
         }
     }
 
-    /// What a type of the file is.
+    /// What a type in the file is, and whether its most significant byte comes first.
     ///
-    /// Every property counts: byte order, sign, padding, where exponent and mantissa stand. A float of four bytes
+    /// Every property counts: byte order, sign, padding, the positions of exponent and mantissa. A float of four bytes
     /// with another exponent is not an f32.
-    func classify(_ type: borrowing Identifier) throws(HDF5Error) -> StoredType {
+    func classify(
+        _ type: borrowing Identifier
+    ) throws(HDF5Error) -> (type: DatasetDescription.StoredType, isBigEndian: Bool) {
         let typeClass = H5Tget_class(type.raw)
-        if try isUntaggedPair(type, typeClass) { return .element(.opaque2, isBigEndian: false) }
+        if try isUntaggedPair(type, typeClass) { return (.elements(.opaque2), false) }
         if try BooleanType.matches(type, typeClass, byte: CH5Integer(1, 1, 0)) {
-            return .element(.bool, isBigEndian: false)
+            return (.elements(.bool), false)
         }
         guard typeClass == H5T_INTEGER || typeClass == H5T_FLOAT else {
-            return .unsupported(className: TypeClass.name(typeClass))
+            return (.unsupported(className: TypeClass.name(typeClass)), false)
         }
-        for candidate in ElementType.allCases {
+        for candidate in HDF5ElementType.allCases {
             for isBigEndian in [false, true] {
                 guard let number = number(candidate, isBigEndian: isBigEndian), try equal(type.raw, number) else {
                     continue
                 }
-                // One byte has no order, though libhdf5 notes one.
-                return .element(candidate, isBigEndian: isBigEndian && H5Tget_size(type.raw) > 1)
+                // One byte has no order, although libhdf5 records one.
+                return (.elements(candidate), isBigEndian && H5Tget_size(type.raw) > 1)
             }
         }
-        return .unsupported(className: TypeClass.name(typeClass))
+        return (.unsupported(className: TypeClass.name(typeClass)), false)
     }
 
     private func equal(_ first: hid_t, _ second: hid_t) throws(HDF5Error) -> Bool {
-        let answer = H5Tequal(first, second)
-        try Library.check(answer, "compare two types")
-        return answer > 0
+        let result = H5Tequal(first, second)
+        try Library.check(result, "compare two types")
+        return result > 0
     }
 
     private func isUntaggedPair(_ type: borrowing Identifier, _ typeClass: H5T_class_t) throws(HDF5Error) -> Bool {
@@ -71,7 +74,7 @@ struct TypeTable: ~Copyable {
     }
 }
 
-/// IEEE 754 binary16, which libhdf5 has no constant for before 2.0.
+/// IEEE 754 binary16; libhdf5 has no constant for it before 2.0.
 private struct HalfTypes: ~Copyable {
     let little: Identifier
     let big: Identifier
@@ -102,20 +105,22 @@ struct NewTypes: ~Copyable {
     init() throws(HDF5Error) {
         let numbers = try TypeTable()
         let boolean = try BooleanType.make()
-        // Without a tag, which is how libhdf5 makes it.
-        let pair = try Identifier(owning: H5Tcreate(H5T_OPAQUE, ElementType.opaque2.size), "describe two opaque bytes")
+        // libhdf5 creates it without a tag.
+        let pair = try Identifier(
+            owning: H5Tcreate(H5T_OPAQUE, HDF5ElementType.opaque2.byteCount), "describe two opaque bytes")
         self.numbers = numbers
         self.boolean = boolean
         self.pair = pair
     }
 
-    subscript(type: ElementType) -> hid_t {
+    subscript(type: HDF5ElementType) -> hid_t {
         numbers.littleEndian(type) ?? (type == .bool ? boolean.raw : pair.raw)
     }
 }
 
-/// The enumeration as which h5py stores booleans: `FALSE` = 0 and `TRUE` = 1 over a signed byte.
+/// The enumeration that h5py stores booleans as: `FALSE` = 0 and `TRUE` = 1 over a signed byte.
 enum BooleanType {
+    /// Whether a type of the file is this enumeration.
     static func matches(
         _ type: borrowing Identifier, _ typeClass: H5T_class_t, byte: hid_t
     ) throws(HDF5Error) -> Bool {
@@ -131,7 +136,7 @@ enum BooleanType {
         return true
     }
 
-    /// The type, in the order of members that h5py gives it.
+    /// The type, with its members in h5py's order.
     static func make() throws(HDF5Error) -> Identifier {
         let type = try Identifier(owning: H5Tenum_create(CH5Integer(1, 1, 0)), "describe a boolean")
         for (name, value) in [("FALSE", 0), ("TRUE", 1)] as [(String, Int8)] {
@@ -155,7 +160,7 @@ enum BooleanType {
     }
 }
 
-/// The words for libhdf5's classes of types.
+/// The names of libhdf5's classes of types.
 enum TypeClass {
     static func name(_ typeClass: H5T_class_t) -> String {
         switch typeClass {

@@ -2,7 +2,7 @@ internal import ByteIO
 internal import JSONText
 internal import Tensors
 
-/// What a header says of one tensor, each field of the right type, not yet placed in the file.
+/// What a header says about one tensor: each field has the right type, but offsets are not compared with the file yet.
 struct TensorHeader {
     let name: String
     let elementType: ElementType
@@ -10,12 +10,12 @@ struct TensorHeader {
     /// `data_offsets`, in bytes from the end of the header.
     let begin: Int
     let end: Int
-    /// Where its name stands, in bytes from the start of the file.
+    /// Where its name begins, in bytes from the start of the file.
     let position: UInt64
 
     private static let fields = ["dtype", "shape", "data_offsets"]
 
-    /// - Throws: ``Fault`` with the offset of the field that is wrong.
+    /// - Throws: ``Fault``, naming the offset of the wrong field.
     init(_ member: JSONObject.Member) throws(Fault) {
         let position = member.offset + 8
         guard let object = member.value.object else {

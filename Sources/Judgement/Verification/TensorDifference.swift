@@ -28,7 +28,7 @@ enum TensorDifference {
             guard first.elementType.isWeight, other.elementType.isWeight else { return types }
             // A library casts them, so equal numbers of two types are no difference.
             let distance = try TensorDistance(first, transposed: transposed, other, transposed: otherTransposed)
-            return distance.firstPlace.map {
+            return distance.firstDifference.map {
                 "\(types); element \($0.index) is \($0.first) and \($0.second)"
             }
         }

@@ -1,7 +1,7 @@
 package import ByteIO
 package import Tensors
 
-/// A tensor of a checkpoint that a dialect knows as a parameter.
+/// A tensor of a checkpoint whose name a dialect knows as a parameter's.
 package struct BoundTensor: Sendable {
     package let entry: TensorEntry
     package let match: Dialect.Match
@@ -11,7 +11,7 @@ package struct BoundTensor: Sendable {
         match.isTransposed ? entry.shape.transposed : entry.shape
     }
 
-    /// Whether both have one shape, one type and the same bytes.
+    /// Whether both have the same shape, the same type and the same bytes.
     ///
     /// - Throws: ``Fault`` of the file that could not be read.
     package func equals(_ other: BoundTensor) throws(Fault) -> Bool {
@@ -21,23 +21,25 @@ package struct BoundTensor: Sendable {
     }
 }
 
-/// What each tensor of a checkpoint is: a parameter, a buffer, or nothing the architecture knows.
+/// What each tensor of a checkpoint is by its name: a parameter, a buffer, or nothing that the architecture knows.
 ///
-/// Total: every tensor of the table is in exactly one of the three.
+/// Every tensor of the table is in exactly one of the three.
 package struct Binding: Sendable {
     package let dialect: Dialect
-    /// The tensors of each parameter; more than one where the file holds copies or collisions.
+    /// The tensors of each parameter; more than one where the file has copies or names that collide.
     package let tensors: [ParameterPath: [BoundTensor]]
     /// The parameters in the order of the file.
     package let order: [ParameterPath]
+    /// The tensors that are buffers, with the schema's path.
     package let buffers: [(entry: TensorEntry, path: String)]
+    /// The tensors that are neither.
     package let unmapped: [TensorEntry]
-    /// Names that no dialect writes and the library takes for a parameter all the same.
+    /// Names that no dialect writes and that the library still takes for a parameter's.
     package let adopted: Set<String>
 
-    /// Reads the names of `table` in the dialect that knows the most of them.
+    /// Reads the names of `table` in the dialect that knows most of them.
     ///
-    /// - Parameter prefix: something that stands before names and is to be ignored.
+    /// - Parameter prefix: the beginning of names, which is ignored.
     /// - Throws: ``Fault`` `model.unknown-dialect` when none knows any.
     package init(_ table: TensorTable, architecture: Architecture, ignoring prefix: String? = nil) throws(Fault) {
         let dialects = architecture.dialects.map { dialect in prefix.map(dialect.ignoring(prefix:)) ?? dialect }
@@ -50,7 +52,7 @@ package struct Binding: Sendable {
         self.init(table, dialect: dialects[best])
     }
 
-    /// The parameter that each tensor's name is taken for.
+    /// The parameter of each bound tensor, by the tensor's name.
     package var parameters: [String: ParameterPath] {
         var parameters: [String: ParameterPath] = [:]
         for (path, bound) in tensors { for tensor in bound { parameters[tensor.entry.name] = path } }
@@ -103,10 +105,10 @@ package struct Binding: Sendable {
             dialect: dialect, tensors: tensors, order: order, buffers: buffers, unmapped: unmapped, adopted: [])
     }
 
-    /// The same with the tensors that a library takes for a parameter, be it by a name that no dialect writes, before
-    /// all others of that parameter.
+    /// The same binding with the library's choice first among the tensors of each parameter, even if no dialect writes its
+    /// name.
     ///
-    /// transformers 5 takes the prefix of the backbone away name by name, so `bert.classifier.weight` is a classifier.
+    /// transformers 5 removes the backbone's prefix from each name, so `bert.classifier.weight` is a classifier.
     func adopting(_ loading: Loading) -> Binding {
         var tensors = tensors
         var order = order
@@ -117,7 +119,7 @@ package struct Binding: Sendable {
             + loading.mismatched.map { (path: $0.parameter.path, entry: $0.entry) }
         for (path, entry) in taken {
             guard unknown.contains(entry.name) else {
-                // A known name: the library's choice among several comes first; copies are equal by their format.
+                // A known name. Where the format stores copies they are equal, and none has to come first.
                 guard !dialect.storesCopies,
                     let index = tensors[path]?.firstIndex(where: { $0.entry.name == entry.name }), index > 0,
                     let chosen = tensors[path]?.remove(at: index)
@@ -143,7 +145,7 @@ package struct Binding: Sendable {
             unmapped: unmapped.filter { !adopted.contains($0.name) }, adopted: adopted)
     }
 
-    /// The same with the tensors as `table` has them under the same names.
+    /// The same binding with each tensor replaced by that of the same name in `table`.
     func reading(_ table: TensorTable) -> Binding {
         Binding(
             dialect: dialect,
@@ -166,13 +168,13 @@ package struct Binding: Sendable {
         self.unmapped = unmapped
     }
 
-    /// The tensor that gives the parameter its values; the first where there are several.
+    /// The tensor with the parameter's values; the first if there are several.
     package subscript(path: ParameterPath) -> BoundTensor? {
         tensors[path]?.first
     }
 }
 
 extension TensorTable {
-    /// The tensor of the same name; `entry` itself where the table has none.
+    /// The tensor of the same name; `entry` itself if there is none.
     func entry(like entry: TensorEntry) -> TensorEntry { self[entry.name] ?? entry }
 }

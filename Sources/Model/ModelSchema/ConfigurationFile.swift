@@ -4,7 +4,7 @@ package import JSONText
 /// A config.json, read the way transformers 5.23 reads it.
 package struct ConfigurationFile: Sendable {
     package let path: String
-    /// The architecture; nil when the file names neither a model type nor a class.
+    /// The architecture; nil: the file names neither a model type nor a class.
     package let architecture: Architecture?
     let object: JSONObject
     private let className: String?
@@ -35,7 +35,7 @@ package struct ConfigurationFile: Sendable {
     static func object(in file: InputFile) throws(Fault) -> JSONObject {
         guard file.byteCount <= SchemaLimits.configurationBytes else {
             throw Fault(
-                .configuration, reason: "a configuration of \(file.byteCount) bytes is too large to be one",
+                .configuration, reason: "has \(file.byteCount) bytes, which is too large for a configuration",
                 remedy: "at most \(SchemaLimits.configurationBytes) bytes are read")
         }
         let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)))
@@ -102,7 +102,8 @@ package struct ConfigurationFile: Sendable {
     ///
     /// - Parameter library: has the rule.
     /// - Returns: its path from the model's folder.
-    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library takes.
+    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library
+    ///   takes.
     package func statedWeights(_ library: Library) throws(Fault) -> String? {
         do throws(Fault) {
             return try library.statedWeights?.name(in: object, folder: FilePath.folder(of: path))
@@ -179,7 +180,7 @@ package struct ConfigurationFile: Sendable {
             }
             return architecture
         }
-        // Configurations of 2018 and 2019 have no model_type; then the class tells.
+        // Configurations of 2018 and 2019 have no model_type, but a class.
         guard let className else { return nil }
         guard let architecture = known.first(where: { $0.modelClass(className) != nil }) else {
             throw .unknownArchitecture(className, known: known.flatMap(\.modelTypes))

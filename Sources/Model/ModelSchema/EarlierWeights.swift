@@ -19,7 +19,7 @@ package enum EarlierWeights {
         return (first + usual).filter { PathKind(of: FilePath.join(folder, $0)) == .file }
     }
 
-    /// The file that the folder's config.json names, be it one at which the library stops; nil: it names none.
+    /// The file that the folder's config.json names, even if the library refuses it; nil: it names none.
     private static func statedWeights(_ library: Library, in folder: String) -> String? {
         guard let rule = library.statedWeights,
             let file = try? InputFile(path: FilePath.join(folder, "config.json")),
@@ -28,7 +28,7 @@ package enum EarlierWeights {
         return (try? rule.name(in: configuration, folder: folder)) ?? configuration[rule.field]?.string
     }
 
-    /// What keeps `library` from the file `first` of `folder`, or from weights that should be there.
+    /// The reason why `library` does not load the file `first` of `folder`, or finds no weights; nil: there is none.
     static func obstacle(
         before first: String?, _ library: Library, in folder: String, files: [String]
     ) -> Fault? {
@@ -36,7 +36,7 @@ package enum EarlierWeights {
             guard let precedence = library.precedence(of: name) else { continue }
             return .otherWeightsFirst(name, precedence, library: library.title, in: folder)
         }
-        // Of a folder without weights that can be opened, another library's dead link is what keeps it from being one.
+        // In a folder without weights that can be opened, a dead link of another library's name is the reason.
         let others = first == nil ? ((try? Library.all()) ?? []).flatMap { $0.weights.map(\.name) } : []
         for name in library.weights.map(\.name) + others {
             if name == first { return nil }
@@ -50,7 +50,7 @@ package enum EarlierWeights {
         return files.first(where: isUnfinished).map { .unfinished($0, in: folder) }
     }
 
-    /// Whether the name is that of one of several shards: `model-00001-of-00003.safetensors`.
+    /// Whether it is the name of one of several shards: `model-00001-of-00003.safetensors`.
     private static func isPart(_ name: String) -> Bool {
         let stem = name.split(separator: ".").first ?? ""
         let pieces = stem.split(separator: "-")
@@ -59,7 +59,7 @@ package enum EarlierWeights {
             && pieces.last?.allSatisfy(\.isNumber) == true && pieces[pieces.count - 3].allSatisfy(\.isNumber)
     }
 
-    /// Whether a program that downloads or copies left the file half done: `model.safetensors.incomplete`.
+    /// Whether it is the name of an unfinished download or copy: `model.safetensors.incomplete`.
     private static func isUnfinished(_ name: String) -> Bool {
         let endings = [".incomplete", ".part", ".crdownload", ".download", ".aria2", ".partial", ".tmp"]
         guard let ending = endings.first(where: name.hasSuffix) else { return false }

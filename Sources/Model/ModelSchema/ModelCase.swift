@@ -3,10 +3,9 @@ package import Formats
 package import Tensors
 internal import TorchArchive
 
-/// Which model a checkpoint is meant to be: its architecture, class and sizes, and what each tensor is to it.
+/// Which model a checkpoint is meant to be: its architecture, class and sizes, and the parameter that each tensor is.
 ///
-/// Every command that needs a model gets it here, from the place that it opened, so that two commands never take one
-/// checkpoint for two models.
+/// All commands resolve their model here, so that no two take a checkpoint for different models.
 package struct ModelCase: Sendable {
     /// How the model class was found.
     package enum ClassSource: Sendable, Equatable, CustomStringConvertible {
@@ -14,7 +13,7 @@ package struct ModelCase: Sendable {
         case stated
         /// The first entry of `architectures` in config.json.
         case configuration
-        /// The heads in the file; these other classes would fit as well.
+        /// The heads in the file, which fit these other classes as well.
         case heads(others: [String])
 
         package var description: String {
@@ -30,9 +29,9 @@ package struct ModelCase: Sendable {
 
     /// What to do about a configuration that contradicts itself or the weights.
     package enum Tolerance: Sendable {
-        /// Stop: something is to be written.
+        /// Stop, as something is to be written from it. Every tensor then has the shape of its parameter.
         case strict
-        /// Go on with what the weights themselves say, and keep what is wrong in ``problems``.
+        /// Continue with the sizes of the weights themselves, and keep what is wrong in ``problems``.
         case diagnostic
     }
 
@@ -44,13 +43,15 @@ package struct ModelCase: Sendable {
     package let library: Library
     /// What the library does with the checkpoint, name by name.
     package private(set) var loading: Loading
-    /// The type that the library casts all parameters to; nil: it keeps theirs, or refuses what is said of it.
+    /// The type that the library casts all parameters to; nil: they keep theirs, or the library refuses the stated type.
     package let loadedType: LoadedType?
     /// Where a conversion takes the values of each parameter of the tree from.
     package private(set) var coverage: Coverage
-    /// What is wrong with the configuration; where the tolerance is strict, only that it is quantised.
+    /// What is wrong with the configuration.
+    ///
+    /// With the strict tolerance that can only be that it is quantised.
     package let problems: [Fault]
-    /// Architectures that fit the names as well as the one that was taken.
+    /// Other architectures that fit the names equally well.
     package let alternatives: [Architecture]
     /// What stands before the names of parameters, as far as that was found out and not given; nil: nothing.
     package let prefix: String?
@@ -61,11 +62,11 @@ package struct ModelCase: Sendable {
     /// Finds the architecture, the class and the sizes, and binds every tensor.
     ///
     /// - Parameters:
-    ///   - place: where the checkpoint was found.
+    ///   - place: the place that the checkpoint was opened from.
     ///   - className: the class that the user names; nil: config.json's, or the one that the heads imply.
-    ///   - prefix: something that stands before names and is to be ignored.
-    /// - Throws: ``Fault`` `model.*`: where the tolerance is strict anything that is wrong, otherwise only that nothing
-    ///   tells what the model is.
+    ///   - prefix: the beginning of names, which is ignored.
+    /// - Throws: ``Fault`` `model.*`: with the strict tolerance for anything that is wrong, otherwise only if the model
+    ///   cannot be determined.
     package init(
         _ checkpoint: Checkpoint, at place: ModelPlace, as className: String? = nil, ignoring prefix: String? = nil,
         _ tolerance: Tolerance
@@ -78,13 +79,13 @@ package struct ModelCase: Sendable {
             ignoring: prefix, tolerance)
     }
 
-    /// The same for a checkpoint with this configuration.
+    /// Resolves a checkpoint with this configuration.
     ///
     /// - Parameters:
-    ///   - file: the configuration; nil: the weights tell what the model is.
-    ///   - folder: the one with the files that the library reads beside it; nil: there is none.
-    ///   - earlier: what is wrong with the configuration already.
-    ///   - library: the one that is to load the checkpoint.
+    ///   - file: the configuration; nil: the weights alone decide.
+    ///   - folder: the folder with other files that the library reads; nil: there is none.
+    ///   - earlier: problems of the configuration that were found before.
+    ///   - library: the library that will load the checkpoint.
     package init(
         _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, in folder: String? = nil,
         problems earlier: [Fault] = [], library: Library, as className: String? = nil, ignoring prefix: String? = nil,
@@ -103,7 +104,7 @@ package struct ModelCase: Sendable {
         if isStrict, prefix == nil { names = names.comparingPrefixes(of: checkpoint, expected(names.architecture)) }
         let architecture = names.architecture
         let bound = names.binding
-        // An entry that could not be read must not pass for one that is not there.
+        // An entry that could not be read must not count as missing.
         for entry in checkpoint.withheld where isStrict && bound.dialect.match(entry.name) != nil {
             throw entry.fault.inFile(checkpoint.path)
         }
@@ -118,11 +119,11 @@ package struct ModelCase: Sendable {
         }
         let choice = try ClassChoice(stated: className, configuration, bound, architecture, path: checkpoint.path)
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
-        // What the library refuses to load may still be converted into what it loads.
+        // A checkpoint whose type the library refuses may be converted into one that it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }
         problems += [choice.problem].compactMap(\.self) + choice.unfitFields(configuration, path: checkpoint.path)
         if choice.modelClass.generates, let folder, let rules = library.generation {
-            // A field that the class refuses already is one problem.
+            // A field that is refused twice is one problem.
             let known = problems
             problems += rules.problems(file, in: folder).filter { problem in
                 !known.contains { $0.file == problem.file && $0.subject == problem.subject }
@@ -138,7 +139,7 @@ package struct ModelCase: Sendable {
             isCurrent: !isStrict)
         if isStrict { try tree.checkShapes() }
         let loading = Loading(of: checkpoint, into: tree, bound, by: library)
-        // A conversion takes a name for what the loader takes it for, even where no dialect writes it.
+        // A conversion reads a name as the loader does, even if no dialect writes it.
         let binding = bound.dialect.name == library.dialect ? bound.adopting(loading) : bound
         if isStrict, !binding.isRecognised { throw .unknownDialect([architecture], in: checkpoint) }
         if isStrict { try ShapeAgreement(binding, tree).check(checkpoint.path) }
@@ -160,9 +161,9 @@ package struct ModelCase: Sendable {
 extension ModelCase {
     /// The same case with every tensor as a plain run of bytes.
     ///
-    /// Names and shapes stay as they are, so nothing has to be decided again.
+    /// Names and shapes stay the same, so nothing is decided again.
     ///
-    /// - Parameter scratchFolder: where decoded tensors take their space.
+    /// - Parameter scratchFolder: the folder in which decoded tensors take space.
     /// - Throws: ``Fault`` of the decoder.
     package func decoded(_ reader: CheckpointReader, scratchFolder: String) throws(Fault) -> ModelCase {
         guard checkpoint.table.entries.contains(where: \.isEncoded) else { return self }
@@ -174,7 +175,7 @@ extension ModelCase {
         return model
     }
 
-    /// The type that the library casts to, where only this file's order or index says so and other weights have another.
+    /// The type that the library casts to, if it depends on this file's index or order and some weights have another type.
     package var unwrittenType: ElementType? {
         guard let loadedType, loadedType.source != .configuration, loadedType.source != .fixed,
             checkpoint.table.entries.contains(where: {
@@ -186,7 +187,7 @@ extension ModelCase {
 }
 
 extension Fault {
-    /// Whether it says no more than that there is no config.json: a conversion reads the sizes off the weights then.
+    /// Whether only config.json is missing: a conversion then takes the sizes from the weights.
     fileprivate var isAbsence: Bool { code == .noConfiguration }
 }
 

@@ -1,7 +1,7 @@
 internal import ByteIO
 internal import JSONText
 
-/// The smaller objects of a schema file, each read in one place.
+/// Reads the smaller objects of an architecture's schema.
 extension ConfigurationField {
     init(_ value: JSONValue) throws(Fault) {
         let object = try SchemaObject(
@@ -14,7 +14,7 @@ extension ConfigurationField {
         guard let kind = Kind(rawValue: try object.string("type")) else { throw .schema("'\(name)' has no known type") }
         self.kind = kind
         let raw = try object.raw("default")
-        // Fractions are written as strings, so that the default is shown exactly as the library documents it.
+        // Fractions are strings in the schema, so that a report shows them exactly as the library documents them.
         if kind == .number, let text = raw.string {
             fallback = .number(text)
         } else {
@@ -141,7 +141,7 @@ extension Dialect {
     }
 }
 
-/// How a dialect ends the name of one parameter of one kind of module.
+/// The end of the names of one parameter of one kind of module in a dialect.
 private struct Leaf {
     let key: String
     let text: String

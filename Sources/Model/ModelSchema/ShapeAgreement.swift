@@ -17,6 +17,7 @@ package struct ShapeAgreement: Sendable {
     private let tree: ParameterTree
     private let binding: Binding
 
+    /// Compares every tensor of `binding` with its parameter in `tree`.
     package init(_ binding: Binding, _ tree: ParameterTree) {
         var mismatches: [Mismatch] = []
         for parameter in tree.parameters {

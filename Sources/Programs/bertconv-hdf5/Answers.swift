@@ -1,80 +1,63 @@
 internal import CHDF5Shims
 internal import HDF5
-internal import JSONText
+internal import HelperProtocol
 
-/// `bertconv-hdf5 catalog`: names, types, shapes and offsets of all there is in the file, as one line of JSON.
-enum Catalog {
-    /// The answer, whole: when anything is refused there is none.
-    static func answer() throws(HDF5Error) -> String {
+/// The answers to the questions of ``HelperQuestion``.
+enum Answers {
+    /// Names, types, shapes and offsets of everything in the file, as one line of JSON.
+    ///
+    /// - Throws: ``HDF5Error`` when anything in the file is refused; then there is no answer at all.
+    static func catalog() throws(HDF5Error) -> String {
         try Library.start()
         let file = try HDF5File()
-        let library = try Library.version()
-        var text = "{\"library\":\"\(library)\",\"fileSize\":\(file.size),\"objects\":["
-        var catalogue = try Catalogue(of: file)
-        let end = "]}"
-        var separator = ""
-        while let entry = try catalogue.next(in: file) {
-            text += separator + JSONWriter.compact(entry.json)
-            separator = ","
-            guard text.utf8.count + end.utf8.count < HDF5Limits.answerBytes else {
-                throw HDF5Error(.answerTooLarge, "the catalogue takes more than \(HDF5Limits.answerBytes) bytes")
-            }
-        }
+        var text = CatalogText(library: try Library.version(), fileSize: file.size)
+        var walk = try CatalogWalk(of: file)
+        while let object = try walk.next(in: file) { try text.append(object) }
         try file.checkUnchanged()
-        return text + end
+        return text.finished()
     }
-}
 
-/// `bertconv-hdf5 decode PATH...`: the bytes of the datasets, one after the other with nothing between them.
-enum Decode {
-    /// Writes them; what was written before an error is thrown cannot be taken back, so the exit status counts.
-    static func write(_ paths: [String]) throws(HDF5Error) {
+    /// Writes the values of the datasets to standard output.
+    ///
+    /// - Throws: ``HDF5Error``. Some values may have been written by then, so the exit status decides.
+    static func decode(_ paths: [String]) throws(HDF5Error) {
         try Library.start()
         let file = try HDF5File()
         var decoder = try Decoder(for: file)
         for path in paths {
             try decoder.decode(path, in: file) { (bytes) throws(HDF5Error) in
-                try Output.answers.write(bytes)
+                try OutputStream.output.write(bytes)
             }
         }
         try file.checkUnchanged()
     }
-}
 
-/// `bertconv-hdf5 skeleton`: makes a file without data, and tells as one line of JSON where the data goes.
-enum SkeletonAnswer {
-    /// Reads the specification, makes the file and answers.
-    static func make() throws(HDF5Error) -> String {
-        let skeleton = try Skeleton(parsing: try Input.specification.readAll(limit: HDF5Limits.specificationBytes))
+    /// Makes standard output the file that standard input specifies.
+    ///
+    /// - Returns: where the data goes, as one line of JSON.
+    static func skeleton() throws(HDF5Error) -> String {
+        let specification = try SkeletonSpecification(parsing: readSpecification())
+        let skeleton = try Skeleton(specification)
         try Library.start()
-        let layout = try SkeletonWriter.write(skeleton)
-        var text = "{\"fileSize\":\(layout.fileSize),\"datasets\":["
-        var separator = ""
-        for (dataset, offset) in zip(skeleton.datasets, layout.offsets) {
-            let place: JSONValue = [
-                "path": .string(dataset.path.text), "offset": .integer(Int(clamping: offset)),
-                "bytes": .integer(dataset.bytes),
-            ]
-            text += separator + JSONWriter.compact(place)
-            separator = ","
-        }
-        return text + "]}"
+        return try SkeletonWriter.write(skeleton).text
     }
-}
 
-/// A descriptor that a specification comes from.
-struct Input {
-    private let descriptor: Int32
+    /// The version of libhdf5 and the layers of the cage, in words.
+    static func version(layers: [String]) throws(HDF5Error) -> [String] {
+        try Library.start()
+        let plugins = try Library.loadsPlugins() ? "plug-ins of libhdf5" : "no plug-ins"
+        return [
+            "bertconv-hdf5, libhdf5 \(try Library.version())", "cage: " + (layers + [plugins]).joined(separator: ", "),
+        ]
+    }
 
-    /// Standard input.
-    static let specification = Input(descriptor: 0)
-
-    /// Reads up to the end.
-    func readAll(limit: Int) throws(HDF5Error) -> [UInt8] {
+    /// All bytes of standard input.
+    private static func readSpecification() throws(HDF5Error) -> [UInt8] {
+        let limit = HelperLimits.specificationBytes
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while true {
-            let count = unsafe CH5Read(descriptor, &buffer, buffer.count)
+            let count = unsafe CH5Read(0, &buffer, buffer.count)
             guard count >= 0 else { throw HDF5Error(.badSpecification, "the specification could not be read") }
             guard count > 0 else { return bytes }
             guard count <= limit - bytes.count else {
@@ -85,19 +68,15 @@ struct Input {
     }
 }
 
-/// A descriptor that answers go to, without buffering.
-struct Output {
-    private let descriptor: Int32
+/// A stream that answers are written to, without buffering.
+enum OutputStream: Int32 {
+    case output = 1
+    case errors = 2
 
-    /// Standard output.
-    static let answers = Output(descriptor: 1)
-    /// Standard error.
-    static let complaints = Output(descriptor: 2)
-
-    /// Writes all of it.
+    /// Writes all of the bytes.
     func write(_ bytes: RawSpan) throws(HDF5Error) {
         let status = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe CH5Write(descriptor, buffer.baseAddress, buffer.count)
+            unsafe CH5Write(rawValue, buffer.baseAddress, buffer.count)
         }
         guard status == 0 else { throw HDF5Error(.output, "the answer could not be written") }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteIO
 import Glibc
+import Reporting
 
 /// The program: parses the command line, runs one command, and turns what stopped it into words and an exit status.
 ///
@@ -69,11 +70,4 @@ struct Bertconv: ParsableCommand {
         Terminal.printFault(fault)
         return status == 0 ? 2 : status
     }
-}
-
-/// The version of the product, which is written nowhere else.
-///
-/// `--version`, the reports, the manual pages and the name of the tarball (`scripts/dist`) take it from here.
-enum Version {
-    static let current = "0.1.0"
 }

@@ -6,19 +6,21 @@ internal import TorchArchive
 
 /// What a conversion will write, decided before the first byte is written.
 package struct ConversionPlan: Sendable {
-    /// One tensor of the output and where it comes from.
+    /// A tensor of the output and its source.
     package struct Output: Sendable {
         package let tensor: OutputTensor
         package let source: TensorEntry
+        /// Whether the output has the tensor's dimensions in reverse order.
         package let isTransposed: Bool
     }
 
+    /// The format of the output.
     package let format: OutputFormat
     /// In the order of the model's state_dict, then what no rule maps in the order of the file.
     package let outputs: [Output]
-    /// Further names in the output for one of its tensors, in formats that share storages.
+    /// Further names for tensors of the output, in formats that share storages.
     package let aliases: [String: String]
-    /// All names of the output in order, aliases included.
+    /// All names in the output in order, including aliases.
     package let order: [String]
     /// Tensors of the input that the output does not have, and why.
     package let leftOut: [LeftOut]
@@ -87,12 +89,12 @@ package struct ConversionPlan: Sendable {
         unwrapped = plan.unwrapped
     }
 
-    /// Bytes of all tensors of the output.
+    /// The number of bytes of all tensors of the output.
     package var byteCount: Int {
         outputs.reduce(0) { $0.clampedSum($1.tensor.byteCount ?? .max) }
     }
 
-    /// Bytes that will be read.
+    /// The number of bytes that will be read.
     package var sourceByteCount: Int {
         outputs.reduce(0) { $0.clampedSum($1.source.byteCount) }
     }
@@ -108,12 +110,13 @@ package struct ConversionPlan: Sendable {
 
 /// A tensor of the input that the output does not have, and why not.
 package struct LeftOut: Sendable, Equatable {
+    /// Why a tensor is left out.
     package enum Reason: Sendable, Equatable {
-        /// Another tensor of the file holds the same values for the same parameter.
+        /// Another tensor of the file has the same values for the same parameter.
         case copy(of: String)
         /// The configuration ties it to another parameter, which is written.
         case tied(to: String)
-        /// A constant that current versions compute and do not store.
+        /// It is a constant that current versions compute and do not store.
         case constant
         /// The model has no place for it, and the user asked to drop such tensors.
         case unmapped

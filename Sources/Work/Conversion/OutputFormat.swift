@@ -7,9 +7,9 @@ package enum OutputFormat: String, Sendable, CaseIterable {
     case torchArchive = "pytorch"
     case kerasHDF5 = "tensorflow"
 
-    /// The format that the name of an output file tells.
+    /// The format of an output file, by the end of its name.
     ///
-    /// - Throws: ``Fault`` `convert.output-format` for a name that ends in nothing known.
+    /// - Throws: ``Fault`` `convert.output-format` for a name with an unknown end.
     package init(path: String) throws(Fault) {
         let name = FilePath.name(of: path)
         let suffixes: [(String, OutputFormat)] = [
@@ -20,7 +20,7 @@ package enum OutputFormat: String, Sendable, CaseIterable {
         self = found.1
     }
 
-    /// The dialect whose names the format's loaders expect.
+    /// The dialect that the format's loaders expect.
     var dialect: String {
         switch self {
         case .safetensors, .torchArchive: "huggingface-pytorch"
@@ -28,7 +28,7 @@ package enum OutputFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// What a loader looks for in a model folder.
+    /// The name that a loader looks for in a model folder.
     package var fileName: String {
         switch self {
         case .safetensors: "model.safetensors"
@@ -37,7 +37,7 @@ package enum OutputFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// As a sentence names it.
+    /// The name in a sentence.
     package var title: String {
         switch self {
         case .safetensors: "safetensors"
@@ -47,7 +47,7 @@ package enum OutputFormat: String, Sendable, CaseIterable {
     }
 }
 
-/// What a parameter is called in the output, and in which order the output has them.
+/// The names of parameters in the output, and their order.
 struct OutputNaming {
     private let tree: ParameterTree
     private let dialect: Dialect?
@@ -59,7 +59,7 @@ struct OutputNaming {
         groups = dialect?.arrangement.groups ?? []
     }
 
-    /// The names to store it under; several where the producer stores copies, none where it has no place.
+    /// The names of a parameter in the output: several if the producer stores copies, none if it has no place for it.
     func names(of path: ParameterPath) -> [String] {
         guard let dialect,
             let name = dialect.name(
@@ -72,7 +72,7 @@ struct OutputNaming {
         return (own + used).map { "\($0.name)/\(model)/\(name)" }
     }
 
-    /// Whether the dialect stores the parameter's matrix as [in, out].
+    /// Whether the dialect stores the parameter's matrix as [in, out]; PyTorch's order is [out, in].
     func isTransposed(_ path: ParameterPath) -> Bool {
         guard let dialect,
             let name = dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
@@ -98,7 +98,9 @@ struct OutputNaming {
 }
 
 extension OutputFormat {
-    /// Throws `convert.cannot-hold` when the format has no place for a parameter that has values of its own.
+    /// Checks that the format has a place for every parameter with values of its own.
+    ///
+    /// - Throws: ``Fault`` `convert.cannot-hold`.
     package func checkHolds(_ tree: ParameterTree) throws(Fault) {
         let naming = OutputNaming(tree, format: self)
         guard

@@ -14,7 +14,9 @@ struct PlanDraft {
     private(set) var aliases: [String: String] = [:]
     private(set) var order: [String] = []
     private(set) var leftOut: [LeftOut] = []
-    /// The tensor of the input behind each name of the output. No name occurs twice, on which formats and shards rely.
+    /// The tensor of the input behind each name of the output.
+    ///
+    /// No name occurs twice, on which formats and shards rely.
     private var sources: [String: String] = [:]
 
     init(_ model: ModelCase, format: OutputFormat, elementType: ElementType?) {
@@ -26,7 +28,7 @@ struct PlanDraft {
 }
 
 extension PlanDraft {
-    /// The parameters of the class, in the order that the format's producer gives them.
+    /// Adds the parameters of the class, in the order of the format's producer.
     mutating func addParameters() throws(Fault) {
         let tree = model.tree
         for parameter in naming.sorted(tree.parameters) {
@@ -34,7 +36,7 @@ extension PlanDraft {
             case .none: continue
             case .tensor(let tensor): try add(parameter.path, tensor)
             case .copy(let tensor, of: let partner):
-                // A format that always ties cannot hold the copy and does not need it.
+                // A format that always ties has no place for the copy and does not need it.
                 if naming.names(of: parameter.path).isEmpty {
                     leftOut.append(LeftOut(name: parameter.name, reason: .tied(to: partner.description)))
                 } else {
@@ -45,7 +47,7 @@ extension PlanDraft {
         }
     }
 
-    /// Parameters that the file has and the class does not.
+    /// Adds the parameters that the file has and the class does not.
     mutating func addOtherHeads() throws(Fault) {
         for path in model.binding.order {
             guard let tensors = model.binding.tensors[path], let tensor = tensors.first else { continue }
@@ -56,7 +58,7 @@ extension PlanDraft {
         }
     }
 
-    /// Constants: left out when they hold what the library computes.
+    /// Adds constants, except for those with the values that the library computes.
     mutating func addBuffers() throws(Fault) {
         for buffer in model.binding.buffers {
             if try model.tree.architecture.isUsual(buffer.entry, path: buffer.path) {
@@ -67,7 +69,7 @@ extension PlanDraft {
         }
     }
 
-    /// Tensors that no rule maps.
+    /// Adds the tensors that no rule maps, or leaves them out.
     mutating func addUnmapped(dropping: Bool) throws(Fault) {
         for entry in model.binding.unmapped {
             if dropping {
@@ -95,7 +97,9 @@ extension PlanDraft {
     }
 
     private mutating func addUnmapped(_ entry: TensorEntry) throws(Fault) {
-        guard format != .kerasHDF5 else { throw Fault.cannotHoldUnmapped(entry.name, format: format).inFile(entry.file.path) }
+        guard format != .kerasHDF5 else {
+            throw Fault.cannotHoldUnmapped(entry.name, format: format).inFile(entry.file.path)
+        }
         try append(entry.name, entry, turns: false)
     }
 

@@ -174,7 +174,7 @@ enum ConfigurationCases {
             "baseline", "nesting of 100,000", "byte 9: JSON is nested deeper than 8 levels", "JSONLimits.depth",
             String(repeating: "[", count: 100_000)),
         named(
-            "baseline", "a member twice", "byte 13: the name 'version' stands twice", "JSONObject.append",
+            "baseline", "a member twice", "byte 13: the name 'version' occurs twice", "JSONObject.append",
             "{\"version\":1,\"version\":1}"),
         named(
             "baseline", "version 10^18", "byte 1: unknown member 'version'", "Baseline.entries",

@@ -1,4 +1,5 @@
 import ByteIO
+import ModelSchema
 import TestSupport
 import Testing
 import Verification

@@ -60,7 +60,7 @@ struct OutputPlaceTests {
         #expect(Tool.run(["mkdir", folder.file("out.safetensors")]).status == 0)
         expectRefused(
             input, in: folder, arguments: arguments, first: folder.file("out.safetensors") + ":",
-            saying: ["is a folder, a file is needed"])
+            saying: ["is a folder, and a file is needed"])
     }
 
     @Test("A link is not replaced, whatever it leads to, and the remedy names that", arguments: [[], ["--force"]])

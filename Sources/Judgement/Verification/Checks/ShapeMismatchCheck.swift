@@ -13,9 +13,11 @@ extension Check {
         .shapeMismatch, page: PackageResources.BC103_md, verify: ShapeMismatchCheck.findings)
 }
 
-/// BC103: a tensor has another shape than its parameter. A conversion stops at it (``ShapeAgreement``).
+/// BC103: a tensor has another shape than its parameter.
+///
+/// A conversion stops at it (``ShapeAgreement``).
 enum ShapeMismatchCheck {
-    /// Not for stubs and for matrices that lie the other way round: other rules report them.
+    /// Other rules report stubs and transposed matrices.
     static func findings(_ examination: Examination) -> [Finding] {
         let pieces = RankPart.pieces(examination.loading)
         let stubs = pieces.isEmpty ? ZeroElementCheck.stubs(examination.loading) : Set(pieces.map(\.entry.name))

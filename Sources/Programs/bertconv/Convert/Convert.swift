@@ -45,7 +45,7 @@ struct Convert: ParsableCommand {
         transform: { try ClassName.checked($0) })
     var className: String?
 
-    @Option(help: "The type of the weights; integers keep theirs.")
+    @Option(help: ArgumentHelp("The type of the weights; integers keep theirs.", valueName: "type"))
     var dtype = WeightType.keep
 
     @Option(help: ArgumentHelp("Strip this prefix from names, e.g. encoder.bert.", valueName: "prefix"))

@@ -45,11 +45,10 @@ extension ConvertReport {
 
     private var summary: [String] {
         let tree = inspection.tree
-        let checkpoint = inspection.checkpoint
         var lines = [
-            "\(checkpoint.path): \(checkpoint.format.title), \(Quantity.count(checkpoint.table.count, "tensor")), "
-                + "\(Quantity.bytes(checkpoint.table.byteCount)), names of \(inspection.binding.dialect.title)",
-            "\(tree.modelClass.name) (\(inspection.classSource)): \(Quantity.count(tree.parameters.count, "parameter")), "
+            inspection.checkpoint.line(inspection.binding.dialect),
+            "\(tree.modelClass.name) (\(inspection.classSource)): "
+                + "\(Quantity.count(tree.parameters.count, "parameter")), "
                 + "\(Quantity.count(tree.elementCount, "value")), "
                 + (inspection.coverage.missing.isEmpty
                     ? "all in the file" : "\(Quantity.count(inspection.coverage.missing.count)) missing"),
@@ -86,7 +85,7 @@ extension ConvertReport {
         if let name = inspection.binding.adopted.min() {
             let count = Quantity.count(inspection.binding.adopted.count, "name")
             notes.append(
-                "\(inspection.library.title) loads parameters from \(count) such as '\(name)', and so does the conversion"
+                "\(inspection.library.title) loads parameters from \(count) such as '\(name)', so they are converted"
             )
         }
         for (wrapping, count) in plan.unwrapped {
@@ -116,16 +115,11 @@ extension ConvertReport {
     }
 }
 
-extension FileFormat {
-    /// The format as a sentence names it.
-    var title: String {
-        switch self {
-        case .safetensors: "safetensors"
-        case .kerasHDF5: "Keras HDF5"
-        case .torchArchive: "PyTorch archive"
-        case .torchLegacy: "PyTorch file of a version before 1.6"
-        case .shardIndex: "shard index"
-        }
+extension Checkpoint {
+    /// The checkpoint in one line, in the words of `verify`: `a.h5: keras-hdf5, 47 tensors, 32.8 kB, names: …`.
+    func line(_ dialect: Dialect?) -> String {
+        "\(path): \(format.rawValue), \(Quantity.count(table.count, "tensor")), \(Quantity.bytes(table.byteCount)), "
+            + "names: \(dialect?.name ?? "of no known dialect")"
     }
 }
 

@@ -28,7 +28,7 @@ struct Diff: ParsableCommand {
     @Argument(help: "The second checkpoint.", completion: .file())
     var second: String
 
-    @Option(help: "Values that differ by at most this count as the same.")
+    @Option(help: ArgumentHelp("Values that differ by at most this count as the same.", valueName: "number"))
     var tolerance = 0.0
 
     @Option(help: "The form of the result.")
@@ -88,7 +88,8 @@ extension DiffReport {
             return first == second ? "\(first.rawValue) values differ" : "type \(first.rawValue) and \(second.rawValue)"
         case .values(let distance, let first, let second):
             let types = first == second ? "" : "\(first.rawValue) and \(second.rawValue); "
-            guard distance.differing > 0, let place = distance.furthestPlace, let start = distance.firstPlace else {
+            guard distance.differing > 0, let place = distance.largestDifference, let start = distance.firstDifference
+            else {
                 return types + "values equal"
             }
             return types
@@ -110,7 +111,7 @@ extension DiffReport {
                 _ = object.append("elements", .integer(distance.elementCount))
                 _ = object.append("largestAbsolute", .number(distance.largestAbsolute))
                 _ = object.append("largestRelative", .number(distance.largestRelative))
-                _ = object.append("at", .dimensions(distance.furthestPlace?.index))
+                _ = object.append("at", .dimensions(distance.largestDifference?.index))
             }
             return .object(object)
         }

@@ -12,6 +12,7 @@ struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Make a checkpoint that was never trained, from a config.json.",
+        usage: "bertconv init [<options>] <config> <output>",
         discussion: """
             CONFIG is a config.json, or a folder with one. The name of OUTPUT decides its format: .safetensors, .bin \
             (.pt, .pth) or .h5. With --to, OUTPUT is a model folder: config.json is copied into it, and the \
@@ -45,10 +46,10 @@ struct Init: ParsableCommand {
     @Option(help: "The seed of the random numbers, as for torch.manual_seed: 0 to 4294967295.")
     var seed: UInt32 = 42
 
-    @Option(help: "The distribution of matrices and embeddings.")
+    @Option(help: ArgumentHelp("The distribution of matrices and embeddings.", valueName: "name"))
     var initializer = WeightInitializer.normal
 
-    @Option(help: "The type of the weights.")
+    @Option(help: ArgumentHelp("The type of the weights.", valueName: "type"))
     var dtype = NewWeightType.f32
 
     @OptionGroup var writing: OutputOptions

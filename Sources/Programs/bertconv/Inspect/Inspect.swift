@@ -74,12 +74,8 @@ struct Inspect: ParsableCommand {
 
     private static func lines(_ checkpoint: Checkpoint, _ binding: Binding?) -> [String] {
         let table = checkpoint.table
-        let heading =
-            "\(checkpoint.path): \(checkpoint.format.title), \(Quantity.count(table.count, "tensor")), "
-            + "\(Quantity.bytes(table.byteCount)), "
-            + (binding.map { "names of \($0.dialect.title)" } ?? "names of no known dialect")
         let separator: Character = binding?.dialect.separator ?? (checkpoint.format == .kerasHDF5 ? "/" : ".")
-        return [escapingControls(heading)] + TensorTree(table, separator: separator).lines
+        return [escapingControls(checkpoint.line(binding?.dialect))] + TensorTree(table, separator: separator).lines
     }
 
     private static func json(

@@ -15,9 +15,9 @@ struct Verify: ParsableCommand {
         commandName: "verify",
         abstract: "Check before deployment that a model comes whole, and trained, from its files.",
         discussion: """
-            PATH is a model folder, a checkpoint file or a shard index. It is checked exactly as transformers 5, or the \
-            library that --loader names, would load it: which parameters would stay random, which tensors would be \
-            dropped, and, from the values, which weights were never trained. No code in a file is ever executed.
+            PATH is a model folder, a checkpoint file or a shard index. It is checked exactly as transformers 5, or \
+            the library that --loader names, would load it: which parameters would stay random, which tensors would \
+            be dropped, and, from the values, which weights were never trained. No code in a file is ever executed.
 
             Each of several models gets its report, in the order of the arguments, and the worst verdict decides. A \
             model that cannot be read does not stop the others.
@@ -62,7 +62,7 @@ struct Verify: ParsableCommand {
     @Option(help: ArgumentHelp("More seeds to try than the usual ones, e.g. 0-9999.", valueName: "range"))
     var seeds: SeedRange?
 
-    @Option(help: "The lowest severity that fails.")
+    @Option(help: ArgumentHelp("The lowest severity that fails.", valueName: "severity"))
     var failOn = FailureThreshold.error
 
     @OptionGroup(title: "Many models")
@@ -71,8 +71,7 @@ struct Verify: ParsableCommand {
     @OptionGroup(title: "Policy")
     var policy: PolicyOptions
 
-    @Option(
-        help: "What to print: \(VerifyReportFormat.allCases.map(\.rawValue).joined(separator: ", ")). (default: text)")
+    @Option(help: "The form of what is printed; by default text.")
     var format: VerifyReportFormat?
 
     @Option(
@@ -81,7 +80,7 @@ struct Verify: ParsableCommand {
                 + "takes nothing else.", valueName: "format=file"))
     var report: [ReportFile] = []
 
-    @Option(help: "When to use colour; NO_COLOR is respected.")
+    @Option(help: ArgumentHelp("When to use colour; NO_COLOR is respected.", valueName: "when"))
     var color = ColorChoice.auto
 
     @Flag(name: .shortAndLong, help: "Print only the verdict.")
