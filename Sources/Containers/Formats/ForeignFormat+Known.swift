@@ -57,10 +57,10 @@ extension ForeignFormat {
     /// What is left of a download, or was packed.
     private static let failures: [ForeignFormat] = [
         ForeignFormat(
-            "a git-lfs pointer: the text that stands for the real file", "run 'git lfs pull' to fetch the file itself",
+            "a git-lfs pointer, a text in place of the real file", "run 'git lfs pull' to fetch the file itself",
             [text("version https://git-lfs")]),
         ForeignFormat(
-            "an HTML page", "the download got a web page (a log-in or an error): fetch the file again",
+            "an HTML page", "the download got a web page, such as a login or an error: fetch the file again",
             [text("<!doctype html"), text("<html"), text("<?xml")]),
         ForeignFormat(
             "a PyTorch file of the 1.0 preview", "load it with torch 1.0 and save it again", [text("pytorch1")]),

@@ -1,6 +1,6 @@
 internal import ByteIO
 
-/// A kind of file that is often taken for a checkpoint, or a checkpoint that bertconv cannot read.
+/// A kind of file that is often mistaken for a checkpoint, or a checkpoint that bertconv cannot read.
 package struct ForeignFormat: Sendable {
     /// Bytes of a file, and where they are.
     struct Signature: Sendable {
