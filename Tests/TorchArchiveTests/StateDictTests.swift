@@ -52,8 +52,8 @@ struct StateDictTests {
             (["model", "inner"], "}\(key("model"))}\(key("inner"))}\(key("a.weight"))Tsss"),
             (
                 ["weights"],
-                "}\(key("epoch"))I3\ns\(key("optimizer"))}(\(key("state"))}I0\n}\(key("exp_avg"))Tss\(key("param_groups"))]u"
-                    + "s\(key("weights"))}\(key("a.weight"))Tss"
+                "}\(key("epoch"))I3\ns\(key("optimizer"))}(\(key("state"))}I0\n}\(key("exp_avg"))Tss"
+                    + "\(key("param_groups"))]us\(key("weights"))}\(key("a.weight"))Tss"
             ),
         ])
     func anyKey(path: [String], pickle: String) throws {

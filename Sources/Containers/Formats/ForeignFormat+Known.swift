@@ -1,45 +1,47 @@
 extension ForeignFormat {
-    static let all: [ForeignFormat] = failures + [
-        // What has a mark of its own, before what is only likely.
-        sound("a GGUF file", "verify the model that it was made from", [text("gguf")], [".gguf"]),
-        sound(
-            "a GGML file", "verify the model that it was made from", [text("lmgg"), text("fmgg"), text("tjgg")],
-            [".ggml"]),
-        sound("a NumPy array", exported, [text("numpy", at: 1)], [".npy"]) { $0.first == 0x93 },
-        numpyArchive, kerasArchive,
-        sound("a TensorFlow Lite model", exported, [text("tfl3", at: 4)], [".tflite"]),
-        sound("an ExecuTorch program", exported, [text("et12", at: 4)], [".pte"]),
-        sound("a program of torch.export", exported, [], [".pt2"]),
-        // `ir_version`, then `producer_name` (onnx.proto, ModelProto).
-        sound("an ONNX model", exported, [bytes([0x08])], [".onnx", ".onnx_data", ".ort"]) { start in
-            start.count > 4 && start[1] <= 32 && start[2] == 0x12
-                && hasText(start, at: 4, length: min(Int(start[3]), start.count - 4))
-        },
-        // A map of texts: a fixmap or map 16, then a fixstr (msgpack's specification).
-        sound(
-            "a Flax checkpoint (msgpack)",
-            "convert it with transformers before version 5: from_pretrained(path, from_flax=True), then save_pretrained",
-            [], [".msgpack"]
-        ) { start in
-            let key = start.first == 0xDE ? 3 : 1
-            guard let first = start.first, (0x81...0x8F).contains(first) || first == 0xDE, start.count > key else {
-                return false
-            }
-            return (0xA1...0xBF).contains(start[key])
-                && hasText(start, at: key + 1, length: Int(start[key]) - 0xA0)
-        },
-        sound("a SavedModel of TensorFlow", fromTensorFlow, [], ["saved_model.pb"]),
-        sound("a frozen graph of TensorFlow", exported, [], [".pb"]),
-        sound(
-            "a part of a checkpoint of TensorFlow 1", fromTensorFlow, [text("model_checkpoint_path:")],
-            [".ckpt.index", ".ckpt.meta", ".ckpt.data-00000-of-00001", ".index", ".meta", ".data-00000-of-00001"]),
-        sound("a shard of torch's distributed checkpoint", merged, [], [".distcp"]),
-        sound("a model of OpenVINO", exported, [], ["openvino_model.xml", "openvino_model.bin"]),
-        sound("a Core ML model", exported, [], [".mlmodel", ".mlpackage"]),
-        sound("an engine of TensorRT", exported, [], [".engine", ".plan"]),
-        sound("a checkpoint of PaddlePaddle", exported, [], [".pdparams"]),
-        sound("a model of rust-bert", exported, [], [".ot"]),
-    ]
+    static let all: [ForeignFormat] =
+        failures + [
+            // What has a mark of its own, before what is only likely.
+            sound("a GGUF file", "verify the model that it was made from", [text("gguf")], [".gguf"]),
+            sound(
+                "a GGML file", "verify the model that it was made from", [text("lmgg"), text("fmgg"), text("tjgg")],
+                [".ggml"]),
+            sound("a NumPy array", exported, [text("numpy", at: 1)], [".npy"]) { $0.first == 0x93 },
+            numpyArchive, kerasArchive,
+            sound("a TensorFlow Lite model", exported, [text("tfl3", at: 4)], [".tflite"]),
+            sound("an ExecuTorch program", exported, [text("et12", at: 4)], [".pte"]),
+            sound("a program of torch.export", exported, [], [".pt2"]),
+            // `ir_version`, then `producer_name` (onnx.proto, ModelProto).
+            sound("an ONNX model", exported, [bytes([0x08])], [".onnx", ".onnx_data", ".ort"]) { start in
+                start.count > 4 && start[1] <= 32 && start[2] == 0x12
+                    && hasText(start, at: 4, length: min(Int(start[3]), start.count - 4))
+            },
+            // A map of texts: a fixmap or map 16, then a fixstr (msgpack's specification).
+            sound(
+                "a Flax checkpoint (msgpack)",
+                "convert it with transformers before version 5: from_pretrained(path, from_flax=True), then "
+                    + "save_pretrained",
+                [], [".msgpack"]
+            ) { start in
+                let key = start.first == 0xDE ? 3 : 1
+                guard let first = start.first, (0x81...0x8F).contains(first) || first == 0xDE, start.count > key else {
+                    return false
+                }
+                return (0xA1...0xBF).contains(start[key])
+                    && hasText(start, at: key + 1, length: Int(start[key]) - 0xA0)
+            },
+            sound("a SavedModel of TensorFlow", fromTensorFlow, [], ["saved_model.pb"]),
+            sound("a frozen graph of TensorFlow", exported, [], [".pb"]),
+            sound(
+                "a part of a checkpoint of TensorFlow 1", fromTensorFlow, [text("model_checkpoint_path:")],
+                [".ckpt.index", ".ckpt.meta", ".ckpt.data-00000-of-00001", ".index", ".meta", ".data-00000-of-00001"]),
+            sound("a shard of torch's distributed checkpoint", merged, [], [".distcp"]),
+            sound("a model of OpenVINO", exported, [], ["openvino_model.xml", "openvino_model.bin"]),
+            sound("a Core ML model", exported, [], [".mlmodel", ".mlpackage"]),
+            sound("an engine of TensorRT", exported, [], [".engine", ".plan"]),
+            sound("a checkpoint of PaddlePaddle", exported, [], [".pdparams"]),
+            sound("a model of rust-bert", exported, [], [".ot"]),
+        ]
 
     static let numpyArchive = sound("an archive of NumPy arrays", exported, [], [".npz"])
     static let kerasArchive = sound(

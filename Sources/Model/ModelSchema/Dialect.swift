@@ -191,7 +191,9 @@ extension Dialect {
     private func mainLayer(of name: String) -> (prefix: String, match: Match)? {
         guard let backbone else { return nil }
         for scope in scopes {
-            guard let tail = Self.dropping(scope, from: name), let end = tail.firstIndex(of: separator) else { continue }
+            guard let tail = Self.dropping(scope, from: name), let end = tail.firstIndex(of: separator) else {
+                continue
+            }
             let layer = String(tail[...end])
             let rest = String(tail[tail.index(after: end)...])
             guard let match = tableMatch(backbone + rest, wrapping: layer, level: scope) else { continue }

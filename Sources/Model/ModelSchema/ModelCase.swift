@@ -55,8 +55,9 @@ package struct ModelCase: Sendable {
     package let alternatives: [Architecture]
     /// What stands before the names of parameters, as far as that was found out and not given; nil: nothing.
     package let prefix: String?
-    /// Prefixes behind which the file has the same parameters of the model, so that nothing tells which are meant; empty
-    /// where one was given.
+    /// Prefixes behind which the file has the same parameters of the model, so that nothing tells which are meant.
+    ///
+    /// Empty where one was given.
     package let alikePrefixes: [String]
 
     /// Finds the architecture, the class and the sizes, and binds every tensor.

@@ -32,7 +32,9 @@ package struct ModelNames: Sendable {
     ) throws(Fault) {
         var best: [(architecture: Architecture, binding: Binding)] = []
         for architecture in known {
-            guard let binding = try Self.bind(checkpoint, architecture, isStated: isStated, ignoring: prefix) else { continue }
+            guard let binding = try Self.bind(checkpoint, architecture, isStated: isStated, ignoring: prefix) else {
+                continue
+            }
             let count = best.first?.binding.order.count ?? -1
             if binding.order.count > count { best = [] }
             if binding.order.count >= count { best.append((architecture, binding)) }

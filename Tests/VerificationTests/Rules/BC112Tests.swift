@@ -1,3 +1,7 @@
+import ByteIO
+import Formats
+import ModelSchema
+import Tensors
 import TestSupport
 import Testing
 import Verification

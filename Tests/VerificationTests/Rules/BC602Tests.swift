@@ -1,5 +1,6 @@
 import ByteIO
 import JSONText
+import ModelSchema
 import TestSupport
 import Testing
 import Verification
@@ -101,7 +102,8 @@ struct BC602Tests {
     @Test(
         "What a training program saves beside the model is named, and is no damage",
         arguments: [
-            ("}(S'state'\n}S'param_groups'\n]u.", "optimiser"), ("}(S'last_epoch'\nI3\nS'_step_count'\nI4\nu.", "scheduler"),
+            ("}(S'state'\n}S'param_groups'\n]u.", "optimiser"),
+            ("}(S'last_epoch'\nI3\nS'_step_count'\nI4\nu.", "scheduler"),
         ])
     func trainingState(pickle: String, words: String) throws {
         let folder = TemporaryFolder()

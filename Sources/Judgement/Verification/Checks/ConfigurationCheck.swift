@@ -35,7 +35,8 @@ enum ConfigurationCheck {
             message: (isWarning ? "" : "cannot be used: ") + fault.reason + place,
             help: fault.remedy
                 ?? (hasOwnClasses
-                    ? "the model's own code ('auto_map') may know it: load the model with that code, which bertconv cannot judge"
+                    ? "the model's own code ('auto_map') may know it: load the model with that code, which bertconv "
+                        + "cannot judge"
                     : "use the config.json that was saved with these weights"),
             evidence: [("code", .string(fault.code.description))])
     }

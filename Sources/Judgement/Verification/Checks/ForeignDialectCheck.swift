@@ -64,8 +64,9 @@ enum ForeignDialectCheck {
 
     private static func unrecognisedHelp(_ examination: Examination) -> String {
         if examination.facts.hasOwnClasses {
-            return "config.json names classes of its own ('auto_map'): the names are those of that code, so load the model "
-                + "with it; bertconv cannot judge it"
+            return
+                "config.json names classes of its own ('auto_map'): the names are those of that code, so load the "
+                + "model with it; bertconv cannot judge it"
         }
         return "list the names with 'bertconv inspect'; the config.json may belong to another model, or the weights to "
             + "another program, which has to convert them"

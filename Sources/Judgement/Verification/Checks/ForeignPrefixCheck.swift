@@ -68,8 +68,9 @@ enum ForeignPrefixCheck {
         let prefix = examination.model.prefix.map { ", behind the prefix '\($0)'" } ?? ""
         return Finding(
             .foreignPrefix, subject: keys.joined(separator: "."), file: path,
-            message: "holds the \(count) tensors (in \(place)\(prefix)); the library only looks outside it and finds none of "
-                + "\(kept) parameters",
+            message:
+                "holds the \(count) tensors (in \(place)\(prefix)); the library only looks outside it and finds none "
+                + "of \(kept) parameters",
             help: help(examination),
             evidence: [
                 ("prefix", .text(examination.model.prefix)),
@@ -81,7 +82,9 @@ enum ForeignPrefixCheck {
     /// The conversion that was tried; where it would stop, something else must be done first.
     private static func help(_ examination: Examination) -> String {
         guard let cure = examination.diagnosis.cure else {
-            return "cure what else is wrong first, for a conversion stops at it; or save the state_dict of the model itself"
+            return
+                "fix what else is wrong first, because a conversion stops at it; or save the state_dict of the model "
+                + "itself"
         }
         return "bertconv convert \(examination.checkpoint.path) fixed.safetensors\(cure.options)"
     }

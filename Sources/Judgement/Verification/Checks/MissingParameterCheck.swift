@@ -56,7 +56,7 @@ enum MissingParameterCheck {
     /// The component that sentence-transformers does not use.
     static let poolerComponent = "pooler"
 
-    /// What to do where the file has tensors of names that nobody knows, which may be what is missing; nil: it has none.
+    /// The help for a file with tensors of unknown names, which may be what is missing; nil: it has none.
     private static func unknownHelp(_ examination: Examination) -> String? {
         let diagnosis = examination.diagnosis
         let strangers = examination.binding.unmapped.filter { entry in
@@ -65,10 +65,12 @@ enum MissingParameterCheck {
         }
         guard let first = strangers.first else { return nil }
         if examination.facts.hasOwnClasses {
-            return "config.json names classes of its own ('auto_map'), and the file has names that only these know, such as "
-                + "'\(first.name)': load the model with that code, which bertconv cannot judge"
+            return
+                "config.json names classes of its own ('auto_map'), and the file has names that only these know, such "
+                + "as '\(first.name)': load the model with that code, which bertconv cannot judge"
         }
-        return "find out whether tensors of unknown names, such as '\(first.name)', are these parameters in another form"
+        return
+            "find out whether tensors of unknown names, such as '\(first.name)', are these parameters in another form"
     }
 
     private static func finding(
@@ -127,11 +129,12 @@ enum MissingParameterCheck {
         let more = same.count > pairsShown ? ", and \(same.count - pairsShown) more" : ""
         let whole = missing.first { renamed.fused[$0.path] != nil }.flatMap { renamed.fused[$0.path] }
         return (
-            "these weights are in the file under other names\(producer): \(pairs.joined(separator: ", "))\(more); \(what)"
-                + "rename them and save again",
+            "these weights are in the file under other names\(producer): \(pairs.joined(separator: ", "))\(more); "
+                + "\(what)rename them and save again",
             whole.map { entry in
-                "these weights are in the file, several in one tensor\(producer): '\(entry.name)' is \(entry.shape); \(what)"
-                    + "split and rename them, or save the model again under the names of \(examination.model.library.title)"
+                "these weights are in the file, several in one tensor\(producer): '\(entry.name)' is \(entry.shape); "
+                    + "\(what)split and rename them, or save the model again under the names of "
+                    + examination.model.library.title
             } ?? ""
         )
     }

@@ -93,7 +93,9 @@ enum NotFloatCheck {
         guard let wrappers = try? Wrappers() else { return [] }
         var seen: Set<String> = []
         let names = model.loading.unexpected.map { $0.entry?.name ?? $0.name } + model.binding.unmapped.map(\.name)
-        return names.filter { seen.insert($0).inserted }.compactMap { name in wrappers.quantiser(of: name).map { (name: $0.name, tensor: name) } }
+        return names.filter { seen.insert($0).inserted }.compactMap { name in
+            wrappers.quantiser(of: name).map { (name: $0.name, tensor: name) }
+        }
     }
 
     private static func by(_ marks: [(name: String, tensor: String)]) -> String {

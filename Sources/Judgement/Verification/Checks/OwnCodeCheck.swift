@@ -22,7 +22,8 @@ enum OwnCodeCheck {
                 .ownCode, subject: code.name, file: FilePath.join(facts.path, code.name),
                 message: "\(code.words); with trust_remote_code=True, code that was not checked may run"
                     + (code.name == "config.json" && facts.hasOwnClasses
-                        ? "; without it, the library puts the weights into its own model, which may compute something else"
+                        ? "; without it, the library puts the weights into its own model, which may compute something "
+                            + "else"
                         : ""),
                 help: "load the model without trust_remote_code, or read the code first; "
                     + "bertconv convert --to does not copy it",

@@ -12,7 +12,7 @@ extension Check {
         convert: SeveralModelsCheck.findings)
 }
 
-/// BC112: two or more prefixes stand before the names of the same parameters, so that nothing tells which model is meant.
+/// BC112: two or more prefixes are before the names of the same parameters: nothing tells which model is meant.
 enum SeveralModelsCheck {
     static func findings(_ model: ModelCase) -> [Finding] {
         let prefixes = model.alikePrefixes
@@ -21,8 +21,9 @@ enum SeveralModelsCheck {
         return [
             Finding(
                 .severalModels, subject: prefixes.joined(separator: ", "), file: model.checkpoint.path,
-                message: "are prefixes of \(prefixes.count) models that fill \(model.tree.modelClass.name) alike, and nothing "
-                    + "tells which one is meant",
+                message:
+                    "are prefixes of \(prefixes.count) models that fill \(model.tree.modelClass.name) alike, and "
+                    + "nothing tells which one is meant",
                 help: "convert the one that you want: bertconv convert with \(options)",
                 evidence: [("prefixes", .array(prefixes.map { .string($0) }))])
         ]

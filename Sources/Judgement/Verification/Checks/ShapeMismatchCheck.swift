@@ -34,7 +34,8 @@ enum ShapeMismatchCheck {
         return [
             Finding(
                 .shapeMismatch, about: first.entry,
-                message: "and \(pieces.count - 1) others are flat pieces of their parameters (this one is \(first.found) of "
+                message:
+                    "and \(pieces.count - 1) others are flat pieces of their parameters (this one is \(first.found) of "
                     + "\(first.expected)): the part that one process saved of a fully sharded model (FSDP)",
                 help: "save the whole model from all processes: FSDP.state_dict_type(model, "
                     + "StateDictType.FULL_STATE_DICT)",
@@ -76,17 +77,21 @@ enum ShapeMismatchCheck {
     }
 
     private static func help(
-        _ mismatched: Loading.Mismatched, _ fields: [(name: String, stated: Int, found: Int)], _ examination: Examination
+        _ mismatched: Loading.Mismatched, _ fields: [(name: String, stated: Int, found: Int)],
+        _ examination: Examination
     ) -> String {
         if !mismatched.entry.elementType.isWeight {
             return "the values are packed, not only of another size: see what is said of their type"
         }
         guard let field = fields.first, fields.count == 1, examination.tree.configuration.path != nil else {
-            return "compare the sizes in config.json with those of the tensors; use the config.json that was saved with them"
+            return
+                "compare the sizes in config.json with those of the tensors; use the config.json that was saved with "
+                + "them"
         }
         if let other = agreeing(field.name, examination) {
-            return "'\(other)' has \(field.name) = \(field.stated), so only a part of the model was resized: resize the whole "
-                + "model, such as by model.resize_token_embeddings(\(field.stated)), and save it again"
+            return
+                "'\(other)' has \(field.name) = \(field.stated), so only a part of the model was resized: resize the "
+                + "whole model, such as by model.resize_token_embeddings(\(field.stated)), and save it again"
         }
         return "if config.json was edited, set \(field.name) back to \(field.found); otherwise get the weights that "
             + "belong to it"

@@ -24,11 +24,13 @@ enum WrappedModelCheck {
         let wrapping = examination.diagnosis.wrapping
         guard let first = wrapping.tensors.first else { return [] }
         let (tree, count) = (examination.tree, wrapping.tensors.count)
-        let modules = wrapping.modules.prefix(shown).map { "'\($0)'" }.joined(separator: ", ")
+        let modules =
+            wrapping.modules.prefix(shown).map { "'\($0)'" }.joined(separator: ", ")
             + (wrapping.modules.count > shown ? ", …" : "")
         let what =
             "belongs to a larger model around this \(tree.architecture.title), of which the file holds \(count) "
-            + "\(count == 1 ? "tensor" : "tensors") (\(modules)); \(tree.modelClass.name) drops \(count == 1 ? "it" : "them")"
+            + "\(count == 1 ? "tensor" : "tensors") (\(modules)); \(tree.modelClass.name) drops "
+            + (count == 1 ? "it" : "them")
         let bare = tree.architecture.classes.first { $0.isBare }?.name ?? tree.modelClass.name
         return [
             Finding(

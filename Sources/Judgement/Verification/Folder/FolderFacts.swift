@@ -93,7 +93,8 @@ package struct Vocabulary: Sendable, Equatable {
         guard file.byteCount <= VerificationLimits.vocabularyBytes else {
             throw Fault(
                 .vocabulary, file: path,
-                reason: "a list of tokens may have \(VerificationLimits.vocabularyBytes) bytes, this one has \(file.byteCount)",
+                reason:
+                    "a list of tokens may have \(VerificationLimits.vocabularyBytes) bytes, this one has \(file.byteCount)",
                 remedy: "use the file that was saved with the model")
         }
         return try file.bytes(at: 0, count: Int(file.byteCount))

@@ -36,10 +36,11 @@ struct WrappingModel {
         var seen: Set<String> = []
         modules = outside.compactMap(\.module.first).filter { seen.insert($0).inserted }
         let inputs = Self.inputsOfHead(model)
-        feedsHead = outside.contains { leftover in
-            leftover.isBias != true && leftover.entry.shape.rank > 1
-                && (leftover.entry.shape.dimensions.first.map(inputs.contains) ?? false || leftover.isRecurrent)
-        } && !inputs.isEmpty
+        feedsHead =
+            outside.contains { leftover in
+                leftover.isBias != true && leftover.entry.shape.rank > 1
+                    && (leftover.entry.shape.dimensions.first.map(inputs.contains) ?? false || leftover.isRecurrent)
+            } && !inputs.isEmpty
     }
 
     /// How many numbers the matrices of the head take; empty where the class has none, or none of it is in the file.
