@@ -71,93 +71,29 @@ struct Convert: ParsableCommand {
     }
 
     func run() throws {
-        let target = try writing.target(output)
-        let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let model = try ModelPlace(input, library: try Library.newest())
-        var checkpoint = try model.open(reader)
+        let order = PreparedConversion.Order(
+            input: input, format: try writing.target(output), className: className, prefix: stripPrefix,
+            elementType: dtype.elementType, dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete,
+            allowsNonFloat: allowNonFloat)
         let place = writing.place(output)
-        let places = Self.places(of: checkpoint)
-        try place.check(places)
-        try checkPrefix(checkpoint)
-        try ShapeAgreement.check(
-            try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict))
-        let scratch = Installation.scratchFolder(for: writing.dryRun ? nil : output)
-        checkpoint = try reader.decoded(checkpoint, scratchFolder: scratch)
-        let inspection = try ModelCase(checkpoint, at: model, as: className, ignoring: stripPrefix, .strict)
-        let findings = try Check.convert(inspection)
-        let plan = try ConversionPlan(
-            inspection, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
-        let sharding = try place.sharding(plan)
-        var placeNotes = try place.check(sharding, places)
-        if place.isFolder, checkpoint.configurationPath == nil {
-            placeNotes.append(
-                "the input has no config.json, so the output has none: no library can load it without one")
-        }
-        let blocking = findings.filter { $0.severity == .error && !isAllowed($0) }
-
+        let conversion = try PreparedConversion(
+            order, to: place, reader: CheckpointReader(helperPath: Installation.helperPath()),
+            scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
         var report = ConvertReport(
-            inspection: inspection, findings: findings, plan: plan, output: output,
-            files: place.description(sharding), placeNotes: placeNotes)
-        report.isBlocked = !blocking.isEmpty
-        report.castType = dtype == .keep ? inspection.unwrittenType : nil
+            inspection: conversion.inspection, findings: conversion.findings, plan: conversion.plan, output: output,
+            files: place.description(conversion.sharding), placeNotes: conversion.placeNotes)
+        report.isBlocked = !conversion.blocking.isEmpty
+        report.castType = conversion.castType
         report.isFolder = place.isFolder
-        if blocking.isEmpty, !writing.dryRun {
-            let edits = ConfigurationEdits(
-                elementType: dtype.configurationName, castType: dtype == .keep ? inspection.unwrittenType?.word : nil,
-                className: className == nil ? nil : inspection.tree.modelClass.name, keepsCode: keepCode)
-            report.written = try write(sharding, to: place, places, from: checkpoint, edits)
+        if !report.isBlocked, !writing.dryRun {
+            report.written = try conversion.write(
+                elementType: dtype.configurationName, keepsCode: keepCode, allowsOverflow: allowOverflow,
+                isQuiet: writing.quiet)
         }
         switch writing.format {
         case .json: Terminal.printResult(report.json)
         case .text: report.print(isQuiet: writing.quiet)
         }
-        if !blocking.isEmpty { throw ExitCode(1) }
-    }
-
-    private func isAllowed(_ finding: Finding) -> Bool {
-        switch finding.rule {
-        case .missingParameter, .indexDisagrees: allowIncomplete
-        case .notFloat: allowNonFloat
-        default: false
-        }
-    }
-
-    /// What belongs to the input: its files, their index and the configuration.
-    private static func places(of checkpoint: Checkpoint) -> OutputPlaces {
-        var places = OutputPlaces()
-        for file in checkpoint.inputs { places.keep(file) }
-        places.keep(checkpoint.path, as: .input)
-        if let path = checkpoint.configurationPath { places.keep(path, as: .input) }
-        places.keepStandardOutput()
-        return places
-    }
-
-    /// A prefix that no name has is a mistake, and the output would not be what was asked for.
-    private func checkPrefix(_ checkpoint: Checkpoint) throws(Fault) {
-        guard let stripPrefix, !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(stripPrefix) }) else {
-            return
-        }
-        throw .prefixIsNowhere(stripPrefix, in: checkpoint.path, example: checkpoint.table.entries.first?.name)
-    }
-
-    private func write(
-        _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, from checkpoint: Checkpoint,
-        _ edits: ConfigurationEdits
-    ) throws -> WrittenOutput {
-        let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: writing.quiet)
-        defer { bar.finish() }
-        var writer = OutputWriter(
-            inputs: checkpoint.inputs, places: places, helperPath: Installation.helperPath(),
-            replacing: writing.force, allowsOverflow: allowOverflow, progress: bar.advance(by:))
-        return try writer.write(sharding, to: place) { folder, written throws(Fault) in
-            let files = try SideFiles.copy(
-                from: FilePath.folder(of: checkpoint.configurationPath ?? checkpoint.path),
-                isModelFolder: PathKind(of: input) == .folder, to: folder,
-                edits: edits)
-            let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
-            written.copied = files.copied
-            written.left = files.left.filter { !read.contains($0) }
-            written.notes = files.notes
-        }
+        if report.isBlocked { throw ExitCode(1) }
     }
 }

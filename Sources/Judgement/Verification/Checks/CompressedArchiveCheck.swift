@@ -23,7 +23,8 @@ enum CompressedArchiveCheck {
                 message:
                     "has \(remarks.deflatedRecordCount) compressed records, which torch with mmap takes for numbers "
                     + "as they are",
-                help: "bertconv convert \(remarks.file.path) fixed.bin, which stores them plainly",
+                help: "fetch the file again, or save it again with torch.save, which does not compress records",
+                conversion: "write the weights anew, uncompressed",
                 evidence: [("records", .integer(remarks.deflatedRecordCount))])
         }
     }

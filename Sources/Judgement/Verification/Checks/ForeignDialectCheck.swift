@@ -39,7 +39,8 @@ enum ForeignDialectCheck {
                     message:
                         "is a name of \(title), like the others; \(examination.loading.library) knows none of them "
                         + "and fills \(count) parameters with random numbers",
-                    help: "bertconv convert \(path) fixed.safetensors",
+                    help: "ask whoever saved it for the model in the names of \(examination.loading.library)",
+                    conversion: "write the model anew under the names that \(examination.loading.library) knows",
                     evidence: [("dialect", .string(title)), ("parameters", .integer(count))])
             case .flattened:
                 Finding(
@@ -52,7 +53,7 @@ enum ForeignDialectCheck {
                     .foreignDialect, subject: example, file: path,
                     message: "is no name of \(examination.tree.architecture.title), and no other tensor has one: all "
                         + "\(count) parameters would be filled with random numbers",
-                    help: "see the names with 'bertconv inspect'; the config.json may belong to another model",
+                    help: "look at the names, which 'inspect' lists; the config.json may belong to another model",
                     evidence: [("parameters", .integer(count))])
             case .prefix, .nested, .group, .adapter: nil
             }
@@ -69,7 +70,7 @@ enum ForeignDialectCheck {
                 message: "is \(first.found), the model needs \(first.expected)"
                     + (transposed.count > 1 ? ", and \(transposed.count - 1) others are turned as well" : "")
                     + ": kernels of TensorFlow under names of PyTorch; square ones are turned too and no shape shows it",
-                help: "convert the original TensorFlow file with 'bertconv convert', which turns them",
+                help: "convert the original TensorFlow file again: bertconv turns the kernels where it reads such a file",
                 evidence: [("tensors", .array(transposed.map { .string($0.entry.name) }))])
         ]
     }

@@ -40,12 +40,13 @@ enum ForeignPrefixCheck {
         let path = examination.checkpoint.path
         let wrappers = try? Wrappers()
         let origin = wrappers?.origin(of: prefix).map { ", which \($0) puts there" } ?? ""
-        let option = wrappers?.areTakenOut(prefix) == true ? "" : " --strip-prefix \(prefix)"
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
             message: "stands before or within \(count) names\(origin), and the library does not know it: "
                 + "\(kept) parameters would be filled with random numbers",
-            help: "bertconv convert \(path) fixed.safetensors\(option)",
+            help: "ask whoever saved it for the state_dict of the model itself, whose names do not have '\(prefix)'; "
+                + "with a prefix alone a conversion would help, here more is wrong",
+            conversion: "write the model anew under the names without '\(prefix)'",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
                 ("example", .text(example)),
@@ -59,7 +60,8 @@ enum ForeignPrefixCheck {
             .foreignPrefix, subject: name, file: path,
             message: "is the group of \(count) weights; \(examination.loading.library) looks only into \(groups), and "
                 + "\(kept) parameters would be filled with random numbers",
-            help: "bertconv convert \(path) fixed.safetensors, which goes by the weights' own names",
+            help: "save the model again with the class that it is to be loaded as",
+            conversion: "write the model anew; a conversion goes by the weights' own names",
             evidence: [("group", .string(name)), ("tensors", .integer(count)), ("parameters", .integer(kept))])
     }
 
@@ -70,7 +72,8 @@ enum ForeignPrefixCheck {
             .foreignPrefix, subject: keys.joined(separator: "."), file: path,
             message: "is where the \(count) tensors are (in \(place)); the library looks for them outside of it and "
                 + "finds none of \(kept) parameters",
-            help: "bertconv convert \(path) fixed.safetensors",
+            help: "ask whoever saved it for a file that has nothing but the state_dict of the model",
+            conversion: "write the tensors of \(place) anew as a model of their own",
             evidence: [
                 ("nesting", .array(keys.map { .string($0) })), ("tensors", .integer(count)),
                 ("parameters", .integer(kept)),

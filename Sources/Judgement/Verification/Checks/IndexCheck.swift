@@ -49,7 +49,8 @@ enum IndexCheck {
                 Finding(
                     .indexDisagrees, subject: metadata, file: file,
                     message: "is not in the index; transformers asks for it and fails with KeyError",
-                    help: "add \"metadata\": {} to the index, or write it again with the program that made it")
+                    help: "add \"metadata\": {} to the index, or write it again with the program that made it",
+                    conversion: "write the model anew as one file, which needs no index")
             case .absent(let name, let file):
                 Finding(
                     .indexDisagrees, subject: name, file: path(file, beside: checkpoint.path),

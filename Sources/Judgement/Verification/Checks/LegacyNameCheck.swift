@@ -25,7 +25,8 @@ enum LegacyNameCheck {
                     ? "has a name of an old version, which \(examination.loading.library) still translates"
                     : "and \(legacy.count - 1) others have names of an old version, which "
                         + "\(examination.loading.library) still translates",
-                help: "it saves them again under the old names; 'bertconv convert' writes the current ones",
+                help: "nothing needs to be done; it saves them again under the old names",
+                conversion: "write the model anew under the current names; the library would save the old ones again",
                 evidence: [("tensors", .integer(legacy.count))])
         ]
     }

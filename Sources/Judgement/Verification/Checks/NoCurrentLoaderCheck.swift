@@ -26,10 +26,8 @@ enum NoCurrentLoaderCheck {
                     ? "is all there is, and \(wanted.title) cannot read it"
                     : "is of a format that \(wanted.title) cannot read")
                     + "; it was compared with \(examination.loading.library)",
-                help: isAll
-                    ? "write a model folder that it reads: bertconv convert \(examination.facts.place.path) fixed "
-                        + "--to safetensors"
-                    : "bertconv convert \(path) model.safetensors")
+                help: "get the weights in a format that it reads from whoever saved them",
+                conversion: "write the model anew in a format that it reads")
         ]
     }
 }

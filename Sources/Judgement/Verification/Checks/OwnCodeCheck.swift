@@ -21,8 +21,7 @@ enum OwnCodeCheck {
             Finding(
                 .ownCode, subject: place.name, file: FilePath.join(facts.path, place.name),
                 message: "\(place.words); with trust_remote_code=True another program than the one judged may run",
-                help: "load the model without trust_remote_code, or read the code first; "
-                    + "bertconv convert --to leaves it behind",
+                help: "load the model without trust_remote_code, or read the code first",
                 evidence: [("code", .string(place.words))])
         }
     }

@@ -22,7 +22,8 @@ enum PickledCompanionsCheck {
                 .pickledCompanions, subject: name, file: FilePath.join(facts.path, name),
                 message:
                     "is a pickle and holds no weights; it was not looked at, and whatever loads it runs what it says",
-                help: "take it out of the folder unless the model needs it; bertconv convert --to leaves it behind",
+                help: "take it out of the folder unless the model needs it",
+                conversion: "if the model does not need it, write the model anew, without it",
                 evidence: [("file", .string(name))])
         }
     }

@@ -113,7 +113,8 @@ enum UnexpectedTensorCheck {
                     .unexpectedTensor, severity: .error, subject: first, file: checkpoint.path,
                     message: "is no tensor and stands before the weights: where config.json has no 'dtype', "
                         + "transformers 5 asks it for its type and fails",
-                    help: "save the weights alone, or set 'dtype' in config.json")
+                    help: "save the weights alone, or set 'dtype' in config.json",
+                    conversion: "write the weights anew, alone")
             ]
         }
         guard checkpoint.nesting.isEmpty else { return [] }
