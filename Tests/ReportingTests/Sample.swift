@@ -115,8 +115,11 @@ enum Sample {
 
     /// With the command that a fix of it would be.
     private static func cured(_ finding: Finding) -> Finding {
-        Fix(words: ["bertconv", "convert", "models/base", "models/base it's", "--to", "safetensors"], output: "models/base it's")
-            .map(finding.cured) ?? finding
+        Fix(
+            words: ["bertconv", "convert", "models/base", "models/base it's", "--to", "safetensors"],
+            output: "models/base it's"
+        )
+        .map(finding.cured) ?? finding
     }
 
     static let all = [pass, fail, partial, nothing, accepted, hostile]

@@ -8,7 +8,8 @@ struct FixProof {
     /// Names that a shell would take for something else.
     static let names = [
         "plain", "with space", "it's", "\"quoted\"", "$HOME", "`id`", "-dash", "--to", "ünïcødé", "层", "semi;colon&|",
-        "~tilde", "*?[x]", "{a,b}", "#hash", "back\\slash", "%n%s", "tab\tname", "line\nfeed", "e\u{1B}[31m", "a\u{202E}b",
+        "~tilde", "*?[x]", "{a,b}", "#hash", "back\\slash", "%n%s", "tab\tname", "line\nfeed", "e\u{1B}[31m",
+        "a\u{202E}b",
         "!bang", "(paren)", "-n", "a=b", "new\\nline'\"$x",
     ]
 

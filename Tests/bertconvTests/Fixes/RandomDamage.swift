@@ -18,7 +18,9 @@ struct RandomDamage {
     /// What programs put before names.
     private static let known = ["module.", "model.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module."]
     /// What people call a member of a class of their own; the last ones only to be hard on the quoting.
-    private static let own = ["student.", "code_bert.", "net.encoder_q.", "my bert.", "it's.", "-x.", "$HOME.", "层.", "\"q\"."]
+    private static let own = [
+        "student.", "code_bert.", "net.encoder_q.", "my bert.", "it's.", "-x.", "$HOME.", "层.", "\"q\".",
+    ]
     private static let containers = [["state_dict"], ["model"], ["model_state_dict"], ["module"]]
 
     var path: String { folder.path }

@@ -70,7 +70,7 @@ enum ForeignDialectCheck {
                 message: "is \(first.found), the model needs \(first.expected)"
                     + (transposed.count > 1 ? ", and \(transposed.count - 1) others are turned as well" : "")
                     + ": kernels of TensorFlow under names of PyTorch; square ones are turned too and no shape shows it",
-                help: "convert the original TensorFlow file again: bertconv turns the kernels where it reads such a file",
+                help: "convert the original TensorFlow file again; bertconv turns the kernels of such a file",
                 evidence: [("tensors", .array(transposed.map { .string($0.entry.name) }))])
         ]
     }

@@ -17,8 +17,8 @@ struct FixFolder {
         let result = verifier.verify(model)
         guard let place = result.examination?.facts.place else { return false }
         try check(outside: place)
-        guard let conversion = search.conversion(curing: result, to: FixOutput(folder: path)) else { return false }
-        _ = try conversion.write(isQuiet: isQuiet)
+        guard let found = search.search(result, FixOutput(folder: path)) else { return false }
+        _ = try found.conversion.write(isQuiet: isQuiet)
         return true
     }
 

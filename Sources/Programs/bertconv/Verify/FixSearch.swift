@@ -6,28 +6,35 @@ import Verification
 
 /// The search for a conversion that cures what `verify` found.
 ///
-/// None is offered that would not be done: each is decided up to the last tensor, and only writing is left.
+/// None is offered that would stop, or that would leave what it is offered for: each is decided up to the last tensor,
+/// the output is examined as far as names and shapes tell, and only writing is left.
 struct FixSearch: Sendable {
     let reader: CheckpointReader
+
+    /// A conversion, and what it cures.
+    struct Found {
+        let conversion: PreparedConversion
+        /// Whether a finding is not found in the output any more.
+        let cures: (Finding) -> Bool
+    }
 
     /// The same result; what a command cures says which.
     func curing(_ result: ModelVerifier.Result) -> ModelVerifier.Result {
         guard let place = result.examination?.facts.place, Self.isNeeded(result),
             let output = FixOutput(for: place, Self.format(place)),
-            let conversion = conversion(curing: result, to: output),
-            let fix = Self.fix(conversion.order, output)
+            let found = search(result, output), let fix = Self.fix(found.conversion.order, output)
         else { return result }
         var result = result
-        result.findings = result.findings.map { $0.cured(by: fix) }
+        result.findings = result.findings.map { found.cures($0) ? $0.cured(by: fix) : $0 }
         return result
     }
 
     /// The conversion to `output` that cures the most; nil when none cures anything.
-    func conversion(curing result: ModelVerifier.Result, to output: FixOutput) -> PreparedConversion? {
+    func search(_ result: ModelVerifier.Result, _ output: FixOutput) -> Found? {
         guard let examination = result.examination, Self.isNeeded(result) else { return nil }
         let order = PreparedConversion.Order(
             input: result.path, format: Self.format(examination.facts.place),
-            className: Self.className(examination.model), prefix: Self.prefix(examination.diagnosis))
+            className: Self.className(examination.model), prefix: examination.diagnosis.cure?.stripPrefix)
         let place = OutputPlace(
             path: output.path, isFolder: output.isFolder, maximumByteCount: nil, isReplacing: false)
         guard
@@ -35,10 +42,16 @@ struct FixSearch: Sendable {
                 order, to: place, reader: reader, scratchFolder: Installation.temporaryFolder())
         else { return nil }
         // What is missing is missing before and after: the rest is cured all the same.
-        if conversion.blocking.allSatisfy({ $0.rule == .missingParameter }), !conversion.blocking.isEmpty {
-            conversion.order.allowsIncomplete = true
+        conversion.order.allowsIncomplete =
+            !conversion.blocking.isEmpty && conversion.blocking.allSatisfy { $0.rule == .missingParameter }
+        guard conversion.blocking.isEmpty else { return nil }
+        // Pickles stay behind, whatever the folder of the input has.
+        let left = (conversion.expectedFindings(examination.facts) ?? []).filter { $0.rule != .pickledCompanions }
+        let cures = { (finding: Finding) in
+            finding.conversion != nil
+                && !left.contains { $0.rule == finding.rule && $0.severity == finding.severity }
         }
-        return conversion.blocking.isEmpty ? conversion : nil
+        return result.findings.contains(where: cures) ? Found(conversion: conversion, cures: cures) : nil
     }
 
     private static func isNeeded(_ result: ModelVerifier.Result) -> Bool {
@@ -53,15 +66,6 @@ struct FixSearch: Sendable {
     /// The class, unless config.json of the output says it anyway.
     private static func className(_ model: ModelCase) -> String? {
         model.classSource == .configuration ? nil : model.tree.modelClass.name
-    }
-
-    /// What stands before most names and is not taken out without being named.
-    private static func prefix(_ diagnosis: Diagnosis) -> String? {
-        var counts: [String: Int] = [:]
-        for case .prefix(let prefix) in diagnosis.tensors.values { counts[prefix, default: 0] += 1 }
-        let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-        guard let most, let wrappers = try? Wrappers(), !wrappers.areTakenOut(most) else { return nil }
-        return most
     }
 
     private static func fix(_ order: PreparedConversion.Order, _ output: FixOutput) -> Fix? {
