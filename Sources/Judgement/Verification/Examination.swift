@@ -47,7 +47,9 @@ package struct Examination: Sendable {
         // modules.json is read for the place and for its facts: what is wrong with it is one problem.
         let known = model.problems
         problems = known + facts.problems.filter { !known.contains($0) }
-        diagnosis = Diagnosis(model.loading, model.binding, checkpoint)
+        var diagnosis = Diagnosis(model.loading, model.binding, checkpoint)
+        diagnosis.findCure(model, at: facts.place)
+        self.diagnosis = diagnosis
         // A file in which nothing is known, and nothing that says what it should be, is no model of a known family.
         let isUnknown = diagnosis.reasons.values.allSatisfy { $0 == .unrecognised } && !diagnosis.reasons.isEmpty
         if isUnknown, className == nil, facts.configuration == nil {

@@ -25,6 +25,8 @@ package struct Diagnosis: Sendable {
     package private(set) var reasons: [ParameterPath: Reason] = [:]
     /// The same for tensors of the file, by name.
     package private(set) var tensors: [String: Reason] = [:]
+    /// How a conversion makes the library find what does not arrive; nil: none does, or nothing has to be done.
+    package internal(set) var cure: Cure?
 
     init(_ loading: Loading, _ binding: Binding, _ checkpoint: Checkpoint) {
         let missing = Set(loading.missing.map(\.path))
@@ -46,6 +48,19 @@ package struct Diagnosis: Sendable {
             explainAll(unexplained, .unrecognised)
             for name in names { tensors[name] = .unrecognised }
         }
+    }
+
+    /// Tries a conversion where anything stands between the library and the weights.
+    mutating func findCure(_ model: ModelCase, at place: ModelPlace) {
+        guard !tensors.isEmpty else { return }
+        cure = Cure(model, at: place, strippingPrefix: unknownPrefix)
+    }
+
+    /// What `--strip-prefix` has to take out; nil: a conversion knows itself what stands before the names.
+    private var unknownPrefix: String? {
+        let wrappers = try? Wrappers()
+        for case .prefix(let prefix) in tensors.values where wrappers?.areTakenOut(prefix) != true { return prefix }
+        return nil
     }
 
     /// What FSDP calls the parameters of a module that it laid end to end
