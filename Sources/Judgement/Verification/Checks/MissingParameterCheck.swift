@@ -27,6 +27,7 @@ enum MissingParameterCheck {
         // What stands in the file and was not read is not missing.
         let withheld = Set(
             examination.withheldWeights.compactMap { examination.binding.dialect.match($0.name)?.parameter })
+        let absent = Set(examination.model.coverage.missing.map(\.path))
         return examination.loading.missing
             .filter { examination.diagnosis.reasons[$0.path] == nil }
             .filter { !withheld.contains($0.path) }
@@ -35,8 +36,8 @@ enum MissingParameterCheck {
                 let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
                 let pooling = isUnused ? examination.facts.pooling : nil
                 return finding(
-                    parameter, examination.model, unusedBy: pooling, isNewHead: heads.contains(parameter.component)
-                )
+                    parameter, examination.model, unusedBy: pooling, isNewHead: heads.contains(parameter.component),
+                    isElsewhere: !absent.contains(parameter.path))
             }
     }
 
@@ -53,7 +54,7 @@ enum MissingParameterCheck {
 
     private static func finding(
         _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil,
-        isNewHead: Bool = false
+        isNewHead: Bool = false, isElsewhere: Bool = false
     ) -> Finding {
         let filling = parameter.initializer.description(model.tree.configuration)
         var message =
@@ -72,6 +73,7 @@ enum MissingParameterCheck {
         return Finding(
             .missingParameter, severity: pooling == nil ? nil : .warning, subject: parameter.name,
             file: model.checkpoint.path, message: message, help: help,
+            conversion: isElsewhere ? "write the model anew; a conversion finds its values under another name" : nil,
             evidence: [
                 ("initializer", .string(filling)), ("shape", .shape(parameter.shape)),
             ])

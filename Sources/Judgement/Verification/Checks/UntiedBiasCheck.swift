@@ -27,7 +27,7 @@ enum UntiedBiasCheck {
                     .untiedBiasLost, subject: parameter.name, file: model.checkpoint.path,
                     message:
                         "is not in the file; transformers before 5 used '\(partner)' for both, version 5 fills it with zeros",
-                    help: "save the model again with the version of transformers that trained it, tied as it was",
+                    help: "give it the values of '\(tensor.entry.name)', which it shared when it was trained",
                     conversion: "write the model anew, with the values of '\(tensor.entry.name)' under both names",
                     evidence: [("partner", .string(partner.description))]))
         }

@@ -44,6 +44,9 @@ struct PreparedConversion {
     /// - Throws: ``Fault`` for whatever keeps it from being written, but for findings.
     init(_ order: Order, to place: OutputPlace, reader: CheckpointReader, scratchFolder: String) throws(Fault) {
         let model = try ModelPlace(order.input, library: try Library.newest())
+        if place.isFolder, let folder = FolderIdentity(of: place.path), folder == FolderIdentity(of: order.input) {
+            throw .outputIsInput(place.path)
+        }
         var checkpoint = try model.open(reader)
         let places = Self.places(of: checkpoint)
         try place.check(places)
@@ -125,5 +128,13 @@ struct PreparedConversion {
     private static func check(_ prefix: String?, _ checkpoint: Checkpoint) throws(Fault) {
         guard let prefix, !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(prefix) }) else { return }
         throw .prefixIsNowhere(prefix, in: checkpoint.path, example: checkpoint.table.entries.first?.name)
+    }
+}
+
+extension Fault {
+    fileprivate static func outputIsInput(_ path: String) -> Fault {
+        Fault(
+            .fileIsNeeded, file: path, reason: "is the input itself, which a conversion never changes",
+            remedy: "give the output another name")
     }
 }

@@ -47,8 +47,11 @@ struct FixOutput {
         return place.sentenceFolder ?? place.folder
     }
 
+    /// The folder that holds it; a cache of Hugging Face's takes every folder of `snapshots` for a revision.
     private static func parent(_ folder: String) -> String {
-        hasName(folder) ? FilePath.folder(of: folder) : folder == "." ? ".." : FilePath.join(folder, "..")
+        guard hasName(folder) else { return folder == "." ? ".." : FilePath.join(folder, "..") }
+        let parent = FilePath.folder(of: folder)
+        return FilePath.name(of: parent) == "snapshots" ? "." : parent
     }
 
     private static func name(ofFolder path: String) -> String {

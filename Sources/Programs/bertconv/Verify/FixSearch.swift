@@ -49,7 +49,7 @@ struct FixSearch: Sendable {
         let left = (conversion.expectedFindings(examination.facts) ?? []).filter { $0.rule != .pickledCompanions }
         let cures = { (finding: Finding) in
             finding.conversion != nil
-                && !left.contains { $0.rule == finding.rule && $0.severity == finding.severity }
+                && !left.contains { $0.isStill(finding) }
         }
         return result.findings.contains(where: cures) ? Found(conversion: conversion, cures: cures) : nil
     }
@@ -77,5 +77,15 @@ struct FixSearch: Sendable {
         }
         if order.allowsIncomplete { words.append("--allow-incomplete") }
         return Fix(words: words, output: output.path)
+    }
+}
+
+extension Finding {
+    /// Whether it says again what `earlier` said.
+    ///
+    /// Of another prefix it says the same, of another parameter it does not.
+    fileprivate func isStill(_ earlier: Finding) -> Bool {
+        rule == earlier.rule && severity == earlier.severity
+            && (rule != .missingParameter || subject == earlier.subject)
     }
 }
