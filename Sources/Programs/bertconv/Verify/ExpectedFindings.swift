@@ -1,4 +1,5 @@
 import ByteIO
+import Conversion
 import Formats
 import ModelSchema
 import Tensors
