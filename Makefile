@@ -52,7 +52,7 @@ dist: build
 	scripts/dist .build/release dist
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Fuzz Schemas Sources Tests Benchmarks
+	swift format --in-place --recursive --parallel Package.swift Fuzz Schemas Sources Tests Benchmarks Examples
 
 ## The hot loops one by one, for Benchmarks/kernels/check.
 kernels: setup

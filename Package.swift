@@ -20,6 +20,7 @@ enum Stage: String {
     case model = "Model"
     case judgement = "Judgement"
     case work = "Work"
+    case products = "Products"
     case programs = "Programs"
 
     func path(_ name: String) -> String { "Sources/\(rawValue)/\(name)" }
@@ -54,6 +55,13 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
 
 let package = Package(
     name: "bertconv",
+    products: [
+        .executable(name: "bertconv", targets: ["bertconv"]),
+        .executable(name: "bertconv-hdf5", targets: ["bertconv-hdf5"]),
+        // For other packages, which see only what is `public` in them. Unstable until 1.0.
+        .library(name: "CheckpointReading", targets: ["CheckpointReading"]),
+        .library(name: "ModelVerification", targets: ["ModelVerification"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // For tests only: it brings Foundation, which alone is larger than the programs may be together.
@@ -71,8 +79,10 @@ let package = Package(
         Stage.containers.library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
         Stage.containers.system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
         Stage.containers.c("CHDF5Shims", ["CHDF5"]),
-        Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "JSONText"]),
-        Stage.containers.library("KerasArchive", ["ByteIO", "JSONText", "Tensors"]),
+        // What bertconv and bertconv-hdf5 say to each other.
+        Stage.containers.library("HelperProtocol", ["ByteIO", "JSONText"]),
+        Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "HelperProtocol"]),
+        Stage.containers.library("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors"]),
         Stage.containers.library(
             "Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
 
@@ -104,11 +114,15 @@ let package = Package(
             [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors",
                 "TorchArchive",
-                "Verification",
             ]),
 
+        Stage.products.library(
+            "CheckpointReading", ["ByteIO", "Formats", "KerasArchive", "ModelSchema", "Tensors", "TorchArchive"]),
+        Stage.products.library(
+            "ModelVerification", ["ModelSchema", "ByteIO", "Formats", "Policies", "Reporting", "Verification"]),
+
         Stage.programs.c("CGlibc234"),
-        Stage.programs.program("bertconv-hdf5", ["CGlibc234", "CHDF5Shims", "HDF5", "JSONText"]),
+        Stage.programs.program("bertconv-hdf5", ["CGlibc234", "CHDF5Shims", "HDF5", "HelperProtocol", "JSONText"]),
         Stage.programs.program(
             "bertconv",
             [
@@ -135,8 +149,9 @@ let package = Package(
         .executableTarget(
             name: "CageProbe", dependencies: ["CHDF5Shims", "CageProbeCalls", "HDF5"], path: "Tests/CageProbe",
             swiftSettings: strict),
-        tests("HDF5", ["ByteIO", "JSONText", "CageProbe", "bertconv-hdf5"]),
-        tests("KerasArchive", ["ByteIO", "HDF5", "JSONText", "Tensors", "bertconv-hdf5"]),
+        tests("HelperProtocol", ["ByteIO", "JSONText"]),
+        tests("HDF5", ["ByteIO", "HelperProtocol", "JSONText", "CageProbe", "bertconv-hdf5"]),
+        tests("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests("TorchArchive", ["ByteIO", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),
         tests("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "bertconv-hdf5"]),
@@ -167,6 +182,9 @@ let package = Package(
                 "ByteIO", "JSONText", "Safetensors", "Tensors", "Verification",
                 .product(name: "Yams", package: "Yams"), "bertconv-hdf5",
             ]),
+        // These see of a product only what is public, as another package does.
+        tests("CheckpointReading", ["bertconv-hdf5"]),
+        tests("ModelVerification", ["JSONText", "bertconv", "bertconv-hdf5"]),
         .testTarget(
             name: "HostileTests",
             dependencies: ["ByteIO", "JSONText", "TestSupport", "bertconv", "bertconv-hdf5"],

@@ -46,14 +46,14 @@ extension Kernel {
         }
     }
 
-    /// Carries a tensor to a file without a name, as `convert` does.
+    /// Copies a tensor to a nameless file, as `convert` does.
     private static func moving(_ entry: TensorEntry?, to type: ElementType? = nil) throws(Fault) -> Work {
         guard let entry else { throw unfit }
         let output = try AtomicFile.create(at: "/tmp/bertconv-kernels.output", byteCount: 0, replacing: true)
         return Work { () throws(Fault) in
-            var mover = Mover()
-            _ = try mover.carry(
-                Move(source: entry, isTransposed: false, elementType: type, target: 0), to: output.writer)
+            var copier = TensorCopier()
+            _ = try copier.copy(
+                TensorCopy(source: entry, isTransposed: false, elementType: type, target: 0), to: output.writer)
         }
     }
 }

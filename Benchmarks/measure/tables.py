@@ -1,5 +1,7 @@
 """Markdown tables, printed as they grow and kept for the file of results."""
 
+from textwrap import fill
+
 from clock import median_seconds, ratios
 
 
@@ -9,8 +11,10 @@ class Report:
 
     def add(self, *lines):
         for line in lines:
-            print(line, flush=True)
-            self.lines.append(line)
+            # A row of a table cannot break.
+            text = line if line.startswith("|") else fill(line, 120, break_long_words=False, break_on_hyphens=False)
+            print(text, flush=True)
+            self.lines.append(text)
 
     def section(self, title, *paragraphs):
         self.add("", f"## {title}", "")

@@ -18,7 +18,7 @@ extension FuzzTarget {
             library: try Library.newest())
         for problem in problems { holdOneLine(problem.description, "a problem of a configuration") }
         holdTrees(tolerant, architecture)
-        holdTrees(try file.configuration(for: architecture), architecture)
+        holdTrees(try file.configuration(for: architecture, by: try Library.newest()), architecture)
     }
 
     private static func holdTrees(_ configuration: Configuration, _ architecture: Architecture) {

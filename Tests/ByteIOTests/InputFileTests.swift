@@ -31,7 +31,7 @@ struct InputFileTests {
         let folder = TemporaryFolder()
         let fault = try #require(throws: Fault.self) { try InputFile(path: folder.path) }
         #expect(fault.code == .fileNotRegular)
-        #expect(fault.reason == "is a folder, a file is needed")
+        #expect(fault.reason == "is a folder, and a file is needed")
     }
 
     @Test("A FIFO and a device are refused at once, without waiting for a writer")

@@ -99,10 +99,10 @@ struct DifferenceTests {
         #expect(distance.differing == 1)
         #expect(distance.largestAbsolute == 0.25)
         #expect(distance.largestRelative == 0.25 / 7.25)
-        #expect(distance.firstPlace?.index == [1, 2])
-        #expect(distance.firstPlace?.first == 7)
-        #expect(distance.firstPlace?.second == 7.25)
-        #expect(distance.furthestPlace == distance.firstPlace)
+        #expect(distance.firstDifference?.index == [1, 2])
+        #expect(distance.firstDifference?.first == 7)
+        #expect(distance.firstDifference?.second == 7.25)
+        #expect(distance.largestDifference == distance.firstDifference)
     }
 
     @Test("Where they first differ is not where they are furthest apart, nor where most relative to their size")
@@ -115,8 +115,8 @@ struct DifferenceTests {
         #expect(distance.differing == 2)
         #expect(distance.largestAbsolute == 2)
         #expect(distance.largestRelative == 0.5 / 1.5)
-        #expect(distance.firstPlace?.index == [0, 0])
-        #expect(distance.furthestPlace?.index == [3, 3])
+        #expect(distance.firstDifference?.index == [0, 0])
+        #expect(distance.largestDifference?.index == [3, 3])
     }
 
     @Test("NaN equals NaN, and nothing else within any tolerance")

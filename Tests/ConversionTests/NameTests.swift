@@ -35,7 +35,7 @@ struct NameTests {
         legacy.add("my.gamma", [2])
         let converted = try Converted(legacy)
         #expect(converted.names == model.names + ["my.gamma"])
-        #expect(converted.plan.carried == ["my.gamma"])
+        #expect(converted.plan.unmapped == ["my.gamma"])
     }
 
     @Test("A backbone without the prefix gets it where a class with a head wants it")
@@ -63,13 +63,13 @@ struct NameTests {
         model.tensors.insert(StoredTensor("adapter/down:0", [2, 3], floats: [1, 2, 3, 4, 5, 6]), at: 0)
         model.tensors.insert(StoredTensor("epoch", type: "I64", shape: [], bytes: [3, 0, 0, 0, 0, 0, 0, 0]), at: 3)
         let kept = try Converted(model)
-        #expect(kept.plan.carried == ["adapter/down:0", "epoch"])
+        #expect(kept.plan.unmapped == ["adapter/down:0", "epoch"])
         #expect(kept.names.suffix(2) == ["adapter/down:0", "epoch"])
         let offset = try #require(
             SafetensorsLayout(kept.plan.outputs.map(\.tensor), metadata: ["format": "pt"]).offsets["adapter/down:0"])
         #expect(Array(kept.file[Int(offset)...].prefix(24)) == model["adapter/down:0"]?.bytes)
         let dropped = try Converted(model, droppingUnmapped: true)
-        #expect(dropped.plan.carried.isEmpty)
+        #expect(dropped.plan.unmapped.isEmpty)
         #expect(dropped.file == TinyBert("BertForTokenClassification").savedFile)
         #expect(dropped.reason("adapter/down:0") == .unmapped)
         #expect(dropped.reason("epoch") == .unmapped)
@@ -79,7 +79,7 @@ struct NameTests {
     func unmappedKeras() throws {
         let name = "bert/tf_bert_for_sequence_classification_1/bert/encoder/layer_._0/adapter/kernel:0"
         let converted = try Converted(Fixtures.path("h5py-3.16.0/extra-tensor.h5"))
-        #expect(converted.plan.carried == [name])
+        #expect(converted.plan.unmapped == [name])
         let dropped = try Converted(Fixtures.path("h5py-3.16.0/extra-tensor.h5"), droppingUnmapped: true)
         #expect(dropped.file == bytes(ofFile: Fixtures.path("h5py-3.16.0/expected.safetensors")))
     }

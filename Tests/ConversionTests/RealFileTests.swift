@@ -64,7 +64,7 @@ struct RealFileTests {
         }
         let more = written.entries.map(\.name).filter { expected[$0] == nil }.sorted()
         #expect(more == ["sentiment/sentiment/bias:0", "sentiment/sentiment/kernel:0"])
-        #expect(converted.plan.carried.sorted() == more)
+        #expect(converted.plan.unmapped.sorted() == more)
         #expect(folder.names == ["out.safetensors"])
     }
 
@@ -89,7 +89,7 @@ struct RealFileTests {
         let expected = bytes(ofFile: Fixtures.path(folder + "/expected.safetensors"))
         #expect(!expected.isEmpty, sourceLocation: sourceLocation)
         #expect(converted.file == expected, sourceLocation: sourceLocation)
-        #expect(converted.plan.carried.isEmpty, sourceLocation: sourceLocation)
+        #expect(converted.plan.unmapped.isEmpty, sourceLocation: sourceLocation)
         #expect(converted.leftovers.isEmpty, sourceLocation: sourceLocation)
     }
 }

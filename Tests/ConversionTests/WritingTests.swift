@@ -1,5 +1,6 @@
 import ByteIO
 import Conversion
+import ModelSchema
 import TestSupport
 import Testing
 

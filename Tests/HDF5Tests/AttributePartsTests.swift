@@ -1,4 +1,5 @@
 import HDF5
+import HelperProtocol
 import Testing
 
 @Suite("Distributing a list over attributes")

@@ -1,4 +1,4 @@
-import HDF5
+import HelperProtocol
 import JSONText
 import TestSupport
 import Testing

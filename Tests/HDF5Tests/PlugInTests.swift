@@ -34,7 +34,7 @@ struct PlugInTests {
         #expect(lines.first?.hasPrefix("bertconv-hdf5, libhdf5 ") == true)
         let layers = try #require(lines.last).split(separator: ": ", maxSplits: 1).last?.components(separatedBy: ", ")
         let expected = [
-            "no new privileges", "no environment", "no descriptors but three", "address space 1024 MiB",
+            "no new privileges", "no environment", "three descriptors only", "address space 1024 MiB",
             "processor 120 s", "no plug-ins",
         ]
         #expect(layers?.suffix(expected.count) == expected[...])

@@ -1,5 +1,5 @@
 import Foundation
-import HDF5
+import HelperProtocol
 import TestSupport
 import Testing
 
@@ -57,8 +57,8 @@ struct SkeletonTests {
         #expect(try run.decoded() == CatalogueAnswer.decoded(original.datasets, of: file))
     }
 
-    @Test("Every type there is can be stored, in any number of dimensions", arguments: ElementType.allCases)
-    func types(type: ElementType) throws {
+    @Test("Every type there is can be stored, in any number of dimensions", arguments: HDF5ElementType.allCases)
+    func types(type: HDF5ElementType) throws {
         let shapes = [[], [0], [3], [2, 0, 5], [2, 3, 4, 5]]
         let datasets = shapes.enumerated().map { "{\"path\":\"/x\($0)\",\"type\":\"\(type)\",\"shape\":\($1)}" }
         let run = try SkeletonRun(Specification.text(datasets: datasets.joined(separator: ",")))

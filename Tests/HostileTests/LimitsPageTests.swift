@@ -11,24 +11,28 @@ struct LimitsPageTests {
         String(decoding: bytes(ofFile: root + "/" + path), as: UTF8.self)
     }
 
-    /// The folder of each module of `Sources` that has limits.
-    private static let folders = [
-        "Bytes/ByteIO", "Bytes/JSONText", "Containers/Formats", "Containers/HDF5", "Containers/KerasArchive",
-        "Containers/Safetensors", "Containers/TorchArchive", "Judgement/Policies", "Judgement/Verification",
-        "Model/ModelSchema",
+    /// The file of each module of `Sources` that has limits; its type has the file's name.
+    private static let files = [
+        "Bytes/ByteIO/ByteIOLimits", "Bytes/JSONText/JSONLimits", "Containers/Formats/FormatLimits",
+        "Containers/HDF5/HDF5Limits", "Containers/HelperProtocol/HelperLimits", "Containers/KerasArchive/KerasLimits",
+        "Containers/Safetensors/SafetensorsLimits", "Containers/TorchArchive/TorchLimits",
+        "Judgement/Policies/PolicyLimits",
+        "Judgement/Verification/VerificationLimits", "Model/ModelSchema/SchemaLimits",
     ]
 
-    /// Every `static let` of every `Sources/STAGE/MODULE/Limits.swift`, as `MODULE.Limits.NAME`.
+    private static func source(_ file: String) -> String { text("Sources/\(file).swift") }
+
+    /// Every `static let` of these files, as `TYPE.NAME`.
     private static let constants: [String: Int] = {
         var constants: [String: Int] = [:]
-        for folder in folders {
-            let module = folder.drop { $0 != "/" }.dropFirst()
-            for line in text("Sources/\(folder)/Limits.swift").split(separator: "\n") {
+        for file in files {
+            let type = file.split(separator: "/").last ?? ""
+            for line in source(file).split(separator: "\n") {
                 guard let match = line.firstMatch(of: #/static let (\w+)(?:: \w+)? = ([\d_]+)(?: << (\d+))?$/#) else {
                     continue
                 }
                 let number = Int(match.2.filter { $0 != "_" }) ?? 0
-                constants["\(module).Limits.\(match.1)"] = number << (match.3.flatMap { Int($0) } ?? 0)
+                constants["\(type).\(match.1)"] = number << (match.3.flatMap { Int($0) } ?? 0)
             }
         }
         return constants
@@ -51,12 +55,12 @@ struct LimitsPageTests {
 
     @Test("The page reads the limits of every module that has some, and each of them")
     func complete() {
-        let found = Tool.run(["grep", "-rlE", "--include=*.swift", "enum Limits\\b", Self.root + "/Sources"])
+        let found = Tool.run(["grep", "-rlE", "--include=*.swift", "enum \\w*Limits\\b", Self.root + "/Sources"])
         let files = found.output.split(separator: "\n").map {
             $0.dropFirst(Self.root.utf8.count + "/Sources/".utf8.count)
         }
-        #expect(files.sorted() == Self.folders.map { "\($0)/Limits.swift"[...] }.sorted())
-        let written = Self.folders.map { Self.text("Sources/\($0)/Limits.swift").matches(of: #/static let /#).count }
+        #expect(files.sorted() == Self.files.map { "\($0).swift"[...] }.sorted())
+        let written = Self.files.map { Self.source($0).matches(of: #/static let /#).count }
         #expect(Self.constants.count == written.reduce(0, +))
     }
 }

@@ -74,9 +74,8 @@ struct InitRefusalTests {
             saying: ["num_labels", "BertForQuestionAnswering works only with 2"])
     }
 
-    @Test("A name that tells no format, and a configuration that is not there or none, are refused")
-    func names() {
-        Self.run(["out.onnx"], status: 2, saying: ["does not tell the output's format"])
+    @Test("A configuration that is missing, or is none, is refused")
+    func configurations() {
         let folder = TemporaryFolder()
         let missing = Tool.bertconv(["init", folder.path, folder.file("out.safetensors")])
         #expect(missing.status == 2)
@@ -95,6 +94,13 @@ struct InitRefusalTests {
         ])
     func usage(arguments: [String]) {
         Self.run(["out.safetensors"] + arguments, status: 64, saying: [arguments[0]])
+    }
+
+    @Test("An output whose name shows no format, and a class that is not known, are wrong usage")
+    func unknown() {
+        Self.run(["out.onnx"], status: 64, saying: ["out.onnx: ", ".safetensors", "--to"])
+        Self.run(
+            ["out.safetensors", "--as", "BertForNothing"], status: 64, saying: ["'BertForNothing'", "BertForMaskedLM"])
     }
 
     @Test(

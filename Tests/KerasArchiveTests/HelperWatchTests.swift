@@ -85,7 +85,7 @@ struct HelperWatchTests {
         let error = try Self.fault(
             ofScript: "trap '' TERM INT HUP; while :; do :; done", HelperWatch(interval: .milliseconds(1), looks: 20))
         #expect(error?.code == .hdf5Time)
-        #expect(error?.reason.contains("did not come to an end") == true)
+        #expect(error?.reason.contains("did not finish") == true)
     }
 
     @Test("A helper that is slow, but works, is waited for: not a second that it takes counts against it")

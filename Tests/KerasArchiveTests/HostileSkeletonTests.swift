@@ -1,4 +1,5 @@
 import ByteIO
+import HelperProtocol
 import KerasArchive
 import Tensors
 import TestSupport
@@ -38,11 +39,11 @@ struct HostileSkeletonTests {
             ("{\"fileSize\":1000,\"datasets\":[\(two),\(two)]}", "where the weights go"),
             ("{\"fileSize\":\"1000\",\"datasets\":[\(two)]}", "where the weights go"),
             ("{\"fileSize\":1e3,\"datasets\":[\(two)]}", "where the weights go"),
-            ("{\"fileSize\":-1,\"datasets\":[\(two)]}", "another size"),
+            ("{\"fileSize\":-1,\"datasets\":[\(two)]}", "a file of -1 bytes"),
             ("{\"fileSize\":999,\"datasets\":[\(two)]}", "another size"),
             ("{\"fileSize\":9223372036854775807,\"datasets\":[\(two)]}", "another size"),
             ("{\"fileSize\":1000,\"datasets\":[\(two.replacing("208", with: "993"))]}", "where it cannot be"),
-            ("{\"fileSize\":1000,\"datasets\":[\(two.replacing("208", with: "-8"))]}", "where it cannot be"),
+            ("{\"fileSize\":1000,\"datasets\":[\(two.replacing("208", with: "-8"))]}", "where weight 1 goes"),
             (
                 "{\"fileSize\":1000,\"datasets\":[\(two.replacing("208", with: "9223372036854775807"))]}",
                 "where it cannot be"

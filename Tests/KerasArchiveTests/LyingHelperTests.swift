@@ -1,4 +1,5 @@
 import ByteIO
+import HelperProtocol
 import KerasArchive
 import Tensors
 import TestSupport
@@ -40,10 +41,12 @@ struct LyingHelperTests {
             "\"shape\":[2],\"storage\":\"contiguous\",\"offset\":\"0\",\"bytes\":8",
             "\"shape\":[2],\"storage\":\"contiguous\",\"offset\":0.0,\"bytes\":8",
             "\"shape\":[2],\"storage\":\"elsewhere\",\"offset\":0,\"bytes\":8", "\"shape\":[2]",
-            "\"shape\":[-2],\"storage\":\"encoded\"", "\"shape\":[2.0],\"storage\":\"encoded\"",
-            "\"shape\":[\"2\"],\"storage\":\"encoded\"", "\"shape\":2,\"storage\":\"encoded\"",
-            "\"shape\":[4294967296,4294967296],\"storage\":\"encoded\"",
-            "\"shape\":[0,4294967296,4294967296],\"storage\":\"encoded\"",
+            "\"shape\":[-2],\"storage\":\"encoded\",\"layout\":\"chunked\",\"filters\":[]",
+            "\"shape\":[2.0],\"storage\":\"encoded\",\"layout\":\"chunked\",\"filters\":[]",
+            "\"shape\":[\"2\"],\"storage\":\"encoded\",\"layout\":\"chunked\",\"filters\":[]",
+            "\"shape\":2,\"storage\":\"encoded\",\"layout\":\"chunked\",\"filters\":[]",
+            "\"shape\":[4294967296,4294967296],\"storage\":\"encoded\",\"layout\":\"chunked\",\"filters\":[]",
+            "\"shape\":[0,4294967296,4294967296],\"storage\":\"encoded\",\"layout\":\"chunked\",\"filters\":[]",
         ])
     func place(members: String) throws {
         let helper = try FakeHelper(objects: [Listed.group("/", ("layer_names", ["x"])), Listed.dataset("/x", members)])

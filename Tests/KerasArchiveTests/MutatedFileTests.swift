@@ -1,5 +1,6 @@
 import ByteIO
 import Glibc
+import HelperProtocol
 import KerasArchive
 import Tensors
 import TestSupport
@@ -26,7 +27,7 @@ struct MutatedFileTests {
     ///
     /// Not among them: `hdf5.forbidden`, for no change of a few fields takes libhdf5 over, so it would be a system call
     /// that the filter forgot, and `hdf5.helper`, which is a fault of ours.
-    private static let codes: Set<Fault.Code> = Set(HDF5Helper.refusals.map(Fault.Code.hdf5)).union([
+    private static let codes: Set<Fault.Code> = Set(HDF5Error.Code.allCases.map(Fault.Code.hdf5)).union([
         .hdf5Crash, .hdf5Time, .hdf5Answer, .kerasLayout, .kerasElementType, .kerasUnwritten,
     ])
 

@@ -1,4 +1,5 @@
 import ByteIO
+import HelperProtocol
 import KerasArchive
 import Tensors
 import TestSupport
@@ -15,7 +16,7 @@ struct RefusedFileTests {
         ])
     func hostile(name: String, refusal: String) throws {
         let error = try Self.read("h5py-3.16.0/\(name).h5")
-        #expect(error?.code == .hdf5(refusal))
+        #expect(error?.code == Fault.Code("hdf5.\(refusal)"))
         #expect(error?.file == Fixtures.path("h5py-3.16.0/\(name).h5"))
         #expect(error?.subject?.hasPrefix("object '/") == true)
     }
@@ -55,7 +56,7 @@ struct RefusedFileTests {
         let folder = TemporaryFolder()
         let path = folder.write("just text", to: "model.h5")
         let error = try Self.read(path)
-        #expect(error?.code == .hdf5("not-hdf5"))
+        #expect(error?.code == .hdf5(.notHDF5))
         #expect(error?.remedy == "this is not an HDF5 file")
         #expect(folder.names == ["model.h5"])
     }

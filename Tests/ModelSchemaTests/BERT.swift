@@ -27,7 +27,7 @@ enum BERT {
     /// The configuration of a config.json with these members beside its model type.
     static func configuration(_ members: String = "") throws -> Configuration {
         let text = #"{"model_type": "bert"\#(members.isEmpty ? "" : ", ")\#(members)}"#
-        return try file(text).configuration(for: try architecture())
+        return try file(text).configuration(for: try architecture(), by: try Library.newest())
     }
 
     /// Sizes that all differ, so that no mix-up of dimensions can pass; two layers, as the models in `testdata/schema`.

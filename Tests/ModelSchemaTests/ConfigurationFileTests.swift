@@ -13,7 +13,7 @@ struct ConfigurationFileTests {
         let file = try ConfigurationFile(path: path, known: try Architecture.all())
         let architecture = try #require(file.architecture)
         #expect(architecture.name == "bert")
-        let configuration = try file.configuration(for: architecture)
+        let configuration = try file.configuration(for: architecture, by: try Library.newest())
         #expect(configuration.className == className)
         #expect(configuration.source == .file(path))
         for field in ["vocab_size", "hidden_size", "intermediate_size", "max_position_embeddings"] {
@@ -29,7 +29,7 @@ struct ConfigurationFileTests {
             let file = try BERT.file(#"{\#(modelType)"architectures": ["\#(className)", "Ignored"]}"#)
             let architecture = try #require(file.architecture)
             #expect(architecture.name == "bert")
-            #expect(try file.configuration(for: architecture).className == className)
+            #expect(try file.configuration(for: architecture, by: try Library.newest()).className == className)
             #expect(architecture.modelClass(className)?.name == className.trimmingTF)
         }
     }
@@ -40,7 +40,7 @@ struct ConfigurationFileTests {
     func unnamed(text: String) throws {
         let file = try BERT.file(text)
         #expect(file.architecture == nil)
-        let configuration = try file.configuration(for: try BERT.architecture())
+        let configuration = try file.configuration(for: try BERT.architecture(), by: try Library.newest())
         #expect(configuration.className == nil)
         #expect(configuration.integer("hidden_size") == 768)
     }
@@ -57,7 +57,7 @@ struct ConfigurationFileTests {
         let fault = try #require(throws: Fault.self) { try BERT.file(text) }
         #expect(fault.code == .unknownArchitecture)
         #expect(fault.reason.contains("'\(name)'"))
-        #expect(fault.remedy == "it knows: bert")
+        #expect(fault.remedy == "supported: bert")
         #expect(fault.offset == offset)
         #expect(fault.file?.hasSuffix("/config.json") == true)
     }

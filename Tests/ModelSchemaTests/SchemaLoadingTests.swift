@@ -49,10 +49,10 @@ struct SchemaLoadingTests {
     @Test(
         "Text that means nothing, or something else already, is refused",
         arguments: [
-            ("/kinds/0/kind", "layer-norm", "kind layer-norm stands twice"),
+            ("/kinds/0/kind", "layer-norm", "kind layer-norm occurs twice"),
             ("/kinds/0/parameters/0/initializer", "uniform", "unknown initialiser 'uniform'"),
             ("/kinds/0/parameters/0/shape/0", "height", "kind linear has no 'height'"),
-            ("/modules/0/modules/0/kind", "conv", "'bert.embeddings.word_embeddings' is of no known kind"),
+            ("/modules/0/modules/0/kind", "conv", "'bert.embeddings.word_embeddings' has an unknown kind"),
             ("/modules/0/modules/0/kind", "bias", "'bert.embeddings.word_embeddings' has the wrong number of sizes"),
             ("/modules/0/modules/0/size/0", "vocab_size *", "bad expression 'vocab_size *'"),
             (

@@ -59,7 +59,7 @@ struct JudgeTests {
         #expect(judged.findings[0].severity == (isAllowFirst ? .error : .warning))
         #expect(judged.findings[1] == JudgedFinding(other, severity: .warning))
         let hidden =
-            "policy.yml, line 8: the entry for BC101 decides nothing, line 3 comes before it for all that it matches"
+            "policy.yml, line 8: the entry for BC101 has no effect: line 3 comes first for all findings that it matches"
         #expect(judged.notes == (isAllowFirst ? [] : [hidden]))
     }
 
@@ -71,7 +71,7 @@ struct JudgeTests {
         #expect(judged.findings.map { $0.acceptance != nil } == [true, false])
         #expect(
             judged.notes == [
-                "policy.yml, line 8: the entry for BC101 does not deny all that it matches, line 3 comes before it"
+                "policy.yml, line 8: the entry for BC101 does not deny all findings that it matches: line 3 comes first"
             ])
     }
 
@@ -83,7 +83,7 @@ struct JudgeTests {
         #expect(
             judged.notes == [
                 "--allow BC101 has no effect on 1 finding that the policy denies",
-                "baseline.json: it has no effect on 1 finding that the policy denies",
+                "baseline.json has no effect on 1 finding that the policy denies",
             ])
     }
 

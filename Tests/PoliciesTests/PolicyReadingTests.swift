@@ -66,7 +66,7 @@ struct PolicyReadingTests {
     func size() throws {
         let folder = TemporaryFolder()
         let text = PolicyText().text
-        let fill = String(repeating: "#", count: Limits.policyBytes - text.utf8.count)
+        let fill = String(repeating: "#", count: PolicyLimits.policyBytes - text.utf8.count)
         let path = folder.write(text + fill, to: "policy.yml")
         #expect(try Policy(path: path).entries.count == 1)
         let fault = try #require(throws: Fault.self) {

@@ -20,7 +20,7 @@ struct StaleEntryTests {
         let policy = try Policy.entries([("BC101", .allow, []), ("BC203", .allow, [])])
         #expect(
             try Self.notes([Self.pooler], policy)
-                == ["policy.yml, line 8: the entry for BC203 matches no finding; take it out"])
+                == ["policy.yml, line 8: the entry for BC203 matches no finding; remove it"])
     }
 
     @Test("Of an entry that matches something, the patterns that match nothing are said")
@@ -29,7 +29,7 @@ struct StaleEntryTests {
         #expect(
             try Self.notes([Self.pooler], policy) == [
                 "policy.yml, line 3: the entry for BC101 has patterns that match no finding: 'classifier.*', 'x'; "
-                    + "take them out"
+                    + "remove them"
             ])
     }
 
@@ -45,7 +45,7 @@ struct StaleEntryTests {
     func staleAllowance() throws {
         #expect(
             try Self.notes([Self.pooler], allow: ["BC101=bert.*", "buffer=x.{0-3}"])
-                == ["--allow buffer=x.{0-3} matches no finding; take it out"])
+                == ["--allow buffer=x.{0-3} matches no finding; remove it"])
     }
 
     @Test(
@@ -59,7 +59,7 @@ struct StaleEntryTests {
         let judged = Judge(model: "model", policy: policy).judge([Self.pooler], today: try day("2026-12-01"))
         #expect((judged.findings.first?.acceptance != nil) == holds)
         let note =
-            "policy.yml, line 3: the entry for BC101 expired on \(expires), \(words ?? ""); renew it or take it out"
+            "policy.yml, line 3: the entry for BC101 expired on \(expires), \(words ?? ""); renew it or remove it"
         #expect(judged.notes == (words == nil ? [] : [note]))
     }
 
@@ -69,10 +69,10 @@ struct StaleEntryTests {
         #expect(
             expired == [
                 "policy.yml, line 3: the entry for BC101 expired on 2026-11-30, yesterday, and matches no finding; "
-                    + "take it out"
+                    + "remove it"
             ])
         let stale = try Self.notes([], Policy.entries([("BC101", .allow, [])], expires: "2026-12-01"))
-        #expect(stale == ["policy.yml, line 3: the entry for BC101 matches no finding; take it out"])
+        #expect(stale == ["policy.yml, line 3: the entry for BC101 matches no finding; remove it"])
     }
 
     @Test("An expired entry leaves the decision to the next", arguments: Policy.Action.allCases)

@@ -106,7 +106,7 @@ struct YAMLRefusalTests {
         "Collections within collections are read to a depth, then refused",
         arguments: [("[", "]"), ("{a: ", "}"), ("- ", "")])
     func depth(open: String, close: String) throws {
-        let limit = Limits.policyDepth
+        let limit = PolicyLimits.policyDepth
         func nested(_ depth: Int) -> [UInt8] {
             Array((String(repeating: open, count: depth) + "x" + String(repeating: close, count: depth)).utf8)
         }

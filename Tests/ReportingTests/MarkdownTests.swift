@@ -23,8 +23,8 @@ struct MarkdownTests {
             text.contains("| `bert.encoder.layer.{10-11}.attention.self.query.weight` | [768, 768] | normal(0, 0.02) |")
         )
         #expect(text.contains("| `bert.encoder.layer.{0-1,3}.output.LayerNorm.weight` | [768] | ones |"))
-        #expect(text.contains("### error BC101 missing-parameter: 6 parameters in no file"))
-        #expect(text.contains("<summary>What a loader would fill besides: 1 parameter</summary>"))
+        #expect(text.contains("### error BC101 missing-parameter: 6 parameters missing"))
+        #expect(text.contains("<summary>Other parameters that the library would initialise: 1</summary>"))
     }
 
     @Test("Findings that say the same are one row with all their subjects")

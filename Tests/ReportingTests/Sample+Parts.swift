@@ -41,8 +41,8 @@ extension Sample {
     static func finding(of parameter: VerifyReport.Missing) -> Finding {
         Finding(
             .missingParameter, subject: parameter.name, file: nil,
-            message: "is not in the file: a loader fills it with \(parameter.initializer)",
-            help: "get the whole checkpoint, or name the class that was saved with --as",
+            message: "is missing: loaders will initialise it with \(parameter.initializer)",
+            help: "get the complete checkpoint, or pass the class that was saved with --as",
             evidence: [("initializer", .string(parameter.initializer))])
     }
 

@@ -21,13 +21,13 @@ struct CastTests {
         let range = ByteRange(file: file, offset: 0, count: bytes.count, isBigEndian: isBigEndian)
         let output = try AtomicFile.create(
             at: folder.file("output"), byteCount: UInt64(bits.count * to.byteCount), replacing: false)
-        var mover = Mover()
-        let move = Move(
+        var copier = TensorCopier()
+        let task = TensorCopy(
             source: try .plain(range, [bits.count], from.type), isTransposed: false, elementType: to.type, target: 0)
-        let moved = try mover.carry(move, to: output.writer)
+        let result = try copier.copy(task, to: output.writer)
         try output.commit()
         return Converted(
-            bits: to.numbers(TestSupport.bytes(ofFile: folder.file("output"))), losses: moved.losses)
+            bits: to.numbers(TestSupport.bytes(ofFile: folder.file("output"))), losses: result.losses)
     }
 
     /// The first of the numbers that did not become what the definition says.
@@ -179,19 +179,19 @@ struct CastTests {
     }
 
     @Test(
-        "Whole numbers and truths are carried as they are, whatever type is asked for",
+        "Whole numbers and truths are copied as they are, whatever type is asked for",
         arguments: [ElementType.int64, .bool])
     func integers(type: ElementType) throws {
         let folder = TemporaryFolder()
         let content: [UInt8] = [1, 0, 1, 0, 0, 0, 0, 1]
         let range = ByteRange(file: try InputFile(path: folder.write(content, to: "source")), offset: 0, count: 8)
         let output = try AtomicFile.create(at: folder.file("output"), byteCount: 8, replacing: false)
-        var mover = Mover()
+        var copier = TensorCopier()
         let source = try TensorEntry.plain(range, [64 / type.bitWidth], type)
-        let moved = try mover.carry(
-            Move(source: source, isTransposed: false, elementType: .float16, target: 0), to: output.writer)
+        let result = try copier.copy(
+            TensorCopy(source: source, isTransposed: false, elementType: .float16, target: 0), to: output.writer)
         try output.commit()
         #expect(bytes(ofFile: folder.file("output")) == content)
-        #expect(moved.losses == CastLosses())
+        #expect(result.losses == CastLosses())
     }
 }

@@ -10,7 +10,7 @@ struct AcceptsTests {
     struct File: Sendable, CustomTestStringConvertible {
         let folder: String
         let name: String
-        /// What a careful reader does, by the table beside the files: `read`, `read, and said`, `refused`.
+        /// What a careful reader does, by the list beside the files: `read`, `read, with a note` or `refused`.
         let verdict: String
         /// The code that it is refused with; nil: it is read.
         let code: String?
@@ -27,24 +27,11 @@ struct AcceptsTests {
         for row in RefusedFiles.table {
             for name in row.files.split(whereSeparator: \.isWhitespace) { codes["\(row.folder)/\(name)"] = row.code }
         }
-        var folder = ""
-        var files: [File] = []
-        let text = String(decoding: bytes(ofFile: Fixtures.path("torch-accepts/README.md")), as: UTF8.self)
-        for line in text.split(separator: "\n") {
-            if line.hasPrefix("## ") { folder = String(line.dropFirst(3)) }
-            guard folders.contains(folder), line.hasPrefix("| `"), let end = line.dropFirst(3).firstIndex(of: "`")
-            else {
-                continue
-            }
-            let name = String(line[line.index(line.startIndex, offsetBy: 3)..<end].dropLast(".pt".count))
-            let cells = line.split(separator: "|").map { $0.drop { $0 == " " } }
-            let verdict = cells.dropFirst(2).first.map(String.init) ?? ""
-            files.append(
-                File(
-                    folder: folder, name: name, verdict: String(verdict.reversed().drop { $0 == " " }.reversed()),
-                    code: codes["\(folder)/\(name)"]))
+        return TorchAcceptsList.entries.filter { folders.contains($0.folder) }.map { entry in
+            let name = String(entry.fileName.dropLast(".pt".count))
+            return File(
+                folder: entry.folder, name: name, verdict: entry.verdict, code: codes["\(entry.folder)/\(name)"])
         }
-        return files
     }()
 
     /// Entries that are withheld: refused when a weight of the model is wanted of them, or anything is written.

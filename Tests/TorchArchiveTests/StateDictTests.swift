@@ -52,7 +52,7 @@ struct StateDictTests {
         #expect(nested.others == ["epoch"])
         let two = try Self.contents("}\(Self.key("model"))}\(Self.key("a"))Tss\(Self.key("ema"))}\(Self.key("a"))Tss")
         #expect(two.path == ["model"])
-        #expect(two.others == ["ema (which holds tensors too)"])
+        #expect(two.others == ["ema (which also holds tensors)"])
     }
 
     @Test(

@@ -50,7 +50,7 @@ struct ZipDataTests {
         for index in archive.records.indices { archive.records[index].checksum = 0 }
         let folder = TemporaryFolder()
         let contents = try contents(ofFile: folder.write(archive.bytes, to: "file.pt"))
-        #expect(contents.notes.contains { $0.contains("records no checksums") })
+        #expect(contents.notes.contains { $0.contains("has no checksums") })
         #expect(try read(contents.table)["a"]?.bytes == ZipArchive.sixFloats)
     }
 

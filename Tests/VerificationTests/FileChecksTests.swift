@@ -12,7 +12,7 @@ struct FileChecksTests {
         let finding = examined.findings(of: .indexDisagrees).first
         #expect(finding?.subject.hasSuffix("/query/kernel:0") == true)
         #expect(finding?.severity == .error)
-        #expect(finding?.message == "is listed, but it is not in the file")
+        #expect(finding?.message == "is listed, but is not in the file")
         #expect(finding?.file == path)
     }
 
@@ -43,7 +43,7 @@ struct FileChecksTests {
         #expect(examined.findings.map(\.subject) == [model.names[0], "bert.phantom", model.names[12]])
         #expect(
             examined.findings.map { String($0.message.prefix(30)) } == [
-                "is listed for the shard b.safe", "is listed, but it is not in th", "is in a shard, but not in the ",
+                "is listed for the shard b.safe", "is listed, but is not in the f", "is in a shard, but not in the ",
             ])
         #expect(examined.findings.allSatisfy { $0.severity == .error })
     }

@@ -36,9 +36,9 @@ struct MissingParameterTests {
             findings.map(\.subject) == ["bert.embeddings.LayerNorm.weight", "classifier.weight", "classifier.bias"])
         #expect(
             findings.map(\.message) == [
-                "is not in the file: a loader fills it with ones",
-                "is not in the file: a loader fills it with random numbers, normal(0, 0.05)",
-                "is not in the file: a loader fills it with zeros",
+                "is missing: loaders will initialise it with ones",
+                "is missing: loaders will initialise it with random numbers, normal(0, 0.05)",
+                "is missing: loaders will initialise it with zeros",
             ])
         #expect(findings.allSatisfy { $0.severity == .error && $0.help.contains("--as") })
     }

@@ -55,8 +55,8 @@ struct TiedOrderTests {
                 try #require(TensorEntry(name: name, elementType: .float32, shape: shape, storage: .plain(range))))
         }
         let subjects = [
-            "words": TensorSubject(shape: shape, isTransposed: false, isEmbedding: true, fanIns: []),
-            "decoder": TensorSubject(shape: shape, isTransposed: false, isEmbedding: false, fanIns: [768]),
+            "words": TensorRole(shape: shape, isTransposed: false, isEmbedding: true, fanIns: []),
+            "decoder": TensorRole(shape: shape, isTransposed: false, isEmbedding: false, fanIns: [768]),
         ]
         var pass = ValuePass()
         pass.read(table, subjects) { _ in }

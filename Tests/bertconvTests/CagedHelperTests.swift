@@ -17,9 +17,9 @@ struct CagedHelperTests {
     @Test(
         "A helper that dies is one error and exit status 2, and nothing is written",
         arguments: [
-            ("SYS", "tried something it may not do while it worked on this file"),
+            ("SYS", "made a system call that its cage forbids"),
             ("SEGV", "crashed while it read this"),
-            ("XCPU", "used up its processor time"),
+            ("XCPU", "used all its processor time"),
         ])
     func death(signal: String, reason: String) {
         let folder = TemporaryFolder()

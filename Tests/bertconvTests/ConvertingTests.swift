@@ -15,9 +15,9 @@ struct ConvertingTests {
         #expect(run.errors.isEmpty)
         #expect(
             run.output == """
-                \(Self.folder)/tf_model.h5: Keras HDF5, 47 tensors, 32.8 kB, names of Hugging Face TensorFlow
+                \(Self.folder)/tf_model.h5: keras-hdf5, 47 tensors, 32.8 kB, names: huggingface-tensorflow
                 BertForMaskedLM (from config.json): 44 parameters, 6,781 values, all in the file
-                left out: 5 equal copies of other tensors
+                dropped 5 equal copies of other tensors
                 wrote \(output): 42 tensors, 31.5 kB
 
                 """)
@@ -121,7 +121,7 @@ struct ConvertingTests {
         _ = folder.copy(Self.folder + "/tf_model.h5")
         let run = Tool.bertconv(["convert", folder.path, folder.file("out.safetensors")])
         #expect(run.status == 0)
-        #expect(run.errors.contains("note[BC302]: tf_model.h5 is in the folder too and was not read"))
+        #expect(run.errors.contains("note[BC302]: tf_model.h5 is also in the folder and was not read"))
         #expect(run.output.contains("/model.safetensors: safetensors, 25 tensors"))
         #expect(folder.contents["out.safetensors"] == TinyBert().savedFile)
     }

@@ -17,7 +17,7 @@ struct HolesTests {
             run.errors == """
                 error[BC101]: \(Self.hole): 1 of 25 parameters of BertForSequenceClassification is not in the file: \
                 64 of 831 values, 7.7 % of the model
-                  a loader would fill them in, untrained:
+                  a loader would initialise them, untrained:
                     bert.encoder.layer.0.attention.self.query.weight  [8, 8]  normal(0, 0.02)
                 nothing was written; --allow-incomplete writes what is there
 
@@ -118,10 +118,10 @@ struct HolesTests {
         arguments: [
             (
                 "one-kernel-deleted-still-listed",
-                ["error[BC301]", "query/kernel:0 is listed, but it is not in the file"]
+                ["error[BC301]", "query/kernel:0 is listed, but is not in the file"]
             ),
             ("unlisted-dataset", ["error[BC301]", "adapter/kernel:0 is in the file, but not in its list of weights"]),
-            ("group-renamed-still-listed", ["bert is listed, but it is not in the file", "23 of 25 parameters"]),
+            ("group-renamed-still-listed", ["bert is listed, but is not in the file", "23 of 25 parameters"]),
             ("embeddings-copies-differ", ["error[BC204]", "element 0 is 0.43455204 and 7.0"]),
         ])
     func otherFindings(name: String, words: [String]) {

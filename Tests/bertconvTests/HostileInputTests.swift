@@ -11,7 +11,7 @@ struct HostileInputTests {
             ("soft-link", ["a soft link to '/classifier/elsewhere'"]),
             ("user-defined-link", ["a user-defined link of kind 200"]),
             ("virtual-dataset", ["the dataset is virtual"]),
-            ("group-cycle", ["reached by more than one path"]),
+            ("group-cycle", ["more than one path leads to"]),
             ("unknown-filter", ["filter 32123"]),
             ("nested-groups", ["nested deeper than 64 levels"]),
             ("shape-bomb", ["no values were ever written"]),
@@ -24,15 +24,15 @@ struct HostileInputTests {
 
     @Test("Names that unfold to 21 MB, and are no weight's, are refused", .slow)
     func wideAttributes() {
-        hdf5(name: "wide-attributes", words: ["no tensor has a name that a BERT checkpoint uses"])
+        hdf5(name: "wide-attributes", words: ["no tensor has a name of a BERT checkpoint"])
     }
 
     @Test(
         "A weight that holds no numbers is refused by its name",
         arguments: [
-            ("string-dataset", "holds elements of type 'string'"),
+            ("string-dataset", "its elements have the type 'string'"),
             ("never-written", "no values were ever written to it"),
-            ("no-datasets", "no tensor has a name that a BERT checkpoint uses"),
+            ("no-datasets", "no tensor has a name of a BERT checkpoint"),
         ])
     func damaged(name: String, words: String) {
         let folder = TemporaryFolder()
@@ -45,7 +45,7 @@ struct HostileInputTests {
         arguments: [
             ("../model.safetensors", "only files in its own folder"),
             ("/etc/passwd", "only files in its own folder"),
-            ("gone.safetensors", "the index names it, and it cannot be opened"),
+            ("gone.safetensors", "the index names it, but it cannot be opened"),
         ])
     func shards(shard: String, words: String) {
         let folder = TemporaryFolder()

@@ -13,7 +13,7 @@ struct InspectTests {
         #expect(run.errors.isEmpty)
         #expect(
             run.output == """
-                \(Self.folder)/tf_model.h5: Keras HDF5, 39 tensors, 26.7 kB, names of Hugging Face TensorFlow
+                \(Self.folder)/tf_model.h5: keras-hdf5, 39 tensors, 26.7 kB, names: huggingface-tensorflow
                 └─ bert/tf_bert_model/bert
                    ├─ embeddings
                    │  ├─ word_embeddings/weight:0            F32  [61, 16]  3.9 kB
@@ -70,7 +70,7 @@ struct InspectTests {
         #expect(run.errors.isEmpty)
         #expect(
             run.output == """
-                \(input): safetensors, 13 tensors, 372 B, names of Hugging Face PyTorch
+                \(input): safetensors, 13 tensors, 372 B, names: huggingface-pytorch
                 ├─ embeddings
                 │  ├─ word_embeddings.weight        F32  [5, 4]  80 B
                 │  ├─ position_embeddings.weight    F32  [3, 4]  48 B
@@ -140,7 +140,7 @@ struct InspectTests {
         #expect(text.status == 0)
         #expect(
             text.output
-                == "\(input): safetensors, 1 tensor, 8 B, names of no known dialect\n└─ transformer.wte  F32  [2]  8 B\n"
+                == "\(input): safetensors, 1 tensor, 8 B, names: of no known dialect\n└─ transformer.wte  F32  [2]  8 B\n"
         )
         let json = Tool.bertconv(["inspect", input, "--format", "json"])
         let report = try #require(try JSONParser.parse(Array(json.output.utf8)).object)

@@ -52,7 +52,7 @@ struct ManyModelsTests {
                 end.peakKilobytes < base.peakKilobytes + 12_000,
                 "\(format): \(end.peakKilobytes) and \(base.peakKilobytes)")
             if format == "text" {
-                #expect(end.output.hasSuffix("\n1,000 models: 800 pass, 100 fail, 100 partial, 0 nothing\n"))
+                #expect(end.output.hasSuffix("\n1,000 models: 800 passed, 100 failed, 100 partial\n"))
             }
         }
     }
@@ -126,7 +126,7 @@ struct ManyModelsTests {
         #expect(run.output.hasPrefix("PARTIAL \(gone): "))
         // Root may read everything: then the closed folder is empty and no model.
         let closed = geteuid() == 0 ? 0 : 1
-        #expect(run.output.hasSuffix("models: 3 pass, 0 fail, \(1 + closed) partial, 0 nothing\n"))
+        #expect(run.output.hasSuffix("models: 3 passed, 0 failed, \(1 + closed) partial\n"))
     }
 
     @Test("What a search cannot open is a report of its own: a name that is not UTF-8, a path that is too long")
@@ -163,7 +163,7 @@ struct ManyModelsTests {
         _ = folder.write("anything", to: "models/more/" + name)
         let run = Tool.bertconv(["verify", "-r", folder.file("models"), "--headers-only"])
         #expect(run.status == 0)
-        #expect(run.errors.contains("passed over 1 folder with weights under a name that no library looks for"))
+        #expect(run.errors.contains("skipped 1 folder with weights under a name that no library looks for"))
     }
 
     @Test("What config.json names and nothing has is no model that may be passed over", arguments: [["-r"], []])
@@ -186,7 +186,7 @@ struct ManyModelsTests {
         let one = Tool.bertconv(["verify", folder.file("models/0/model-0"), "--headers-only"])
         let run = Tool.bertconv(["verify", "-r", folder.file("models"), "--headers-only"])
         #expect(run.status == one.status)
-        #expect(run.errors.contains("passed over 1 file whose name is not UTF-8"))
+        #expect(run.errors.contains("skipped 1 file whose name is not UTF-8"))
     }
 
     @Test("--jobs is a number from 1 on", arguments: ["0", "-1", "x", "1025"])

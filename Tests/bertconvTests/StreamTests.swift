@@ -44,7 +44,7 @@ struct StreamTests {
         #expect(run.status == 0)
         #expect(run.output.contains("━ 100 %"))
         let afterBar = run.output.split(separator: "\r").last { $0.contains("\u{1B}[K") }
-        #expect(afterBar?.hasPrefix("\u{1B}[K\(Self.input): Keras HDF5") == true, "\(run.output)")
+        #expect(afterBar?.hasPrefix("\u{1B}[K\(Self.input): keras-hdf5") == true, "\(run.output)")
         #expect(folder.names == ["x.safetensors"])
     }
 

@@ -12,7 +12,7 @@ struct TorchAcceptsTests {
         var testDescription: String { path }
     }
 
-    /// Where this reader is stricter or kinder than the table: each with its reason.
+    /// Where this reader is stricter or kinder than the list: each with its reason.
     private static let exceptions: [String: Bool] = [
         // A record outside of the archive's folder: torch refuses it too.
         "records/macosx-folder.pt": true,
@@ -30,24 +30,12 @@ struct TorchAcceptsTests {
         "names/wrapper-subclass.pt": true,
     ]
 
-    private static let cases: [Case] = {
-        var cases: [Case] = []
-        var folder = ""
-        for line in String(decoding: bytes(ofFile: Fixtures.path("torch-accepts/README.md")), as: UTF8.self).split(
-            separator: "\n")
-        {
-            if line.hasPrefix("## ") { folder = String(line.dropFirst(3)) }
-            let cells = line.split(separator: "|").map { $0.drop { $0 == " " } }
-            guard cells.count >= 3, cells[0].hasPrefix("`"), let name = cells[0].split(separator: "`").first else {
-                continue
-            }
-            let path = "\(folder)/\(name)"
-            cases.append(Case(path: path, isRefused: exceptions[path] ?? cells[2].hasPrefix("refused")))
-        }
-        return cases
-    }()
+    private static let cases = TorchAcceptsList.entries.map { entry in
+        let path = "\(entry.folder)/\(entry.fileName)"
+        return Case(path: path, isRefused: exceptions[path] ?? (entry.verdict == "refused"))
+    }
 
-    @Test("The table names every file")
+    @Test("The list names every file")
     func complete() {
         #expect(Self.cases.count == 281)
         for folder in ["container", "records", "legacy", "pickle", "calls", "objects", "names", "others"] {

@@ -46,13 +46,13 @@ struct TorchFilesTests {
         let folder = TemporaryFolder()
         let run = Tool.bertconv(["convert", Fixtures.path("torch/compiled-ddp"), folder.file("m.safetensors")])
         #expect(run.status == 0)
-        #expect(run.errors.contains("'_orig_mod.module.' was taken out of 25 names"))
+        #expect(run.errors.contains("stripped '_orig_mod.module.' from 25 names"))
     }
 
     @Test("Arrays of numpy and quantised tensors are refused by name, and nothing is written")
     func refused() {
         for (path, words) in [
-            ("numpy-values", "'numpy._core.multiarray._reconstruct' stands where a tensor is needed"),
+            ("numpy-values", "'numpy._core.multiarray._reconstruct' is where a tensor should be"),
             ("refused-types/sparse-coo.pt", "is a sparse tensor"),
             ("refused-types/quantized-quint8.pt", "is a quantised tensor"),
         ] {

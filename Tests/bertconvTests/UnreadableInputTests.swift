@@ -46,7 +46,7 @@ struct UnreadableInputTests {
         let text = "{\"architectures\": [\"BertModel\"]}"
         for name in ["tf_model.h5", "model.safetensors", "pytorch_model.bin"] {
             let folder = TemporaryFolder()
-            expectRefused(folder.write(text, to: name), in: folder, saying: ["is a JSON text", "its name says"])
+            expectRefused(folder.write(text, to: name), in: folder, saying: ["is a JSON text", "but has the name of"])
         }
         let folder = TemporaryFolder()
         expectRefused(
@@ -90,6 +90,6 @@ struct UnreadableInputTests {
         let input = folder.write(SafetensorsBytes.file(tensors), to: "model.safetensors")
         expectRefused(
             input, in: folder,
-            saying: ["no tensor has a name that a BERT checkpoint uses", "'transformer.h.0.attn.c_attn.weight'"])
+            saying: ["no tensor has a name of a BERT checkpoint", "'transformer.h.0.attn.c_attn.weight'"])
     }
 }

@@ -23,6 +23,39 @@ struct UsageTests {
         #expect(run.errors.contains("Usage: bertconv"))
     }
 
+    @Test(
+        "A value that is wrong whatever the files hold is wrong usage, and the message lists what is right",
+        arguments: [
+            (["convert", "MODEL", "out"], ["out: ", ".safetensors, .bin", "--to safetensors"]),
+            (["convert", "MODEL", "out.onnx"], ["out.onnx: ", ".safetensors"]),
+            (["convert", "MODEL", ".safetensor"], [".safetensor: "]),
+            (["convert", "MODEL", "o.bin", "--as", "BertForNothing"], ["'BertForNothing'", "BertForMaskedLM"]),
+            (["verify", "MODEL", "--as", "bertmodel"], ["'bertmodel'", "BertModel"]),
+            (["verify", "MODEL", "--loader", "transformers-3"], ["'transformers-3'", "transformers-5.23"]),
+            (["verify", "MODEL", "--allow", "BC999"], ["there is no rule 'BC999'"]),
+        ])
+    func wrongValue(arguments: [String], words: [String]) {
+        let folder = TemporaryFolder()
+        let model = TinyBert().write(to: folder)
+        let before = folder.contents
+        let run = Tool.bertconv(arguments.map { $0 == "MODEL" ? model : $0 })
+        #expect(run.status == 64)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.hasPrefix("error: "), "\(run.errors)")
+        for word in words { #expect(run.errors.contains(word), "\(run.errors)") }
+        #expect(folder.contents == before)
+    }
+
+    @Test("A file that is missing is no wrong usage, and neither is one whose class is unknown")
+    func wrongFile() {
+        let folder = TemporaryFolder()
+        var model = TinyBert()
+        model.configuration["architectures"] = "[\"BertForNothing\"]"
+        let input = model.write(to: folder)
+        #expect(Tool.bertconv(["convert", folder.file("typo.h5"), folder.file("out.bin")]).status == 2)
+        #expect(Tool.bertconv(["convert", input, folder.file("out.bin")]).status == 2)
+    }
+
     @Test("--version prints the name and three numbers, and nothing else")
     func version() {
         let run = Tool.bertconv(["--version"])

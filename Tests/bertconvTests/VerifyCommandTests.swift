@@ -81,7 +81,7 @@ struct VerifyCommandTests {
         "Wrong usage is status 64",
         arguments: [
             ["--allow", "BC999"], ["--fail-on", "fatal"], ["--report", "json"], ["--report", "yaml=x"],
-            ["--seeds", "9-1"],
+            ["--seeds", "9-1"], ["--as", "BertForNothing"], ["--loader", "transformers-3"],
         ])
     func usage(arguments: [String]) {
         #expect(Tool.bertconv(["verify", "x"] + arguments).status == 64)

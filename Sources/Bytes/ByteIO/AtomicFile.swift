@@ -2,28 +2,28 @@ internal import Glibc
 
 /// An output file that appears whole or not at all.
 ///
-/// It has no name while it is written (`O_TMPFILE`), so that not even a killed process leaves anything
-/// behind; on file systems without that it is a hidden sibling, removed unless committed. `commit()`
-/// flushes it to the disk and gives it its name in one step. A file that replaces another has its mode and, where
-/// that is allowed, its owner.
+/// While it is written it has no name (`O_TMPFILE`), so not even a killed process leaves anything behind. A file system
+/// without nameless files gets a hidden file beside the output, which is removed unless it is committed. `commit()`
+/// flushes the file to the disk and gives it its name in one step. A file that replaces another keeps that one's mode
+/// and, where that is allowed, its owner.
 package struct AtomicFile: ~Copyable {
     package let path: String
     private let folder: String
-    /// The open descriptor, for handing to a child process; this object closes it.
+    /// The open descriptor, which can be passed to a child process; this object closes it.
     package let descriptor: Int32
-    /// Whether a file of its name may be replaced.
+    /// Whether it may replace a file of its name.
     let isReplacing: Bool
-    /// The hidden sibling's path; nil for a file without a name.
+    /// The path of the hidden file; nil for a file without a name.
     private var temporaryPath: String?
 
-    /// How the file lives before it is committed.
+    /// What the file is before it is committed.
     package enum Kind: Sendable, CaseIterable {
         case nameless, hiddenSibling
     }
 
     /// Creates the file with room for `byteCount` bytes.
     ///
-    /// What a killed run has left of a file of this name is removed.
+    /// Removes what a killed run has left of a file of this name.
     ///
     /// - Parameter replacing: whether a regular file of that name may be replaced.
     /// - Throws: ``Fault`` `file.exists`, `file.link`, `file.not-regular`, `file.missing` (the folder),
@@ -52,26 +52,30 @@ package struct AtomicFile: ~Copyable {
         return file
     }
 
-    /// A file of a hidden name, and the name.
+    /// Creates a file with a hidden name.
+    ///
+    /// - Returns: its descriptor and its name.
     private static func createSibling(of path: String) throws(Fault) -> (Int32, String) {
         HiddenName.sweep(beside: path)
         while true {
             let sibling = HiddenName.make(beside: path)
-            let descriptor = try Names.change { (names) throws(Fault) in
+            let descriptor = try TemporaryNames.withLock { (names) throws(Fault) in
                 names.make(hidden: sibling) { unsafe open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
             }
             guard descriptor >= 0 else {
                 if errno == EINTR || errno == EEXIST { continue }
                 throw .system(errno, "create a file in \(FilePath.folder(of: path))", file: path)
             }
-            if HiddenName.hold(descriptor), HiddenName.isNamed(descriptor, sibling) { return (descriptor, sibling) }
+            if HiddenName.lock(descriptor), HiddenName.isNamed(descriptor, sibling) { return (descriptor, sibling) }
             close(descriptor)
-            try Names.change { (names) throws(Fault) in names.remove(hidden: sibling) }
+            try TemporaryNames.withLock { (names) throws(Fault) in names.remove(hidden: sibling) }
         }
     }
 
     deinit {
-        if let temporaryPath { _ = try? Names.change { (names) throws(Fault) in names.remove(hidden: temporaryPath) } }
+        if let temporaryPath {
+            _ = try? TemporaryNames.withLock { (names) throws(Fault) in names.remove(hidden: temporaryPath) }
+        }
         close(descriptor)
     }
 }
@@ -84,12 +88,12 @@ extension AtomicFile {
         try unsafe writer.write(bytes, at: offset)
     }
 
-    /// What writes into the file as long as it is open.
+    /// Writes into the file while it is open.
     package var writer: FileWriter { FileWriter(descriptor: descriptor, path: path) }
 
     /// Flushes the content to the disk, gives the file its name, and flushes that too.
     ///
-    /// - Throws: ``Fault``; `file.exists` when something took the name meanwhile and may not be replaced.
+    /// - Throws: ``Fault``; `file.exists` when something has got the name meanwhile and may not be replaced.
     package consuming func commit() throws(Fault) {
         try PendingFile(self, byteCount: 0).commit()
     }
@@ -100,7 +104,7 @@ extension AtomicFile {
     }
 
     /// Gives the file its name, in one step.
-    mutating func takeName(_ names: inout Names) throws(Fault) {
+    mutating func takeName(_ names: inout TemporaryNames) throws(Fault) {
         if isReplacing {
             let sibling = try named(&names)
             try Self.checkReplaceable(path)
@@ -113,32 +117,32 @@ extension AtomicFile {
         }
     }
 
-    /// Makes room for `byteCount` bytes, counted from the start.
+    /// Reserves room for `byteCount` bytes, counted from the start.
     ///
     /// - Throws: ``Fault`` `file.disk-full`.
     package func reserve(_ byteCount: UInt64) throws(Fault) {
         try reserveRoom(byteCount, in: descriptor, path: path)
     }
 
-    /// Bytes of the content as it is now; nil when the system does not tell.
+    /// Bytes of the content as it is now; nil when the system does not report it.
     package var currentByteCount: UInt64? {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return nil }
         return UInt64(exactly: status.st_size)
     }
 
-    /// The hidden sibling's path; a file without a name gets one.
-    private mutating func named(_ names: inout Names) throws(Fault) -> String {
+    /// The path of the hidden file; a file without a name gets one.
+    private mutating func named(_ names: inout TemporaryNames) throws(Fault) -> String {
         if let temporaryPath { return temporaryPath }
         let sibling = HiddenName.make(beside: path)
-        // Held before it can be seen.
-        _ = HiddenName.hold(descriptor)
+        // Locked before other runs can see it.
+        _ = HiddenName.lock(descriptor)
         try names.link(descriptor, hiddenAs: sibling, file: path)
         temporaryPath = sibling
         return sibling
     }
 
-    /// Throws what `create` would throw because of what is at `path` and in its folder, before any work is done.
+    /// Throws, before any work is done, what `create` would throw because of what is at `path` and in its folder.
     package static func checkPlace(_ path: String, replacing: Bool) throws(Fault) {
         if try checkReplaceable(path) {
             if !replacing { throw .exists(path) }
@@ -150,7 +154,7 @@ extension AtomicFile {
 
     /// Whether a regular file is at `path`; false when nothing is.
     ///
-    /// - Throws: ``Fault`` `file.not-regular`, `file.link` for what no file may take the place of.
+    /// - Throws: ``Fault`` `file.not-regular`, `file.link` for what no file may replace.
     @discardableResult
     static func checkReplaceable(_ path: String) throws(Fault) -> Bool {
         let kind = PathKind(of: path)
@@ -158,5 +162,32 @@ extension AtomicFile {
         if let target = SymbolicLink.target(of: path) { throw .outputIsLink(path, target: target) }
         if kind == .other { throw .notRegular(path, isDirectory: false) }
         return kind == .file
+    }
+}
+
+/// A text file that is written piece by piece and appears whole or not at all.
+package struct AtomicText: ~Copyable {
+    private let file: AtomicFile
+    private var end: UInt64 = 0
+
+    /// - Throws: ``Fault`` of ``AtomicFile/create(at:byteCount:replacing:kind:)``.
+    package static func create(at path: String, replacing: Bool) throws(Fault) -> AtomicText {
+        AtomicText(file: try AtomicFile.create(at: path, byteCount: 0, replacing: replacing))
+    }
+
+    private init(file: consuming AtomicFile) {
+        self.file = file
+    }
+
+    /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
+    package mutating func append(_ text: String) throws(Fault) {
+        let bytes = Block(text)
+        try unsafe file.write(UnsafeRawBufferPointer(bytes.bytes), at: end)
+        end += UInt64(text.utf8.count)
+    }
+
+    /// Flushes it to the disk and gives it its name.
+    package consuming func commit() throws(Fault) {
+        try file.commit()
     }
 }

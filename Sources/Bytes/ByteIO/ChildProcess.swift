@@ -4,9 +4,8 @@ internal import Synchronization
 
 /// A program that this one has started and waits for.
 ///
-/// It has its three standard streams, no environment, and no other descriptor. It never outlives this value: when the
-/// value goes before the program has ended, the program is killed. Nor does it outlive this process: a signal that ends
-/// this process (``Interruption``) kills it first.
+/// The program has three standard streams, an empty environment, and no other descriptor. It is killed when this value
+/// is destroyed before it has ended, and when a signal ends this process (``Interruption``).
 package struct ChildProcess: ~Copyable {
     private let identifier: pid_t
     /// Nil when its standard output is a file.
@@ -55,7 +54,7 @@ package struct ChildProcess: ~Copyable {
     deinit {
         guard !hasEnded else { return }
         kill(identifier, SIGKILL)
-        // Waits without taking the end: nobody else is held up meanwhile.
+        // Waits without reaping the process, so that the lock is not held meanwhile.
         var information = unsafe siginfo_t()
         while unsafe waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         _ = Self.end(of: identifier)
@@ -70,7 +69,7 @@ extension ChildProcess {
         case killed(Int32)
     }
 
-    /// How a program ended, and all that it wrote.
+    /// How a program ended, and everything that it wrote.
     package struct Answer: Sendable {
         package let end: End
         package let output: [UInt8]
@@ -81,19 +80,19 @@ extension ChildProcess {
     ///
     /// - Parameters:
     ///   - limit: bytes that it may write to each stream.
-    ///   - interval: the time between two looks, or more where the machine is busy or suspended.
-    ///   - look: looks whether the program is still at work, given its number; throws when it is to be given up.
+    ///   - interval: the time between two calls of `look`; longer when the machine is busy or suspended.
+    ///   - look: checks whether the program, given by its number, still makes progress; throws to give it up.
     /// - Returns: nil when the program wrote more than `limit` bytes.
     package mutating func answer<Failure>(
         limit: Int, every interval: Duration, look: (pid_t) throws(Failure) -> Void
     ) throws(Failure) -> Answer? {
         var nextLook = SuspendingClock.now + interval
-        // Once both streams have ended, so has the program, or in a moment; no event tells.
+        // When both streams have ended, the program has ended or is about to; no event reports that.
         var pause = Duration.milliseconds(1)
         while true {
             let isSilent = output?.isOpen != true && !errors.isOpen
             let isLook = SuspendingClock.now >= nextLook
-            // A program that it has started could hold the streams open: they are not waited for.
+            // Does not wait for the streams: a program that it has started could hold them open.
             if isSilent || isLook, let end = Self.end(of: identifier) {
                 hasEnded = true
                 guard output?.read(limit: limit) != false, errors.read(limit: limit) else { return nil }
@@ -111,7 +110,7 @@ extension ChildProcess {
 
     /// Waits until a stream has something to read or ends, but no longer than `time`.
     private func wait(_ time: Duration) {
-        // poll(2) passes over descriptors below 0.
+        // poll(2) ignores negative descriptors.
         var streams = [output?.descriptor ?? -1, errors.descriptor].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
@@ -121,19 +120,19 @@ extension ChildProcess {
 }
 
 extension ChildProcess {
-    /// All that have not been waited for.
+    /// The processes that have not been reaped.
     ///
-    /// Locked while one is started or its end is taken: ``endAll(_:)`` kills every one of them, and no other process
-    /// that got the number of one.
-    private static let living = Mutex<Set<pid_t>>([])
+    /// Locked while one is started or reaped, so that ``endAll(_:)`` kills all of them and no other process that has
+    /// got the number of one.
+    private static let running = Mutex<Set<pid_t>>([])
 
-    /// Kills all, and ends this process.
+    /// Kills all programs and ends this process.
     ///
-    /// From then on no program is started, and whoever waits for the end of one waits for ever: nobody draws
-    /// conclusions from that end.
+    /// From then on no program is started, and a thread that waits for the end of one waits for ever, so no thread acts
+    /// on that end.
     static func endAll(_ end: () -> Never) -> Never {
-        living.withLock { living in
-            for identifier in living { kill(identifier, SIGKILL) }
+        running.withLock { running in
+            for identifier in running { kill(identifier, SIGKILL) }
             end()
         }
     }
@@ -143,30 +142,32 @@ extension ChildProcess {
     ) throws(NotStarted) -> pid_t {
         let texts = unsafe command.map { unsafe strdup($0) } + [nil]
         defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
-        return try living.withLock { (living) throws(NotStarted) in
+        return try running.withLock { (running) throws(NotStarted) in
             var identifier: pid_t = 0
             let number = unsafe CKStartProgram(command[0], texts, input, output, errors, &identifier)
             guard number == 0 else { throw NotStarted(number: number) }
-            living.insert(identifier)
+            running.insert(identifier)
             return identifier
         }
     }
 
-    /// How the program ended; nil while it runs.
+    /// Reaps the program.
+    ///
+    /// - Returns: how it ended; nil while it runs.
     private static func end(of identifier: pid_t) -> End? {
-        living.withLock { living in
+        running.withLock { running in
             var status: Int32 = 0
             guard unsafe waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
-            living.remove(identifier)
+            running.remove(identifier)
             return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .killed(status & 0x7F)
         }
     }
 }
 
-/// A pipe that a program writes into, and what was read from it.
+/// A pipe that a program writes to, and what was read from it.
 private final class Stream {
     private let readingEnd: Int32
-    /// For the program; -1 once this process has closed it.
+    /// The program's end; -1 when this process has closed it.
     private(set) var writingEnd: Int32
     /// Whether there may be more to read.
     private(set) var isOpen = true
@@ -184,7 +185,7 @@ private final class Stream {
         closeWritingEnd()
     }
 
-    /// The end for reading; -1 once all was read.
+    /// The end to read from; -1 when everything was read.
     var descriptor: Int32 { isOpen ? readingEnd : -1 }
 
     func closeWritingEnd() {
@@ -195,7 +196,7 @@ private final class Stream {
 
     /// Reads what there is, without waiting.
     ///
-    /// - Returns: false when there are more than `limit` bytes in all.
+    /// - Returns: false when the program has written more than `limit` bytes.
     func read(limit: Int) -> Bool {
         guard isOpen else { return true }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)

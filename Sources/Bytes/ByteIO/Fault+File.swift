@@ -15,7 +15,7 @@ extension Fault.Code {
     package static let fileSystem = Fault.Code("file.system")
 }
 
-/// The only place where a number of `errno` becomes words.
+/// The messages about files. Only here does a number of `errno` become words.
 extension Fault {
     /// - Parameter action: what was tried, as a verb with its object: "open", "write 4096 bytes".
     static func system(_ number: Int32, _ action: String, file: String, offset: UInt64? = nil) -> Fault {
@@ -41,8 +41,8 @@ extension Fault {
                 remedy: "free some space or write to another folder", causes: [cause])
         case EIO, ESTALE, ENODEV, ENXIO, ETIMEDOUT:
             return Fault(
-                .fileSystem, file: file, offset: offset, reason: "cannot \(action): the disk or the way to it failed",
-                remedy: "look at the system's log, and run again or copy the file to another disk", causes: [cause])
+                .fileSystem, file: file, offset: offset, reason: "cannot \(action): the disk or its connection failed",
+                remedy: "check the system's log, then run again or copy the file to another disk", causes: [cause])
         default:
             return Fault(.fileSystem, file: file, offset: offset, reason: "cannot \(action)", causes: [cause])
         }
@@ -83,8 +83,8 @@ extension Fault {
     static func folderTooLarge(_ path: String) -> Fault {
         Fault(
             .folderLimit, file: path,
-            reason: "the model's folder has more than \(Limits.modelFolderEntries) entries, so nobody can say whether "
-                + "the output would replace one of its files",
+            reason: "the model's folder has more than \(ByteIOLimits.modelFolderEntries) entries, too many to check "
+                + "whether the output would replace one of its files",
             remedy: "write to a new name, or verify a folder that has only the model")
     }
 
@@ -103,7 +103,7 @@ extension Fault {
     static func notRegular(_ file: String, isDirectory: Bool) -> Fault {
         Fault(
             .fileNotRegular, file: file,
-            reason: isDirectory ? "is a folder, a file is needed" : "is not a regular file")
+            reason: isDirectory ? "is a folder, and a file is needed" : "is not a regular file")
     }
 
     static func truncated(_ file: String, expected: UInt64, at offset: UInt64) -> Fault {
@@ -115,6 +115,6 @@ extension Fault {
     static func changed(_ file: String) -> Fault {
         Fault(
             .fileChanged, file: file, reason: "the file changed while it was being read",
-            remedy: "run again when nothing writes to it")
+            remedy: "run again when no other program writes to it")
     }
 }

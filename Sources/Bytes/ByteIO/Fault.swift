@@ -1,14 +1,13 @@
-/// What stopped the work: which file, which thing in it, at which byte, what is wrong and what to do.
+/// An error that stops the work: in which file, about what in it, at which byte, what is wrong and what to do.
 ///
-/// There is one error type in the package, so that every function can say `throws(Fault)` and every
-/// error reads the same way:
+/// It is the only error type of the package, so every function is `throws(Fault)` and all errors read alike:
 ///
 ///     model.safetensors: tensor 'pooler.dense.bias', byte 8: offsets 10..<8 run backwards
 ///
-/// Each module has its own codes and its own words, in a file `Fault+Module.swift`; tests compare
-/// ``code``, people read ``description``.
+/// Each module has its codes and messages in a file `Fault+Module.swift`. Tests compare ``code``, people read
+/// ``description``.
 package struct Fault: Error, Sendable, Equatable {
-    /// The kind of fault, stable across wording: `safetensors.offsets`, `file.missing`.
+    /// The kind of fault, which stays the same when the wording changes: `safetensors.offsets`, `file.missing`.
     package struct Code: Hashable, Sendable, CustomStringConvertible {
         package let description: String
 
@@ -20,7 +19,7 @@ package struct Fault: Error, Sendable, Equatable {
     package let code: Code
     /// The file as the user named it.
     package var file: String?
-    /// The thing in the file: `tensor 'x'`, `header`, `dataset '/bert/…'`.
+    /// What it is about: `tensor 'x'`, `header`, `dataset '/bert/…'`.
     package var subject: String?
     /// Where in the file, in bytes from its start.
     package var offset: UInt64?
@@ -28,7 +27,7 @@ package struct Fault: Error, Sendable, Equatable {
     package let reason: String
     /// What the user can do about it.
     package var remedy: String?
-    /// What lies behind it, outermost first.
+    /// What caused it, outermost first.
     package var causes: [String]
 
     package init(
@@ -46,39 +45,37 @@ package struct Fault: Error, Sendable, Equatable {
 }
 
 extension Fault {
-    /// The same fault, placed in a file unless it already names one.
+    /// The same fault in the file at `path`, unless it already names a file.
     package func inFile(_ path: String) -> Fault {
-        var placed = self
-        placed.file = placed.file ?? path
-        return placed
+        var fault = self
+        fault.file = fault.file ?? path
+        return fault
     }
 
-    /// The same fault, about `subject` unless it already names one.
+    /// The same fault about `subject`, unless it already has a subject.
     package func about(_ subject: String) -> Fault {
-        var placed = self
-        placed.subject = placed.subject ?? Self.clipped(subject)
-        return placed
+        var fault = self
+        fault.subject = fault.subject ?? Self.clipped(subject)
+        return fault
     }
 
-    /// A file may name its things as it likes; a message of megabytes would hide what is wrong.
+    /// Names in a file can be megabytes long; such a message would hide what is wrong.
     private static func clipped(_ text: String) -> String {
-        guard text.utf8.count > Limits.messageBytes else { return text }
-        let start = String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.clippedMessageScalars))
+        guard text.utf8.count > ByteIOLimits.messageBytes else { return text }
+        let start = String.UnicodeScalarView(text.unicodeScalars.prefix(ByteIOLimits.clippedMessageScalars))
         return String(start) + "… (\(text.utf8.count) bytes)"
     }
 
-    /// The same fault counted from `base` bytes further into the file.
+    /// The same fault, `base` bytes further into the file.
     package func shifted(by base: UInt64) -> Fault {
-        var placed = self
-        placed.offset = placed.offset.map { $0 &+ base }
-        return placed
+        var fault = self
+        fault.offset = fault.offset.map { $0 &+ base }
+        return fault
     }
 }
 
 extension Fault: CustomStringConvertible {
-    /// One line: file, subject, offset, reason, remedy.
-    ///
-    /// Control characters are shown escaped.
+    /// One line with file, subject, offset, reason and remedy; control characters are escaped.
     package var description: String {
         let place = [subject, offset.map { "byte \($0)" }].compactMap(\.self).joined(separator: ", ")
         var line = [file, place.isEmpty ? nil : place, reason].compactMap(\.self).joined(separator: ": ")
@@ -87,8 +84,8 @@ extension Fault: CustomStringConvertible {
     }
 }
 
-/// `text` with control characters, line separators and bidirectional overrides written as `\u{…}`,
-/// so that a name from a file can never move the cursor, forge a line or reorder what is read.
+/// `text` with control characters, line separators and bidirectional overrides written as `\u{…}`, so that a name from
+/// a file can never move the cursor, forge a line or reorder the text.
 package func escapingControls(_ text: String) -> String {
     var shown = ""
     for scalar in text.unicodeScalars {

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The parts of a POSIX path, as text: nothing is looked up.
+/// The parts of a POSIX path, as text; the file system is not asked.
 package enum FilePath {
     /// The last component: `b.h5` of `a/b.h5`.
     package static func name(of path: String) -> String {
@@ -26,12 +26,12 @@ package enum FilePath {
 }
 
 extension FilePath {
-    /// Where a name leads that is read in a folder, as a path from there.
+    /// The path from a folder to the file that a name read in the folder leads to.
     ///
-    /// What counts is the text: a name that begins with `/`, or that has `.` or `..` in it, may lead into the folder too. What
-    /// it is a link to does not matter here.
+    /// The text decides: a name that begins with `/`, or that contains `.` or `..`, can lead into the folder too. Links
+    /// do not matter here.
     ///
-    /// - Returns: nil when it leads out of the folder.
+    /// - Returns: nil when the name leads out of the folder.
     package static func inside(_ folder: String, _ name: String) -> String? {
         let isRooted = name.utf8.first == slash
         let hasDots = name.utf8.split(separator: slash).contains {
@@ -43,13 +43,13 @@ extension FilePath {
             path.starts(with: root)
         else { return nil }
         let relative = path.dropFirst(root.count).joined(separator: "/")
-        // A link on the way can lead elsewhere than the text says, and a folder that is not there to nothing.
-        return Containment.isOne(named, join(folder, relative)) ? relative : name
+        // A link on the way can lead elsewhere than the text says, and a missing folder to nothing.
+        return Containment.isSame(named, join(folder, relative)) ? relative : name
     }
 
     private static let slash = UInt8(ascii: "/")
 
-    /// The names from the root to the path, without `.` and `..`; nil when nobody knows where the program runs.
+    /// The names from the root to the path, without `.` and `..`; nil when the working directory is unknown.
     private static func parts(of path: String) -> [String]? {
         guard let start = path.utf8.first == slash ? "" : Containment.resolved(".") else { return nil }
         var parts: [String] = []
@@ -60,10 +60,10 @@ extension FilePath {
     }
 }
 
-/// Whether a name in a folder leads to a file in that folder, wherever links take it.
+/// Whether a path leads to a file in a folder after all links are followed.
 package enum Containment {
-    /// True when `path`, after all links, lies in `folder`, or in the `blobs` of the Hugging Face cache that the
-    /// folder is a snapshot of: there, every file of `models--x/snapshots/REVISION` is a link to `../../blobs`.
+    /// Whether `path`, after all links, is in `folder`, or in the `blobs` of the Hugging Face cache that the folder is
+    /// a snapshot of: there, every file of `models--x/snapshots/REVISION` is a link to `../../blobs`.
     package static func holds(_ path: String, in folder: String) -> Bool {
         guard let file = resolved(path), let root = resolved(folder) else { return false }
         if isBelow(file, root) { return true }
@@ -78,8 +78,8 @@ package enum Containment {
         return path == root || isBelow(path, root)
     }
 
-    /// Whether both lead to one file that is there.
-    static func isOne(_ first: String, _ second: String) -> Bool {
+    /// Whether both paths lead to one file that exists.
+    static func isSame(_ first: String, _ second: String) -> Bool {
         resolved(first).map { $0 == resolved(second) } ?? false
     }
 
@@ -96,9 +96,9 @@ package enum Containment {
 }
 
 extension Sequence<String> {
-    /// In the order of their bytes, which is that of their code points.
+    /// Sorted by their UTF-8 bytes, which is the order of their code points.
     ///
-    /// Python and other programs sort names so; Swift's own order puts `e` with an accent where `é` is.
+    /// Python and other programs sort names like this. In Swift's own order, `e` with a combining accent equals `é`.
     package func sortedByBytes() -> [String] {
         sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

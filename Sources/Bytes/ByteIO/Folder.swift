@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// Folders: what is in them, and making and removing them.
+/// Reads, creates and removes folders.
 package enum Folder {
     /// The names of its entries, sorted, without `.` and `..`.
     ///
-    /// A name that is not UTF-8 is repaired, so that no file has the name that is returned.
+    /// A name that is not UTF-8 is repaired, so there is no file with the name that is returned.
     ///
     /// - Throws: ``Fault`` when it cannot be read.
     package static func names(in path: String) throws(Fault) -> [String] {
@@ -16,13 +16,13 @@ package enum Folder {
     package struct Listing: Sendable {
         /// Sorted, without `.` and `..`.
         package let names: [String]
-        /// Names of files that are not UTF-8, repaired for a message: no file can be opened by them.
+        /// Names of files that are not UTF-8, repaired for messages; no file can be opened by them.
         package let unreadable: [String]
-        /// The same of folders, and of what may be one.
+        /// The same for folders, and for what may be a folder.
         package let unreadableFolders: [String]
     }
 
-    /// What is in a folder.
+    /// Reads the entries of a folder.
     ///
     /// - Throws: ``Fault`` when it cannot be read.
     package static func listing(of path: String) throws(Fault) -> Listing {
@@ -52,14 +52,15 @@ package enum Folder {
             unreadableFolders: unreadableFolders.sortedByBytes())
     }
 
+    /// - Throws: ``Fault`` `file.exists`, `file.permission`, `file.missing`.
     package static func create(_ path: String) throws(Fault) {
-        try Names.change { (_) throws(Fault) in
+        try TemporaryNames.withLock { (_) throws(Fault) in
             try retrying("create the folder", file: path) { unsafe mkdir(path, 0o777) }
         }
     }
 
-    /// Throws when no folder can be made at `path`: something other than an empty folder has the name, it is standard
-    /// output, or its own folder does not exist.
+    /// Throws when no folder can be created at `path`: it is standard output, something other than an empty folder has
+    /// the name, or the parent folder does not exist.
     package static func checkPlace(_ path: String) throws(Fault) {
         guard !StandardStream.isOutput(path) else { throw .standardOutput(path) }
         if let target = SymbolicLink.target(of: path) { throw .outputIsLink(path, target: target) }
@@ -72,7 +73,7 @@ package enum Folder {
         guard PathKind(of: parent) == .folder else { throw .folderMissing(parent, file: path) }
     }
 
-    /// Flushes the names in a folder to the disk, where the file system can.
+    /// Flushes the names in a folder to the disk, if the file system can do that.
     static func flush(_ path: String) {
         let handle = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { return }
@@ -80,7 +81,7 @@ package enum Folder {
         close(handle)
     }
 
-    /// Removes a folder with all that is in it, as far as that is allowed; links are removed, not followed.
+    /// Removes a folder with everything in it, as far as that is allowed; links are removed, not followed.
     package static func remove(_ path: String) {
         for name in (try? names(in: path)) ?? [] {
             let entry = FilePath.join(path, name)

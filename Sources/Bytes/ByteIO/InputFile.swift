@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// A regular file open for reading, shared by all the tensors that live in it.
+/// A regular file that is open for reading, shared by all tensors in it.
 ///
-/// Reads are `pread` calls into memory of the caller: nothing is mapped, so a file that is cut short
-/// while it is read gives a ``Fault`` and never a SIGBUS.
+/// It is read with `pread` into memory of the caller. Nothing is mapped, so a file that becomes shorter while it is
+/// read causes a ``Fault`` and never a SIGBUS.
 package final class InputFile: Sendable {
     /// The file as the user named it.
     package let path: String
-    /// Size in bytes when it was opened.
+    /// Its size in bytes when it was opened.
     package let byteCount: UInt64
-    /// The open descriptor, for handing to a child process; this object closes it.
+    /// The open descriptor, which can be passed to a child process; this object closes it.
     package let descriptor: Int32
     private let identity: FileIdentity
 
@@ -17,7 +17,7 @@ package final class InputFile: Sendable {
     ///
     /// - Throws: ``Fault`` `file.missing`, `file.permission` or `file.not-regular`.
     package convenience init(path: String) throws(Fault) {
-        // O_NONBLOCK: opening a FIFO must fail below, not wait for somebody to write to it.
+        // O_NONBLOCK: a FIFO must be refused below, and not wait for a program that writes to it.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .system(errno, "open", file: path) }
         do {
@@ -29,30 +29,7 @@ package final class InputFile: Sendable {
         }
     }
 
-    /// A file without a name that takes what a child process writes; it vanishes when it is closed.
-    ///
-    /// - Parameters:
-    ///   - folder: where its space is taken from.
-    ///   - path: what messages call it: the file whose decoded content it holds.
-    package static func scratch(in folder: String, standingFor path: String) throws(Fault) -> Scratch {
-        var descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o600)
-        if descriptor < 0, errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
-            let place = FilePath.join(folder, "scratch")
-            HiddenName.sweep(beside: place)
-            descriptor = try Names.change { (names) throws(Fault) in
-                let name = HiddenName.make(beside: place)
-                let descriptor = names.make(hidden: name) {
-                    unsafe open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-                }
-                if descriptor >= 0 { names.remove(hidden: name) }
-                return descriptor
-            }
-        }
-        guard descriptor >= 0 else { throw .system(errno, "create a scratch file in \(folder)", file: path) }
-        return Scratch(descriptor: descriptor, path: path)
-    }
-
-    private init(path: String, descriptor: Int32, identity: FileIdentity) {
+    init(path: String, descriptor: Int32, identity: FileIdentity) {
         self.path = path
         self.descriptor = descriptor
         self.byteCount = identity.byteCount
@@ -84,9 +61,9 @@ extension InputFile {
         }
     }
 
-    /// The bytes of a range that is known to be small: headers, magic numbers.
+    /// The bytes of a small range: a header, a magic number.
     ///
-    /// - Throws: ``Fault`` `file.truncated` when the range ends outside the file; nothing is allocated then.
+    /// - Throws: ``Fault`` `file.truncated` when the range ends outside the file; then nothing is allocated.
     package func bytes(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
         guard offset <= byteCount, UInt64(count) <= byteCount - offset else {
             let expected = UInt64(count) - (byteCount - min(offset, byteCount))
@@ -97,65 +74,8 @@ extension InputFile {
         return unsafe [UInt8](block.bytes)
     }
 
-    /// Throws `file.changed` when the file is not as it was opened: other size, other time of change.
+    /// - Throws: ``Fault`` `file.changed` when the file has another size or time of change than when it was opened.
     package func checkUnchanged() throws(Fault) {
         guard try FileIdentity(descriptor: descriptor, path: path) == identity else { throw .changed(path) }
-    }
-}
-
-extension InputFile {
-    /// A nameless file that is being written; becomes an ``InputFile`` once it is complete.
-    package struct Scratch: ~Copyable {
-        package let descriptor: Int32
-        private let path: String
-
-        fileprivate init(descriptor: Int32, path: String) {
-            self.descriptor = descriptor
-            self.path = path
-        }
-
-        deinit {
-            close(descriptor)
-        }
-
-        /// Writes `bytes` at `offset`.
-        ///
-        /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
-        package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Fault) {
-            try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
-        }
-
-        /// Writes the UTF-8 bytes of `text` at `offset`.
-        ///
-        /// - Throws: ``Fault`` `file.disk-full` or `file.system`.
-        package func write(_ text: String, at offset: UInt64) throws(Fault) {
-            let block = Block(text)
-            try unsafe write(UnsafeRawBufferPointer(block.bytes), at: offset)
-        }
-
-        /// Makes room for `byteCount` bytes, counted from the start.
-        ///
-        /// - Throws: ``Fault`` `file.disk-full`.
-        package func reserve(_ byteCount: UInt64) throws(Fault) {
-            try reserveRoom(byteCount, in: descriptor, path: path)
-        }
-
-        /// The file as it is now.
-        package consuming func finished() throws(Fault) -> InputFile {
-            try opened()
-        }
-
-        /// The file for reading what is still to be written; its size is that of now.
-        package func opened() throws(Fault) -> InputFile {
-            let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-            guard copy >= 0 else { throw .system(errno, "duplicate a descriptor", file: path) }
-            do {
-                let identity = try FileIdentity(descriptor: copy, path: path)
-                return InputFile(path: path, descriptor: copy, identity: identity)
-            } catch {
-                close(copy)
-                throw error
-            }
-        }
     }
 }

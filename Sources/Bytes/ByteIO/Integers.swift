@@ -1,5 +1,5 @@
 extension Int {
-    /// The sum of two sizes that are not negative; the largest number where it is too large for one.
+    /// The sum of two sizes that are not negative; `Int.max` if the sum overflows.
     package func clampedSum(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
@@ -7,7 +7,7 @@ extension Int {
 }
 
 extension String {
-    /// The digits of a number that is not negative, with zeros before them up to `width`: `00042`.
+    /// The digits of a number that is not negative, padded with zeros to `width`: `00042`.
     package init(_ number: some BinaryInteger, width: Int, radix: Int = 10, uppercase: Bool = false) {
         let digits = String(number, radix: radix, uppercase: uppercase)
         self.init(repeating: "0", count: Swift.max(0, width - digits.utf8.count))

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// What happens when somebody ends the program from outside: SIGINT, SIGTERM, SIGHUP.
+/// Cleans up when a signal ends the program: SIGINT, SIGTERM or SIGHUP.
 ///
 /// The handler only writes the signal's number to a pipe. A thread of its own reads it, kills the programs that this
-/// one has started (``ChildProcess``), takes away everything that has no name yet (``Names``), and lets the program die
-/// of the same signal, as the shell or the supervisor that sent it expects. Signals that the caller ignores (`nohup`, a
-/// job in the background) stay ignored.
+/// one has started (``ChildProcess``), removes hidden files (``TemporaryNames``), and ends the program by the same
+/// signal, as the shell or supervisor expects. Signals that the caller ignores (`nohup`, a job in the background) stay
+/// ignored.
 package enum Interruption {
     private static let signals = [SIGINT, SIGTERM, SIGHUP]
-    /// Where the handler writes; set once, before there is a handler.
+    /// The end of the pipe that the handler writes to; set once, before the handler is installed.
     nonisolated(unsafe) private static var writingEnd: Int32 = -1
 
-    /// Begins to watch; called once, before anything is made.
+    /// Installs the handler; to be called once, before any file is created.
     package static func watch() {
         let watched = signals.filter { !isIgnored($0) }
         var ends: [Int32] = [-1, -1]
@@ -19,7 +19,7 @@ package enum Interruption {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         unsafe writingEnd = ends[1]
         let readingEnd = ends[0]
-        // Without the thread nothing would answer: then the signals keep killing at once.
+        // Without the thread nothing would react to a signal, so the signals keep their effect.
         guard let thread = Thread({ Interruption.wait(on: readingEnd) }) else { return }
         thread.detach()
         for number in watched { handle(number) }
@@ -35,7 +35,7 @@ package enum Interruption {
 
     private static func handle(_ number: Int32) {
         var action = sigaction()
-        // Only what is safe in a handler: one write of a byte.
+        // Only what is safe in a handler: writing one byte.
         unsafe action.__sigaction_handler.sa_handler = { number in
             let before = errno
             var byte = UInt8(truncatingIfNeeded: number)
@@ -46,12 +46,12 @@ package enum Interruption {
         unsafe sigaction(number, &action, nil)
     }
 
-    /// Waits for a signal, cleans up and dies of it.
+    /// Waits for a signal, cleans up, and ends the program by it.
     private static func wait(on descriptor: Int32) -> Never {
         var byte: UInt8 = 0
         while unsafe read(descriptor, &byte, 1) != 1 {}
         ChildProcess.endAll {
-            Names.abandon {
+            TemporaryNames.removeAll {
                 let number = Int32(byte)
                 signal(number, SIG_DFL)
                 kill(getpid(), number)

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A file that is written and waits for its name; without one it vanishes.
+/// A file that is written and gets its name later; if it never does, it vanishes.
 package final class PendingFile {
     private var file: AtomicFile
     package let path: String
@@ -19,36 +19,36 @@ package final class PendingFile {
 }
 
 extension PendingFile {
-    /// Flushes files of one folder to the disk and gives them their names: all, or none.
+    /// Flushes files of one folder to the disk and gives them their names: all of them, or none.
     ///
-    /// A program that is killed in the middle of naming several leaves neither the old set nor the new one to be read:
-    /// what lists the others comes last, and an old list goes first. A file whose place the set takes goes at the very
-    /// end, for until then it is what is read.
+    /// If the program is killed while it names several files, neither the old set nor the new one can be read by
+    /// mistake: the file that lists the others gets its name last, and an old list is removed first. A file that the
+    /// set replaces is removed at the very end, because until then it is the one that is read.
     ///
     /// - Parameters:
-    ///   - replaced: files of the same folder whose place this set takes; they go in the same step. One that is not there
-    ///     may have been put aside by a run that was killed: what that left is removed.
+    ///   - replaced: files of the same folder that this set replaces; they are removed in the same step. If one is not
+    ///     there, a killed run may have renamed it: what that run left is removed.
     ///   - sharing: whether another program may be writing the same files; then one waits for the other.
-    /// - Throws: ``Fault``; then every name leads where it did before.
+    /// - Throws: ``Fault``; then every name leads to the same file as before.
     package static func commit(
         _ files: [PendingFile], inPlaceOf replaced: [String] = [], sharing: Bool = true
     ) throws(Fault) {
         guard let folder = files.first.map({ FilePath.folder(of: $0.path) }) else { return }
         for file in files { try file.file.flush() }
         if files.count == 1, replaced.isEmpty {
-            try Names.change { (names) throws(Fault) in try files[0].file.takeName(&names) }
+            try TemporaryNames.withLock { (names) throws(Fault) in try files[0].file.takeName(&names) }
         } else {
             let lock = sharing ? unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1
             defer { if lock >= 0 { close(lock) } }
             if lock >= 0 { while flock(lock, LOCK_EX) != 0, errno == EINTR {} }
-            try Names.change { (names) throws(Fault) in try nameAll(files, inPlaceOf: replaced, &names) }
+            try TemporaryNames.withLock { (names) throws(Fault) in try nameAll(files, inPlaceOf: replaced, &names) }
             for path in files.map(\.path) + replaced { HiddenName.sweep(beside: path, for: .replaced) }
         }
         Folder.flush(folder)
     }
 
     private static func nameAll(
-        _ files: [PendingFile], inPlaceOf replaced: [String], _ names: inout Names
+        _ files: [PendingFile], inPlaceOf replaced: [String], _ names: inout TemporaryNames
     ) throws(Fault) {
         var aside: [(path: String, hidden: String)] = []
         var named: [PendingFile] = []

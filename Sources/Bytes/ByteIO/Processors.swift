@@ -3,19 +3,19 @@ internal import Glibc
 
 /// The processors that this process may use.
 package enum Processors {
-    /// How many work for it at a time, at least 1: those that it may run on (`sched_setaffinity`), or fewer where its
-    /// control groups give it less time than that (`cpu.max`, as containers are limited).
+    /// Their number, at least 1: the processors that this process may run on (`sched_setaffinity`), or fewer if its
+    /// control groups limit its time (`cpu.max`, which limits containers).
     package static let count: Int = {
         let allowed = Int(CKAllowedProcessors())
         let limits = quotas(below: "/sys/fs/cgroup", group: ControlGroup.own)
         return max(1, min(allowed > 0 ? allowed : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), limits.min() ?? .max))
     }()
 
-    /// The limits of a control group and of those that it is in, each in whole processors.
+    /// The limits of a control group and of the groups around it, each in whole processors.
     ///
     /// - Parameters:
     ///   - root: where the control groups are mounted.
-    ///   - group: the group from there, `/a/b`.
+    ///   - group: the path of the group from there, `/a/b`.
     static func quotas(below root: String, group: String) -> [Int] {
         var folder = root
         var quotas = [quota(FilePath.join(folder, "cpu.max"))]
@@ -26,7 +26,8 @@ package enum Processors {
         return quotas.compactMap(\.self)
     }
 
-    /// Microseconds of work in so many microseconds, `150000 100000`, rounded up; nil without a limit (`max 100000`).
+    /// Reads `150000 100000`, microseconds of work in a period of microseconds, as processors, rounded up; nil without
+    /// a limit (`max 100000`).
     private static func quota(_ path: String) -> Int? {
         let numbers = ControlGroup.text(path).split(whereSeparator: \.isWhitespace).map { Int($0) }
         guard numbers.count == 2, let time = numbers[0], let period = numbers[1], time > 0, period > 0 else {
@@ -44,7 +45,7 @@ private enum ControlGroup {
             ?? "/"
     }
 
-    /// What a small file of the kernel says; empty when it cannot be read.
+    /// The text of a small file of the kernel; empty when it cannot be read.
     static func text(_ path: String) -> String {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }

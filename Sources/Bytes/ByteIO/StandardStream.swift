@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A stream that the program was started with.
+/// A standard stream that the program writes to.
 package enum StandardStream: Int32, Sendable, CaseIterable {
     case output = 1
     case errors = 2
@@ -8,27 +8,28 @@ package enum StandardStream: Int32, Sendable, CaseIterable {
     /// What became of a text.
     package enum Delivery: Sendable, Equatable {
         case whole
-        /// Nobody reads the stream any more.
+        /// No program reads the stream any more.
         case closed
         case failed(Fault)
     }
 
-    /// Whether a path that the user gave means standard output.
+    /// Whether a path from the command line stands for standard output.
     package static func isOutput(_ path: String) -> Bool {
         ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].contains(path)
     }
 
-    /// Opens those of the three streams that the program was started without, so that no file takes their place.
+    /// Opens the standard streams that the program was started without, so that no file gets their descriptors.
     ///
-    /// What is written to such a stream still fails. To be called before any file is opened.
+    /// Writing to such a stream still fails. To be called before any file is opened.
     package static func claim() {
         for descriptor in 0...StandardStream.errors.rawValue where fcntl(descriptor, F_GETFD) == -1 && errno == EBADF {
-            // The lowest free descriptor, which is this one; a stream for writing gets a file that cannot be written.
+            // Gets the lowest free descriptor, which is this one. An output stream is opened so that it cannot be
+            // written.
             _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
         }
     }
 
-    /// Writes `text`, however many calls it takes.
+    /// Writes all of `text`.
     package func write(_ text: String) -> Delivery {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -47,7 +48,7 @@ package enum StandardStream: Int32, Sendable, CaseIterable {
         return .whole
     }
 
-    /// Waits: the parent process may have made the stream non-blocking.
+    /// Waits, because the parent process may have made the stream non-blocking.
     private func waitUntilWritable() {
         var place = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
         _ = unsafe poll(&place, 1, -1)

@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// A thread of this process, which may wait as long as it likes: no other work needs it.
+/// A thread of this process.
+///
+/// It may wait for as long as it needs to, because no other work uses it.
 struct Thread {
     private let identifier: pthread_t
 
@@ -10,7 +12,7 @@ struct Thread {
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
-    /// Starts a thread that does this; nil when the system allows no more threads.
+    /// Starts a thread that runs `body`; nil when the system allows no more threads.
     init?(_ body: @escaping @Sendable () -> Void) {
         let task = unsafe Unmanaged.passRetained(Task(body))
         var identifier = pthread_t()
@@ -27,18 +29,22 @@ struct Thread {
         self.identifier = identifier
     }
 
-    /// Waits until it has ended; to be called once, or ``detach()``.
+    /// Waits until the thread has ended.
+    ///
+    /// Either this or ``detach()`` must be called, once.
     func join() {
         pthread_join(identifier, nil)
     }
 
-    /// Nobody waits for it.
+    /// Lets the thread run without anyone waiting for its end.
     func detach() {
         pthread_detach(identifier)
     }
 }
 
-/// A value that several threads share: one at a time changes it, and each can wait until it is as it needs it.
+/// A value that several threads share.
+///
+/// One at a time can change it, and each can wait for a condition on it.
 @safe
 final class Monitor<Value>: @unchecked Sendable {
     private var value: Value
@@ -63,7 +69,9 @@ final class Monitor<Value>: @unchecked Sendable {
         wait { body(&$0) }
     }
 
-    /// Waits until `body` returns something; it may change the value only then.
+    /// Waits until `body` returns a result.
+    ///
+    /// `body` may change the value only then.
     func wait<Result>(for body: (inout Value) -> Result?) -> Result {
         unsafe pthread_mutex_lock(lock)
         defer { unsafe pthread_mutex_unlock(lock) }

@@ -1,44 +1,46 @@
-/// Items that several threads work on at a time; the results come in the order of the items.
+/// Items that several threads process; the results come in the order of the items.
 package struct WorkQueue<Item: Sendable>: Sendable {
     private let items: [Item]
     private let workerCount: Int
     private let waitingLimit: Int
 
     /// - Parameters:
-    ///   - workers: how many items are worked on at a time.
-    ///   - waiting: how many results may wait because one before them is not there yet.
+    ///   - workers: how many items are processed at a time.
+    ///   - waiting: how many results may wait for the result of an earlier item.
     package init(_ items: [Item], workers: Int, waiting: Int = .max) {
         self.items = items
         workerCount = min(workers, items.count)
         waitingLimit = waiting
     }
 
-    /// Works on all items: a single worker on the thread of the caller, several on threads of their own.
+    /// Processes all items: a single worker on the thread of the caller, several on threads of their own.
     ///
     /// - Parameters:
-    ///   - worker: makes what one worker uses for one item after the other.
-    ///   - work: what is done with an item; it tells the bytes that it is done with.
-    ///   - progress: called on the thread of the caller with the bytes that all are done with since the last call.
+    ///   - worker: creates what one worker uses for all its items.
+    ///   - work: processes an item, and reports the bytes that it has processed.
+    ///   - progress: called on the thread of the caller with the bytes that all workers have reported since the last
+    ///     call.
     ///   - take: called on the thread of the caller with each result.
-    /// - Throws: the failure of the first item that failed, or that of `take`. No item is begun after it.
+    /// - Throws: the error of the first item that failed, or that of `take`. No item is begun after that.
     package func run<Worker: ~Copyable, Outcome: Sendable, Failure: Error>(
         worker: @escaping @Sendable () -> Worker,
-        work: @escaping @Sendable (inout Worker, Item, _ tell: (Int) -> Void) throws(Failure) -> Outcome,
+        work: @escaping @Sendable (inout Worker, Item, _ report: (Int) -> Void) throws(Failure) -> Outcome,
         progress: (Int) -> Void = { _ in }, take: (Outcome) throws(Failure) -> Void
     ) throws(Failure) {
-        let board = Monitor(
-            Board<Outcome, Failure>(itemCount: items.count, workerCount: workerCount, waitingLimit: waitingLimit))
+        let state = Monitor(
+            State<Outcome, Failure>(itemCount: items.count, workerCount: workerCount, waitingLimit: waitingLimit))
         let threads = startThreads { [items] in
             var worker = worker()
-            while case .item(let index) = board.wait(for: { $0.nextItem() }) {
+            while case .item(let index) = state.wait(for: { $0.nextItem() }) {
                 let result = Result { () throws(Failure) in
-                    try work(&worker, items[index]) { byteCount in board.change { $0.untold += byteCount } }
+                    try work(&worker, items[index]) { byteCount in state.change { $0.unreportedByteCount += byteCount }
+                    }
                 }
-                board.change { $0.finish(index, result) }
+                state.change { $0.finish(index, result) }
             }
         }
         defer {
-            board.change { $0.isStopped = true }
+            state.change { $0.isStopped = true }
             for thread in threads { thread.join() }
         }
         guard !threads.isEmpty else {
@@ -47,7 +49,7 @@ package struct WorkQueue<Item: Sendable>: Sendable {
             return
         }
         while true {
-            switch board.wait(for: { $0.nextNews() }) {
+            switch state.wait(for: { $0.nextEvent() }) {
             case .progress(let byteCount): progress(byteCount)
             case .result(let result): try take(try result.get())
             case .end: return
@@ -55,23 +57,23 @@ package struct WorkQueue<Item: Sendable>: Sendable {
         }
     }
 
-    /// Fewer than there are workers, or none, where the system allows no more.
+    /// Starts a thread for each worker, fewer where the system allows no more; none for a single worker.
     private func startThreads(_ body: @escaping @Sendable () -> Void) -> [Thread] {
         workerCount > 1 ? (0..<workerCount).compactMap { _ in Thread(body) } : []
     }
 }
 
-/// What the workers of a queue and its caller tell each other.
-private struct Board<Outcome: Sendable, Failure: Error> {
+/// The state that the workers of a queue share with its caller.
+private struct State<Outcome: Sendable, Failure: Error> {
     private let itemCount: Int
     private let workerCount: Int
     private let waitingLimit: Int
-    /// How many items were handed out, and how many results the caller has.
+    /// How many items workers have begun, and how many results the caller has taken.
     private var begun = 0
     private var taken = 0
     private var results: [Int: Result<Outcome, Failure>] = [:]
-    /// Bytes that workers are done with and that the caller was not told of yet.
-    var untold = 0
+    /// Bytes that workers have reported and the caller has not received yet.
+    var unreportedByteCount = 0
     var isStopped = false
 
     init(itemCount: Int, workerCount: Int, waitingLimit: Int) {
@@ -80,38 +82,38 @@ private struct Board<Outcome: Sendable, Failure: Error> {
         self.waitingLimit = waitingLimit
     }
 
-    enum Order {
+    enum Task {
         case item(Int)
         case end
     }
 
     /// What a worker does next; nil while too many results wait.
-    mutating func nextItem() -> Order? {
+    mutating func nextItem() -> Task? {
         guard begun < itemCount, !isStopped else { return .end }
         guard begun - taken - workerCount < waitingLimit else { return nil }
         begun += 1
         return .item(begun - 1)
     }
 
-    /// Takes the result of an item.
+    /// Adds the result of an item.
     ///
-    /// After a failure no item is handed out; all before it were, so that the first failure is always found.
+    /// After a failure no further item is begun. All earlier items were begun, so the first failure is always found.
     mutating func finish(_ index: Int, _ result: Result<Outcome, Failure>) {
         results[index] = result
         if case .failure = result { isStopped = true }
     }
 
-    enum News {
+    enum Event {
         case progress(Int)
         case result(Result<Outcome, Failure>)
         case end
     }
 
-    /// What the caller hears next; nil while there is nothing new.
-    mutating func nextNews() -> News? {
-        guard untold == 0 else {
-            defer { untold = 0 }
-            return .progress(untold)
+    /// What the caller gets next; nil while there is nothing new.
+    mutating func nextEvent() -> Event? {
+        guard unreportedByteCount == 0 else {
+            defer { unreportedByteCount = 0 }
+            return .progress(unreportedByteCount)
         }
         guard taken < itemCount else { return .end }
         guard let result = results.removeValue(forKey: taken) else { return nil }

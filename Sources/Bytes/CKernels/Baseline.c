@@ -1,3 +1,3 @@
-// The loops for a processor of which only the architecture is known.
+// The loops for any processor of the architecture.
 #define VARIANT(name) name##Baseline
 #include "Variant.h"

@@ -1,4 +1,4 @@
-// Which variant of a loop runs.
+// Chooses the variant of a loop.
 #include "CKernels.h"
 
 #if defined(__x86_64__)

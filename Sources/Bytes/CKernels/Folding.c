@@ -7,7 +7,7 @@
 
 #define FOLDING __attribute__((target("pclmul,sse2")))
 
-/// The 16 bytes `lanes` moved on by the distance of `factors`, and added to `next`.
+/// Moves the 16 bytes `lanes` by the distance of `factors`, and adds them to `next`.
 FOLDING static inline __m128i fold(__m128i lanes, __m128i factors, __m128i next) {
     __m128i low = _mm_clmulepi64_si128(lanes, factors, 0x00);
     __m128i high = _mm_clmulepi64_si128(lanes, factors, 0x11);
@@ -45,7 +45,7 @@ WIDE_FOLDING static inline __m512i foldWide(__m512i lanes, __m512i factors, __m5
     return _mm512_ternarylogic_epi64(low, high, next, 0x96);
 }
 
-/// As `foldBytes`, four times as wide, for at least 256 bytes; what is left of them is 64 bytes, which it folds.
+/// Like `foldBytes`, but four times as wide, for at least 256 bytes; it also folds the 64 bytes that are left.
 WIDE_FOLDING static size_t foldBytesWide(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]) {
     // x^(2048 + 32) and x^(2048 - 32).
     const __m512i by256 = _mm512_broadcast_i32x4(_mm_set_epi64x(0x1322d1430, 0x11542778a));

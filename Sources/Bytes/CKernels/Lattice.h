@@ -9,9 +9,9 @@ typedef struct {
     Mask8Lanes arePairs;
 } VARIANT(Pairs);
 
-/// Sorts out the pairs that say something: where one value is nothing beside the other, or both are equal, every angle is
-/// a whole number on the lattice, whoever made them. A generator makes one pair in 400,000 like that. A pair with a zero
-/// is none.
+/// Selects the pairs that mean something. If one value is tiny compared with the other, or both are equal, the angle is
+/// on the lattice whatever made the pair; a generator makes one such pair in 400,000. A pair with a zero does not
+/// count.
 INLINE VARIANT(Pairs) VARIANT(pairs)(Float8Lanes cosines, Float8Lanes sines) {
     Float8Lanes x = (Float8Lanes)((Mask8Lanes)cosines & 0x7FFFFFFF);
     Float8Lanes y = (Float8Lanes)((Mask8Lanes)sines & 0x7FFFFFFF);
@@ -21,7 +21,7 @@ INLINE VARIANT(Pairs) VARIANT(pairs)(Float8Lanes cosines, Float8Lanes sines) {
 }
 
 /// The weights of torch's pairs, whose large angles float32 rounds coarsely: by the angle in radians, 0 to 1, 2, 4 and
-/// beyond; 0 for what is no pair.
+/// beyond; 0 where there is no pair.
 INLINE Float8Lanes VARIANT(torchWeights)(Float8Lanes cosines, Float8Lanes sines, Mask8Lanes arePairs) {
     const Float8Lanes none = {0};
     Mask8Lanes isUpper = sines > none;
@@ -40,7 +40,7 @@ INLINE Float8Lanes VARIANT(equalWeights)(Mask8Lanes arePairs) {
     return (Float8Lanes)(arePairs & (Mask8Lanes)(none + 1));
 }
 
-/// The angles between the pairs and their axis in turns, 0...1/8, to 2e-12; beyond a sixteenth, less an eighth.
+/// The angles between the pairs and their axis in turns, 0...1/8, accurate to 2e-12; an eighth less beyond a sixteenth.
 INLINE Double8Lanes VARIANT(turns)(VARIANT(Pairs) pairs, Int8Lanes *isFar) {
     Double8Lanes small = __builtin_convertvector(pairs.small, Double8Lanes);
     Double8Lanes large = __builtin_convertvector(pairs.large, Double8Lanes);
@@ -56,7 +56,7 @@ INLINE Double8Lanes VARIANT(turns)(VARIANT(Pairs) pairs, Int8Lanes *isFar) {
     return tangent * series * (0.5 / PI);
 }
 
-/// cos(2 pi x), to 3e-6, for |x| below 2^50.
+/// cos(2 pi x), accurate to 3e-6, for |x| below 2^50.
 INLINE Double8Lanes VARIANT(cosinesOfTurns)(Double8Lanes x) {
     // Adding a number whose last bit is 1 rounds to a whole number.
     Double8Lanes whole = (x + 0x1.8p52) - 0x1.8p52;
@@ -84,7 +84,7 @@ INLINE void VARIANT(addPairs)(
     Int8Lanes isFar;
     Double8Lanes cosine = VARIANT(cosinesOfTurns)(VARIANT(turns)(pairs, &isFar) * steps);
     Double8Lanes weights = __builtin_convertvector(pairWeights, Double8Lanes);
-    // What is no pair may be no number.
+    // Where there is no pair, the result can be NaN.
     lanes->sum += choose(weights > none, weights * cosine, none);
     lanes->squaredWeights += weights * weights;
     lanes->count += choose(weights > none, none + 1, none);
@@ -101,7 +101,7 @@ INLINE void VARIANT(addLanes)(const VARIANT(LatticeLanes) *lanes, CKLattice *lat
 #define TENSORFLOW_COSINES(group) __builtin_shufflevector(group, group, 1, 3, 5, 7, 9, 11, 13, 15)
 #define TENSORFLOW_SINES(group) __builtin_shufflevector(group, group, 0, 2, 4, 6, 8, 10, 12, 14)
 
-/// Sixteen values, or the whole groups of 4 that are left: zeros are no pairs.
+/// Sixteen values, or the whole groups of 4 that are left, filled with zeros, which are no pairs.
 INLINE Float16Lanes VARIANT(loadGroups)(const float *values, size_t count) {
     Float16Lanes group = {0};
     if (count >= 16) return loadFloats(values);
@@ -130,7 +130,7 @@ void VARIANT(CKAddTensorFlowPairs)(const float *values, size_t count, CKLattice 
     VARIANT(addLanes)(&lanes, lattice);
 }
 
-/// Adds eight pairs, each angle from its axis once, and none of two values of half precision.
+/// Adds eight pairs, each angle from its axis only once, and no pair of two values of half precision.
 INLINE void VARIANT(addDistinct)(
     VARIANT(LatticeLanes) *lanes, uint64_t *seen, size_t cellCount, Float8Lanes cosines, Float8Lanes sines,
     VARIANT(Pairs) pairs, Float8Lanes pairWeights, double steps
@@ -139,7 +139,7 @@ INLINE void VARIANT(addDistinct)(
     Int8Lanes isFar;
     Double8Lanes turns = VARIANT(turns)(pairs, &isFar);
     Double8Lanes cosine = VARIANT(cosinesOfTurns)(turns * steps);
-    // A cell is four steps of the finer lattice wide: float32 rounds what was one angle to one or two.
+    // A cell is four steps of the finer lattice wide, because float32 rounds one angle to one or two steps.
     Double8Lanes places = choose(isFar, turns + 0.125, turns) * 0x1p22;
     Mask8Lanes isFine = (((Mask8Lanes)cosines | (Mask8Lanes)sines) & 0x1FFF) != 0;
     Double8Lanes weights = __builtin_convertvector((Float8Lanes)(isFine & (Mask8Lanes)pairWeights), Double8Lanes);
@@ -152,7 +152,7 @@ INLINE void VARIANT(addDistinct)(
         uint64_t bit = (uint64_t)1 << (cells[lane] & 63);
         uint64_t *word = seen + cells[lane] / 64;
         if (*word & bit) kept[lane] = 0;
-        // What is no pair is in cell 0; one that belongs there is lost.
+        // Lanes without a pair use cell 0; a pair that belongs there is lost.
         *word |= bit;
     }
     memcpy(&weights, kept, sizeof weights);
@@ -189,7 +189,7 @@ void VARIANT(CKAddDistinctTensorFlowPairs)(
     VARIANT(addLanes)(&lanes, lattice);
 }
 
-/// Adds eight pairs, as far as they are some, and tells whether the sum has a z of at least `least`.
+/// Adds eight pairs, where there are pairs, and returns whether the z of the sum is at least `least`.
 INLINE int VARIANT(goesOn)(
     VARIANT(LatticeLanes) *lanes, Float8Lanes cosines, Float8Lanes sines, double steps, double least
 ) {
@@ -199,7 +199,7 @@ INLINE int VARIANT(goesOn)(
     return sum > 0 && sum * sum >= least * least * count / 2;
 }
 
-/// Adds eight of the first 40 torch pairs: those of two positive values hold nearly all that there is to be seen.
+/// Adds eight of the first 40 torch pairs: those of two positive values, which carry almost all of the evidence.
 INLINE int VARIANT(lookAtTorch)(VARIANT(LatticeLanes) *lanes, const float *values, size_t count, double least) {
     float cosines[48] = {0}, sines[48] = {0};
     size_t found = 0;
@@ -212,7 +212,7 @@ INLINE int VARIANT(lookAtTorch)(VARIANT(LatticeLanes) *lanes, const float *value
             memcpy(sines + found, bits + 1, sizeof bits[1]);
             found += (bits[0] | bits[1]) >= 0;
         }
-    // The last one may be half of a pair that was passed over.
+    // The last value may be half of a pair that was skipped.
     if (found < 8) cosines[found] = 0;
     Float8Lanes x, y;
     memcpy(&x, cosines, sizeof x);

@@ -1,4 +1,4 @@
-// Calls of Linux that Swift's Glibc does not have, for they need _GNU_SOURCE.
+// Calls of Linux that Swift's Glibc lacks, because they need _GNU_SOURCE.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <errno.h>
@@ -14,7 +14,7 @@ void CKStartWriteback(int descriptor, int64_t offset, int64_t count) {
 }
 
 int CKAllowedProcessors(void) {
-    // The kernel refuses a set that is too small for all of its processors.
+    // The kernel refuses a set that is too small for all its processors.
     for (int room = 1024; room <= 1 << 20; room *= 2) {
         cpu_set_t *set = CPU_ALLOC(room);
         if (!set) return 0;
@@ -28,7 +28,7 @@ int CKAllowedProcessors(void) {
 
 int CKMakePipe(int ends[2]) {
     if (pipe2(ends, O_CLOEXEC) != 0) return errno;
-    // Not for both ends: the other one's program may wait for room.
+    // Only for this end: the program at the other end may wait for room.
     if (fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0) return 0;
     int number = errno;
     close(ends[0]);

@@ -1,4 +1,4 @@
-// Moments: one look at each value.
+// Moments, in one pass over the values.
 
 /// Adds 16 values to the running sums.
 typedef struct {
@@ -26,7 +26,7 @@ INLINE void VARIANT(addMoments)(
     }
 }
 
-/// Counts zeros, and with them numbers below `normal`: hardly a trained tensor has any.
+/// Counts zeros, and together with them numbers below `normal`; trained tensors have almost none.
 INLINE void VARIANT(countTiny)(const float *values, size_t count, float normal, CKMoments *moments) {
     const Float16Lanes none = {0};
     Int16Lanes zeros = {0}, tiny = {0};
@@ -88,7 +88,7 @@ INLINE CKMoments VARIANT(moments)(
 }
 
 CKMoments VARIANT(CKMoments)(const float *values, size_t count, CKScale scale, float *columns, size_t stride) {
-    // Told apart here, so that neither loop asks.
+    // Distinguished here, so that neither loop has to.
     return columns ? VARIANT(moments)(values, count, scale, columns, stride)
                    : VARIANT(moments)(values, count, scale, NULL, 0);
 }

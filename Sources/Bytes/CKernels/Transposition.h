@@ -1,4 +1,4 @@
-// Transposition of tiles of 16 by 16 elements of 32 bits, a cache line on either side.
+// Transposition of tiles of 16 by 16 elements of 32 bits, one cache line on each side.
 
 /// Exchanges the upper right with the lower left quarter of each square of 2 * `width` lanes.
 #define EXCHANGE(width, low, high)                                                                                \

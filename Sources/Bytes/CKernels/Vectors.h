@@ -1,6 +1,6 @@
-// Vectors as the compiler knows them; it splits them where the processor's are shorter.
+// The compiler's own vectors; it splits them if those of the processor are shorter.
 #pragma clang fp contract(off)
-// Vectors are passed to functions that are always inlined, so that no calling convention is concerned.
+// Vectors are passed only to functions that are always inlined, so that no calling convention matters.
 #pragma clang diagnostic ignored "-Wpsabi"
 
 #include <stdint.h>
@@ -42,7 +42,7 @@ INLINE double sumOfDoubles(Double8Lanes lanes) {
     return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
 
-/// The sum of the lanes: the first four steps of a tree, in pairs that lie half a vector apart.
+/// The sum of the lanes: the first four steps of a tree, in pairs that are half a vector apart.
 INLINE double sumOfFloats(Float16Lanes lanes) {
     Float8Lanes low = __builtin_shufflevector(lanes, lanes, 0, 1, 2, 3, 4, 5, 6, 7);
     Float8Lanes high = __builtin_shufflevector(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15);

@@ -2,22 +2,22 @@
 
 typedef uint16_t VARIANT(HalfLanes) __attribute__((vector_size(32)));
 
-/// The bits of the nearest float16 numbers, ties to even; NaN stays NaN, and is quiet.
+/// The bits of the nearest float16 numbers, ties to even; NaN becomes a quiet NaN.
 INLINE Int16Lanes VARIANT(halfBits)(Int16Lanes magnitude) {
-    // From 2^16 on, all are infinite, but for NaN.
+    // From 2^16 on all numbers become infinite, except NaN.
     Int16Lanes isNaN = magnitude > 0x7F800000;
     Int16Lanes special = (isNaN & (0x7E00 | (magnitude >> 13 & 0x3FF))) | (~isNaN & 0x7C00);
     // Below 2^-14, adding 1/2 leaves the rounded bits at the end of the number.
     Float16Lanes half = (Float16Lanes)(Int16Lanes){0} + 0.5f;
     Int16Lanes subnormal = (Int16Lanes)((Float16Lanes)magnitude + half) - 0x3F000000;
-    // Others lose 13 bits; what rounds up may carry into the exponent, as far as infinity.
+    // Other numbers lose 13 bits. Rounding up may carry into the exponent, up to infinity.
     Int16Lanes normal = (magnitude - (112 << 23) + 0xFFF + (magnitude >> 13 & 1)) >> 13;
     Int16Lanes isSpecial = magnitude >= 143 << 23;
     Int16Lanes isSubnormal = magnitude < 113 << 23;
     return (isSpecial & special) | (isSubnormal & subnormal) | (~(isSpecial | isSubnormal) & normal);
 }
 
-/// The bits of the nearest bfloat16 numbers, ties to even; NaN is the quiet one without a payload.
+/// The bits of the nearest bfloat16 numbers, ties to even; NaN becomes the quiet NaN without a payload.
 INLINE Int16Lanes VARIANT(brainBits)(Int16Lanes magnitude) {
     Int16Lanes isNaN = magnitude > 0x7F800000;
     Int16Lanes rounded = (magnitude + 0x7FFF + (magnitude >> 16 & 1)) >> 16;

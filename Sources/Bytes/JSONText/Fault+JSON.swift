@@ -14,11 +14,11 @@ extension Fault {
         Fault(.jsonSyntax, offset: UInt64(offset), reason: "not valid JSON: \(reason)")
     }
 
-    /// - Parameter offset: nil: the object is in no text yet.
+    /// - Parameter offset: nil if the object was made in memory.
     static func duplicateName(_ name: String, at offset: Int?) -> Fault {
         Fault(
             .jsonDuplicateName, offset: offset.map { UInt64($0) },
-            reason: "the name '\(name)' stands twice in one object")
+            reason: "the name '\(name)' occurs twice in one object")
     }
 
     static func tooDeep(limit: Int, at offset: Int) -> Fault {
@@ -33,7 +33,7 @@ extension Fault {
         Fault(.jsonEncoding, offset: UInt64(offset), reason: "JSON text is not valid UTF-8")
     }
 
-    /// A member that has another type than the format or the schema asks for.
+    /// A member has another type than the format or the schema needs.
     package static func wrongType(_ name: String, expected: String, found: JSONValue?, at offset: Int? = nil) -> Fault {
         let had = found.map { "is \($0.typeName)" } ?? "is missing"
         return Fault(

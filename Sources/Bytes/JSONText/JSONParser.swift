@@ -1,16 +1,17 @@
 package import ByteIO
 
-/// A strict reader of one JSON text (RFC 8259): no comments, no trailing commas, no `NaN`, no lone
-/// surrogates, no name twice in one object, no nesting beyond a limit.
+/// A strict parser of one JSON text (RFC 8259): no comments, no trailing commas, no `NaN`, no lone surrogates, no name
+/// twice in one object, no nesting beyond a limit.
 ///
-/// Foundation's decoder keeps the first of two members with one name, loses their order and gives no
-/// positions, so it cannot read a header in which a second tensor of the same name is an attack.
+/// Foundation's decoder keeps the first of two members of one name, loses their order and reports no positions. It
+/// cannot read a header in which a second tensor of the same name is an attack.
 package struct JSONParser {
     /// What counts as JSON.
     package enum Grammar: Sendable {
-        /// RFC 8259, without what readers take differently.
+        /// RFC 8259, without what parsers read in different ways.
         case strict
-        /// What Python's `json` reads too: `NaN`, `Infinity`, lone surrogates, and of one name the last member.
+        /// What Python's `json` reads: also `NaN`, `Infinity` and lone surrogates, and the last of two members of one
+        /// name.
         case python
     }
 
@@ -20,11 +21,11 @@ package struct JSONParser {
     private var position: Int
     private var valueCount = 0
 
-    /// Parses the whole of `bytes`; white space around the value is allowed.
+    /// Parses all of `bytes`; white space around the value is allowed.
     ///
     /// - Throws: ``Fault`` with the byte offset in `bytes`, code `json.*`.
     package static func parse(
-        _ bytes: [UInt8], maximumDepth: Int = Limits.depth, as grammar: Grammar = .strict
+        _ bytes: [UInt8], maximumDepth: Int = JSONLimits.depth, as grammar: Grammar = .strict
     ) throws(Fault) -> JSONValue {
         if let offset = firstInvalidUTF8(in: bytes) { throw .notUTF8(at: offset) }
         var parser = JSONParser(bytes, maximumDepth: maximumDepth, grammar)
@@ -70,7 +71,7 @@ extension JSONParser {
     private mutating func value(depth: Int) throws(Fault) -> JSONValue {
         guard depth <= maximumDepth else { throw .tooDeep(limit: maximumDepth, at: position) }
         valueCount += 1
-        guard valueCount <= Limits.values else { throw .tooMany(limit: Limits.values, at: position) }
+        guard valueCount <= JSONLimits.values else { throw .tooMany(limit: JSONLimits.values, at: position) }
         skipWhitespace()
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
@@ -195,7 +196,7 @@ extension JSONParser {
             case UInt8(ascii: "\\"):
                 text.append(contentsOf: try escape().utf8)
             case 0..<0x20:
-                throw .syntax("a control character stands unescaped in a string", at: position)
+                throw .syntax("a control character in a string is not escaped", at: position)
             default:
                 text.append(byte)
                 position += 1
@@ -223,7 +224,9 @@ extension JSONParser {
         }
     }
 
-    /// The scalar of `\uXXXX`, or of the surrogate pair `\uD8XX\uDCXX`; a surrogate alone is refused, or U+FFFD.
+    /// The scalar of `\uXXXX`, or of the surrogate pair `\uD8XX\uDCXX`.
+    ///
+    /// A lone surrogate is refused, or becomes U+FFFD in Python's grammar.
     private mutating func unicodeEscape(from start: Int) throws(Fault) -> Unicode.Scalar {
         let high = try fourHexDigits()
         if let scalar = Unicode.Scalar(high) { return scalar }

@@ -1,10 +1,10 @@
 package import ByteIO
 
-/// A JSON value as written: objects keep their order, integers stay exact.
+/// A JSON value as it was written: objects keep their order, integers stay exact.
 package indirect enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
-    /// A number without fraction or exponent that fits in 64 bits; `-0` is not one.
+    /// A number without fraction and exponent that fits in 64 bits, except `-0`.
     case integer(Int)
     /// Any other number, as its text (`1.0`, `1e-12`, `18446744073709551616`).
     case decimal(String)
@@ -14,7 +14,7 @@ package indirect enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue {
-    /// What a message calls a value of this type: "a string", "an object".
+    /// The type in a message: "a string", "an object".
     package var typeName: String {
         switch self {
         case .null: "null"
@@ -57,7 +57,7 @@ extension JSONValue {
     }
 }
 
-/// What may be unknown is null.
+/// Values from optional ones; nil becomes null.
 extension JSONValue {
     package static func text(_ text: String?) -> JSONValue {
         text.map { .string($0) } ?? .null
@@ -71,7 +71,7 @@ extension JSONValue {
         number.map { .integer($0) } ?? .null
     }
 
-    /// A number as JSON can hold it; null when it is not finite.
+    /// A number; null when it is not finite, because JSON has no such numbers.
     package static func number(_ number: Double?) -> JSONValue {
         guard let number, number.isFinite else { return .null }
         return .decimal("\(number)")
@@ -90,18 +90,20 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
     package init(integerLiteral value: Int) { self = .integer(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    /// A literal object keeps the order it is written in; a repeated name is the programmer's mistake.
+    /// A literal object keeps its order.
+    ///
+    /// A repeated name is a mistake in the program.
     package init(dictionaryLiteral elements: (StaticString, JSONValue)...) {
         self = .object(JSONObject(elements))
     }
 }
 
-/// The members of a JSON object in the order they were written; no name occurs twice.
+/// The members of a JSON object, in the order in which they were written; no name occurs twice.
 package struct JSONObject: Sendable, Equatable {
     package struct Member: Sendable, Equatable {
         package let name: String
         package let value: JSONValue
-        /// Where the name begins in the text it was read from; 0 for members made in memory.
+        /// Where the name begins in the text; 0 for members made in memory.
         package let offset: Int
     }
 
@@ -110,9 +112,11 @@ package struct JSONObject: Sendable, Equatable {
 
     package init() {}
 
-    /// An object whose names are written in the program, so that one that occurs twice is a mistake in the program.
+    /// An object whose names are in the source code.
     ///
-    /// Only a literal is a `StaticString`: no name from a file can come here.
+    /// A repeated name is a mistake in the program.
+    ///
+    /// Only a literal is a `StaticString`, so no name from a file can get here.
     package init(_ members: [(StaticString, JSONValue)]) {
         for (name, value) in members {
             let isNew = append(name.description, value)
@@ -120,7 +124,7 @@ package struct JSONObject: Sendable, Equatable {
         }
     }
 
-    /// An object of members whose names come from data.
+    /// An object whose names come from data.
     ///
     /// - Throws: ``Fault`` `json.duplicate-name`.
     package init(unique members: [(String, JSONValue)]) throws(Fault) {
@@ -129,7 +133,9 @@ package struct JSONObject: Sendable, Equatable {
         }
     }
 
-    /// Adds a member at the end; false when the name is taken, and then nothing changes.
+    /// Adds a member at the end.
+    ///
+    /// - Returns: false when the name is taken; then nothing changes.
     package mutating func append(_ name: String, _ value: JSONValue, offset: Int = 0) -> Bool {
         guard positions[name] == nil else { return false }
         positions[name] = members.count
@@ -137,7 +143,7 @@ package struct JSONObject: Sendable, Equatable {
         return true
     }
 
-    /// Gives the name this value, whatever it had; a new one comes at the end.
+    /// Sets the value of a name; a new name is added at the end.
     mutating func set(_ name: String, _ value: JSONValue, offset: Int) {
         guard let position = positions[name] else {
             _ = append(name, value, offset: offset)
@@ -150,7 +156,7 @@ package struct JSONObject: Sendable, Equatable {
         positions[name].map { members[$0].value }
     }
 
-    /// Where the member begins in the text; nil when there is none of that name.
+    /// Where the member begins in the text; nil when there is no such member.
     package func offset(of name: String) -> Int? {
         positions[name].map { members[$0].offset }
     }

@@ -1,7 +1,8 @@
 internal import ByteIO
 
-/// Writes JSON the way serde_json does: no white space, or two-space indentation; only `"`, `\` and
-/// control characters escaped, everything else as raw UTF-8.
+/// Writes JSON like serde_json: without white space or indented by two spaces.
+///
+/// Only `"`, `\` and control characters are escaped; everything else is plain UTF-8.
 package struct JSONWriter {
     private let indented: Bool
     private var text = ""
@@ -69,7 +70,7 @@ extension JSONWriter {
 
     private mutating func write(_ string: String) {
         text += "\""
-        // Nearly every name needs no escape.
+        // Almost no name needs escapes.
         if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
             text += string
             text += "\""
@@ -103,10 +104,10 @@ extension JSONValue {
 }
 
 extension String {
-    /// JSON with what a screen would not show as it is, or would obey, written as `\u…`: it is still the same JSON.
+    /// The same JSON with characters that a terminal does not show, or takes as commands, written as `\u…`.
     ///
-    /// ``JSONWriter`` does so for what RFC 8259, section 7 demands, which are the control characters below U+0020.
-    /// U+009B begins a command of a terminal too, and U+202E turns the line around.
+    /// ``JSONWriter`` escapes only what RFC 8259, section 7 requires: the control characters below U+0020. But U+009B
+    /// also begins a command of a terminal, and U+202E reverses the direction of text.
     package var escapingInvisible: String {
         guard !utf8.allSatisfy({ $0 < 0x7F }) else { return self }
         var shown = ""

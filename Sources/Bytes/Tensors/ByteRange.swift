@@ -1,15 +1,15 @@
 package import ByteIO
 
-/// A run of bytes in an open file: the whole of a record, or a part of it.
+/// A range of bytes in an open file: a whole record or a part of one.
 package struct ByteRange: Sendable {
     package let file: InputFile
     package let offset: UInt64
     package let count: Int
-    /// The CRC-32 that the file records for exactly these bytes; nil where it records none.
+    /// The CRC-32 that the file records for exactly these bytes; nil if it records none.
     package let checksum: UInt32?
     /// Whether numbers are stored most significant byte first.
     package let isBigEndian: Bool
-    /// What a message calls it: `record 'archive/data/0'`.
+    /// The name of the range in messages: `record 'archive/data/0'`.
     package let label: String?
 
     package init(
@@ -24,13 +24,13 @@ package struct ByteRange: Sendable {
         self.label = label
     }
 
-    /// Whether the two are the same bytes of the same file.
+    /// Whether both are the same bytes of the same file.
     package func isSame(as other: ByteRange) -> Bool {
         file === other.file && offset == other.offset && count == other.count
     }
 }
 
-/// Makes elements what every reader expects: least significant byte first, booleans 0 or 1.
+/// Converts elements to what every reader expects: least significant byte first, booleans 0 or 1.
 enum ByteOrder {
     /// Reverses the bytes of each number; of a complex number, of each of its two parts.
     static func swap(_ bytes: UnsafeMutableRawBufferPointer, _ elementType: ElementType) {
@@ -47,13 +47,13 @@ enum ByteOrder {
         for index in numbers.indices { unsafe numbers[index] = numbers[index].byteSwapped }
     }
 
-    /// PyTorch takes every byte but 0 for true.
+    /// Makes every byte but 0 a 1, because PyTorch reads it as true.
     static func normaliseBooleans(_ bytes: UnsafeMutableRawBufferPointer) {
         for index in bytes.indices where unsafe bytes[index] > 1 { unsafe bytes[index] = 1 }
     }
 }
 
-/// Which records of archives have been read as a whole and found to be as they were written.
+/// The records of archives whose checksum was found to be right.
 struct VerifiedRecords: ~Copyable {
     private struct Key: Hashable {
         let file: ObjectIdentifier
@@ -62,7 +62,7 @@ struct VerifiedRecords: ~Copyable {
 
     private var known: Set<Key> = []
 
-    /// Reads a record of which only a part is needed, once, and compares its checksum.
+    /// Reads a whole record of which only a part is needed, once, and compares its checksum.
     ///
     /// - Throws: ``Fault`` `file.checksum`.
     mutating func verify(_ range: ByteRange, with block: borrowing Block) throws(Fault) {
@@ -76,11 +76,13 @@ struct VerifiedRecords: ~Copyable {
             unsafe checksum.add(UnsafeRawBufferPointer(piece))
             done += count
         }
-        try settle(range, found: checksum)
+        try check(range, found: checksum)
     }
 
-    /// Compares what was found with what the file records.
-    mutating func settle(_ range: ByteRange, found: Checksum) throws(Fault) {
+    /// Compares a checksum with the one that the file records.
+    ///
+    /// - Throws: ``Fault`` `file.checksum`.
+    mutating func check(_ range: ByteRange, found: Checksum) throws(Fault) {
         guard let recorded = range.checksum else { return }
         guard recorded == found.value else {
             throw Fault.checksum(range.label ?? "data", recorded: recorded, found: found.value, at: range.offset)

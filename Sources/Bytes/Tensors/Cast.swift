@@ -1,12 +1,12 @@
 internal import ByteIO
 internal import CKernels
 
-/// A conversion between two floating-point types, rounding to nearest, ties to even, once.
+/// A conversion between two floating-point types that rounds once, to nearest, ties to even.
 package struct Cast: Sendable {
     package let from: ElementType
     package let to: ElementType
 
-    /// Nil when the two types are the same, or one of them is no floating-point number of 16 bits or more.
+    /// Nil when both types are the same, or one is not a floating-point type of 16 bits or more.
     package init?(from: ElementType, to: ElementType) {
         guard from != to, from.isWeight, to.isWeight else { return nil }
         self.from = from
@@ -20,7 +20,7 @@ package struct Cast: Sendable {
 
     /// Converts whole elements.
     ///
-    /// - Returns: the part of `target` that was written.
+    /// - Returns: the part of `target` that it has written.
     func convert(
         _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, _ losses: inout CastLosses
     ) -> UnsafeRawBufferPointer {
@@ -39,7 +39,9 @@ package struct Cast: Sendable {
         return UnsafeRawBufferPointer(written)
     }
 
-    /// The conversions that checkpoints need; false for the others, those with doubles.
+    /// Converts with the loops in C, which exist for the conversions that checkpoints need.
+    ///
+    /// - Returns: false for the other conversions, those with doubles.
     private func convertQuickly(
         _ source: UnsafeRawBufferPointer, _ count: Int, _ target: UnsafeMutableRawBufferPointer,
         _ losses: inout CastLosses
@@ -90,7 +92,7 @@ package struct Cast: Sendable {
             for index in source.indices {
                 let value = unsafe widen(source[index])
                 let narrow = Float(value)
-                // A bfloat16 that was subnormal before is the same number after.
+                // A subnormal bfloat16 is the same number afterwards, and nothing is lost.
                 let isSmall = (narrow.isSubnormal || narrow.isZero) && Double(narrow) != value
                 losses.count(value, isInfinite: narrow.isInfinite, isSmall: isSmall)
                 unsafe target[index] = narrow
@@ -102,7 +104,7 @@ package struct Cast: Sendable {
     }
 }
 
-/// What a conversion to a narrower type could not keep.
+/// Counts the values that a conversion to a narrower type could not keep.
 package struct CastLosses: Sendable, Equatable {
     /// Finite values that became infinite.
     package private(set) var overflows = 0
@@ -127,12 +129,14 @@ package struct CastLosses: Sendable, Equatable {
     }
 }
 
-/// The 16 most significant bits of a float; Swift has no type for it.
+/// bfloat16: the 16 most significant bits of a float.
+///
+/// Swift has no type for it.
 enum BFloat16 {
     /// The bits of the nearest value, ties to even; NaN stays NaN.
     static func bits(of value: Double) -> UInt16 {
         guard !value.isNaN else { return 0x7FC0 | UInt16(value.sign == .minus ? 0x8000 : 0) }
-        // Rounding twice would be wrong in ties: the first step keeps a sticky last bit (round to odd).
+        // Rounding twice would be wrong for ties, so the first step rounds to odd (a sticky last bit).
         var bits = Float(value).bitPattern
         let float = Float(bitPattern: bits)
         if Double(float) != value {

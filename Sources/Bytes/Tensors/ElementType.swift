@@ -1,6 +1,6 @@
-/// What one element of a tensor is.
+/// The type of a tensor's elements.
 ///
-/// The raw value is its name in a safetensors header (safetensors 0.8, `Dtype`), which is also how bertconv shows it.
+/// The raw value is the name in a safetensors header (safetensors 0.8, `Dtype`), which bertconv also shows.
 package enum ElementType: String, Sendable, CaseIterable {
     case bool = "BOOL"
     case float4 = "F4"
@@ -37,7 +37,7 @@ package enum ElementType: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether a weight can be of this type: a floating-point number of 16 bits or more.
+    /// Whether weights can have this type: a floating-point type of 16 bits or more.
     package var isWeight: Bool {
         switch self {
         case .float16, .bfloat16, .float32, .float64: true
@@ -45,7 +45,7 @@ package enum ElementType: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it is a whole number, signed or not.
+    /// Whether it is an integer type, signed or unsigned.
     package var isInteger: Bool {
         switch self {
         case .uint8, .int8, .uint16, .int16, .uint32, .int32, .uint64, .int64: true

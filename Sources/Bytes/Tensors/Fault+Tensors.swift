@@ -18,14 +18,15 @@ extension Fault {
 
     static func encoded(_ name: String) -> Fault {
         Fault(
-            .tensorEncoded, subject: "tensor '\(name)'", reason: "was to be read before it was decoded",
+            .tensorEncoded, subject: "tensor '\(name)'", reason: "must be decoded before it is read",
             remedy: "please report this")
     }
 
     static func packed(_ name: String, _ elementType: ElementType) -> Fault {
         Fault(
             .tensorPacked, subject: "tensor '\(name)'",
-            reason: "a matrix of \(elementType.rawValue) shares bytes between elements and cannot be turned")
+            reason: "a matrix of \(elementType.rawValue) cannot be transposed, because its elements share bytes",
+            remedy: "store it in a type of 8 bits or more")
     }
 
     static func scattered(_ name: String, byteCount: Int) -> Fault {

@@ -10,11 +10,11 @@ package struct OutputTensor: Sendable, Equatable {
         self.shape = shape
     }
 
-    /// Bytes of the tensor, dense; nil when they do not fit a number.
+    /// Bytes of the dense tensor; nil when the number overflows.
     package var byteCount: Int? { shape.byteCount(of: elementType) }
 }
 
-/// A run of bytes that a writer wants at a place in the output.
+/// Bytes that a writer puts at an offset of the output.
 package struct FilePiece: Sendable, Equatable {
     package let offset: UInt64
     package let bytes: [UInt8]
@@ -25,11 +25,11 @@ package struct FilePiece: Sendable, Equatable {
     }
 }
 
-/// A file to be: where the bytes of each tensor go, and all the bytes around them.
+/// A file that is to be written: where the bytes of each tensor go, and the bytes around them.
 package struct FileLayout: Sendable {
     /// Bytes of the whole file.
     package let byteCount: UInt64
-    /// What is written before the tensors: headers.
+    /// What is written before the tensors, such as headers.
     package let pieces: [FilePiece]
     /// Where each tensor begins, in bytes from the start of the file.
     package let offsets: [String: UInt64]

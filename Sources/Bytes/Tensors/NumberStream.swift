@@ -1,7 +1,7 @@
 package import ByteIO
 internal import CKernels
 
-/// Reads the elements of a tensor of floating-point numbers as doubles, whatever their type.
+/// Reads the elements of a floating-point tensor of any type as doubles.
 package struct NumberStream: ~Copyable {
     private var stream = TensorStream()
     private let converted = Block(byteCount: Block.standardByteCount * 4)
@@ -12,6 +12,9 @@ package struct NumberStream: ~Copyable {
 
     package init() {}
 
+    /// Begins to read a tensor.
+    ///
+    /// - Throws: ``Fault`` `tensor.encoded`, `tensor.scattered`, `file.*`.
     package mutating func open(_ entry: TensorEntry, transposed: Bool) throws(Fault) {
         try stream.open(entry, transposed: transposed)
         elementType = entry.elementType
@@ -41,23 +44,24 @@ package struct NumberStream: ~Copyable {
     }
 }
 
-/// Reads the elements of a tensor as 32-bit floats, a block at a time; half-precision types widen exactly, doubles are
-/// rounded to the nearest.
+/// Reads the elements of a tensor as 32-bit floats, one block at a time.
+///
+/// Half-precision types widen exactly, doubles are rounded to nearest.
 @safe
 package struct FloatStream: ~Copyable {
-    /// What is looked at once and then forgotten should stay in the processor's own cache: with 1 MiB `verify` takes 4 %
-    /// longer, with a half or twice of this 2 %.
+    /// A block should fit in the cache of one processor core: with 1 MiB `verify` takes 4 % longer, with 128 or 512 KiB
+    /// 2 %.
     private static let blockByteCount = 256 << 10
 
     private var stream = TensorStream(blockByteCount: blockByteCount)
     private let widened = Block(byteCount: blockByteCount * 2)
     private var elementType = ElementType.float32
-    /// The last numbers as they are in the file, where these are doubles; in memory that changes with the next call.
+    /// The last numbers as doubles, if the tensor has doubles; in memory that changes with the next call.
     package private(set) var doubles: UnsafeBufferPointer<Double>?
 
     package init() {}
 
-    /// Whether the elements of this type can be read as floats.
+    /// Whether elements of this type can be read as floats.
     package static func reads(_ type: ElementType) -> Bool {
         switch type {
         case .float64, .float32, .float16, .bfloat16: true
@@ -65,7 +69,7 @@ package struct FloatStream: ~Copyable {
         }
     }
 
-    /// Begins with another tensor, whose type ``reads(_:)`` must accept.
+    /// Begins to read a tensor, whose type ``reads(_:)`` must accept.
     ///
     /// - Throws: ``Fault`` `tensor.encoded`, `tensor.scattered`, `file.*`.
     package mutating func open(_ entry: TensorEntry, transposed: Bool = false) throws(Fault) {

@@ -1,14 +1,13 @@
 /// The dimensions of a tensor, outermost first; `[]` is a scalar.
 ///
-/// A shape exists only when its element count fits in an `Int`, whatever the order of its dimensions:
-/// `[2^32, 2^32, 0]` is refused although its product is 0, because a reader that multiplies from the
-/// left overflows on it.
+/// A shape exists only if its element count fits in an `Int` in every order of multiplication: `[2^32, 2^32, 0]` is
+/// refused although its product is 0, because a reader that multiplies from the left would overflow.
 package struct Shape: Sendable, Hashable {
     package let dimensions: [Int]
     /// The product of the dimensions; 1 for a scalar.
     package let elementCount: Int
 
-    /// Nil when a dimension is negative or the product of those that are not 0 overflows.
+    /// Nil when a dimension is negative, or the product of the dimensions other than 0 overflows.
     package init?(_ dimensions: [Int]) {
         var product = 1
         for dimension in dimensions {
@@ -31,7 +30,7 @@ package struct Shape: Sendable, Hashable {
     /// The same elements with the dimensions in reverse order.
     package var transposed: Shape { Shape(transposing: self) }
 
-    /// Bytes of a dense tensor of this shape; nil when they overflow or do not fill whole bytes.
+    /// Bytes of a dense tensor of this shape; nil when the number overflows or is not whole.
     package func byteCount(of elementType: ElementType) -> Int? {
         let (bits, overflow) = elementCount.multipliedReportingOverflow(by: elementType.bitWidth)
         guard !overflow, bits.isMultiple(of: 8) else { return nil }

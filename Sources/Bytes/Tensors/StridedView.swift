@@ -1,8 +1,7 @@
-/// The elements of a tensor within a storage, as PyTorch describes them: the first element, and for each
-/// dimension how many elements further the next index is.
+/// The elements of a tensor within a storage, described like in PyTorch: the offset of the first element, and for each
+/// dimension the stride, the number of elements from one index to the next.
 ///
-/// A transposed matrix is the same storage with the strides in reverse order, so orientation is nothing but
-/// a view.
+/// A transposed matrix is the same storage with the strides in reverse order, so orientation is only a view.
 package struct StridedView: Sendable {
     package let storage: ByteRange
     /// Elements before the first one.
@@ -12,9 +11,8 @@ package struct StridedView: Sendable {
 
     /// Nil when an element would lie outside the storage, or a number overflows.
     ///
-    /// A tensor without elements may have any offset and strides (torch 2.13 allows both). Neither leads anywhere, so
-    /// they are not kept: an offset near the largest number would overflow in whoever multiplies it by the width of an
-    /// element.
+    /// A tensor without elements may have any offset and strides (torch 2.13 allows both). They are not kept, because
+    /// an offset near the largest number would overflow when it is multiplied by the width of an element.
     package init?(storage: ByteRange, offset: Int, shape: Shape, strides: [Int], elementType: ElementType) {
         guard strides.count == shape.rank, elementType.bitWidth.isMultiple(of: 8) else { return nil }
         if shape.elementCount > 0 {
@@ -60,10 +58,42 @@ package struct StridedView: Sendable {
         return strides.reversed()
     }
 
-    /// Whether the elements stand one after the other in the order of their indices; the stride of a dimension
-    /// of one element does not count.
+    /// Whether the elements are contiguous in the order of their indices.
+    ///
+    /// The stride of a dimension of one element does not matter.
     package func isRowMajor(_ shape: Shape) -> Bool {
         zip(shape.dimensions, zip(strides, Self.rowMajor(shape))).allSatisfy { $0 == 1 || $1.0 == $1.1 }
             || shape.elementCount == 0
+    }
+}
+
+/// Gathers the elements of a strided view one by one, for strides that no faster way fits.
+enum Gathering {
+    /// - Parameters:
+    ///   - source: the memory from the view's first element to its last.
+    ///   - strides: in elements, outermost first.
+    ///   - width: bytes of an element.
+    ///   - target: room for all elements, row-major.
+    static func gather(
+        _ source: UnsafeMutableRawBufferPointer, strides: [Int], shape: Shape, width: Int,
+        into target: UnsafeMutableRawBufferPointer
+    ) {
+        var index = [Int](repeating: 0, count: shape.rank)
+        var position = 0
+        for element in 0..<shape.elementCount {
+            let piece = unsafe UnsafeRawBufferPointer(rebasing: source[position * width..<(position + 1) * width])
+            unsafe UnsafeMutableRawBufferPointer(rebasing: target[element * width..<(element + 1) * width])
+                .copyMemory(from: piece)
+            var dimension = shape.rank - 1
+            while dimension >= 0 {
+                index[dimension] += 1
+                // A dimension of one element may have any stride, which is added and subtracted again.
+                position &+= strides[dimension]
+                if index[dimension] < shape.dimensions[dimension] { break }
+                position &-= strides[dimension] &* shape.dimensions[dimension]
+                index[dimension] = 0
+                dimension -= 1
+            }
+        }
     }
 }

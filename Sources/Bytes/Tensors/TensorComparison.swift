@@ -1,18 +1,17 @@
 package import ByteIO
 internal import Glibc
 
-/// The first place where two tensors of one shape and type differ, read densely in PyTorch's orientation.
+/// The first element that differs between two tensors of one shape and type, read densely in PyTorch's orientation.
 package struct TensorComparison: Sendable, Equatable {
-    /// The element's number in row-major order; of two matrices that are both stored the other way round, in the
-    /// order in which they are stored.
+    /// The index of the element in row-major order; in the order of storage if both matrices are stored transposed.
     package let element: Int
-    /// Its bytes in each, least significant first.
+    /// Its bytes in each tensor, least significant first.
     package let first: [UInt8]
     package let second: [UInt8]
 
-    /// Nil when they are equal.
+    /// Nil when the tensors are equal.
     ///
-    /// Shapes, as they are wanted, and types must be the same.
+    /// Their types must be the same, and their shapes after transposition.
     ///
     /// - Throws: ``Fault`` of the file that could not be read.
     package init?(
@@ -21,7 +20,7 @@ package struct TensorComparison: Sendable, Equatable {
         precondition(first.elementType == second.elementType && first.byteCount == second.byteCount)
         var stream = TensorStream()
         var other = TensorStream()
-        // Two matrices that are both stored the other way round need not be turned to be compared.
+        // Two matrices that are both stored transposed can be compared as they are stored.
         let turns = transposed != otherTransposed
         try stream.open(first, transposed: turns && transposed)
         try other.open(second, transposed: turns && otherTransposed)

@@ -1,23 +1,23 @@
 package import ByteIO
 
-/// One tensor of a checkpoint: what it is called there, what it is, and where its bytes are.
+/// One tensor of a checkpoint: its name, type and shape, and where its bytes are.
 package struct TensorEntry: Sendable {
     /// Where the elements are.
     package enum Storage: Sendable {
         /// Dense and row-major.
         case plain(ByteRange)
-        /// Somewhere within a storage.
+        /// By strides within a storage.
         case strided(StridedView)
-        /// Compressed or scattered: its reader must decode it before it can be moved.
+        /// Compressed or scattered: the reader of its format must decode it before it can be read.
         case encoded(EncodedStorage)
     }
 
-    /// How the reader of the format gets at encoded elements.
+    /// Encoded elements, and how the reader of the format finds them.
     package struct EncodedStorage: Sendable {
         package let file: InputFile
-        /// What the reader knows it by.
+        /// The reader's own name for the elements.
         package let key: String
-        /// Where the tensor's elements are in the decoded storage; nil: they are all of it, dense.
+        /// Where the tensor's elements are in the decoded storage; nil if they do not fit in it.
         package let view: @Sendable (ByteRange) -> StridedView?
 
         package init(file: InputFile, key: String, view: @escaping @Sendable (ByteRange) -> StridedView?) {
@@ -34,7 +34,7 @@ package struct TensorEntry: Sendable {
     /// Bytes of the dense elements.
     package let byteCount: Int
 
-    /// Nil when shape and type do not give a whole number of bytes, or not as many as the range holds.
+    /// Nil when shape and type make no whole number of bytes, or another number than the range has.
     package init?(name: String, elementType: ElementType, shape: Shape, storage: Storage) {
         guard let byteCount = shape.byteCount(of: elementType) else { return nil }
         if case .plain(let range) = storage, range.count != byteCount { return nil }
@@ -53,12 +53,12 @@ package struct TensorEntry: Sendable {
         }
     }
 
-    /// The bytes, when they lie plainly in a file.
+    /// The bytes in the file, if the elements are dense.
     package var range: ByteRange? {
         if case .plain(let range) = storage { range } else { nil }
     }
 
-    /// The elements within their storage; nil as long as they are encoded.
+    /// The elements within their storage; nil while they are encoded.
     package var view: StridedView? {
         switch storage {
         case .plain(let range): StridedView(whole: range, shape: shape)
@@ -69,12 +69,12 @@ package struct TensorEntry: Sendable {
 
     package var isEncoded: Bool { encodingKey != nil }
 
-    /// What the reader of the format knows an encoded tensor's elements by.
+    /// The reader's own name for the elements of an encoded tensor; nil for other tensors.
     package var encodingKey: String? {
         if case .encoded(let encoded) = storage { encoded.key } else { nil }
     }
 
-    /// The same tensor with its elements in `range`, decoded; the tensor itself if it is not encoded.
+    /// The same tensor with its decoded elements in `range`; the tensor itself if it is not encoded.
     func decoded(in range: ByteRange) -> TensorEntry {
         guard case .encoded(let encoded) = storage, let view = encoded.view(range),
             let entry = TensorEntry(name: name, elementType: elementType, shape: shape, storage: .strided(view))
@@ -83,14 +83,16 @@ package struct TensorEntry: Sendable {
     }
 }
 
-/// The tensors of a checkpoint in the order of their file; no name stands twice.
+/// The tensors of a checkpoint in the order of their file; no name occurs twice.
 package struct TensorTable: Sendable {
     package private(set) var entries: [TensorEntry] = []
     private var positions: [String: Int] = [:]
 
     package init() {}
 
-    /// Adds a tensor at the end; false when its name is taken, and then nothing changes.
+    /// Adds a tensor at the end.
+    ///
+    /// - Returns: false when the name is taken; then nothing changes.
     package mutating func insert(_ entry: TensorEntry) -> Bool {
         guard positions[entry.name] == nil else { return false }
         positions[entry.name] = entries.count
@@ -104,14 +106,14 @@ package struct TensorTable: Sendable {
 
     package var count: Int { entries.count }
 
-    /// Bytes of all tensors, decoded; encoded ones can claim any size.
+    /// Bytes of all decoded tensors, clamped, because encoded ones can claim any size.
     package var byteCount: Int { entries.reduce(0) { $0.clampedSum($1.byteCount) } }
 }
 
 extension TensorTable {
     /// The same table with encoded tensors replaced by decoded ones.
     ///
-    /// - Parameter range: where the decoded storage of an entry is, by its key; nil leaves the entry as it is.
+    /// - Parameter range: returns the decoded storage of an entry, given its key; nil leaves the entry as it is.
     package func decoding(_ range: (TensorEntry, String) -> ByteRange?) -> TensorTable {
         var table = self
         for (index, entry) in entries.enumerated() {

@@ -1,27 +1,27 @@
 package import ByteIO
 
-/// Reads the elements of tensors densely, row-major and little-endian, in blocks of one size, whatever their
-/// order in the file.
+/// Reads the elements of tensors densely, row-major and little-endian, in blocks of one size, whatever their order in
+/// the file.
 ///
-/// Memory: one block and, for a transposition, one panel of at most ``panelByteCount``; a matrix larger than
-/// a panel is read once for each panel, so memory does not grow with the tensor. For other strides, the part
-/// of the storage that the tensor touches is held, and must fit in ``spanByteCount``.
+/// Memory: one block and, for a transposition, one panel of at most ``panelByteCount``. A matrix larger than a panel is
+/// read once for each panel, so memory does not grow with the tensor. For other strides, the part of the storage from
+/// the first to the last element is held, which must fit in ``spanByteCount``.
 package struct TensorStream: ~Copyable {
-    /// Bytes of the transposed matrix that are held at a time, together 32 MiB for the streams that work at once.
+    /// Bytes of a transposed matrix that are held at a time; 32 MiB for all streams that run at once.
     ///
-    /// A feed-forward kernel of BERT-large (4096 × 1024 floats) has 16 MiB; what is larger is read in short pieces.
+    /// A feed-forward kernel of BERT-large (4096 × 1024 floats) has 16 MiB; a larger matrix is read in short pieces.
     package static let panelByteCount = (32 << 20) / workerLimit
-    /// How many streams a process has at work at a time: one for each processor, within reason.
+    /// How many streams run at once: one for each processor, at most 4.
     package static let workerLimit = min(Processors.count, 4)
-    /// Bytes of a storage that are held to gather from.
+    /// Bytes of a storage that are held to gather elements from.
     package static let spanByteCount = 256 << 20
 
     private let block: Block
-    /// What a panel is read through: the block may hold the first part of what is being handed out.
+    /// The memory that a panel is read through; `block` may hold the first part of the next result.
     private let band = Block()
     private var panel = Block(byteCount: 0)
     private var source = Source.empty
-    /// Bytes of the tensor, and how many of them were handed out.
+    /// Bytes of the tensor, and how many of them were returned.
     private var byteCount = 0
     private var done = 0
     private var elementType = ElementType.uint8
@@ -29,31 +29,31 @@ package struct TensorStream: ~Copyable {
     private var check: Check?
     private var verified = VerifiedRecords()
 
-    /// How the next block is made.
+    /// Where the next block comes from.
     private enum Source {
         case empty
-        /// The bytes lie one after the other from `offset` on.
+        /// The bytes are contiguous from `offset` on.
         case run(ByteRange, offset: Int)
-        /// The panel holds target rows `held` of a matrix that is stored the other way round.
+        /// The panel holds target rows `held` of a matrix that is stored transposed.
         case transposition(ByteRange, Transposition.Plan, held: Range<Int>)
         /// The panel holds all elements.
         case panel
     }
 
-    /// The checksum of a record that is being read as a whole.
+    /// The checksum of a record that is read as a whole.
     private struct Check {
         var checksum: Checksum
         let range: ByteRange
     }
 
-    /// - Parameter blockByteCount: bytes handed out at a time, a multiple of 16, the width of the widest element.
+    /// - Parameter blockByteCount: bytes of a block, a multiple of 16, the width of the widest element.
     package init(blockByteCount: Int = Block.standardByteCount) {
         block = Block(byteCount: blockByteCount)
     }
 }
 
 extension TensorStream {
-    /// Begins with another tensor.
+    /// Begins to read a tensor.
     ///
     /// - Parameter transposed: whether to read a matrix with its dimensions in reverse order.
     /// - Throws: ``Fault`` `tensor.encoded`, `tensor.scattered`, `file.*`, `file.checksum`.
@@ -95,9 +95,9 @@ extension TensorStream {
 
     /// The next block, always of the same sizes for tensors of one size; nil at the end.
     ///
-    /// The memory is the stream's and changes with the next call.
+    /// The memory belongs to the stream and changes with the next call.
     ///
-    /// - Throws: ``Fault`` `file.*`; `file.checksum` at the end of a record that is not as it was written.
+    /// - Throws: ``Fault`` `file.*`; `file.checksum` at the end of a record whose bytes have changed.
     package mutating func next() throws(Fault) -> UnsafeMutableRawBufferPointer? {
         guard done < byteCount else { return nil }
         let count = unsafe min(byteCount - done, block.bytes.count)
@@ -119,11 +119,11 @@ extension TensorStream {
         done += count
         if isBigEndian { unsafe ByteOrder.swap(bytes, elementType) }
         if elementType == .bool { unsafe ByteOrder.normaliseBooleans(bytes) }
-        if done == byteCount, let check { try verified.settle(check.range, found: check.checksum) }
+        if done == byteCount, let check { try verified.check(check.range, found: check.checksum) }
         return unsafe bytes
     }
 
-    /// The next bytes where they lie, if the panel holds them all.
+    /// The next bytes in the panel, if the panel holds them all.
     private func bytesInPanel(
         _ plan: Transposition.Plan, _ held: Range<Int>, _ count: Int
     ) -> UnsafeMutableRawBufferPointer? {
@@ -132,7 +132,7 @@ extension TensorStream {
         return unsafe UnsafeMutableRawBufferPointer(rebasing: panel.bytes[start..<start + count])
     }
 
-    /// Fills `bytes` from the panel, which is made anew each time its rows have been handed out.
+    /// Fills `bytes` from the panel, which is read again each time its rows are used up.
     private mutating func copyTransposed(
         into bytes: UnsafeMutableRawBufferPointer, _ range: ByteRange, _ plan: Transposition.Plan, held: Range<Int>
     ) throws(Fault) {
@@ -160,7 +160,7 @@ extension TensorStream {
         if unsafe panel.bytes.count < byteCount { panel = Block(byteCount: byteCount) }
     }
 
-    /// Reads the part of the storage that the view touches and leaves the dense elements in the panel.
+    /// Reads the part of the storage that the view spans, and writes the dense elements to the panel.
     private mutating func gather(
         _ view: StridedView, _ shape: Shape, width: Int, name: String
     ) throws(Fault) {

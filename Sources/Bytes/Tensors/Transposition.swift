@@ -1,9 +1,9 @@
 internal import ByteIO
 internal import CKernels
 
-/// The transposition of a matrix, tile by tile so that both sides stay in the cache.
+/// Transposes a matrix tile by tile, so that both sides stay in the cache.
 ///
-/// One of the package's hot loops: concrete element widths, no allocation, no calls in the loop.
+/// A hot loop: it has fixed element widths, and allocates and calls nothing.
 package enum Transposition {
     /// Elements along each side of a tile; 16 floats are one cache line.
     private static let tile = 16
@@ -59,17 +59,17 @@ package enum Transposition {
 }
 
 extension Transposition {
-    /// How a matrix that is stored column by column is read row by row.
+    /// Reads a matrix row by row that is stored column by column.
     package struct Plan: Sendable {
-        /// Rows of the matrix as it is wanted, which are columns of what is stored.
+        /// Rows of the result, which are columns of the stored matrix.
         let targetRows: Int
-        /// Columns of the matrix as it is wanted, which are rows of what is stored.
+        /// Columns of the result, which are rows of the stored matrix.
         private let targetColumns: Int
         private let width: Int
         /// Bytes in the storage before the first element.
         private let start: Int
 
-        /// Nil unless the view is a whole matrix, stored the other way round.
+        /// Nil unless the view is a whole matrix that is stored transposed.
         init?(_ view: StridedView, _ shape: Shape, width: Int) {
             guard shape.rank == 2, view.strides == [1, shape.dimensions[0]], [1, 2, 4, 8].contains(width) else {
                 return nil
@@ -82,18 +82,18 @@ extension Transposition {
 
         var targetRowByteCount: Int { targetColumns * width }
 
-        /// Target rows that fit in a panel of `limit` bytes; one at the least.
+        /// Target rows that fit in a panel of `limit` bytes; at least one.
         func panelRows(limit: Int) -> Int {
             max(1, limit / targetRowByteCount)
         }
 
-        /// Reads the stored columns `targetRows` and leaves them in `panel` as rows.
+        /// Reads the stored columns `targetRows` and writes them to `panel` as rows.
         func fill(
             _ panel: UnsafeMutableRawBufferPointer, targetRows wanted: Range<Int>, from range: ByteRange,
             through block: borrowing Block
         ) throws(Fault) {
             let sliceByteCount = wanted.count * width
-            // Stored rows that fit in a block; where not even one does, a larger piece of memory serves.
+            // Reads as many stored rows as fit in a block; if not even one fits, a larger piece of memory is used.
             let large = Block(byteCount: unsafe sliceByteCount > block.bytes.count ? sliceByteCount : 0)
             let memory = unsafe large.bytes.count > 0 ? large.bytes : block.bytes
             let bandRows = max(1, memory.count / sliceByteCount)

@@ -23,7 +23,7 @@ int CH5LimitResource(CH5Resource resource, uint64_t soft, uint64_t hard) {
     };
     struct rlimit current;
     if (getrlimit(resources[resource], &current) != 0) return -1;
-    // A limit that the caller has set lower already stays.
+    // A lower limit that the caller has set stays.
     struct rlimit limit = {.rlim_cur = (rlim_t)soft, .rlim_max = (rlim_t)hard};
     if (limit.rlim_max > current.rlim_max) limit.rlim_max = current.rlim_max;
     if (limit.rlim_cur > limit.rlim_max) limit.rlim_cur = limit.rlim_max;

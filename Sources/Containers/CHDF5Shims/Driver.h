@@ -1,7 +1,7 @@
 #ifndef CHDF5SHIMS_DRIVER_H
 #define CHDF5SHIMS_DRIVER_H
 
-// What the two virtual file drivers, one for the input and one for a new file, have in common.
+// The common part of the two virtual file drivers, one for the input and one for a new file.
 
 #include <hdf5.h>
 #include <stdint.h>
@@ -23,7 +23,7 @@ static inline herr_t fail(const char *file, const char *function, unsigned line,
     return -1;
 }
 
-// Puts a message on libhdf5's error stack; the value is a failure's.
+// Adds a message to libhdf5's error stack, and returns the value of a failure.
 #define FAIL(minor, message) fail(__FILE_NAME__, __func__, __LINE__, minor, message)
 
 static inline herr_t closeFile(H5FD_t *file) {

@@ -88,7 +88,7 @@ static herr_t refuseWrite(
 static const H5FD_class_t inputDriver = {
 #if H5_VERSION_GE(1, 14, 0)
     .version = H5FD_CLASS_VERSION,
-    // From the range that libhdf5 leaves to drivers of others.
+    // From the range that libhdf5 reserves for other people's drivers.
     .value = (H5FD_class_value_t)1723,
 #endif
     .name = "standard-input",
@@ -107,11 +107,11 @@ static const H5FD_class_t inputDriver = {
 };
 
 hid_t CH5OpenInput(size_t cacheBytes) {
-    // A prime, some ten times the chunks of one row that honest files have: two chunks in one slot evict each other.
+    // A prime, about ten times the number of chunks in one row of a real file: two chunks in one slot evict each other.
     const size_t slots = 10007;
     hid_t driver = H5FDregister(&inputDriver);
     if (driver < 0) return driver;
-    // Neither is closed: that would clear the error stack that tells why the file could not be opened.
+    // Neither is closed, because that would clear the error stack with the reason why the file could not be opened.
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     if (access < 0 || H5Pset_driver(access, driver, NULL) < 0) return H5I_INVALID_HID;
     if (H5Pset_cache(access, 0, slots, cacheBytes, 1.0) < 0) return H5I_INVALID_HID;

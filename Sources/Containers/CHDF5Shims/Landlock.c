@@ -7,23 +7,23 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Numbers that are the same on every architecture, for headers from before Linux 5.13.
+// The numbers are the same on every architecture; headers from before Linux 5.13 lack them.
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset 444
 #define SYS_landlock_restrict_self 446
 #endif
 
-// `struct landlock_ruleset_attr` of include/uapi/linux/landlock.h, version 6; older kernels take its beginning.
+// `struct landlock_ruleset_attr` of include/uapi/linux/landlock.h, version 6; older kernels use only its first fields.
 typedef struct {
     uint64_t files;
     uint64_t network;
     uint64_t scopes;
 } Handled;
 
-// What a version handles. A ruleset without rules forbids all it handles.
+// The rights that a version of Landlock handles. A ruleset without rules forbids all of them.
 static Handled handledBy(long version) {
-    // Each version of 1 to 5 that knows more about files has added the next higher right: REFER in 2, TRUNCATE in 3,
-    // IOCTL_DEV in 5; the first had 13.
+    // Version 1 has 13 rights for files. Later versions each add the next higher bit: REFER in 2, TRUNCATE in 3,
+    // IOCTL_DEV in 5.
     const int rights = 13 + (version >= 2) + (version >= 3) + (version >= 5);
     return (Handled){
         .files = (1u << rights) - 1,

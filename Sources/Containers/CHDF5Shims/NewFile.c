@@ -13,11 +13,11 @@
 
 int CH5IsOutputEmpty(void) {
     struct stat output, errors;
-    // With O_APPEND, Linux' pwrite would disregard the offset.
+    // With O_APPEND, pwrite of Linux would ignore the offset.
     int flags = fcntl(STDOUT_FILENO, F_GETFL);
     if (flags < 0 || (flags & O_ACCMODE) != O_RDWR || (flags & O_APPEND) != 0) return 0;
     if (getStatus(STDOUT_FILENO, &output) != 0 || !S_ISREG(output.st_mode) || output.st_size != 0) return 0;
-    // The answer would stand where the file begins.
+    // The answer would be written over the start of the file.
     if (getStatus(STDERR_FILENO, &errors) != 0) return 0;
     return output.st_dev != errors.st_dev || output.st_ino != errors.st_ino;
 }
@@ -55,7 +55,7 @@ static H5FD_t *openNewFile(const char *name, unsigned flags, hid_t properties, h
 
 static herr_t queryFeatures(const H5FD_t *file, unsigned long *features) {
     (void)file;
-    // Metadata in blocks, small data in blocks, and metadata that lies side by side written at once.
+    // Metadata and small data in blocks; adjacent metadata is written at once.
     *features = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_AGGREGATE_SMALLDATA | H5FD_FEAT_ACCUMULATE_METADATA;
     return 0;
 }
@@ -73,7 +73,7 @@ static herr_t readBack(H5FD_t *file, H5FD_mem_t type, hid_t properties, haddr_t 
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return FAIL_SYSTEM_CALL(H5E_READERROR);
         if (count == 0) {
-            // What has an address and was never written is zero.
+            // Bytes that have an address but were never written are zero.
             memset(next, 0, size);
             return 0;
         }
@@ -116,7 +116,7 @@ static herr_t setSize(H5FD_t *file, hid_t properties, hbool_t closing) {
 static const H5FD_class_t newFileDriver = {
 #if H5_VERSION_GE(1, 14, 0)
     .version = H5FD_CLASS_VERSION,
-    // From the range that libhdf5 leaves to drivers of others.
+    // From the range that libhdf5 reserves for other people's drivers.
     .value = (H5FD_class_value_t)1724,
 #endif
     .name = "standard-output",
@@ -138,11 +138,11 @@ static const H5FD_class_t newFileDriver = {
 hid_t CH5CreateOutput(void) {
     hid_t driver = H5FDregister(&newFileDriver);
     if (driver < 0) return driver;
-    // Neither is closed: that would clear the error stack that tells why the file could not be created.
+    // Neither is closed, because that would clear the error stack with the reason why the file could not be created.
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     hid_t creation = H5Pcreate(H5P_FILE_CREATE);
     if (access < 0 || creation < 0 || H5Pset_driver(access, driver, NULL) < 0) return H5I_INVALID_HID;
-    // From 2.0 on the earliest version is no longer what libhdf5 begins with.
+    // Since 2.0, libhdf5 no longer begins with the earliest version by default.
     if (H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18) < 0) return H5I_INVALID_HID;
     if (H5Pset_obj_track_times(creation, 0) < 0) return H5I_INVALID_HID;
     return H5Fcreate("standard output", H5F_ACC_TRUNC, creation, access);

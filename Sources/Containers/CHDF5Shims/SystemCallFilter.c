@@ -19,7 +19,7 @@
 
 #ifdef __x86_64__
 #define ARCHITECTURE AUDIT_ARCH_X86_64
-// Numbers from here on are those of the x32 interface, which has the same architecture.
+// Higher numbers belong to the x32 interface, which has the same architecture.
 #define FIRST_FOREIGN_NUMBER 0x40000000u
 #else
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
@@ -30,21 +30,21 @@
 #define KILL SECCOMP_RET_KILL_PROCESS
 #define FAIL_WITH(error) (SECCOMP_RET_ERRNO | (error))
 
-// Holds where `argument & mask == value`; a mask of 0 ends the conditions of a rule.
+// True if `argument & mask == value`; a mask of 0 ends the conditions of a rule.
 typedef struct {
     unsigned argument;
     uint32_t mask;
     uint32_t value;
 } Condition;
 
-// The first rule that names the system call, and whose conditions hold, decides.
+// The first rule with this system call whose conditions are true decides.
 typedef struct {
     uint32_t number;
     uint32_t action;
     Condition conditions[3];
 } Rule;
 
-// Of each argument that a rule looks at the kernel, too, takes the lower 32 bits only, or knows no flags above them.
+// The kernel also uses only the lower 32 bits of each argument that a rule checks, or has no flags above them.
 #define IS(index, expected) {.argument = (index), .mask = UINT32_MAX, .value = (uint32_t)(expected)}
 #define HAS_ONLY(index, flags) {.argument = (index), .mask = ~(uint32_t)(flags), .value = 0}
 #define HAS(index, flags) {.argument = (index), .mask = (flags), .value = (flags)}
@@ -63,7 +63,7 @@ static const Rule writingRules[] = {
 static const Rule commonRules[] = {
     {SYS_write, ALLOW, {IS(0, STDOUT_FILENO)}},
     {SYS_write, ALLOW, {IS(0, STDERR_FILENO)}},
-    // By this the C library says why it aborts.
+    // The C library writes why it aborts.
     {SYS_writev, ALLOW, {IS(0, STDERR_FILENO)}},
     {SYS_fstat, ALLOW, {IS(0, STDIN_FILENO)}},
     {SYS_fstat, ALLOW, {IS(0, STDOUT_FILENO)}},
@@ -71,7 +71,7 @@ static const Rule commonRules[] = {
     {SYS_fcntl, ALLOW, {IS(0, STDIN_FILENO), IS(1, F_GETFL)}},
     {SYS_fcntl, ALLOW, {IS(0, STDOUT_FILENO), IS(1, F_GETFL)}},
 
-    // Memory that no file stands behind and that is never executable.
+    // Anonymous memory that is never executable.
     {SYS_brk, ALLOW, {{0}}},
     {SYS_mmap, ALLOW, {HAS_ONLY(2, PROT_READ | PROT_WRITE), HAS(3, MAP_PRIVATE | MAP_ANONYMOUS), IS(4, -1)}},
     {SYS_munmap, ALLOW, {{0}}},
@@ -79,7 +79,7 @@ static const Rule commonRules[] = {
     {SYS_mprotect, ALLOW, {HAS_ONLY(2, PROT_READ | PROT_WRITE)}},
     {SYS_madvise, ALLOW, {{0}}},
 
-    // What tells nothing of others and changes nothing for them.
+    // Calls that reveal nothing about other processes and change nothing for them.
     {SYS_futex, ALLOW, {{0}}},
     {SYS_clock_gettime, ALLOW, {{0}}},
     {SYS_gettimeofday, ALLOW, {{0}}},
@@ -90,7 +90,7 @@ static const Rule commonRules[] = {
     {SYS_nanosleep, ALLOW, {{0}}},
     {SYS_restart_syscall, ALLOW, {{0}}},
 
-    // The end. Signals can be unblocked and SIGABRT given its effect back; SIGXCPU cannot be blocked or ignored.
+    // The end of the process. Signals can be unblocked and SIGABRT reset; SIGXCPU cannot be blocked or ignored.
     {SYS_exit_group, ALLOW, {{0}}},
     {SYS_exit, ALLOW, {{0}}},
     {SYS_getpid, ALLOW, {{0}}},
@@ -99,13 +99,13 @@ static const Rule commonRules[] = {
     {SYS_rt_sigprocmask, ALLOW, {IS(0, SIG_UNBLOCK)}},
     {SYS_rt_sigprocmask, FAIL_WITH(EPERM), {{0}}},
 
-    // What libhdf5 and the C library try and do without.
+    // Calls that libhdf5 and the C library try, and that they do not need.
     {SYS_getcwd, FAIL_WITH(EPERM), {{0}}},  // to know a file by its full path
     {SYS_newfstatat, FAIL_WITH(EPERM), {IS(3, AT_EMPTY_PATH)}},  // fstat, for the buffer of a stream
     {SYS_ioctl, FAIL_WITH(ENOTTY), {IS(1, TCGETS)}},  // isatty, likewise
 };
 
-// Far more than the rules need.
+// Much more than the rules need.
 #define MAXIMUM_LENGTH 256
 
 typedef struct {
@@ -165,14 +165,14 @@ static void assemble(Program *program, CH5Question question) {
     else
         ADD_RULES(program, readingRules);
     ADD_RULES(program, commonRules);
-    // A signal that abort sends, to this process only.
+    // The signal that abort sends, to this process only.
     addRule(program, &(Rule){SYS_tgkill, ALLOW, {IS(0, getpid()), IS(2, SIGABRT)}});
     end(program, KILL);
 }
 
 CH5Layer CH5FilterSystemCalls(CH5Question question) {
-    // Where this is not answered there is no filter that could kill: an emulator, a kernel before 4.14, or a filter of
-    // the caller's that refuses. Where it is, ours must hold.
+    // If this call fails, no filter here can kill: the system is an emulator or a kernel before 4.14, or a filter of
+    // the caller refuses. If it succeeds, the filter must be installed.
     const uint32_t action = KILL;
     if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0u, &action) != 0) return CH5LayerUnavailable;
     Program program = {.length = 0};

@@ -1,20 +1,22 @@
 package import ByteIO
+internal import KerasArchive
+internal import Safetensors
 package import Tensors
 package import TorchArchive
 
-/// A checkpoint as it lies on the disk: its files and the table of what is in them.
+/// A checkpoint on the disk: its files and the table of their tensors.
 package struct Checkpoint: Sendable {
-    /// A place where a list of contents and the contents themselves disagree.
+    /// A difference between a list of tensors and the tensors that are there.
     package enum Disagreement: Sendable, Equatable {
-        /// A list names a tensor that is not there.
+        /// A list names a tensor that is missing.
         case absent(name: String, file: String)
-        /// A tensor is there that no list names.
+        /// No list names this tensor.
         case unlisted(name: String, file: String)
-        /// The index gives another shard than the one that holds it.
+        /// The index names another shard than the one that holds the tensor.
         case wrongShard(name: String, file: String, found: String)
-        /// The index gives another sum of bytes than the tensors have.
+        /// The index gives another total of bytes than that of the tensors.
         case totalSize(stated: Int, found: Int, file: String)
-        /// The index lacks the `metadata` that transformers asks for.
+        /// The index lacks the `metadata` that transformers needs.
         case noMetadata(file: String)
     }
 
@@ -23,22 +25,22 @@ package struct Checkpoint: Sendable {
     /// The format of the files with the tensors.
     package let format: FileFormat
     package let files: [InputFile]
-    /// The list of the shards; nil: there is only one file.
+    /// The list of the shards; nil for a single file.
     package let index: ShardIndex?
     package let table: TensorTable
     package let disagreements: [Disagreement]
     /// Entries of PyTorch files that were not read, and why.
     package let withheld: [WithheldTensor]
-    /// What a careful user should know about the files.
+    /// What else a careful user should know about the files.
     package let notes: [String]
-    /// What each file says beside its tensors.
+    /// What each file says besides its tensors.
     package let remarks: [FileRemarks]
     /// The config.json in the same folder.
     package let configurationPath: String?
-    /// Other weights in the folder, which were not read.
+    /// Other weights in the folder that were not read.
     package let otherWeights: [String]
 
-    /// The same checkpoint with another table, of the same tensors.
+    /// The same checkpoint with another table of the same tensors.
     package func replacing(_ table: TensorTable) -> Checkpoint {
         Checkpoint(
             path: path, format: format, files: files, index: index, table: table, disagreements: disagreements,
@@ -49,20 +51,96 @@ package struct Checkpoint: Sendable {
     /// Every file that was read: the weights, and the index.
     package var inputs: [InputFile] { files + [index?.file].compactMap(\.self) }
 
-    /// The keys that lead to the tensors where they are inside another entry of a PyTorch file.
+    /// The keys that lead to the tensors, if they are inside an entry of a PyTorch file.
     package var nesting: [String] {
         remarks.lazy.map(\.nesting).first { !$0.isEmpty && $0 != [TorchContents.wholeModule] } ?? []
     }
 }
 
 extension Checkpoint {
-    /// A checkpoint that lies in no file of its own yet.
+    /// A checkpoint that has no file of its own yet.
     ///
-    /// - Parameter path: what messages call it.
+    /// - Parameter path: the path that messages name.
     package init(path: String, table: TensorTable, configurationPath: String) {
         self.init(
             path: path, format: .safetensors, files: [], index: nil, table: table, disagreements: [], withheld: [],
             notes: [],
             remarks: [], configurationPath: configurationPath, otherWeights: [])
+    }
+}
+
+/// Opens a checkpoint: a file, or the index of a sharded set.
+///
+/// `ModelPlace` decides which file of a model folder is opened.
+package struct CheckpointReader: Sendable {
+    private let helper: HDF5Helper
+
+    /// - Parameter helperPath: the path of the program `bertconv-hdf5`.
+    package init(helperPath: String) {
+        helper = HDF5Helper(executable: helperPath)
+    }
+}
+
+extension CheckpointReader {
+    /// Reads the headers of a file, or of all shards that an index names, but no values.
+    ///
+    /// - Parameters:
+    ///   - path: the file, whose name decides how it is read (``FileFormat/named(_:)``).
+    ///   - shardFolder: the folder with the shards of an index; nil for the folder of the index.
+    ///   - configurationPath: the config.json that belongs to it.
+    ///   - otherWeights: weights beside it that are not read.
+    /// - Throws: ``Fault`` `file.*`, `format.*`, `safetensors.*`, `zip.*`, `pickle.*`, `torch.*`, `hdf5.*`, `keras.*`.
+    package func open(
+        _ path: String, shardFolder: String? = nil, configurationPath: String? = nil, otherWeights: [String] = []
+    ) throws(Fault) -> Checkpoint {
+        let file = try InputFile(path: path)
+        let format = try FileFormat.detect(file)
+        if format == .shardIndex {
+            let index = try ShardIndex(file)
+            let set = try ShardedSet.open(index, in: shardFolder ?? FilePath.folder(of: path), using: self)
+            return Checkpoint(
+                path: path, format: set.format, files: set.files, index: index, table: set.table,
+                disagreements: set.disagreements, withheld: set.withheld, notes: set.notes, remarks: set.remarks,
+                configurationPath: configurationPath, otherWeights: otherWeights)
+        }
+        let contents = try contents(of: file, format: format)
+        return Checkpoint(
+            path: path, format: format, files: [file], index: nil, table: contents.table,
+            disagreements: contents.disagreements, withheld: contents.withheld, notes: contents.notes,
+            remarks: [contents.remarks], configurationPath: configurationPath, otherWeights: otherWeights)
+    }
+
+    /// The same checkpoint with every tensor decoded to a plain run of bytes.
+    ///
+    /// - Parameter scratchFolder: the folder whose disk decoded tensors use.
+    package func decoded(_ checkpoint: Checkpoint, scratchFolder: String) throws(Fault) -> Checkpoint {
+        guard checkpoint.table.entries.contains(where: \.isEncoded) else { return checkpoint }
+        switch checkpoint.format {
+        case .kerasHDF5:
+            return checkpoint.replacing(
+                try KerasDecoder.decode(checkpoint.table, helper: helper, scratchFolder: scratchFolder))
+        case .torchArchive:
+            return checkpoint.replacing(
+                try TorchDecoder.decode(checkpoint.table, scratchFolder: scratchFolder))
+        case .safetensors, .torchLegacy, .shardIndex: return checkpoint
+        }
+    }
+
+    /// The content of a file that is no index.
+    func contents(of file: InputFile, format: FileFormat) throws(Fault) -> FileContents {
+        switch format {
+        case .safetensors:
+            return FileContents(try SafetensorsReader.read(file), file)
+        case .kerasHDF5:
+            let contents = try KerasReader.read(file, helper: helper)
+            let absent = contents.absent.map { Checkpoint.Disagreement.absent(name: $0, file: file.path) }
+            let unlisted = contents.unlisted.map { Checkpoint.Disagreement.unlisted(name: $0, file: file.path) }
+            return FileContents(
+                table: contents.table, disagreements: absent + unlisted, remarks: FileRemarks(file: file))
+        case .torchArchive: return FileContents(try TorchReader.readArchive(file), file)
+        case .torchLegacy: return FileContents(try TorchReader.readLegacy(file), file)
+        case .shardIndex:
+            throw Fault.shardIndex("an index names another index").inFile(file.path)
+        }
     }
 }

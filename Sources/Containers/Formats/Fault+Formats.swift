@@ -21,7 +21,7 @@ extension Fault {
     }
 
     static func unrecognised(_ start: [UInt8]) -> Fault {
-        // The piece may end within a character.
+        // These bytes may end within a character.
         let isUTF8 = (0..<min(4, start.count)).contains { String(validating: start.dropLast($0), as: UTF8.self) != nil }
         let isText = isUTF8 && start.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
         let hex = String(hexadecimal: start.prefix(8), separator: " ")
@@ -35,8 +35,8 @@ extension Fault {
         let phrases = expected.map(\.phrase).joined(separator: " or ")
         return Fault(
             .nameDisagrees,
-            reason: "is \(found.phrase), and its name says that it is \(phrases): loaders go by the name",
-            remedy: "give it a name that says what it is, such as \(found.usualName)")
+            reason: "is \(found.phrase), but has the name of \(phrases), and loaders go by the name",
+            remedy: "give it a name for its format, such as \(found.usualName)")
     }
 
     static func shardFormat(_ found: FileFormat, demanded: [FileFormat], first: String) -> Fault {
@@ -44,15 +44,16 @@ extension Fault {
         return Fault(
             .nameDisagrees,
             reason:
-                "is \(found.phrase), and loaders open it as \(phrases): they go by the name of the first shard, '\(first)'",
-            remedy: "give all shards names that say what they are, in the index too")
+                "is \(found.phrase), but loaders open it as \(phrases), by the name of the first shard, '\(first)'",
+            remedy: "give all shards names for their format, also in the index")
     }
 
     static func ambiguousFormat(_ found: [FileFormat]) -> Fault {
         Fault(
             .ambiguousFormat,
-            reason: "is \(found.map(\.phrase).joined(separator: " and ")) at once: two readers would read two things",
-            remedy: "do not trust it: fetch the file again from where you trust it")
+            reason:
+                "is \(found.map(\.phrase).joined(separator: " and ")) at once: readers would disagree on its tensors",
+            remedy: "do not trust it: fetch the file again from a source you trust")
     }
 
     package static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
@@ -76,13 +77,13 @@ extension Fault {
     static func shardMissing(_ name: String, index: String, cause: Fault) -> Fault {
         Fault(
             .shardMissing, file: index, subject: "shard '\(name)'",
-            reason: "the index names it, and it cannot be opened",
+            reason: "the index names it, but it cannot be opened",
             remedy: "fetch the whole checkpoint", causes: [cause.description])
     }
 
     static func shardDuplicate(_ tensor: String, in file: String) -> Fault {
         Fault(
-            .shardDuplicate, file: file, subject: "tensor '\(tensor)'", reason: "another shard has it too",
-            remedy: "keep the shards of one save only")
+            .shardDuplicate, file: file, subject: "tensor '\(tensor)'", reason: "another shard also has it",
+            remedy: "keep only the shards of one save")
     }
 }

@@ -1,9 +1,9 @@
-internal import ByteIO
+package import ByteIO
 internal import Safetensors
 internal import Tensors
-internal import TorchArchive
+package import TorchArchive
 
-/// What one file of a checkpoint holds, whatever its format.
+/// The content of one file of a checkpoint, whatever its format.
 struct FileContents {
     let table: TensorTable
     var disagreements: [Checkpoint.Disagreement] = []
@@ -19,7 +19,7 @@ extension FileContents {
             file: file, formatWord: contents.metadata("format").map(FileRemarks.FormatWord.word) ?? .absent)
     }
 
-    /// A PyTorch file, with what is beside the tensors as notes.
+    /// The content of a PyTorch file; what it holds besides tensors becomes notes.
     init(_ contents: TorchContents, _ file: InputFile) {
         table = contents.table
         withheld = contents.withheld
@@ -33,7 +33,7 @@ extension FileContents {
         }
         if contents.deflatedRecordCount > 0 {
             notes.append(
-                "\(contents.deflatedRecordCount) records are compressed; torch with mmap reads garbage from such a file"
+                "\(contents.deflatedRecordCount) records are compressed; torch with mmap reads wrong values from them"
             )
         }
         notes += contents.withheld.map { "not read: \($0.fault.description)" }
@@ -43,4 +43,30 @@ extension FileContents {
             beginsWithOther: contents.beginsWithOther, refusal: contents.refusal,
             notes: contents.notes.map { "\(file.path): \($0)" }, deflatedRecordCount: contents.deflatedRecordCount)
     }
+}
+
+/// What a file of a checkpoint says besides its tensors that decides whether and how a library loads it.
+package struct FileRemarks: Sendable {
+    /// The word in a safetensors file for the library that wrote it (`__metadata__.format`).
+    package enum FormatWord: Sendable, Equatable {
+        /// The file has another format.
+        case notApplicable
+        case absent
+        case word(String)
+    }
+
+    package let file: InputFile
+    package var formatWord = FormatWord.notApplicable
+    /// The keys that lead to the tensors of a PyTorch file: `state_dict`; empty when the file has only tensors.
+    package var nesting: [String] = []
+    /// Entries of a PyTorch file that are no tensors: `epoch`.
+    package var others: [String] = []
+    /// Whether such an entry comes before the first weight.
+    package var beginsWithOther = false
+    /// What torch would refuse to load.
+    package var refusal = TorchRefusal.none
+    /// What else a careful user should know.
+    package var notes: [String] = []
+    /// The number of compressed records in a PyTorch archive.
+    package var deflatedRecordCount = 0
 }

@@ -2,9 +2,9 @@ package import ByteIO
 internal import Safetensors
 internal import TorchArchive
 
-/// The container of a checkpoint file.
+/// The format of a checkpoint file.
 ///
-/// A library chooses its reader by the name of a file, so a file is opened as its name says.
+/// Libraries choose a reader by the name of a file, so a file is opened in the format of its name.
 package enum FileFormat: String, Sendable {
     case safetensors
     case kerasHDF5 = "keras-hdf5"
@@ -15,12 +15,12 @@ package enum FileFormat: String, Sendable {
     /// A list of shards: JSON with a `weight_map`.
     case shardIndex = "shard-index"
 
-    /// What the file is: its name says which reader opens it, its content must agree.
+    /// The format of a file: the name decides which reader opens it, and the content must agree.
     ///
-    /// Libraries go by the name. A name that says nothing leaves it to the content.
+    /// If the name says nothing, the content decides.
     ///
-    /// - Throws: ``Fault`` `format.*`: that names what it is instead, that it is another format than its name says, or
-    ///   that two readers would read two things in it.
+    /// - Throws: ``Fault`` `format.*` when the file is no checkpoint, has another format than its name says, or could
+    ///   be read in two formats.
     package static func detect(_ file: InputFile) throws(Fault) -> FileFormat {
         do throws(Fault) {
             let found = try content(of: file)
@@ -34,7 +34,7 @@ package enum FileFormat: String, Sendable {
         }
     }
 
-    /// The formats that a file of this name may have; empty: any.
+    /// The formats that a file of this name may have; empty for a name that says nothing.
     package static func named(_ path: String) -> [FileFormat] {
         let name = FilePath.name(of: path)
         return endings.first { name.hasSuffix($0.ending) }?.formats ?? []
@@ -69,7 +69,7 @@ package enum FileFormat: String, Sendable {
         return TorchReader.recognisesArchive(atEnd: try file.bytes(at: file.byteCount - count, count: Int(count)))
     }
 
-    /// HDF5 looks for its signature at byte 0, 512, 1024, 2048, …: a user block may stand before it.
+    /// Looks for the signature at byte 0, 512, 1024, 2048, …, because a user block may precede it.
     private static func isHDF5(_ file: InputFile) throws(Fault) -> Bool {
         let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
         var offset: UInt64 = 0
@@ -82,14 +82,14 @@ package enum FileFormat: String, Sendable {
 }
 
 extension FileFormat {
-    /// As a sentence names it: `a safetensors file`.
+    /// The format in a sentence: `a safetensors file`.
     package var phrase: String {
         switch self {
         case .safetensors: "a safetensors file"
         case .kerasHDF5: "an HDF5 file"
         case .torchArchive: "a PyTorch archive"
         case .torchLegacy: "a PyTorch file from before torch 1.6"
-        case .shardIndex: "a JSON text, as the index of a sharded checkpoint is"
+        case .shardIndex: "a JSON text, like the index of a sharded checkpoint"
         }
     }
 
@@ -102,4 +102,67 @@ extension FileFormat {
         case .shardIndex: "model.safetensors.index.json"
         }
     }
+}
+
+/// A kind of file that is often mistaken for a checkpoint, or a checkpoint that bertconv cannot read.
+struct ForeignFormat: Sendable {
+    let name: String
+    let remedy: String
+    /// The first bytes of the file and their offset; letters match in upper and lower case.
+    private let signatures: [(text: [UInt8], offset: Int)]
+
+    private init(_ name: String, _ remedy: String, _ signatures: [(text: [UInt8], offset: Int)]) {
+        self.name = name
+        self.remedy = remedy
+        self.signatures = signatures
+    }
+
+    var fault: Fault {
+        Fault(
+            .foreignFormat, reason: "this is \(name), not a checkpoint that bertconv reads", remedy: remedy)
+    }
+
+    /// The kind that `start`, the first bytes of a file, belongs to.
+    static func recognise(_ start: [UInt8]) -> ForeignFormat? {
+        let text = Array(start.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
+        return all.first { kind in
+            kind.signatures.contains { signature in
+                let bytes = signature.offset == 0 && signature.text.first == UInt8(ascii: "<") ? text : start
+                guard bytes.count >= signature.offset + signature.text.count else { return false }
+                return zip(bytes[signature.offset...], signature.text).allSatisfy { lowercased($0) == $1 }
+            }
+        }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
+    }
+
+    private static func text(_ text: String, at offset: Int = 0) -> (text: [UInt8], offset: Int) {
+        (Array(text.utf8), offset)
+    }
+
+    private static let all: [ForeignFormat] = [
+        ForeignFormat(
+            "a git-lfs pointer, a text in place of the real file", "run 'git lfs pull' to fetch the file itself",
+            [text("version https://git-lfs")]),
+        ForeignFormat(
+            "an HTML page", "the download got a web page, such as a login or an error: fetch the file again",
+            [text("<!doctype html"), text("<html"), text("<?xml")]),
+        ForeignFormat(
+            "a PyTorch file of the 1.0 preview", "load it with torch 1.0 and save it again", [text("pytorch1")]),
+        ForeignFormat(
+            "a plain pickle", "only torch.save's own files are read; a bare pickle can hold anything",
+            [([0x80, 2], 0), ([0x80, 3], 0), ([0x80, 4], 0), ([0x80, 5], 0)]),
+        ForeignFormat("a gzip archive", "unpack it with 'gunzip' first", [([0x1F, 0x8B], 0)]),
+        ForeignFormat("a 7z archive", "unpack it first", [([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], 0)]),
+        ForeignFormat(
+            "a tar archive", "unpack it with 'tar -xf'; if torch 0.1 wrote it, save it again with torch 1.0",
+            [text("ustar", at: 257)]),
+        ForeignFormat("a GGUF file", "bertconv reads the model it was made from", [text("gguf")]),
+        ForeignFormat(
+            "a Flax checkpoint (msgpack)",
+            "convert it with transformers before version 5: from_pretrained(from_flax=True)",
+            [([0xDE, 0x00], 0), ([0x82, 0xA4], 0), ([0x81, 0xA4], 0), ([0x81, 0xA6], 0), ([0x83, 0xA4], 0)]),
+    ]
 }

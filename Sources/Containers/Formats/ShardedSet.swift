@@ -1,9 +1,10 @@
-internal import ByteIO
+package import ByteIO
+package import JSONText
 internal import Tensors
 internal import TorchArchive
 
-/// A checkpoint in several files, with the index that says which tensor is in which
-/// (transformers `model.safetensors.index.json`, `tf_model.h5.index.json`).
+/// A checkpoint in several files, and the index that says which tensor is in which file
+/// (transformers: `model.safetensors.index.json`, `tf_model.h5.index.json`).
 struct ShardedSet {
     let format: FileFormat
     let files: [InputFile]
@@ -13,17 +14,17 @@ struct ShardedSet {
     let notes: [String]
     let remarks: [FileRemarks]
 
-    /// Opens every shard that `index` names and compares the two.
+    /// Opens every shard that `index` names, and compares them with the index.
     ///
-    /// - Parameter folder: where the shards are.
-    /// - Throws: ``Fault`` `format.shard-*`; of a shard that cannot be read, its own.
+    /// - Parameter folder: the folder of the shards.
+    /// - Throws: ``Fault`` `format.shard-*`, and the faults of a shard that cannot be read.
     static func open(
         _ index: ShardIndex, in folder: String, using reader: CheckpointReader
     ) throws(Fault) -> ShardedSet {
         let places = index.entries
         let names = try names(places, index: index)
-        guard names.count <= Limits.shards else {
-            throw Fault.shardIndex("\(names.count) shards are more than \(Limits.shards)").inFile(index.path)
+        guard names.count <= FormatLimits.shards else {
+            throw Fault.shardIndex("\(names.count) shards are more than \(FormatLimits.shards)").inFile(index.path)
         }
         var files: [InputFile] = []
         var table = TensorTable()
@@ -56,9 +57,9 @@ struct ShardedSet {
             files.append(file)
         }
         guard let format else { throw Fault.shardIndex("'weight_map' names no shards").inFile(index.path) }
-        // Other formats count shared storages once, or name no size; there the sum of tensors tells nothing.
+        // Other formats count shared storages once, or have no size, so the total of the tensors means nothing there.
         if format == .safetensors, let totalSize = index.totalSize, totalSize != table.byteCount {
-            notes.append("\(index.path): 'total_size' is \(totalSize), the tensors have \(table.byteCount) bytes")
+            notes.append("\(index.path): 'total_size' is \(totalSize), but the tensors have \(table.byteCount) bytes")
             disagreements.append(.totalSize(stated: totalSize, found: table.byteCount, file: index.path))
         }
         if !index.hasMetadata { disagreements.append(.noMetadata(file: index.path)) }
@@ -75,17 +76,19 @@ extension ShardedSet {
         var names: Set<String> = []
         for name in places.map(\.shard) {
             let (isNew, known) = names.insert(name)
-            // Swift takes `é` and `e` with an accent for the same; for Linux they are two files.
+            // To Swift, `é` and `e` with a combining accent are equal; on Linux they are two files.
             guard isNew || known.utf8.elementsEqual(name.utf8) else {
-                throw Fault.shardIndex("'\(name)' is the name of two shards, with its characters encoded in two ways")
+                throw Fault.shardIndex("two shards have the name '\(name)', encoded in two ways")
                     .inFile(index.path)
             }
         }
         return names.sortedByBytes()
     }
 
-    /// The formats as which libraries read a shard: transformers goes by the name of the first one, and reads what does
-    /// not end in `.safetensors` as PyTorch (5.23: modeling_utils.py, `_load_pretrained_model`, `load_state_dict`).
+    /// The formats in which libraries read a shard.
+    ///
+    /// transformers goes by the name of the first one, and reads files whose names do not end in `.safetensors` as
+    /// PyTorch (5.23: modeling_utils.py, `_load_pretrained_model`, `load_state_dict`).
     private static func formats(of name: String, first: String, index: ShardIndex) -> [FileFormat] {
         let whole = FileFormat.named(String(index.path.dropLast(".index.json".count)))
         if whole == [.kerasHDF5] || whole.isEmpty && FileFormat.named(name) == [.kerasHDF5] { return [.kerasHDF5] }
@@ -107,7 +110,8 @@ extension ShardedSet {
         }
     }
 
-    /// Both directions: what the index names must be in the shard it names, what a shard holds must be named.
+    /// Compares in both directions: each tensor of the index must be in its shard, and each tensor of a shard in the
+    /// index.
     private static func compare(
         _ places: [ShardIndex.Entry], with table: TensorTable, _ shardOfTensor: [String: String], format: FileFormat,
         index: String
@@ -115,7 +119,7 @@ extension ShardedSet {
         var listed: Set<String> = []
         var disagreements: [Checkpoint.Disagreement] = []
         for place in places {
-            // TensorFlow's index names the model before the path, its shards do not.
+            // In TensorFlow's index, paths begin with the name of the model; in the shards they do not.
             let name = format == .kerasHDF5 ? withoutModelName(place.tensor) : place.tensor
             listed.insert(name)
             switch shardOfTensor[name] {
@@ -132,5 +136,57 @@ extension ShardedSet {
 
     private static func withoutModelName(_ name: String) -> String {
         name.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(name[name.utf8.index(after: $0)...]) } ?? name
+    }
+}
+
+/// The list of the shards of a checkpoint: `model.safetensors.index.json`.
+package struct ShardIndex: Sendable {
+    /// An entry of the `weight_map`.
+    package struct Entry: Sendable {
+        package let tensor: String
+        /// The name of a file.
+        package let shard: String
+    }
+
+    package let file: InputFile
+    /// In the order of the file.
+    package let entries: [Entry]
+    private let metadata: JSONObject?
+
+    package var path: String { file.path }
+    /// Whether it has the `metadata` that transformers needs.
+    package var hasMetadata: Bool { metadata != nil }
+    /// Bytes of all tensors, according to the index.
+    var totalSize: Int? { metadata?["total_size"]?.integer }
+    /// The type that the weights are cast to if the configuration names none (`metadata.dtype`); nil if there is none.
+    package var statedType: JSONValue? { metadata?["dtype"] }
+
+    /// Reads the index.
+    ///
+    /// - Throws: ``Fault`` `json.*`, `format.shard-index`.
+    package init(_ index: InputFile) throws(Fault) {
+        do throws(Fault) {
+            guard index.byteCount <= FormatLimits.indexBytes else {
+                throw .shardIndex("an index of \(index.byteCount) bytes is too large")
+            }
+            let text = try index.bytes(at: 0, count: Int(index.byteCount))
+            let value = try JSONParser.parse(text, maximumDepth: FormatLimits.indexDepth)
+            guard let map = value.object?["weight_map"]?.object else {
+                throw .shardIndex("this JSON file has no 'weight_map', so it is not the index of a checkpoint")
+            }
+            var entries: [Entry] = []
+            for member in map.members {
+                guard let shard = member.value.string else {
+                    throw .shardIndex(
+                        "'\(member.name)' is \(member.value.typeName), not a file name", offset: member.offset)
+                }
+                entries.append(Entry(tensor: member.name, shard: shard))
+            }
+            file = index
+            self.entries = entries
+            metadata = value.object?["metadata"]?.object
+        } catch {
+            throw error.inFile(index.path)
+        }
     }
 }

@@ -1,7 +1,8 @@
 internal import CHDF5
 internal import CHDF5Shims
+package import HelperProtocol
 
-/// Gives attributes to the objects of a new file.
+/// Writes attributes of objects in a new file.
 struct AttributeWriter: ~Copyable {
     private let unicodeName: Identifier
 
@@ -9,14 +10,14 @@ struct AttributeWriter: ~Copyable {
         unicodeName = try Identifier(owning: CH5UnicodeNameProperties(), "describe an attribute")
     }
 
-    /// Writes the attribute, in as many parts as it takes, to an open object.
+    /// Writes the attribute to an open object, in as many parts as it needs.
     func write(_ attribute: NewAttribute, to object: hid_t) throws(HDF5Error) {
         switch attribute.value {
         case .string(let string):
             let space = try Identifier(owning: H5Screate(H5S_SCALAR), "describe a scalar")
             try write([string], as: attribute.name, type: try Self.type(of: attribute), space: space, to: object)
         case .strings([]):
-            // Keras' `attrs[name] = []` goes through numpy, where an empty list is an array of floats.
+            // Keras writes `attrs[name] = []`, and numpy makes an array of floats of an empty list.
             let space = try Self.space(count: 0)
             _ = try create(attribute.name, type: CH5Float(8, 0), space: space, on: object)
         case .strings(let strings):
@@ -56,7 +57,7 @@ struct AttributeWriter: ~Copyable {
         return try Identifier(owning: unsafe H5Screate_simple(1, [dimension], nil), "describe a list")
     }
 
-    /// Strings of fixed length, filled up with NUL, as h5py makes them of numpy's `S` arrays.
+    /// Strings of fixed length, padded with NUL, as h5py writes numpy's `S` arrays.
     private static func type(of attribute: NewAttribute) throws(HDF5Error) -> Identifier {
         let type = try Identifier(owning: H5Tcreate(H5T_STRING, attribute.width), "describe a string")
         try Library.check(H5Tset_strpad(type.raw, H5T_STR_NULLPAD), "describe a string")
@@ -67,5 +68,78 @@ struct AttributeWriter: ~Copyable {
 
     private static func isASCII(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 < 0x80 }
+    }
+}
+
+/// An attribute of an object in a new file, one that ``CatalogWalk`` would read.
+package struct NewAttribute: Sendable, Equatable {
+    package let name: String
+    package let value: SkeletonSpecification.Attribute.Value
+
+    /// - Throws: ``HDF5Error`` `bad-name`, `bad-string`, `attribute-too-large`.
+    package init(_ name: String, _ value: SkeletonSpecification.Attribute.Value) throws(HDF5Error) {
+        guard !name.isEmpty, !name.utf8.contains(0), name.utf8.count <= HDF5Limits.attributeNameBytes else {
+            throw HDF5Error(
+                .badName,
+                "attribute '\(name)' must have a name of 1 to \(HDF5Limits.attributeNameBytes) bytes without NUL")
+        }
+        self.name = name
+        self.value = value
+        for string in strings {
+            guard !string.utf8.contains(0) else {
+                throw HDF5Error(
+                    .badString, "attribute '\(name)' holds a string with a NUL, which marks the end of a string")
+            }
+            guard string.utf8.count <= HDF5Limits.listBytes else {
+                throw HDF5Error(
+                    .attributeTooLarge,
+                    "attribute '\(name)' holds a string of more than \(HDF5Limits.listBytes) bytes")
+            }
+        }
+    }
+
+    /// All of its strings.
+    var strings: [String] {
+        switch value {
+        case .string(let string): [string]
+        case .strings(let strings): strings
+        }
+    }
+
+    /// Bytes that each string takes with its padding; at least one.
+    var width: Int {
+        var width = 1
+        for string in strings { width = max(width, string.utf8.count) }
+        return width
+    }
+}
+
+extension NewAttribute {
+    /// One stored attribute: the whole list, or a part of a list that is too long for one attribute.
+    package struct Part: Sendable, Equatable {
+        package let name: String
+        /// Indices of the strings.
+        package let range: Range<Int>
+    }
+
+    /// The attribute as it is stored: under its own name, or as `name0`, `name1` and so on.
+    ///
+    /// The parts are those of Keras' `save_attributes_to_hdf5_group`: as few as possible with at most 64512 bytes each,
+    /// split like `numpy.array_split`, so that the first parts may have one string more than the last. Padding counts,
+    /// and the longest string of the list sets the width of every part.
+    package var parts: [Part] {
+        let count = strings.count
+        let perPart = HDF5Limits.listBytes / width
+        guard count > perPart else { return [Part(name: name, range: 0..<count)] }
+        let partCount = (count - 1) / perPart + 1
+        let (quotient, remainder) = count.quotientAndRemainder(dividingBy: partCount)
+        var parts: [Part] = []
+        var start = 0
+        for index in 0..<partCount {
+            let end = start + quotient + (index < remainder ? 1 : 0)
+            parts.append(Part(name: name + String(index), range: start..<end))
+            start = end
+        }
+        return parts
     }
 }

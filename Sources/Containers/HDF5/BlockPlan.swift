@@ -1,15 +1,15 @@
-/// How an array is cut into blocks whose elements, one block after the other, are the array in row-major order.
+/// How an array is divided into blocks that, one after the other, hold its elements in row-major order.
 ///
-/// A block is one index along the slow dimensions, a run along one dimension, and all of the fast ones. The run
-/// ends where a chunk ends when a block can hold a whole chunk, so that each chunk is decoded once.
+/// A block has one index along the slow dimensions, a run of indices along one dimension, and all indices along the
+/// fast ones. If a block can hold a whole chunk, the run ends where a chunk ends, so that each chunk is decoded once.
 package struct BlockPlan: Equatable, Sendable {
     package let shape: [Int]
     /// The shape of a block; along each dimension the last one may be shorter.
     package let block: [Int]
 
     /// - Parameters:
-    ///   - chunk: The shape of a chunk; nil when the data is in one piece.
-    ///   - limit: How many bytes a block may have, at least one element's.
+    ///   - chunk: the shape of a chunk; nil when the data is in one piece.
+    ///   - limit: how many bytes a block may have; it has one element in any case.
     package init(shape: [Int], chunk: [Int]?, elementSize: Int, limit: Int) {
         var block = [Int](repeating: 1, count: shape.count)
         var elements = Swift.max(1, limit / elementSize)

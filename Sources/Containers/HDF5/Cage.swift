@@ -1,51 +1,65 @@
 internal import CHDF5Shims
+package import HelperProtocol
 
-/// What the process may use and do, whatever libhdf5 does with a hostile file.
+/// Limits what the process may use and do, whatever a hostile file makes libhdf5 do.
 ///
-/// It is closed before the first byte of the file is parsed and cannot be opened again; where the caller has set lower
-/// limits already, those stay. Nothing of it needs privileges.
+/// The process closes its cage before it parses the first byte of the file, and cannot open it again. Lower limits that
+/// the caller has set stay. No part of the cage needs privileges.
 ///
-/// Limits, closed descriptors and an empty environment are there on every system, or there is no answer. A filter of
-/// system calls (Linux 4.14) and Landlock (Linux 5.13) are not: emulators and some sandboxes have neither. Such a system
-/// reads its HDF5 files with the layers that it has, and `bertconv-hdf5 --version` says which. A file has no influence on
-/// that, and refusing would only send its owner to a library that has no layer at all. Where the system does have
-/// filters and ours is not taken, there is no answer either.
+/// Every system has resource limits, and can close descriptors and empty the environment; if that fails, the process
+/// does not answer. Not every system has system call filters (Linux 4.14) and Landlock (Linux 5.13): emulators and some
+/// sandboxes lack them. There the process works with the layers that the system has, and `bertconv-hdf5 --version`
+/// lists them. No file can change which layers there are, and if the process refused to work, users would turn to a
+/// library without any layer. If a system has filters but does not accept this one, the process does not answer either.
 package struct Cage {
-    /// What the filter leaves open for.
+    /// The question whose system calls the filter allows.
     private let question: CH5Question
-    /// Processor time in seconds; beyond it the process dies by SIGXCPU, and a second later for certain.
+    /// Processor time in seconds.
     ///
-    /// There is no limit by the clock, which also counts what other programs take and what passes while the machine is
-    /// suspended. Whoever asks the question ends a process that waits without computing.
+    /// Beyond it, SIGXCPU ends the process, and SIGKILL a second later.
+    ///
+    /// Wall-clock time has no limit, because it includes the time of other programs and of a suspended machine. The
+    /// main program ends a helper that waits without computing.
     package var processorSeconds: UInt64
-    /// Address space, code and stack included; an allocation beyond it fails.
+    /// Address space, including code and stack; an allocation beyond it fails.
     private let addressSpaceBytes: UInt64 = 1 << 30
-    /// No core file: it would hold the file's content.
+    /// No core file, because it would hold the content of the file.
     private let coreFileBytes: UInt64 = 0
-    /// Standard input, output and error, and not one more: nothing can be opened.
+    /// Standard input, output and error; no other file can be opened.
     private let openFiles: UInt64 = 3
-    /// How far a regular file may grow when output is redirected into one; none can grow when it is a pipe.
+    /// How large a regular file may become that is standard output or standard error.
+    ///
+    /// If neither is one, no file can grow at all.
     private let outputFileBytes: UInt64 = 1 << 40
 
-    package static let catalog = Cage(question: CH5ReadingQuestion, processorSeconds: Limits.catalogSeconds)
-    package static let skeleton = Cage(question: CH5WritingQuestion, processorSeconds: Limits.skeletonSeconds)
-    package static let decode = Cage(question: CH5ReadingQuestion, processorSeconds: Limits.decodeSeconds)
+    /// The cage in which a question is answered.
+    package static func matching(_ question: HelperQuestion) -> Cage {
+        switch question {
+        case .catalog, .version: catalog
+        case .decode: decode
+        case .skeleton: skeleton
+        }
+    }
 
-    /// Confines the process for good.
+    package static let catalog = Cage(question: CH5ReadingQuestion, processorSeconds: HDF5Limits.catalogSeconds)
+    package static let skeleton = Cage(question: CH5WritingQuestion, processorSeconds: HDF5Limits.skeletonSeconds)
+    package static let decode = Cage(question: CH5ReadingQuestion, processorSeconds: HDF5Limits.decodeSeconds)
+
+    /// Confines the process for the rest of its life.
     ///
-    /// - Returns: Its layers in words; nil when the system refuses one that it has.
+    /// - Returns: the layers in words; nil when the system refuses a layer that it has.
     package func close() -> [String]? {
         CH5ForgetEnvironment()
         CH5DieBySignals()
         CH5DieWithParent()
         CH5CloseDescriptors(3)
         guard CH5ForbidNewPrivileges() == 0 else { return nil }
-        // Before the limits: it needs a descriptor.
+        // Before the limits, because it needs a descriptor.
         let landlock = CH5ForbidPaths()
         let writesFile = CH5IsRegularFile(1) != 0 || CH5IsRegularFile(2) != 0
         let fileBytes = writesFile ? outputFileBytes : 0
         let limits: [(CH5Resource, soft: UInt64, hard: UInt64)] = [
-            // Where both are the same, the kernel kills by SIGKILL, which says less.
+            // If both were the same, the kernel would send SIGKILL, which does not tell why.
             (CH5ProcessorSeconds, processorSeconds, processorSeconds + 1),
             (CH5AddressSpaceBytes, addressSpaceBytes, addressSpaceBytes),
             (CH5CoreFileBytes, coreFileBytes, coreFileBytes),
@@ -58,7 +72,7 @@ package struct Cage {
         return [
             filter == CH5LayerActive ? "system call filter" : "no system call filter on this system",
             landlock > 0 ? "no files by path (Landlock \(landlock))" : "no Landlock on this system",
-            "no new privileges", "no environment", "no descriptors but three",
+            "no new privileges", "no environment", "three descriptors only",
             "address space \(addressSpaceBytes >> 20) MiB", "processor \(processorSeconds) s",
         ]
     }

@@ -1,6 +1,7 @@
 internal import CHDF5
+package import HelperProtocol
 
-/// Turns stored datasets into row-major little-endian bytes, a block at a time.
+/// Decodes datasets to row-major little-endian bytes, one block at a time.
 package struct Decoder: ~Copyable {
     private let types: TypeTable
     private let index: DatasetIndex
@@ -14,7 +15,9 @@ package struct Decoder: ~Copyable {
         self.index = index
     }
 
-    /// Hands the bytes of the dataset at `path` to `sink`, in order, at most 8 MiB at a time.
+    /// Passes the bytes of the dataset at `path` to `sink`, in order, at most 8 MiB at a time.
+    ///
+    /// - Throws: ``HDF5Error``, naming the dataset, and what `sink` throws.
     package mutating func decode(
         _ path: String, in file: borrowing HDF5File, to sink: (RawSpan) throws(HDF5Error) -> Void
     ) throws(HDF5Error) {
@@ -29,15 +32,15 @@ package struct Decoder: ~Copyable {
     private mutating func decode(
         _ dataset: borrowing Dataset, to sink: (RawSpan) throws(HDF5Error) -> Void
     ) throws(HDF5Error) {
-        guard case .element(let element, _) = dataset.storedType else {
-            throw HDF5Error(.unsupportedType, "the elements are of a type that is not decoded")
+        guard case .elements(let element) = dataset.storedType else {
+            throw HDF5Error(.unsupportedType, "its elements have a type that is not supported")
         }
         try dataset.checkDecodable()
         let memoryType = types.littleEndian(element) ?? dataset.type.raw
         let space = try Identifier(owning: H5Dget_space(dataset.identifier.raw), "read the shape of the dataset")
         let plan = BlockPlan(
             shape: dataset.extent.shape, chunk: try dataset.chunk(), elementSize: dataset.elementSize,
-            limit: Limits.blockBytes)
+            limit: HDF5Limits.blockBytes)
         for block in plan {
             let memory = try block.select(in: space)
             let bytes = block.count.reduce(dataset.elementSize, *)
@@ -51,7 +54,9 @@ package struct Decoder: ~Copyable {
 }
 
 extension BlockPlan.Block {
-    /// Selects the block in the dataspace of the file, and makes one for the memory it goes to.
+    /// Selects the block in the dataspace of the file.
+    ///
+    /// - Returns: the dataspace of the memory that the block goes to.
     fileprivate func select(in space: borrowing Identifier) throws(HDF5Error) -> Identifier {
         guard !start.isEmpty else {
             return try Identifier(owning: H5Screate(H5S_SCALAR), "describe a scalar")
@@ -62,5 +67,47 @@ extension BlockPlan.Block {
             unsafe H5Sselect_hyperslab(space.raw, H5S_SELECT_SET, starts, nil, counts, nil), "select a block")
         return try Identifier(
             owning: unsafe H5Screate_simple(Int32(counts.count), counts, nil), "describe a block")
+    }
+}
+
+extension Dataset {
+    /// Refuses data that would take too much memory, or that libhdf5 would make up.
+    ///
+    /// - Throws: ``HDF5Error`` `shape-bomb`, `chunk-too-large`, `never-written`.
+    func checkDecodable() throws(HDF5Error) {
+        let stored = storedBytes
+        if HelperLimits.isBomb(bytes: bytes, stored: stored) {
+            throw HDF5Error(.shapeBomb, "\(stored) stored bytes claim to be \(bytes)")
+        }
+        guard bytes > 0 else { return }
+        // libhdf5 would return the fill value, or leave the memory as it was if the file has none.
+        guard stored > 0 else { throw HDF5Error(.neverWritten, "the data was never written") }
+        guard let chunk = try chunk() else { return }
+        try Self.checkSize(ofChunk: chunk, elementSize: elementSize)
+        try checkChunkCount(chunk)
+    }
+
+    private static func checkSize(ofChunk chunk: [Int], elementSize: Int) throws(HDF5Error) {
+        var size = elementSize
+        for dimension in chunk {
+            let (larger, overflow) = size.multipliedReportingOverflow(by: dimension)
+            guard !overflow, larger <= HDF5Limits.chunkBytes else {
+                throw HDF5Error(
+                    .chunkTooLarge, "a chunk of shape \(chunk) has more than \(HDF5Limits.chunkBytes) bytes")
+            }
+            size = larger
+        }
+    }
+
+    /// Counts the chunks: libhdf5 would return the fill value for a chunk that the file lacks.
+    private func checkChunkCount(_ chunk: [Int]) throws(HDF5Error) {
+        // A product of quotients of the dimensions, which is no larger than their own product.
+        let expected = zip(extent.shape, chunk).reduce(1) { $0 * (($1.0 - 1) / $1.1 + 1) }
+        let space = try Identifier(owning: H5Dget_space(identifier.raw), "read the shape of the dataset")
+        var found: hsize_t = 0
+        try Library.check(unsafe H5Dget_num_chunks(identifier.raw, space.raw, &found), "count the chunks")
+        guard found == expected else {
+            throw HDF5Error(.neverWritten, "only \(found) of \(expected) chunks were written")
+        }
     }
 }

@@ -1,6 +1,7 @@
 internal import CHDF5Shims
+package import HelperProtocol
 
-/// The HDF5 file that standard input is.
+/// The HDF5 file on standard input.
 package struct HDF5File: ~Copyable {
     let identifier: Identifier
     private let opened: CH5FileState
@@ -8,21 +9,23 @@ package struct HDF5File: ~Copyable {
     /// Bytes of the whole file, a user block included.
     package var size: UInt64 { opened.size }
 
-    /// Whether standard input can be read at all: a regular file that is open for reading only.
+    /// Whether standard input is what the helper reads: a regular file that is open for reading only.
     package static var isInputReadable: Bool {
         var state = CH5FileState()
         return unsafe CH5GetInputState(&state) == 0
     }
 
-    /// Opens it; nothing is opened by path, and no other file can be.
+    /// Opens the file through a driver that knows only standard input: nothing is opened by path.
+    ///
+    /// - Throws: ``HDF5Error`` `not-hdf5`, `corrupt`.
     package init() throws(HDF5Error) {
         let state = try Self.state()
         try Self.checkSignature(fileSize: state.size)
-        self.identifier = try Identifier(owning: CH5OpenInput(Limits.chunkCacheBytes), "open the file")
+        self.identifier = try Identifier(owning: CH5OpenInput(HDF5Limits.chunkCacheBytes), "open the file")
         self.opened = state
     }
 
-    /// Throws when the file is not what it was when it was opened.
+    /// - Throws: ``HDF5Error`` `changed` when the file has changed since it was opened.
     package func checkUnchanged() throws(HDF5Error) {
         let now = try Self.state()
         guard now.size == opened.size, now.device == opened.device, now.inode == opened.inode,
@@ -40,12 +43,12 @@ package struct HDF5File: ~Copyable {
 }
 
 extension HDF5File {
-    /// What the superblock begins with.
+    /// The first bytes of the superblock.
     ///
-    /// HDF5 File Format Specification, "Disk Format: Level 0A": it stands at byte 0, 512, 1024, 2048 and so on.
+    /// HDF5 File Format Specification, "Disk Format: Level 0A": it begins at byte 0, 512, 1024, 2048 and so on.
     private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// `H5Fis_hdf5` would open the file by its path.
+    /// Finds the superblock; `H5Fis_hdf5` of libhdf5 would open the file by its path.
     private static func checkSignature(fileSize: UInt64) throws(HDF5Error) {
         guard fileSize > 0 else { throw HDF5Error(.notHDF5, "the file is empty") }
         var offset: UInt64 = 0

@@ -1,46 +1,47 @@
 internal import CHDF5
 internal import CHDF5Shims
+package import HelperProtocol
 
-/// Makes the HDF5 file that a ``Skeleton`` describes of standard output.
+/// Makes standard output the HDF5 file that a ``Skeleton`` describes.
 ///
-/// The same skeleton always becomes the same bytes: no time is stored. The data is left alone; until it is written,
-/// it is a hole of the file and reads as zeros.
+/// The same skeleton always gives the same bytes, because no time is stored. The data is not written; until the main
+/// program writes it, it is a hole in the file and reads as zeros.
 package struct SkeletonWriter: ~Copyable {
     private let types: NewTypes
     private let attributes: AttributeWriter
     private let properties: Identifier
-    private var groups: GroupMaker
+    private var groups: NewGroups
 
-    /// Where everything is in the file that was made.
-    package struct Layout: Sendable, Equatable {
-        /// Bytes of the file, all data included.
-        package let fileSize: UInt64
-        /// Where the data of each dataset is to be written, from the start of the file, in the order of the skeleton;
-        /// 0 for one that has no data.
-        package let offsets: [UInt64]
-    }
-
-    /// Whether a file can be made of standard output: it is regular, empty, and open for reading and writing.
+    /// Whether standard output can become the file: it is regular, empty, and open for reading and writing.
     package static var isOutputEmpty: Bool { NewFile.isOutputEmpty }
 
-    /// Makes the file, which is of no use when an error is thrown.
-    package static func write(_ skeleton: Skeleton) throws(HDF5Error) -> Layout {
+    /// Makes the file; after an error it is of no use.
+    ///
+    /// - Returns: where the data of each dataset goes.
+    /// - Throws: ``HDF5Error`` `output` when the system refuses to write, `corrupt` when libhdf5 fails.
+    package static func write(_ skeleton: Skeleton) throws(HDF5Error) -> SkeletonAnswer {
         do throws(HDF5Error) {
             let file = try NewFile()
             let offsets = try fill(file, with: skeleton)
-            let layout = Layout(fileSize: try file.close(), offsets: offsets)
+            let fileSize = try file.close()
             for (dataset, offset) in zip(skeleton.datasets, offsets) {
-                guard offset <= layout.fileSize, UInt64(dataset.bytes) <= layout.fileSize - offset else {
+                guard offset <= fileSize, UInt64(dataset.bytes) <= fileSize - offset else {
                     throw HDF5Error(.corrupt, path: dataset.path.text, "the file ends before the data does")
                 }
             }
-            return layout
+            return SkeletonAnswer(
+                fileSize: fileSize,
+                datasets: zip(skeleton.datasets, offsets).map { dataset, offset in
+                    SkeletonAnswer.Dataset(path: dataset.path.text, offset: offset, bytes: dataset.bytes)
+                })
         } catch {
             throw NewFile.explained(error)
         }
     }
 
-    /// All that is opened in the file is closed again when this returns.
+    /// Creates groups, attributes and datasets; all of them are closed again when this returns.
+    ///
+    /// - Returns: where the data of each dataset begins.
     private static func fill(_ file: borrowing NewFile, with skeleton: Skeleton) throws(HDF5Error) -> [UInt64] {
         var writer = try SkeletonWriter()
         for group in skeleton.groups {
@@ -66,14 +67,16 @@ package struct SkeletonWriter: ~Copyable {
         let types = try NewTypes()
         let attributes = try AttributeWriter()
         let properties = try Identifier(owning: CH5DatasetProperties(), "describe how data is stored")
-        let groups = try GroupMaker()
+        let groups = try NewGroups()
         self.types = types
         self.attributes = attributes
         self.properties = properties
         self.groups = groups
     }
 
-    /// Where its data is to be written.
+    /// Creates the dataset.
+    ///
+    /// - Returns: where its data begins; 0 where it has none.
     private mutating func make(_ dataset: NewDataset, in file: borrowing NewFile) throws(HDF5Error) -> UInt64 {
         let parent = try groups.group(at: dataset.path.parent ?? .root, in: file)
         let space = try Self.space(dataset.shape)

@@ -1,56 +1,55 @@
 package import ByteIO
+package import HelperProtocol
 
 extension Fault.Code {
     package static let hdf5Helper = Fault.Code("hdf5.helper")
     package static let hdf5Crash = Fault.Code("hdf5.crash")
     package static let hdf5Forbidden = Fault.Code("hdf5.forbidden")
     package static let hdf5Time = Fault.Code("hdf5.time")
-    package static let hdf5Answer = Fault.Code("hdf5.answer")
     package static let kerasLayout = Fault.Code("keras.layout")
     package static let kerasElementType = Fault.Code("keras.element-type")
     package static let kerasUnwritten = Fault.Code("keras.unwritten")
 
-    /// What the helper refuses, by its own word for it: `hdf5.external-link`.
-    package static func hdf5(_ refusal: String) -> Fault.Code {
-        Fault.Code("hdf5.\(refusal)")
+    /// The code of a file that the helper refuses: `hdf5.external-link`.
+    package static func hdf5(_ code: HDF5Error.Code) -> Fault.Code {
+        Fault.Code("hdf5.\(code.rawValue)")
     }
 }
 
 extension Fault {
-    private static let damaged = "the file is damaged or made to do harm: fetch it again from where you trust it"
-
     static func helperMissing(_ path: String) -> Fault {
         Fault(
             .hdf5Helper, reason: "reading HDF5 needs the program \(path), which cannot be started",
-            remedy: "install bertconv with 'make install', which puts it there")
+            remedy: "put it there: 'make install' does, and 'swift build --product bertconv-hdf5' builds it")
     }
 
     static func helperFailed(_ causes: [String]) -> Fault {
-        Fault(
-            .hdf5Helper, reason: "bertconv-hdf5 did not do its work", remedy: "please report this", causes: causes)
+        Fault(.hdf5Helper, reason: "bertconv-hdf5 failed", remedy: "please report this", causes: causes)
     }
 
     static func helperCrashed(signal: Int32) -> Fault {
         Fault(
             .hdf5Crash,
-            reason: "the HDF5 library crashed while it read this file (signal \(signal)); nothing else was touched",
-            remedy: damaged)
+            reason: "the HDF5 library crashed while it read this file (signal \(signal)); nothing else was affected",
+            remedy: damagedHDF5)
     }
 
-    /// The filter of system calls has killed the helper; which call it was, only the system's audit log knows.
+    /// The filter of system calls has killed the helper.
+    ///
+    /// Only the system's audit log knows which call it was.
     static func helperTriedForbidden(signal: Int32) -> Fault {
         Fault(
             .hdf5Forbidden,
             reason:
-                "the HDF5 library tried something it may not do while it worked on this file (a system call outside "
-                + "its cage, signal \(signal)) and was stopped before it did it; nothing else was touched",
-            remedy: damaged + "; if you made it yourself, please report this")
+                "while it worked on this file, the HDF5 library made a system call that its cage forbids, and was "
+                + "stopped (signal \(signal)); nothing else was affected",
+            remedy: damagedHDF5 + "; if you made it yourself, please report this")
     }
 
-    /// It reached the limit of processor time: its cage's, or a lower one of the user's.
+    /// The helper reached a limit of processor time: that of its cage, or a lower one of the user's.
     static func helperComputedTooLong() -> Fault {
         Fault(
-            .hdf5Time, reason: "the HDF5 library used up its processor time without coming to an end", remedy: damaged)
+            .hdf5Time, reason: "the HDF5 library used all its processor time and did not finish", remedy: damagedHDF5)
     }
 
     static func helperIdle(for time: Duration) -> Fault {
@@ -61,8 +60,8 @@ extension Fault {
 
     static func helperEndless(after time: Duration) -> Fault {
         Fault(
-            .hdf5Time, reason: "the HDF5 library did not come to an end in \(time.components.seconds) seconds",
-            remedy: damaged)
+            .hdf5Time, reason: "the HDF5 library did not finish in \(time.components.seconds) seconds",
+            remedy: damagedHDF5)
     }
 
     /// The helper could not write what it decoded or made.
@@ -72,20 +71,20 @@ extension Fault {
             remedy: "free some space or write to another folder", causes: causes)
     }
 
-    static func helperSaidTooMuch(limit: Int) -> Fault {
+    static func answerTooLong(limit: Int) -> Fault {
         Fault(
-            .hdf5Answer, reason: "the list of what is in the file is longer than \(limit) bytes", remedy: damaged)
+            .hdf5Answer, reason: "the list of what is in the file is longer than \(limit) bytes", remedy: damagedHDF5)
     }
 
-    /// The answer of the helper contradicts itself or the file.
-    static func answer(_ reason: String, subject: String? = nil, offset: UInt64? = nil) -> Fault {
-        Fault(.hdf5Answer, subject: subject, offset: offset, reason: reason, remedy: damaged)
-    }
-
-    static func refused(_ refusal: String, path: String?, reason: String, causes: [String]) -> Fault {
-        Fault(
-            .hdf5(refusal), subject: path.map { "object '\($0)'" }, reason: reason,
-            remedy: refusal == "not-hdf5" ? "this is not an HDF5 file" : damaged, causes: causes)
+    /// The helper refused the file, or could not write.
+    static func refused(_ error: HDF5Error) -> Fault {
+        switch error.code {
+        case .output: .noRoom([error.reason] + error.causes)
+        default:
+            Fault(
+                .hdf5(error.code), subject: error.path.map { "object '\($0)'" }, reason: error.reason,
+                remedy: error.code == .notHDF5 ? "this is not an HDF5 file" : damagedHDF5, causes: error.causes)
+        }
     }
 
     static func notKeras() -> Fault {
@@ -97,39 +96,36 @@ extension Fault {
 
     static func listedTwice(_ name: String) -> Fault {
         Fault(
-            .kerasLayout, subject: "dataset '\(name)'", reason: "'weight_names' lists it twice",
-            remedy: damaged)
+            .kerasLayout, subject: "dataset '\(name)'", reason: "'weight_names' lists it twice", remedy: damagedHDF5)
     }
 
     static func listedTwice(layer: String) -> Fault {
-        Fault(
-            .kerasLayout, subject: "layer '\(layer)'", reason: "'layer_names' lists it twice",
-            remedy: damaged)
+        Fault(.kerasLayout, subject: "layer '\(layer)'", reason: "'layer_names' lists it twice", remedy: damagedHDF5)
     }
 
     static func namesTooLong(limit: Int) -> Fault {
         Fault(
             .kerasLayout, reason: "the paths of all weights that 'weight_names' lists have more than \(limit) bytes",
-            remedy: damaged)
+            remedy: damagedHDF5)
     }
 
     static func shapeBomb(_ name: String, bytes: Int, stored: UInt64) -> Fault {
         Fault(
-            .hdf5("shape-bomb"), subject: "dataset '\(name)'", reason: "\(stored) stored bytes claim to be \(bytes)",
-            remedy: damaged)
+            .hdf5(.shapeBomb), subject: "dataset '\(name)'", reason: "\(stored) stored bytes claim to be \(bytes)",
+            remedy: damagedHDF5)
     }
 
     static func notATensor(_ name: String, type: String) -> Fault {
         Fault(
             .kerasElementType, subject: "dataset '\(name)'",
-            reason: "holds elements of type '\(type)', which no tensor has",
-            remedy: "only integers, booleans and floating-point numbers of 16 to 64 bits are weights")
+            reason: "its elements have the type '\(type)', which no tensor has",
+            remedy: "weights must be integers, booleans or floating-point numbers of 16 to 64 bits")
     }
 
     static func neverWritten(_ name: String) -> Fault {
         Fault(
             .kerasUnwritten, subject: "dataset '\(name)'",
-            reason: "is declared, but no values were ever written to it",
-            remedy: "the program that saved it was stopped: save it again")
+            reason: "it is declared, but no values were ever written to it",
+            remedy: "the program that saved the file was stopped: save the file again")
     }
 }

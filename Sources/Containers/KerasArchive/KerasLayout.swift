@@ -1,13 +1,15 @@
 package import ByteIO
-internal import JSONText
+internal import HelperProtocol
 package import Tensors
 
-/// A Keras weights file to be: its layers in order, each with its weights.
+/// A Keras weights file that is to be written: its layers in order, each with its weights.
 ///
-/// The helper makes the HDF5 structure in the output itself and tells where each dataset's bytes go; what it
-/// tells is held against the file before anything is written there.
+/// The helper makes the HDF5 structure in the output file and answers where the bytes of each dataset go. The answer is
+/// checked against the file before anything is written there.
 package struct KerasLayout: Sendable {
-    /// A layer of the model and its weights; a weight's name is its path below the layer's group.
+    /// A layer of the model and its weights.
+    ///
+    /// A weight's name is its path below the group of the layer.
     package struct Layer: Sendable {
         package let name: String
         package let weights: [OutputTensor]
@@ -18,10 +20,10 @@ package struct KerasLayout: Sendable {
         }
     }
 
-    /// Bytes of the superblock of version 0 up to the first that may be something else.
+    /// Bytes of the superblock of version 0, where no data can be.
     ///
     /// HDF5 File Format Specification, "Disk Format: Level 0A": 24, four addresses of 8, the root's entry of 40.
-    private static let superblockBytes = 96
+    private static let superblockByteCount = 96
 
     private let layers: [Layer]
 
@@ -29,95 +31,83 @@ package struct KerasLayout: Sendable {
         self.layers = layers
     }
 
-    /// Writes the structure into an empty file and gives the place of each weight, by `layer/weight`.
+    /// Makes the HDF5 structure in an empty file.
     ///
+    /// - Returns: where the bytes of each weight go, by `layer/weight`.
     /// - Throws: ``Fault`` `hdf5.*`, `keras.element-type`.
     package func write(into file: borrowing AtomicFile, helper: HDF5Helper) throws(Fault) -> FileLayout {
-        let (specification, byteCounts) = try specification()
-        let answer = try helper.skeleton(JSONWriter.compact(specification), into: file)
-        guard let root = try HelperAnswer.object(answer), let fileSize = root["fileSize"]?.integer,
-            let places = root["datasets"]?.array, places.count == byteCounts.count
-        else { throw .answer("bertconv-hdf5 did not tell where the weights go") }
-        guard fileSize >= 0, let size = file.currentByteCount, UInt64(fileSize) == size else {
-            throw .answer("bertconv-hdf5 made a file of another size than it says, \(fileSize) bytes")
+        let weights = try weights()
+        let answer = try helper.skeleton(specification(weights), into: file)
+        guard answer.datasets.count == weights.count else {
+            throw .answer("bertconv-hdf5 did not say where the weights go")
+        }
+        guard let size = file.currentByteCount, answer.fileSize == size else {
+            throw .answer("bertconv-hdf5 made a file of another size than it reports, \(answer.fileSize) bytes")
         }
         var offsets: [String: UInt64] = [:]
-        var ends: [(start: Int, end: Int)] = []
-        for (place, expected) in zip(places, byteCounts) {
-            guard let object = place.object, object["path"]?.string == "/" + expected.name,
-                let offset = object["offset"]?.integer, let count = object["bytes"]?.integer, count == expected.count,
-                offset >= 0, offset <= fileSize, count <= fileSize - offset
+        var ranges: [(start: UInt64, end: UInt64)] = []
+        for (dataset, weight) in zip(answer.datasets, weights) {
+            guard dataset.path == weight.path, dataset.bytes == weight.byteCount, dataset.offset <= size,
+                UInt64(dataset.bytes) <= size - dataset.offset
             else {
-                throw .answer("bertconv-hdf5 put a weight where it cannot be", subject: "dataset '\(expected.name)'")
+                throw .answer("bertconv-hdf5 put a weight where it cannot be", subject: "dataset '\(weight.name)'")
             }
-            offsets[expected.name] = UInt64(offset)
-            guard count > 0 else { continue }
-            guard offset >= Self.superblockBytes else {
-                throw .answer("bertconv-hdf5 put a weight where the file begins", subject: "dataset '\(expected.name)'")
+            offsets[weight.name] = dataset.offset
+            guard dataset.bytes > 0 else { continue }
+            guard dataset.offset >= Self.superblockByteCount else {
+                throw .answer("bertconv-hdf5 put a weight where the file begins", subject: "dataset '\(weight.name)'")
             }
-            ends.append((offset, offset + count))
+            ranges.append((dataset.offset, dataset.offset + UInt64(dataset.bytes)))
         }
-        ends.sort { $0.start < $1.start }
-        for (first, second) in zip(ends, ends.dropFirst()) where second.start < first.end {
-            throw .answer("bertconv-hdf5 put two weights in one place", offset: UInt64(second.start))
+        ranges.sort { $0.start < $1.start }
+        for (last, next) in zip(ranges, ranges.dropFirst()) where next.start < last.end {
+            throw .answer("bertconv-hdf5 put two weights in one place", offset: next.start)
         }
-        return FileLayout(byteCount: UInt64(fileSize), pieces: [], offsets: offsets)
+        return FileLayout(byteCount: size, pieces: [], offsets: offsets)
     }
 
-    /// What the helper is asked to make, and the bytes of each dataset in the same order.
-    private func specification() throws(Fault) -> (JSONValue, [(name: String, count: Int)]) {
-        var groups: [JSONValue] = [
-            [
-                "path": "/",
-                "attributes": [
-                    ["name": "layer_names", "strings": .array(layers.map { .string($0.name) })],
-                    ["name": "backend", "string": "tensorflow"],
-                    ["name": "keras_version", "string": "2.18.0"],
-                ],
-            ]
-        ]
-        var datasets: [JSONValue] = []
-        var byteCounts: [(name: String, count: Int)] = []
+    /// A weight as a dataset.
+    private struct Weight {
+        /// `layer/weight`.
+        let name: String
+        let type: HDF5ElementType
+        let shape: Shape
+        let byteCount: Int
+
+        var path: String { "/" + name }
+    }
+
+    /// All weights, layer by layer.
+    private func weights() throws(Fault) -> [Weight] {
+        var weights: [Weight] = []
         for layer in layers {
-            let names = layer.weights.map { JSONValue.string($0.name) }
-            groups.append([
-                "path": .string("/" + layer.name),
-                "attributes": [["name": "weight_names", "strings": .array(names)]],
-            ])
             for weight in layer.weights {
                 let name = "\(layer.name)/\(weight.name)"
-                guard let type = weight.elementType.hdf5Name, let count = weight.byteCount else {
+                guard let type = weight.elementType.inHDF5, let count = weight.byteCount else {
                     throw .notATensor(name, type: weight.elementType.rawValue)
                 }
-                datasets.append([
-                    "path": .string("/" + name), "type": .string(type),
-                    "shape": .array(weight.shape.dimensions.map { .integer($0) }),
-                ])
-                byteCounts.append((name, count))
+                weights.append(Weight(name: name, type: type, shape: weight.shape, byteCount: count))
             }
         }
-        return (["groups": .array(groups), "datasets": .array(datasets)], byteCounts)
+        return weights
     }
-}
 
-extension ElementType {
-    /// The helper's word for the type; nil for those that HDF5 does not have.
-    fileprivate var hdf5Name: String? {
-        switch self {
-        case .float16: "f16"
-        case .float32: "f32"
-        case .float64: "f64"
-        case .bfloat16: "opaque2"
-        case .int8: "i8"
-        case .int16: "i16"
-        case .int32: "i32"
-        case .int64: "i64"
-        case .uint8: "u8"
-        case .uint16: "u16"
-        case .uint32: "u32"
-        case .uint64: "u64"
-        case .bool: "bool"
-        default: nil
+    /// The file that the helper is asked to make.
+    private func specification(_ weights: [Weight]) -> SkeletonSpecification {
+        let root = SkeletonSpecification.Group(
+            path: "/",
+            attributes: [
+                .init(name: "layer_names", value: .strings(layers.map(\.name))),
+                .init(name: "backend", value: .string("tensorflow")),
+                .init(name: "keras_version", value: .string("2.18.0")),
+            ])
+        let groups = layers.map { layer in
+            SkeletonSpecification.Group(
+                path: "/" + layer.name,
+                attributes: [.init(name: "weight_names", value: .strings(layer.weights.map(\.name)))])
         }
+        return SkeletonSpecification(
+            groups: [root] + groups,
+            datasets: weights.map { .init(path: $0.path, type: $0.type, shape: $0.shape.dimensions) })
     }
 }

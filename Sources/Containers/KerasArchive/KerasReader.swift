@@ -1,25 +1,27 @@
 package import ByteIO
+internal import HelperProtocol
 package import Tensors
 
-/// What a Keras weights file holds.
+/// The content of a Keras weights file.
 package struct KerasContents: Sendable {
     /// The weights in the order of `layer_names` and `weight_names`; a name is the path of the dataset:
     /// `bert/tf_bert_model/bert/pooler/dense/kernel:0`.
     package let table: TensorTable
-    /// Names that `layer_names` or `weight_names` list and that are not in the file.
+    /// Names that `layer_names` or `weight_names` lists and that are not in the file.
     package let absent: [String]
-    /// Datasets that no list names, so that Keras would not load them.
+    /// Datasets that no list names, which Keras would not load.
     package let unlisted: [String]
 }
 
-/// Reads the layout that Keras 2 gives the weights of a model (`hdf5_format.save_weights_to_hdf5_group`):
-/// the root lists its layers in `layer_names`, each layer's group lists its weights in `weight_names`, and a
-/// weight's name is the path of its dataset below the group. A list too long for one attribute is cut into
+/// Reads the weights of a model that Keras 2 saved (`hdf5_format.save_weights_to_hdf5_group`).
+///
+/// The root lists its layers in `layer_names`, and the group of each layer lists its weights in `weight_names`. A
+/// weight's name is the path of its dataset below the group. A list that is too long for one attribute is split into
 /// `weight_names0`, `weight_names1`, …
 package enum KerasReader {
-    /// The group that a whole model saved as HDF5 puts its weights in.
+    /// The group of the weights in a whole model saved as HDF5.
     private static let wholeModelGroup = "model_weights"
-    /// Weights that belong to no layer; Keras 2.7 and later list them here.
+    /// The group in which Keras 2.7 and later list weights that belong to no layer.
     private static let topLevelGroup = "top_level_model_weights"
 
     /// - Throws: ``Fault`` `hdf5.*` or `keras.*`, naming the file and the dataset.
@@ -32,7 +34,7 @@ package enum KerasReader {
         }
     }
 
-    /// What the lists name, of a file that `catalog` describes.
+    /// The content of a file that `catalog` describes.
     static func contents(_ catalog: HDF5Catalog, of file: InputFile) throws(Fault) -> KerasContents {
         let (base, layers) = try layers(catalog)
         var table = TensorTable()
@@ -44,13 +46,13 @@ package enum KerasReader {
             }
             guard table.insert(try entry(name, dataset, of: file)) else { throw .listedTwice(name) }
         }
-        // Beside the weights of a whole model there is the optimizer's state, which no list of weights names.
+        // A whole model also has the optimizer's state, outside the group of the weights; no list names it.
         let unlisted = catalog.datasets.map { String($0.path.dropFirst()) }
             .filter { $0.hasPrefix(base) && table[$0] == nil }
         return KerasContents(table: table, absent: absent, unlisted: unlisted)
     }
 
-    /// What stands before the layers' names in a path, and their names.
+    /// The names of the layers, and what precedes them in a path.
     private static func layers(_ catalog: HDF5Catalog) throws(Fault) -> (base: String, layers: [String]) {
         if let layers = list("layer_names", of: "/", catalog) { return ("", layers) }
         if let layers = list("layer_names", of: "/" + wholeModelGroup, catalog) {
@@ -61,21 +63,21 @@ package enum KerasReader {
 
     /// The paths of all weights that the lists name.
     ///
-    /// In a shard of transformers a layer's name is a weight's path. A short file can name a layer of many weights a
-    /// million times, or give a million short names a long path: neither is unfolded.
+    /// In a shard of transformers, the name of a layer is the path of a weight. A short file could list a layer of many
+    /// weights a million times, or give a million short names a long path; both are refused.
     private static func listedWeights(
         _ catalog: HDF5Catalog, base: String, layers: [String], absent: inout [String]
     ) throws(Fault) -> [String] {
         var names: [String] = []
         var seen: Set<String> = []
-        var room = Limits.pathBytes
+        var room = KerasLimits.pathBytes
         for layer in layers.contains(topLevelGroup) ? layers : layers + [topLevelGroup] {
             let path = base + layer
             guard seen.insert(layer).inserted else { throw .listedTwice(layer: path) }
             if let weights = list("weight_names", of: "/" + path, catalog) {
                 for weight in weights {
                     room -= path.utf8.count + 1 + weight.utf8.count
-                    guard room >= 0 else { throw .namesTooLong(limit: Limits.pathBytes) }
+                    guard room >= 0 else { throw .namesTooLong(limit: KerasLimits.pathBytes) }
                     names.append("\(path)/\(weight)")
                 }
             } else if catalog["/" + path] != nil {
@@ -87,7 +89,7 @@ package enum KerasReader {
         return names
     }
 
-    /// A list of strings that is one attribute, or cut into several that end in 0, 1, and so on.
+    /// A list of strings, which is one attribute or several whose names end in 0, 1, and so on.
     private static func list(_ name: String, of group: String, _ catalog: HDF5Catalog) -> [String]? {
         if let whole = catalog.strings(name, ofGroup: group) { return whole }
         guard var chunk = catalog.strings("\(name)0", ofGroup: group) else { return nil }
@@ -105,13 +107,13 @@ package enum KerasReader {
         _ name: String, _ dataset: HDF5Catalog.Dataset, of file: InputFile
     ) throws(Fault) -> TensorEntry {
         guard let elementType = dataset.elementType, let byteCount = dataset.shape.byteCount(of: elementType) else {
-            throw .notATensor(name, type: dataset.type)
+            throw .notATensor(name, type: dataset.typeName)
         }
         let storage: TensorEntry.Storage
         switch dataset.storage {
         case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: offset, count: byteCount))
         case .encoded(let stored):
-            guard byteCount <= Limits.bombBytes || UInt64(byteCount / Limits.bombRatio) <= stored else {
+            guard !HelperLimits.isBomb(bytes: byteCount, stored: stored) else {
                 throw .shapeBomb(name, bytes: byteCount, stored: stored)
             }
             let shape = dataset.shape
@@ -122,7 +124,47 @@ package enum KerasReader {
             storage = .plain(ByteRange(file: file, offset: 0, count: 0))
         }
         guard let entry = TensorEntry(name: name, elementType: elementType, shape: dataset.shape, storage: storage)
-        else { throw .notATensor(name, type: dataset.type) }
+        else { throw .notATensor(name, type: dataset.typeName) }
         return entry
+    }
+}
+
+/// Decodes weights that are compressed or scattered in their file to plain runs of bytes.
+package enum KerasDecoder {
+    /// The same table with every encoded tensor decoded into a nameless scratch file, one for each input file.
+    ///
+    /// - Parameter folder: the folder whose disk the scratch files use.
+    /// - Throws: ``Fault`` `hdf5.*`; `hdf5.answer` when the helper writes more or fewer bytes than the shapes need.
+    package static func decode(
+        _ table: TensorTable, helper: HDF5Helper, scratchFolder folder: String
+    ) throws(Fault) -> TensorTable {
+        var ranges: [String: ByteRange] = [:]
+        var rest = table.entries.filter(\.isEncoded)
+        while let file = rest.first?.file {
+            let sameFile = rest.filter { $0.file === file }
+            rest.removeAll { $0.file === file }
+            ranges.merge(try decode(sameFile, of: file, helper: helper, folder: folder)) { first, _ in first }
+        }
+        return table.decoding { entry, _ in ranges[entry.name] }
+    }
+
+    private static func decode(
+        _ entries: [TensorEntry], of file: InputFile, helper: HDF5Helper, folder: String
+    ) throws(Fault) -> [String: ByteRange] {
+        let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
+        try helper.decode(entries.compactMap(\.encodingKey), of: file, into: scratch)
+        let decoded = try scratch.finished()
+        let needed = entries.reduce(0) { $0.clampedSum($1.byteCount) }
+        guard decoded.byteCount == UInt64(needed) else {
+            throw Fault.answer("bertconv-hdf5 decoded \(decoded.byteCount) bytes, and the shapes need \(needed)")
+                .inFile(file.path)
+        }
+        var ranges: [String: ByteRange] = [:]
+        var offset: UInt64 = 0
+        for entry in entries {
+            ranges[entry.name] = ByteRange(file: decoded, offset: offset, count: entry.byteCount)
+            offset += UInt64(entry.byteCount)
+        }
+        return ranges
     }
 }

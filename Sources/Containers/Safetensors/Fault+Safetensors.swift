@@ -21,14 +21,14 @@ extension Fault {
     static func headerTooSmall(fileByteCount: UInt64) -> Fault {
         Fault(
             .safetensorsTooSmall, offset: 0,
-            reason: "a safetensors file begins with 8 bytes of header length, this one has \(fileByteCount) in all",
+            reason: "a safetensors file begins with 8 bytes of header length, but this file has only \(fileByteCount)",
             remedy: refetch)
     }
 
     static func headerTooLarge(_ count: UInt64) -> Fault {
         Fault(
             .safetensorsTooLarge, offset: 0,
-            reason: "the header would be \(count) bytes, more than \(Limits.headerBytes)",
+            reason: "the header would be \(count) bytes, more than \(SafetensorsLimits.headerBytes)",
             remedy: "this is not a safetensors file, or it is damaged")
     }
 
@@ -69,7 +69,7 @@ extension Fault {
     static func size(needed: Int, given: Int, at offset: UInt64) -> Fault {
         Fault(
             .safetensorsSize, offset: offset,
-            reason: "shape and type need \(needed) bytes, its offsets give \(given)")
+            reason: "shape and type need \(needed) bytes, but the offsets give \(given)")
     }
 
     static func dataEnd(expected: UInt64, fileByteCount: UInt64) -> Fault {
@@ -79,7 +79,7 @@ extension Fault {
             : "\(fileByteCount - expected) bytes follow the last tensor"
         return Fault(
             .safetensorsDataEnd, offset: min(expected, fileByteCount),
-            reason: "the tensors end at byte \(expected), the file at \(fileByteCount): \(difference)",
+            reason: "the tensors end at byte \(expected), but the file at \(fileByteCount): \(difference)",
             remedy: refetch)
     }
 }

@@ -2,23 +2,23 @@ package import ByteIO
 internal import JSONText
 package import Tensors
 
-/// A safetensors file to be: its header bytes and where the bytes of each tensor go.
+/// A safetensors file that is to be written: the bytes of its header, and where the bytes of each tensor go.
 ///
-/// Byte for byte what the safetensors crate 0.8 writes: tensors by descending alignment of their type,
-/// then by the UTF-8 bytes of their name; compact JSON with `__metadata__` first; the header padded with
-/// spaces to a multiple of 8. `__metadata__` is sorted by name, where the crate's order is random, so the
-/// same tensors always give the same file.
+/// The file is byte for byte what the safetensors crate 0.8 writes: tensors by descending alignment of their type, then
+/// by the UTF-8 bytes of their name; compact JSON with `__metadata__` first; the header padded with spaces to a
+/// multiple of 8. Only `__metadata__` differs: it is sorted by name, and its order in the crate is random. So the same
+/// tensors always give the same file.
 package struct SafetensorsLayout: Sendable {
     package typealias Tensor = OutputTensor
 
-    /// The length of the header as 8 bytes, the header, its padding.
+    /// The length of the header in 8 bytes, the header, and its padding.
     package let header: [UInt8]
     /// Where each tensor begins, in bytes from the start of the file.
     package let offsets: [String: UInt64]
     /// Bytes of the whole file.
     package let byteCount: UInt64
 
-    /// - Throws: ``Fault`` when a name stands twice, is `__metadata__`, or the header outgrows the format's limit.
+    /// - Throws: ``Fault`` when a name occurs twice or is `__metadata__`, or the header is too large.
     package init(_ tensors: [Tensor], metadata: [String: String]) throws(Fault) {
         let ordered = tensors.sorted { Self.precedes($0, $1) }
         var header = JSONObject()
@@ -49,10 +49,10 @@ package struct SafetensorsLayout: Sendable {
         }
         var text = Array(JSONWriter.compact(.object(header)).utf8)
         text += Array(repeating: 0x20, count: (8 - text.count % 8) % 8)
-        guard text.count <= Limits.headerBytes else { throw .headerTooLarge(UInt64(text.count)) }
+        guard text.count <= SafetensorsLimits.headerBytes else { throw .headerTooLarge(UInt64(text.count)) }
         let dataStart = UInt64(8 + text.count)
         self.header = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> ($0 * 8)) } + text
-        // `end` is at most Int.max and the header at most its limit, so no sum is too large for 64 bits.
+        // `end` is at most Int.max and the header at most its limit, so the sum fits in 64 bits.
         self.offsets = starts.mapValues { dataStart + $0 }
         self.byteCount = dataStart + UInt64(end)
     }
@@ -63,7 +63,7 @@ package struct SafetensorsLayout: Sendable {
             ? first.name.utf8.lexicographicallyPrecedes(second.name.utf8) : rank < other
     }
 
-    /// The place of a type in a file; the crate sorts by its enumeration, backwards.
+    /// The rank of a type in the file: the crate sorts by its enumeration, in reverse.
     private static func alignmentRank(_ elementType: ElementType) -> Int {
         order.firstIndex(of: elementType) ?? order.count
     }
@@ -76,7 +76,7 @@ package struct SafetensorsLayout: Sendable {
 }
 
 extension SafetensorsLayout {
-    /// The file as the data mover needs it.
+    /// The layout of the whole file.
     package var file: FileLayout {
         FileLayout(byteCount: byteCount, pieces: [FilePiece(offset: 0, bytes: header)], offsets: offsets)
     }

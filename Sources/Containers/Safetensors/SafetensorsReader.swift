@@ -2,7 +2,7 @@ package import ByteIO
 internal import JSONText
 package import Tensors
 
-/// What a safetensors file holds.
+/// The content of a safetensors file.
 package struct SafetensorsContents: Sendable {
     /// The tensors in the order of their bytes.
     package let table: TensorTable
@@ -14,11 +14,11 @@ package struct SafetensorsContents: Sendable {
     }
 }
 
-/// Reads the header of a safetensors file and checks all of it before any tensor is handed out.
+/// Reads the header of a safetensors file, and checks all of it before it returns a tensor.
 ///
-/// The rules are those of the safetensors crate 0.8 (`SafeTensors::deserialize`: tensors cover the data
-/// without holes or overlaps, to its end) and of the format's README where the crate is laxer: a second
-/// tensor of one name, unknown fields and positional arrays are refused.
+/// The rules are those of the safetensors crate 0.8 (`SafeTensors::deserialize`: tensors cover the data to its end,
+/// without gaps or overlaps). Where the format's README is stricter than the crate, it applies: a second tensor of one
+/// name, unknown fields and positional arrays are refused.
 package enum SafetensorsReader {
     /// - Throws: ``Fault`` with a code `safetensors.*` or `json.*`, naming the file, the tensor and the offset.
     package static func read(_ file: InputFile) throws(Fault) -> SafetensorsContents {
@@ -29,9 +29,10 @@ package enum SafetensorsReader {
         }
     }
 
-    /// Whether the file begins as a safetensors file does: a length below 2^32, then `{`.
+    /// Whether the file begins like a safetensors file: a length below 2^32, then `{`.
     ///
-    /// The length is judged by `read`, so that a file cut short is called that and not unknown.
+    /// Only `read` compares the length with the file, so that a truncated file is reported as truncated and not as
+    /// unknown.
     package static func recognises(_ file: InputFile) throws(Fault) -> Bool {
         guard file.byteCount > 8 else { return false }
         let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 72)))
@@ -44,11 +45,12 @@ extension SafetensorsReader {
     private static func contents(of file: InputFile) throws(Fault) -> SafetensorsContents {
         guard file.byteCount >= 8 else { throw .headerTooSmall(fileByteCount: file.byteCount) }
         let count = littleEndian(try file.bytes(at: 0, count: 8))
-        guard count <= Limits.headerBytes else { throw .headerTooLarge(count) }
+        guard count <= SafetensorsLimits.headerBytes else { throw .headerTooLarge(count) }
         guard count <= file.byteCount - 8 else { throw .headerEndsOutside(count, fileByteCount: file.byteCount) }
         let header: JSONValue
         do {
-            header = try JSONParser.parse(try file.bytes(at: 8, count: Int(count)), maximumDepth: Limits.headerDepth)
+            header = try JSONParser.parse(
+                try file.bytes(at: 8, count: Int(count)), maximumDepth: SafetensorsLimits.headerDepth)
         } catch {
             throw error.about("header").shifted(by: 8)
         }
@@ -56,8 +58,8 @@ extension SafetensorsReader {
 
         var metadata: [(name: String, value: String)]?
         var headers: [TensorHeader] = []
-        guard members.members.count <= Limits.tensors else {
-            throw .limit("\(members.members.count) tensors are more than \(Limits.tensors)", at: 8)
+        guard members.members.count <= SafetensorsLimits.tensors else {
+            throw .limit("\(members.members.count) tensors are more than \(SafetensorsLimits.tensors)", at: 8)
         }
         for member in members.members {
             if member.name == "__metadata__" {
@@ -74,7 +76,8 @@ extension SafetensorsReader {
             table: try table(of: headers, dataStart: 8 + count, in: file), metadata: metadata)
     }
 
-    /// Places the tensors: sorted by offset, each begins where the one before ends, the last ends the file.
+    /// Checks that the tensors, sorted by offset, each begin where the one before ends, and that the last ends the
+    /// file.
     private static func table(
         of headers: [TensorHeader], dataStart: UInt64, in file: InputFile
     ) throws(Fault) -> TensorTable {
@@ -98,7 +101,7 @@ extension SafetensorsReader {
             let entry = TensorEntry(
                 name: header.name, elementType: header.elementType, shape: header.shape, storage: .plain(range))
             guard let entry, table.insert(entry) else {
-                throw .field("the name stands twice", at: Int(header.position)).about(subject)
+                throw .field("the name occurs twice", at: Int(header.position)).about(subject)
             }
             end = header.end
         }

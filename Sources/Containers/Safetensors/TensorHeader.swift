@@ -2,7 +2,7 @@ internal import ByteIO
 internal import JSONText
 internal import Tensors
 
-/// What a header says of one tensor, each field of the right type, not yet placed in the file.
+/// What a header says about one tensor: each field has the right type, but offsets are not compared with the file yet.
 struct TensorHeader {
     let name: String
     let elementType: ElementType
@@ -10,12 +10,12 @@ struct TensorHeader {
     /// `data_offsets`, in bytes from the end of the header.
     let begin: Int
     let end: Int
-    /// Where its name stands, in bytes from the start of the file.
+    /// Where its name begins, in bytes from the start of the file.
     let position: UInt64
 
     private static let fields = ["dtype", "shape", "data_offsets"]
 
-    /// - Throws: ``Fault`` with the offset of the field that is wrong.
+    /// - Throws: ``Fault``, naming the offset of the wrong field.
     init(_ member: JSONObject.Member) throws(Fault) {
         let position = member.offset + 8
         guard let object = member.value.object else {
@@ -24,17 +24,17 @@ struct TensorHeader {
         for field in object.members where !Self.fields.contains(field.name) {
             throw .field("unknown field '\(field.name)'", at: field.offset + 8)
         }
-        guard member.name.utf8.count <= Limits.nameBytes else {
+        guard member.name.utf8.count <= SafetensorsLimits.nameBytes else {
             throw .limit(
-                "a name of \(member.name.utf8.count) bytes is longer than \(Limits.nameBytes)", at: position)
+                "a name of \(member.name.utf8.count) bytes is longer than \(SafetensorsLimits.nameBytes)", at: position)
         }
         let typeName = try Self.field("dtype", of: object, "a string", at: position, \.string)
         guard let elementType = ElementType(rawValue: typeName) else {
             throw .elementType(typeName, at: position)
         }
         let dimensions = try Self.integers("shape", of: object, at: position)
-        guard dimensions.count <= Limits.rank else {
-            throw .shape("\(dimensions.count) dimensions are more than \(Limits.rank)", at: position)
+        guard dimensions.count <= SafetensorsLimits.rank else {
+            throw .shape("\(dimensions.count) dimensions are more than \(SafetensorsLimits.rank)", at: position)
         }
         guard let shape = Shape(dimensions) else {
             let reason = dimensions.contains { $0 < 0 } ? "has a negative dimension" : "has too many elements"

@@ -31,7 +31,7 @@ extension Fault.Code {
 }
 
 extension Fault {
-    private static let distrust = "the file is damaged or made to do harm: fetch it again from where you trust it"
+    private static let distrust = "the file is damaged or malicious: fetch it again from a source you trust"
 
     static func zip(_ code: Code, _ reason: String, entry: String? = nil, at offset: UInt64? = nil) -> Fault {
         Fault(
@@ -70,9 +70,9 @@ extension Fault {
         Fault(.torchTensor, reason: reason, remedy: distrust)
     }
 
-    /// A pickle does something to a tensor, or to the dict that holds it, that `torch.save` does not write.
+    /// The pickle does something to a tensor, or to the dict that holds it, that `torch.save` never writes.
     ///
-    /// - Parameter offset: of the call that makes it, in bytes from the start of the pickle's file.
+    /// - Parameter offset: the place of the call that makes it, in bytes from the start of the pickle's file.
     static func altered(_ what: String, at offset: UInt64? = nil) -> Fault {
         Fault(.torchAltered, offset: offset, reason: what, remedy: distrust)
     }
@@ -80,9 +80,9 @@ extension Fault {
     static func ambiguous(outer: String, inner: String) -> Fault {
         Fault(
             .torchAmbiguous,
-            reason: "the tensor '\(outer)' and the dict '\(inner)' stand side by side, and either may be the model; "
+            reason: "the file has both the tensor '\(outer)' and the dict '\(inner)', and either may be the model; "
                 + "torch and transformers load the former",
-            remedy: "save the one that is meant by itself: torch.save(checkpoint['\(inner)'], path)")
+            remedy: "save only the right one: torch.save(checkpoint['\(inner)'], path)")
     }
 
     static func unsupportedTensor(_ kind: String, remedy: String) -> Fault {
@@ -93,7 +93,7 @@ extension Fault {
         .unsupportedTensor("of the storage class '\(className)'", remedy: "convert it to float32 before saving")
     }
 
-    /// What a function makes that is no dense tensor.
+    /// A function makes something other than a dense tensor.
     static func unreadable(_ function: String) -> Fault {
         let dense = "save it as an ordinary dense tensor"
         switch function {
@@ -116,13 +116,13 @@ extension Fault {
 
     static func opaque(_ global: String) -> Fault {
         Fault(
-            .torchOpaque, reason: "'\(global)' stands where a tensor is needed; bertconv never runs what a file names",
-            remedy: "load the file where you trust it and save only its state_dict")
+            .torchOpaque, reason: "'\(global)' is where a tensor should be, and bertconv never runs what a file names",
+            remedy: "do not load it unless you trust its source; if you do, save only its state_dict")
     }
 
     static func noTensors(_ found: String) -> Fault {
         Fault(
-            .torchRoot, reason: "the file holds \(found), and no state_dict anywhere in it",
+            .torchRoot, reason: "the file holds \(found) and no state_dict",
             remedy: "save the model's state_dict: torch.save(model.state_dict(), path)")
     }
 }

@@ -1,12 +1,12 @@
-internal import ByteIO
+package import ByteIO
 internal import CZlib
-internal import Tensors
+package import Tensors
 
-/// Decodes deflated records of a zip archive with zlib, a block at a time, and believes no size.
+/// Decodes deflated records of a zip archive with zlib, one block at a time, and trusts no size.
 enum Inflater {
-    /// The whole of a small record, in memory.
+    /// Decodes a small record in memory.
     static func bytes(of entry: ZipEntry, in file: InputFile, verifying: Bool) throws(Fault) -> [UInt8] {
-        guard entry.byteCount <= Limits.pickleBytes else {
+        guard entry.byteCount <= TorchLimits.pickleBytes else {
             throw .zip(.zipLimit, "would be \(entry.byteCount) bytes in memory", entry: entry.name)
         }
         try checkRatio(entry)
@@ -15,28 +15,28 @@ enum Inflater {
         return bytes
     }
 
-    /// - Throws: ``Fault`` `zip.limit` when a few bytes claim to be many.
+    /// - Throws: ``Fault`` `zip.limit` when the record claims too many bytes for what is stored.
     static func checkRatio(_ entry: ZipEntry) throws(Fault) {
-        guard entry.byteCount > Limits.freeInflatedBytes,
-            entry.byteCount / Limits.inflationRatio > entry.storedByteCount
+        guard entry.byteCount > TorchLimits.freeInflatedBytes,
+            entry.byteCount / TorchLimits.inflationRatio > entry.storedByteCount
         else { return }
         throw .zip(.zipLimit, "claims \(entry.byteCount) bytes from \(entry.storedByteCount)", entry: entry.name)
     }
 
-    /// Hands out the decoded bytes piece by piece.
+    /// Calls `body` with the decoded bytes, piece by piece.
     ///
     /// - Parameter verifying: whether the archive records checksums.
-    /// - Throws: ``Fault`` `zip.inflate` when they are more or fewer than the archive says, or not deflated data;
-    ///   `file.checksum` when their CRC-32 is another.
+    /// - Throws: ``Fault`` `zip.inflate` when there are more or fewer bytes than the archive says, or the data is not
+    ///   deflated; `file.checksum` when the CRC-32 differs.
     static func decode(
         _ entry: ZipEntry, in file: InputFile, verifying: Bool, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void
     ) throws(Fault) {
         let input = Block()
         let output = Block()
         var stream = unsafe z_stream()
-        // Negative window bits: raw deflate, as zip has it.
+        // Negative window bits mean raw deflate, as in zip archives.
         guard unsafe inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            throw .zip(.zipInflate, "zlib could not begin", entry: entry.name)
+            throw .zip(.zipInflate, "zlib could not start", entry: entry.name)
         }
         defer { unsafe inflateEnd(&stream) }
         var read: UInt64 = 0
@@ -63,14 +63,14 @@ enum Inflater {
             written += UInt64(count)
             guard written <= entry.byteCount else {
                 throw .zip(
-                    .zipInflate, "unfolds to more than the \(entry.byteCount) bytes it claims", entry: entry.name)
+                    .zipInflate, "inflates to more than the \(entry.byteCount) bytes it claims", entry: entry.name)
             }
             let piece = unsafe UnsafeRawBufferPointer(rebasing: output.bytes[..<count])
             unsafe checksum.add(piece)
             try unsafe body(piece)
         }
         guard written == entry.byteCount else {
-            throw .zip(.zipInflate, "unfolds to \(written) bytes, not \(entry.byteCount)", entry: entry.name)
+            throw .zip(.zipInflate, "inflates to \(written) bytes, not \(entry.byteCount)", entry: entry.name)
         }
         let rest = unsafe entry.storedByteCount - read + UInt64(stream.avail_in)
         guard rest == 0 else {
@@ -79,6 +79,53 @@ enum Inflater {
         guard !verifying || checksum.value == entry.checksum else {
             throw .checksum(
                 "record '\(entry.name)'", recorded: entry.checksum, found: checksum.value, at: entry.dataOffset)
+        }
+    }
+}
+
+/// Decodes tensors in deflated records to plain runs of bytes.
+package enum TorchDecoder {
+    /// The same table with every deflated storage decoded into a nameless scratch file.
+    ///
+    /// - Throws: ``Fault`` `zip.*`, naming the file and the record.
+    package static func decode(_ table: TensorTable, scratchFolder folder: String) throws(Fault) -> TensorTable {
+        var ranges: [String: ByteRange] = [:]
+        var rest = table.entries.filter(\.isEncoded)
+        while let file = rest.first?.file {
+            let keys = Set(rest.filter { $0.file === file }.compactMap(\.encodingKey)).sorted()
+            rest.removeAll { $0.file === file }
+            do throws(Fault) {
+                for (key, range) in try decode(keys, of: file, in: folder) { ranges[file.path + "\0" + key] = range }
+            } catch {
+                throw error.inFile(file.path)
+            }
+        }
+        return table.decoding { entry, key in ranges[entry.file.path + "\0" + key] }
+    }
+
+    private static func decode(
+        _ keys: [String], of file: InputFile, in folder: String
+    ) throws(Fault) -> [(String, ByteRange)] {
+        let directory = try ZipDirectory(file)
+        let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
+        var places: [(key: String, offset: UInt64, count: Int)] = []
+        var offset: UInt64 = 0
+        for key in keys {
+            guard let entry = directory[key] else { throw .torchLayout("it has no '\(key)'") }
+            try Inflater.checkRatio(entry)
+            places.append((key, offset, Int(entry.byteCount)))
+            try unsafe Inflater.decode(entry, in: file, verifying: directory.hasChecksums) { piece throws(Fault) in
+                try unsafe scratch.write(piece, at: offset)
+                offset += UInt64(piece.count)
+            }
+        }
+        let decoded = try scratch.finished()
+        let isBigEndian = try TorchArchiveFile(file).isBigEndian
+        return places.map { place in
+            let range = ByteRange(
+                file: decoded, offset: place.offset, count: place.count, isBigEndian: isBigEndian,
+                label: "record '\(place.key)'")
+            return (place.key, range)
         }
     }
 }

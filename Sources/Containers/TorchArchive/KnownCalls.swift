@@ -1,16 +1,16 @@
 internal import ByteIO
 
-/// The calls of names that torch knows, wherever in a pickle they stand: each must be one that `torch.save` writes.
+/// Checks all calls in a pickle of names that torch knows: each must be a call that `torch.save` writes.
 ///
-/// Nothing may be done after to what they make: BUILD puts another storage into a tensor. Nor is it enough to look at
-/// the tensors of the model, for two may share a storage, and what is done to one is then done to both.
+/// Nothing may be done later to what a call makes, because BUILD can put another storage into a tensor. To check only
+/// the tensors of the model is not enough: tensors can share a storage, and what changes one then changes the other.
 struct KnownCalls {
-    /// What a call is given.
+    /// The kind of an argument.
     private enum Argument {
         case text, integer, number, integers, hashables, dict
     }
 
-    /// What a call is given, and how much of it may be left out at the end.
+    /// The arguments of a call, and how many at the end are optional.
     private struct Signature {
         let arguments: [Argument]
         let optional: Int
@@ -21,7 +21,7 @@ struct KnownCalls {
         }
     }
 
-    /// Names that make no tensor.
+    /// Functions that make no tensor.
     private static let signatures: [String: Signature] = [
         "torch.Size": Signature([.integers]), "torch.device": Signature([.text, .integer], optional: 1),
         "torch.serialization._get_layout": Signature([.text]), "_codecs.encode": Signature([.text, .text]),
@@ -30,7 +30,7 @@ struct KnownCalls {
         "collections.Counter": Signature([.dict], optional: 1),
     ]
 
-    /// Names that make tensors of kinds that are not read, whatever they are given.
+    /// Functions that make tensors of kinds that are not read, whatever their arguments.
     private static let unread: Set<String> = [
         "torch._utils._rebuild_qtensor", "torch._utils._rebuild_sparse_tensor",
         "torch._utils._rebuild_meta_tensor_no_storage", "torch._utils._rebuild_nested_tensor",
@@ -38,7 +38,7 @@ struct KnownCalls {
     ]
 
     private let heap: PickleHeap
-    /// Lists of what can be in no set.
+    /// Lists with elements that no set can contain.
     private let unhashableLists: Set<Int>
 
     init(_ heap: PickleHeap) {
@@ -53,10 +53,10 @@ struct KnownCalls {
         }
     }
 
-    /// - Throws: ``Fault`` `torch.altered`, `torch.tensor`, naming the entry that holds the object where there is one.
+    /// - Throws: ``Fault`` `torch.altered`, `torch.tensor`, naming the entry that holds the object, if there is one.
     func check() throws(Fault) {
-        for place in heap.objects.indices {
-            let object = heap.objects[place]
+        for index in heap.objects.indices {
+            let object = heap.objects[index]
             guard let name = heap.global(object.callable)?.description, TorchAllowList.holds(name: name) else {
                 continue
             }
@@ -65,7 +65,7 @@ struct KnownCalls {
             } catch  where error.code == .torchUnsupported || error.code == .torchOpaque {
                 continue
             } catch {
-                throw error.about(entryName(of: .object(place)) ?? "pickle")
+                throw error.about(entryName(of: .object(index)) ?? "pickle")
             }
         }
     }
@@ -76,7 +76,7 @@ struct KnownCalls {
             _ = try TensorCall.tensor(object, in: heap)
             return
         }
-        // Later protocols make a set without a call.
+        // Later protocols make sets without a call.
         guard object.making == .called, !Self.unread.contains(name) else { return }
         guard let signature = Self.signatures[name], let values = heap.tuple(object.arguments),
             values.count <= signature.arguments.count,
@@ -88,13 +88,13 @@ struct KnownCalls {
     private func holds(_ value: PickleValue, _ argument: Argument, at position: UInt64) -> Bool {
         switch (argument, value) {
         case (.text, .string), (.text, .bytes), (.integer, .int), (.number, .float), (.dict, .dict): true
-        case (.integers, _): heap.integers(value, at: position, atMost: Limits.rank) != nil
-        case (.hashables, .list(let place)): !unhashableLists.contains(place)
+        case (.integers, _): heap.integers(value, at: position, atMost: TorchLimits.rank) != nil
+        case (.hashables, .list(let index)): !unhashableLists.contains(index)
         default: false
         }
     }
 
-    /// For a message: the first entry of a dict that has this value.
+    /// The first entry of a dict with this value, for messages.
     private func entryName(of value: PickleValue) -> String? {
         for entry in heap.dicts.lazy.flatMap(\.entries) {
             if entry.value == value, case .string(let name) = entry.key { return "entry '\(name)'" }
@@ -104,24 +104,24 @@ struct KnownCalls {
 }
 
 extension PickleObject {
-    /// Whether nothing was done to what torch makes.
+    /// Checks that nothing was done to what torch makes.
     ///
     /// - Throws: ``Fault`` `torch.altered`, `torch.tensor`.
     func checkUnchanged(in heap: PickleHeap) throws(Fault) {
         let name = heap.global(callable)?.description ?? "an object"
         let isParameter = name == TensorCall.parameter
         if let state, !(isParameter && isFlags(state, in: heap)) {
-            throw .altered("what '\(name)' makes is given a state (BUILD), as torch.save gives none", at: position)
+            throw .altered("the result of '\(name)' gets a state (BUILD), which torch.save never writes", at: position)
         }
-        // Later protocols put the elements into a set so.
+        // In later protocols, the elements of a set are items.
         let isSet = name == "builtins.set"
-        guard items.isEmpty || isSet else { throw .tensor("items are set in what '\(name)' makes") }
+        guard items.isEmpty || isSet else { throw .tensor("the result of '\(name)' gets items") }
         guard making == .called || isParameter && making == .instantiated || isSet && making == .otherwise else {
-            throw .altered("'\(name)' is not called, but made an object of (NEWOBJ)", at: position)
+            throw .altered("'\(name)' is not called but instantiated (NEWOBJ)", at: position)
         }
     }
 
-    /// What torch 0.3 gave a parameter: `(requires_grad, volatile, hooks)`.
+    /// Whether the state is what torch 0.3 gave a parameter: `(requires_grad, volatile, hooks)`.
     private func isFlags(_ state: PickleValue, in heap: PickleHeap) -> Bool {
         guard let parts = heap.tuple(state), parts.count == 3, case .bool = parts[0], case .bool = parts[1] else {
             return false

@@ -1,11 +1,11 @@
 internal import ByteIO
 internal import Tensors
 
-/// A file of torch before 1.6 (`torch/serialization.py`, `_legacy_load`): a magic number, a protocol version, facts
-/// about the writer's machine, the object and the list of its storages, each a pickle of its own; then for each
-/// storage of the list the number of its elements, 8 bytes, and its bytes.
+/// A file of torch before 1.6 (`torch/serialization.py`, `_legacy_load`).
 ///
-/// Always little-endian.
+/// It has a magic number, a protocol version, facts about the writer's machine, the object and the list of its
+/// storages, each a pickle of its own. Then, for each storage of the list, come the number of its elements in 8 bytes
+/// and its bytes. All numbers are little-endian.
 struct LegacyFile {
     private let file: InputFile
     private let root: PickleValue
@@ -50,10 +50,12 @@ struct LegacyFile {
         self.dataStart = list.rest.position
     }
 
-    /// The tensors, and what is beside them.
+    /// The tensors and what else the file holds.
     ///
-    /// torch takes a storage that the list omits as uninitialised memory, reads one that it names twice twice,
-    /// and ignores what follows the last; all three are refused here.
+    /// If the list omits a storage, torch uses uninitialised memory. If it names one twice, torch reads it twice, and
+    /// torch ignores what follows the last. All three are refused here.
+    ///
+    /// - Throws: ``Fault`` `torch.*`, naming the storage or the tensor.
     func contents() throws(Fault) -> TorchContents {
         try TorchStorages.check(heap, .legacy)
         let state = try StateDict(root, in: heap)
@@ -63,7 +65,7 @@ struct LegacyFile {
         var position = dataStart
         for key in keys {
             guard let storage = storages[key] else {
-                throw .storage(key, "is in the list of storages, and nothing uses it")
+                throw .storage(key, "is in the list of storages, but nothing uses it")
             }
             guard let width = storage.width else { throw .unsupportedStorage(storage.className) }
             let count = try file.bytes(at: position, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -73,7 +75,7 @@ struct LegacyFile {
             }
             let range = ByteRange(file: file, offset: position + 8, count: Int(byteCount), label: "storage '\(key)'")
             guard ranges.updateValue(range, forKey: key) == nil else {
-                throw .storage(key, "stands twice in the list of storages")
+                throw .storage(key, "occurs twice in the list of storages")
             }
             position += 8 + byteCount
         }
@@ -85,7 +87,7 @@ struct LegacyFile {
             try storage.checkSize(range.count)
         }
         var table = TensorTable()
-        var places: Set<TorchTensor.Place> = []
+        var seen: Set<TorchTensor.Identity> = []
         var total = 0
         for (name, tensor) in state.tensors {
             do throws(Fault) {
@@ -93,8 +95,8 @@ struct LegacyFile {
                     throw .storage(tensor.storage.key, "is not in the list of storages")
                 }
                 let entry = try tensor.entry(named: name, in: .plain(range), of: file)
-                guard table.insert(entry) else { throw .tensor("its name stands twice") }
-                if places.insert(tensor.place).inserted { total += entry.byteCount }
+                guard table.insert(entry) else { throw .tensor("its name occurs twice") }
+                if seen.insert(tensor.identity).inserted { total += entry.byteCount }
             } catch {
                 throw error.subject == nil ? error.about("tensor '\(name)'") : error
             }
@@ -108,15 +110,15 @@ struct LegacyFile {
     }
 
     private func notes(_ storages: [String: TorchStorage]) -> [String] {
-        var notes = ["files of torch before 1.6 record no checksums, so damage cannot be seen"]
+        var notes = ["files of torch before 1.6 have no checksums, so damage cannot be detected"]
         if storages.values.contains(where: { $0.content == .bytes }) {
-            notes.append("torch itself cannot load its untyped storages, which belong into archives alone")
+            notes.append("torch itself cannot load its untyped storages, which only archives can have")
         }
         return notes
     }
 }
 
 extension PickleHeap {
-    /// Whether it names, calls and asks for nothing.
+    /// Whether it is plain data: no names, calls or storages.
     fileprivate var isData: Bool { globals.isEmpty && objects.isEmpty && persistents.isEmpty }
 }

@@ -1,6 +1,6 @@
 internal import ByteIO
 
-/// The bytes of a pickle, read front to back through a window, so that the size of what follows does not matter.
+/// The bytes of a pickle, read from front to back through a window, so that what follows the pickle is not read.
 struct PickleInput {
     private enum Source {
         case file(InputFile, end: UInt64)
@@ -23,7 +23,7 @@ struct PickleInput {
         windowStart = range.lowerBound
     }
 
-    /// Reads decoded bytes; positions count from their first.
+    /// Reads decoded bytes; positions count from the first.
     init(bytes: [UInt8]) {
         source = .memory
         window = bytes
@@ -33,7 +33,7 @@ struct PickleInput {
     /// The offset of the next byte.
     var position: UInt64 { windowStart + UInt64(index) }
 
-    /// The offset behind the last byte.
+    /// The offset after the last byte.
     var end: UInt64 {
         switch source {
         case .file(_, let end): end
@@ -45,12 +45,14 @@ struct PickleInput {
 
     var isAtEnd: Bool { remaining == 0 }
 
-    /// The next `count` bytes; nothing is allocated for more than there are, or than a pickle may have.
+    /// The next `count` bytes.
+    ///
+    /// If there are fewer, or a pickle may not have as many, nothing is allocated.
     mutating func take(_ count: Int) throws(Fault) -> ArraySlice<UInt8> {
         guard count >= 0, UInt64(count) <= remaining else {
             throw .pickle(.pickleEnd, "it ends where \(count) more bytes should be", at: position)
         }
-        guard UInt64(count) <= Limits.pickleBytes else {
+        guard UInt64(count) <= TorchLimits.pickleBytes else {
             throw .pickle(.pickleLimit, "\(count) bytes in one piece are too many", at: position)
         }
         if index + count > window.count { try refill(atLeast: count) }
@@ -58,7 +60,7 @@ struct PickleInput {
         return window[index..<index + count]
     }
 
-    /// Passes over the next `count` bytes without reading them.
+    /// Skips the next `count` bytes without reading them.
     mutating func skip(_ count: Int) throws(Fault) {
         guard count >= 0, UInt64(count) <= remaining else {
             throw .pickle(.pickleEnd, "it ends where \(count) more bytes should be", at: position)

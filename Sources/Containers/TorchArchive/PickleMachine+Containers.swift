@@ -32,11 +32,11 @@ extension PickleMachine {
 
     mutating func append(_ values: [PickleValue], at position: UInt64) throws(Fault) {
         switch try top(at: position) {
-        case .list(let place):
-            heap.lists[place].elements += values
-            heap.lists[place].changed = position
-        case .object(let place): heap.objects[place].items += values.map { (.none, $0) }
-        default: throw .pickle(.pickleStack, "elements are added to what is no list", at: position)
+        case .list(let index):
+            heap.lists[index].elements += values
+            heap.lists[index].changed = position
+        case .object(let index): heap.objects[index].items += values.map { (.none, $0) }
+        default: throw .pickle(.pickleStack, "elements are added to something other than a list", at: position)
         }
     }
 
@@ -66,20 +66,20 @@ extension PickleMachine {
         }
         let entries = stride(from: 0, to: values.count, by: 2).map { (key: values[$0], value: values[$0 + 1]) }
         switch try top(at: position) {
-        case .dict(let place): heap.dicts[place].entries += entries
-        case .object(let place): heap.objects[place].items += entries
-        default: throw .pickle(.pickleStack, "entries are set in what is no dict", at: position)
+        case .dict(let index): heap.dicts[index].entries += entries
+        case .object(let index): heap.objects[index].items += entries
+        default: throw .pickle(.pickleStack, "entries are set in something other than a dict", at: position)
         }
     }
 
-    /// A set is an object of which only the elements matter.
+    /// Makes a set, an object of which only the elements matter.
     mutating func makeSet(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) {
         if opcode == .addItems {
             try append(try popToMark(at: position), at: position)
             return
         }
         let elements = opcode == .frozenSet ? try popToMark(at: position) : []
-        let name = place(of: PickleGlobal(module: "builtins", name: opcode == .frozenSet ? "frozenset" : "set"))
+        let name = index(of: PickleGlobal(module: "builtins", name: opcode == .frozenSet ? "frozenset" : "set"))
         heap.objects.append(
             PickleObject(
                 callable: .global(name), arguments: .none, making: .otherwise, position: position,

@@ -1,6 +1,6 @@
 internal import ByteIO
 
-/// Numbers and texts, in the notations of all protocols.
+/// Numbers and texts in the notations of all protocols.
 extension PickleMachine {
     mutating func number(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) -> PickleValue {
         switch opcode {
@@ -19,11 +19,13 @@ extension PickleMachine {
         }
     }
 
-    /// A number as protocol 0 writes it, in decimal digits.
+    /// A number of protocol 0, in decimal digits.
     private mutating func written(_ opcode: PickleOpcode, at position: UInt64) throws(Fault) -> PickleValue {
         var text = String(decoding: try input.line(limit: 4096), as: UTF8.self)
         if opcode == .float {
-            guard let number = Double(text) else { throw .pickle(.pickleText, "'\(text)' is no number", at: position) }
+            guard let number = Double(text) else {
+                throw .pickle(.pickleText, "'\(text)' is not a number", at: position)
+            }
             return .float(number)
         }
         if opcode == .int, text == "00" || text == "01" { return .bool(text == "01") }
@@ -31,12 +33,12 @@ extension PickleMachine {
         if let number = Int(text) { return .int(number) }
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else {
-            throw .pickle(.pickleText, "'\(text)' is no integer", at: position)
+            throw .pickle(.pickleText, "'\(text)' is not an integer", at: position)
         }
         return .bigInt
     }
 
-    /// A two's complement number, least significant byte first, sign-extended.
+    /// A number in two's complement, least significant byte first, sign-extended.
     private mutating func long(byteCount: Int) throws(Fault) -> PickleValue {
         let bytes = try input.take(byteCount)
         guard bytes.count <= 8 else { return .bigInt }
@@ -60,17 +62,17 @@ extension PickleMachine {
         }
     }
 
-    /// A line, which counts as text that is kept.
+    /// A line; it counts as text that is kept.
     mutating func line(at position: UInt64) throws(Fault) -> [UInt8] {
-        let line = try input.line(limit: Limits.lineBytes)
+        let line = try input.line(limit: TorchLimits.lineBytes)
         try keep(text: line.count, at: position)
         return line
     }
 
-    /// What follows a length of `width` bytes; nothing of it when it is too long to be a name.
+    /// The bytes that follow their length of `width` bytes; nil, and skipped, when they are too long to be a name.
     private mutating func sized(_ width: Int, at position: UInt64) throws(Fault) -> ArraySlice<UInt8>? {
         let count = Int(clamping: try input.unsigned(width))
-        guard count <= Limits.keptTextBytes else {
+        guard count <= TorchLimits.keptTextBytes else {
             try input.skip(count)
             return nil
         }
@@ -78,7 +80,9 @@ extension PickleMachine {
         return try input.take(count)
     }
 
-    /// A string of protocol 0, in quotes; escapes other than those of quotes and backslash stay as they are.
+    /// A string of protocol 0, in quotes.
+    ///
+    /// Only escaped quotes and backslashes are replaced.
     private mutating func quoted(at position: UInt64) throws(Fault) -> PickleValue {
         let line = try line(at: position)
         guard line.count >= 2, let quote = line.first, quote == 0x27 || quote == 0x22, line.last == quote else {
@@ -98,13 +102,13 @@ extension PickleMachine {
         return try Self.text(bytes[...], python2: true, at: position)
     }
 
-    /// A text, or its bytes where Swift has no text for them; no bytes for what was passed over.
+    /// A text, or its bytes if they are no text in Swift; no bytes for one that was skipped.
     ///
-    /// torch decodes every text, also one that nothing uses, and gives up where that fails. It accepts a surrogate by
-    /// itself (`surrogatepass`).
+    /// torch decodes every text, even one that nothing uses, and fails if one cannot be decoded. It accepts a lone
+    /// surrogate (`surrogatepass`).
     ///
-    /// - Parameter python2: whether it is a string of Python 2, which may hold any bytes: torch reads such a file when
-    ///   it is told the encoding.
+    /// - Parameter python2: whether it is a string of Python 2, which may hold any bytes. torch reads such a file if it
+    ///   is given the encoding.
     /// - Throws: ``Fault`` `pickle.text` for a text that is not UTF-8.
     private static func text(
         _ bytes: ArraySlice<UInt8>?, python2: Bool = false, at position: UInt64
@@ -117,7 +121,7 @@ extension PickleMachine {
         return .bytes(Array(bytes))
     }
 
-    /// Each surrogate in three bytes (`ED A0 80` to `ED BF BF`) as the sign that replaces what is no character.
+    /// Replaces each surrogate in three bytes (`ED A0 80` to `ED BF BF`) by U+FFFD.
     private static func replacingSurrogates(in bytes: [UInt8]) -> [UInt8] {
         var result = bytes
         for start in bytes.indices.dropLast(2)

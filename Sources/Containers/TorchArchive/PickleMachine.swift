@@ -1,9 +1,9 @@
 internal import ByteIO
 
-/// Reads one pickle, protocols 0 to 5, and executes nothing: a name stays a name, a call stays the description of a
-/// call.
+/// Reads one pickle of protocols 0 to 5 and executes nothing: a name stays a name, and a call stays the description of
+/// a call.
 ///
-/// There is nothing that a pickle could make it look up, import or run.
+/// It contains no code with which a pickle could look up, import or run anything.
 struct PickleMachine {
     var heap = PickleHeap()
     var input: PickleInput
@@ -13,20 +13,20 @@ struct PickleMachine {
     private var frameEnd: UInt64?
     var start: UInt64 = 0
     private var foreignOperation: TorchRefusal.Operation?
-    /// The one that has no place in any checkpoint, at which the machine stopped.
+    /// The operation at which the machine stopped because no checkpoint has it.
     private var refusedOperation: TorchRefusal.Operation?
-    /// Values that were put into a container, and bytes of text that were kept.
+    /// Values that were put into containers, and bytes of text that were kept.
     var elementCount = 0
     var textByteCount = 0
     var knownGlobals: [PickleGlobal: Int] = [:]
-    /// Entries that ordered dicts were given in lists.
+    /// Entries that ordered dicts were made of.
     var listedEntries: UInt64 = 0
 
     private init(input: PickleInput) {
         self.input = input
     }
 
-    /// What a pickle described, and the input after its STOP.
+    /// What a pickle describes, and the input after its STOP.
     struct Result {
         let root: PickleValue
         let heap: PickleHeap
@@ -35,7 +35,7 @@ struct PickleMachine {
         let foreignOperation: TorchRefusal.Operation?
     }
 
-    /// Reads the pickle that begins at the input's next byte.
+    /// Reads the pickle that begins at the next byte of the input.
     ///
     /// - Throws: ``Fault`` `pickle.*` with the offset of the operation that is wrong.
     static func run(_ input: PickleInput) throws(Fault) -> Result {
@@ -45,25 +45,25 @@ struct PickleMachine {
             root: root, heap: machine.heap, rest: machine.input, foreignOperation: machine.foreignOperation)
     }
 
-    /// What torch refuses of a pickle that need not be whole or right, up to where it goes wrong.
+    /// What torch would refuse in a pickle that may be incomplete or wrong, up to the first error.
     ///
-    /// - Returns: also the input after it; nil when it goes wrong.
+    /// - Returns: the refusal, and the input after the pickle; nil after an error.
     static func refusal(_ input: PickleInput) -> (refusal: TorchRefusal, rest: PickleInput?) {
         var machine = PickleMachine(input: input)
         do throws(Fault) {
-            _ = try machine.run(atMost: Limits.suspectOperations)
+            _ = try machine.run(atMost: TorchLimits.suspectOperations)
         } catch {
             return (TorchRefusal(machine.heap, operation: machine.refusedOperation), nil)
         }
         return (TorchRefusal(machine.heap, operation: machine.foreignOperation), machine.input)
     }
 
-    private mutating func run(atMost limit: Int = Limits.pickleOperations) throws(Fault) -> PickleValue {
+    private mutating func run(atMost limit: Int = TorchLimits.pickleOperations) throws(Fault) -> PickleValue {
         start = input.position
         for _ in 0..<limit {
             let position = input.position
-            guard position - start <= Limits.pickleBytes else {
-                throw .pickle(.pickleLimit, "it is longer than \(Limits.pickleBytes) bytes", at: position)
+            guard position - start <= TorchLimits.pickleBytes else {
+                throw .pickle(.pickleLimit, "it is longer than \(TorchLimits.pickleBytes) bytes", at: position)
             }
             if frameEnd == position { frameEnd = nil }
             let byte = try input.byte()
@@ -72,9 +72,9 @@ struct PickleMachine {
             }
             if let name = opcode.refusal {
                 refusedOperation = TorchRefusal.Operation(name: name, offset: position)
-                // INST spells its class as GLOBAL does.
+                // INST writes its class like GLOBAL.
                 if opcode == .instance { try self.name(.global, at: position) }
-                throw .pickle(.pickleOpcode, "the operation \(name) has no place in a checkpoint", at: position)
+                throw .pickle(.pickleOpcode, "the operation \(name) does not belong in a checkpoint", at: position)
             }
             if foreignOperation == nil, !TorchAllowList.holds(opcode) {
                 foreignOperation = TorchRefusal.Operation(name: "\(opcode)", offset: position)
@@ -95,28 +95,28 @@ struct PickleMachine {
     }
 }
 
-/// What the pickle makes stays within ``Limits``, however few operations it takes.
+/// Keeps what the pickle makes within ``TorchLimits``, however few operations make it.
 extension PickleMachine {
     private func checkSize(at position: UInt64) throws(Fault) {
-        guard stack.count <= Limits.pickleStack, marks.count <= Limits.pickleStack else {
-            throw .pickle(.pickleLimit, "more than \(Limits.pickleStack) values are open", at: position)
+        guard stack.count <= TorchLimits.pickleStack, marks.count <= TorchLimits.pickleStack else {
+            throw .pickle(.pickleLimit, "more than \(TorchLimits.pickleStack) values are on the stack", at: position)
         }
-        guard memo.count <= Limits.pickleMemo else {
-            throw .pickle(.pickleLimit, "more than \(Limits.pickleMemo) values are memorised", at: position)
+        guard memo.count <= TorchLimits.pickleMemo else {
+            throw .pickle(.pickleLimit, "more than \(TorchLimits.pickleMemo) values are in the memo", at: position)
         }
-        guard heap.containerCount <= Limits.pickleContainers else {
-            throw .pickle(.pickleLimit, "it makes more than \(Limits.pickleContainers) containers", at: position)
+        guard heap.containerCount <= TorchLimits.pickleContainers else {
+            throw .pickle(.pickleLimit, "it makes more than \(TorchLimits.pickleContainers) containers", at: position)
         }
-        guard elementCount <= Limits.pickleElements else {
-            throw .pickle(.pickleLimit, "containers hold more than \(Limits.pickleElements) values", at: position)
+        guard elementCount <= TorchLimits.pickleElements else {
+            throw .pickle(.pickleLimit, "containers hold more than \(TorchLimits.pickleElements) values", at: position)
         }
     }
 
-    /// Counts text before it is kept.
+    /// Counts the bytes of a text before it is kept.
     mutating func keep(text byteCount: Int, at position: UInt64) throws(Fault) {
         textByteCount += byteCount
-        guard textByteCount <= Limits.textBytes else {
-            throw .pickle(.pickleLimit, "it has more than \(Limits.textBytes) bytes of text", at: position)
+        guard textByteCount <= TorchLimits.textBytes else {
+            throw .pickle(.pickleLimit, "it has more than \(TorchLimits.textBytes) bytes of text", at: position)
         }
     }
 }
@@ -127,9 +127,9 @@ extension PickleMachine {
         case .proto:
             let version = try input.byte()
             guard position == start else {
-                throw .pickle(.pickleOpcode, "the protocol is named again in the middle", at: position)
+                throw .pickle(.pickleOpcode, "the protocol is stated a second time", at: position)
             }
-            guard version <= 5 else { throw .pickle(.pickleOpcode, "protocol \(version) is not known", at: position) }
+            guard version <= 5 else { throw .pickle(.pickleOpcode, "protocol \(version) is unknown", at: position) }
         case .frame:
             let count = try input.unsigned(8)
             let (end, overflow) = input.position.addingReportingOverflow(count)
@@ -137,7 +137,7 @@ extension PickleMachine {
                 throw .pickle(.pickleFrame, "a frame within a frame", at: position)
             }
             guard end <= input.end else {
-                throw .pickle(.pickleFrame, "a frame of \(count) bytes ends outside of the file", at: position)
+                throw .pickle(.pickleFrame, "a frame of \(count) bytes ends outside the file", at: position)
             }
             frameEnd = end
         case .mark: marks.append(stack.count)
@@ -164,13 +164,13 @@ extension PickleMachine {
             stack.append(.persistent(heap.persistents.count - 1))
         case .stop, .popMark, .instance, .object, .extension1, .extension2, .extension4, .persistentID, .nextBuffer,
             .readOnlyBuffer:
-            throw .pickle(.pickleOpcode, "an operation that has no place here", at: position)
+            throw .pickle(.pickleOpcode, "an operation does not belong here", at: position)
         }
     }
 
     func top(at position: UInt64) throws(Fault) -> PickleValue {
         guard let value = stack.last, stack.count > marks.last ?? 0 else {
-            throw .pickle(.pickleStack, "an operation finds no value", at: position)
+            throw .pickle(.pickleStack, "an operation finds no value on the stack", at: position)
         }
         return value
     }
@@ -183,7 +183,7 @@ extension PickleMachine {
 
     mutating func popToMark(at position: UInt64) throws(Fault) -> [PickleValue] {
         guard let mark = marks.popLast(), mark <= stack.count else {
-            throw .pickle(.pickleStack, "an operation finds no mark", at: position)
+            throw .pickle(.pickleStack, "an operation finds no mark on the stack", at: position)
         }
         let values = Array(stack[mark...])
         stack.removeSubrange(mark...)

@@ -69,9 +69,9 @@ enum PickleOpcode: UInt8 {
     case nextBuffer = 0x97
     case readOnlyBuffer = 0x98
 
-    /// What a message calls an opcode that no checkpoint has any use for; nil for the others.
+    /// The name of an opcode that no checkpoint needs, for messages; nil for all others.
     ///
-    /// They look objects up in a registry, make instances of old classes, or read from outside of the file.
+    /// Such opcodes look objects up in a registry, make instances of old classes, or read from outside the file.
     var refusal: String? {
         switch self {
         case .instance: "INST"

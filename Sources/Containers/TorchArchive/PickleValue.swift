@@ -1,12 +1,14 @@
 internal import ByteIO
 
-/// What a pickle describes, as inert data: containers are places in a ``PickleHeap``, so that two names for one
-/// list stay one list, and nothing is nested in memory however deep the pickle nests it.
+/// What a pickle describes, as inert data.
+///
+/// Containers are indices into a ``PickleHeap``, so a list with two names stays one list, and nothing is nested in
+/// memory however deeply the pickle nests it.
 enum PickleValue: Hashable {
     case none
     case bool(Bool)
     case int(Int)
-    /// An integer of more than 64 bits; its value is of no use here.
+    /// An integer of more than 64 bits, whose value is not needed.
     case bigInt
     case float(Double)
     case string(String)
@@ -17,9 +19,9 @@ enum PickleValue: Hashable {
     case dict(Int)
     /// A name that Python would import; here it stays a name.
     case global(Int)
-    /// What calling a global with arguments would give.
+    /// What the call of a global with arguments would return.
     case object(Int)
-    /// What the file's reader is asked for: a storage.
+    /// Something that the reader must provide: a storage.
     case persistent(Int)
 }
 
@@ -38,16 +40,18 @@ struct PickleList {
     var changed: UInt64
 }
 
-/// A dict, with its entries in the order in which they were set, a key that was set twice included.
+/// A dict, with its entries in the order in which they were set.
+///
+/// A key that was set twice occurs twice.
 struct PickleDict {
-    /// Whether it is an `OrderedDict`, which alone can have attributes.
+    /// Whether it is an `OrderedDict`; only such a dict can have attributes.
     let isOrdered: Bool
     var entries: [(key: PickleValue, value: PickleValue)]
     /// The attributes that BUILD gave it.
     var state: PickleValue?
 }
 
-/// What a call would give, left as it is described: what is called, with what, and what is put into it after.
+/// The description of an object: what is called, with which arguments, and what is put into the result afterwards.
 struct PickleObject {
     /// The operation that would make it.
     enum Making {
@@ -62,16 +66,18 @@ struct PickleObject {
     let callable: PickleValue
     let arguments: PickleValue
     let making: Making
-    /// The byte of the file at which it is made; what a list gets after that, the call does not see.
+    /// The byte of the file at which it is made.
+    ///
+    /// The call does not see what is added to a list after that.
     let position: UInt64
-    /// What BUILD gave it last.
+    /// Its last state from BUILD.
     var state: PickleValue?
-    /// Whether it had another before.
+    /// Whether it had another state before.
     var isRestated = false
     var items: [(key: PickleValue, value: PickleValue)] = []
 }
 
-/// Everything that a pickle made.
+/// Everything that a pickle makes.
 struct PickleHeap {
     var tuples: [[PickleValue]] = []
     var lists: [PickleList] = []
@@ -80,7 +86,7 @@ struct PickleHeap {
     var objects: [PickleObject] = []
     var persistents: [PickleValue] = []
 
-    /// All that takes memory of its own.
+    /// The number of tuples, lists, dicts and objects.
     var containerCount: Int {
         tuples.count + lists.count + dicts.count + globals.count + objects.count + persistents.count
     }
@@ -90,36 +96,37 @@ extension PickleHeap {
     /// The elements of a tuple or a list.
     func elements(_ value: PickleValue) -> [PickleValue]? {
         switch value {
-        case .tuple(let place): tuples[place]
-        case .list(let place): lists[place].elements
+        case .tuple(let index): tuples[index]
+        case .list(let index): lists[index].elements
         default: nil
         }
     }
 
     func global(_ value: PickleValue) -> PickleGlobal? {
-        if case .global(let place) = value { globals[place] } else { nil }
+        if case .global(let index) = value { globals[index] } else { nil }
     }
 
     func object(_ value: PickleValue) -> PickleObject? {
-        if case .object(let place) = value { objects[place] } else { nil }
+        if case .object(let index) = value { objects[index] } else { nil }
     }
 
     func dict(_ value: PickleValue) -> PickleDict? {
-        if case .dict(let place) = value { dicts[place] } else { nil }
+        if case .dict(let index) = value { dicts[index] } else { nil }
     }
 
     func tuple(_ value: PickleValue) -> [PickleValue]? {
-        if case .tuple(let place) = value { tuples[place] } else { nil }
+        if case .tuple(let index) = value { tuples[index] } else { nil }
     }
 
-    /// The entries of a dict, or of an object that acts as one (a subclass of dict).
+    /// The entries of a dict, or of an object of a subclass of dict.
     func entries(_ value: PickleValue) -> [(key: PickleValue, value: PickleValue)]? {
         dict(value)?.entries ?? object(value).flatMap { $0.items.isEmpty ? nil : $0.items }
     }
 
-    /// The integers of a tuple, a list, or a `torch.Size`, as a call at `position` finds them.
+    /// The integers of a tuple, a list, or a `torch.Size`, as a call at `position` sees them.
     ///
-    /// - Parameter limit: how many there may be; nil is given for more, which thousands of tensors could share.
+    /// - Parameter limit: how many there may be. Nil is returned for more, because thousands of tensors could share
+    ///   them.
     func integers(_ value: PickleValue, at position: UInt64, atMost limit: Int) -> [Int]? {
         var (value, position) = (value, position)
         if let object = object(value), global(object.callable)?.description == "torch.Size",
@@ -127,7 +134,7 @@ extension PickleHeap {
         {
             (value, position) = (arguments[0], object.position)
         }
-        if case .list(let place) = value, lists[place].changed > position { return nil }
+        if case .list(let index) = value, lists[index].changed > position { return nil }
         guard let elements = elements(value), elements.count <= limit else { return nil }
         var integers: [Int] = []
         for element in elements {
@@ -137,7 +144,7 @@ extension PickleHeap {
         return integers
     }
 
-    /// What a message calls a value.
+    /// The kind of a value, for messages.
     func kind(of value: PickleValue) -> String {
         switch value {
         case .none: "None"
@@ -149,24 +156,24 @@ extension PickleHeap {
         case .tuple: "a tuple"
         case .list: "a list"
         case .dict: "a dict"
-        case .global(let place): "the name '\(globals[place].description)'"
-        case .object(let place):
-            global(objects[place].callable).map { "an object of '\($0.description)'" } ?? "an object"
+        case .global(let index): "the name '\(globals[index].description)'"
+        case .object(let index):
+            global(objects[index].callable).map { "an object of '\($0.description)'" } ?? "an object"
         case .persistent: "a storage"
         }
     }
 
-    /// What a message calls a value, and what it is where that is short.
+    /// The value itself if it is short, else its kind, for messages.
     func sample(of value: PickleValue) -> String {
         switch value {
         case .bool(let truth): truth ? "True" : "False"
         case .int(let number): String(number)
         case .float(let number): String(number)
         case .string(let text): "'\(text)'"
-        case .global(let place): "'\(globals[place].description)'"
-        case .dict(let place):
-            (dicts[place].entries.isEmpty ? "an empty dict" : "a dict with entries")
-                + (dicts[place].state == nil ? "" : " and attributes")
+        case .global(let index): "'\(globals[index].description)'"
+        case .dict(let index):
+            (dicts[index].entries.isEmpty ? "an empty dict" : "a dict with entries")
+                + (dicts[index].state == nil ? "" : " and attributes")
         default: kind(of: value)
         }
     }

@@ -1,18 +1,19 @@
 internal import Tensors
 
-/// Writes the one kind of pickle that a state_dict needs: protocol 2, an ordered dict of tensors, as every
-/// version of torch since 1.6 reads it, with `weights_only` too.
+/// Writes the pickle of a state_dict: protocol 2, an ordered dict of tensors, which all versions of torch since 1.6
+/// read, also with `weights_only`.
 struct PickleWriter {
     private(set) var bytes: [UInt8] = [0x80, 2]
 
-    /// Begins the dict: `collections.OrderedDict()` and a mark for its entries.
+    /// Begins the dict with `collections.OrderedDict()` and a mark for its entries.
     init() {
         global("collections", "OrderedDict")
         bytes += [PickleOpcode.emptyTuple.rawValue, PickleOpcode.reduce.rawValue, PickleOpcode.mark.rawValue]
     }
 
-    /// One entry: `name: _rebuild_tensor_v2(storage, 0, size, stride, False, OrderedDict())`; types without a
-    /// storage class of their own need `_rebuild_tensor_v3`, which torch 2.2 and later know.
+    /// Writes an entry, `name: _rebuild_tensor_v2(storage, 0, size, stride, False, OrderedDict())`.
+    ///
+    /// Types without a storage class need `_rebuild_tensor_v3`, which torch has since 2.2.
     mutating func tensor(_ name: String, storageKey: String, elementType: ElementType, shape: Shape) {
         let storageClass = elementType.torchStorageClass
         text(name)
@@ -76,7 +77,7 @@ struct PickleWriter {
 }
 
 extension ElementType {
-    /// The name of the class of its typed storage; nil for types that torch gave none.
+    /// The name of the storage class of the type; nil for types without one.
     var torchStorageClass: String? {
         switch self {
         case .float64: "DoubleStorage"
@@ -94,7 +95,7 @@ extension ElementType {
         }
     }
 
-    /// What follows `torch.` in its name; only asked for types without a storage class.
+    /// The name of the type after `torch.`, for types without a storage class.
     fileprivate var torchName: String {
         switch self {
         case .uint16: "uint16"

@@ -1,17 +1,17 @@
 internal import ByteIO
 internal import Tensors
 
-/// The named tensors of a pickle, wherever its program put them.
+/// The named tensors of a pickle, at any of the usual places.
 struct StateDict {
-    /// Names that training programs give the state_dict in a checkpoint, in the order of preference.
+    /// Names of the state_dict in the checkpoints of training programs, in order of preference.
     private static let wrapperNames = ["state_dict", "model_state_dict", "model", "module", "net", "ema", "checkpoint"]
 
     private(set) var tensors: [(name: String, tensor: TorchTensor)] = []
-    /// The keys that led to the tensors: `["state_dict"]`; empty when the file is nothing but them.
+    /// The keys that lead to the tensors: `["state_dict"]`; empty when the file has only tensors.
     private(set) var path: [String] = []
-    /// Entries beside the tensors that hold no tensor: `epoch`, `args`.
+    /// Entries beside the tensors that are no tensors: `epoch`, `args`.
     private(set) var others: [String] = []
-    /// Whether such an entry stands before the first tensor of numbers with a fraction.
+    /// Whether such an entry comes before the first floating-point tensor.
     private(set) var beginsWithOther = false
     /// Entries that are not read, and why.
     private(set) var withheld: [WithheldTensor] = []
@@ -55,8 +55,8 @@ extension StateDict {
         try collect(entries, prefix: "")
     }
 
-    /// A dict that holds the model has each key once, for torch takes the last; and no attributes but `_metadata`, for
-    /// one called `keys` would hide the entries.
+    /// Checks that the dict of the model has each key once, because torch takes the last, and has no attribute but
+    /// `_metadata`, because one named `keys` would hide the entries.
     private func checkDict(
         _ value: PickleValue, _ entries: [(key: PickleValue, value: PickleValue)]
     ) throws(Fault) {
@@ -70,7 +70,7 @@ extension StateDict {
                 throw .altered("the dict that holds the tensors has the attribute \(heap.sample(of: entry.key))")
             }
             guard isPlain(entry.value) else {
-                throw .altered("'_metadata' of the dict that holds the tensors is more than versions of modules")
+                throw .altered("'_metadata' of the dict that holds the tensors has more than versions of modules")
             }
         }
     }
@@ -81,11 +81,11 @@ extension StateDict {
         var names: Set<String> = []
         for entry in entries {
             guard let name = text(entry.key), !names.insert(name).inserted else { continue }
-            throw Fault.tensor("its name stands twice").about("tensor '\(prefix + name)'")
+            throw Fault.tensor("its name occurs twice").about("tensor '\(prefix + name)'")
         }
     }
 
-    /// Whether a value is made of numbers, texts and containers of such.
+    /// Whether a value is made of numbers, texts and containers of them.
     private func isPlain(_ value: PickleValue) -> Bool {
         var (open, seen): ([PickleValue], Set<PickleValue>) = ([value], [])
         while let next = open.popLast() {
@@ -104,27 +104,27 @@ extension StateDict {
         return true
     }
 
-    /// The names of what lies beside the entry that is taken.
+    /// The names of the entries beside the chosen one.
     private func others(_ entries: [(key: PickleValue, value: PickleValue)], beside name: String) -> [String] {
-        // A value under many names is looked into once.
+        // A value with many names is searched once.
         var known: [PickleValue: Bool] = [:]
         return entries.compactMap { entry in
             guard let other = text(entry.key), other != name else { return nil }
             guard let inner = heap.entries(entry.value) else { return other }
             let holdsTensors = known[entry.value] ?? inner.contains { isTensor($0.value) }
             known[entry.value] = holdsTensors
-            return holdsTensors ? "\(other) (which holds tensors too)" : other
+            return holdsTensors ? "\(other) (which also holds tensors)" : other
         }
     }
 
-    /// A dict of objects or of dicts that are wrapped in turn, or a whole module.
+    /// Whether the value is a dict of objects, a dict of such dicts, or a whole module.
     private func holdsTensors(_ value: PickleValue) -> Bool {
         if let object = heap.object(value), object.state.flatMap(heap.dict) != nil { return true }
         guard let entries = heap.entries(value) else { return false }
         return entries.contains { isObject($0.value) || Self.wrapperNames.map { .string($0) }.contains($0.key) }
     }
 
-    /// A dict, or one within it under a usual name, that has the parameters of a model; or a whole module.
+    /// Whether the value is a dict with the parameters of a model, directly or under a usual name, or a whole module.
     private func holdsParameters(_ value: PickleValue, depth: Int) -> Bool {
         if let object = heap.object(value), object.state.flatMap(heap.dict) != nil { return true }
         guard let entries = heap.entries(value) else { return false }
@@ -135,7 +135,7 @@ extension StateDict {
         }
     }
 
-    /// A tensor that is named as the parameters of modules are: `encoder.weight`, `bias`; not `rng_state`.
+    /// Whether the entry is a tensor with the name of a module's parameter: `encoder.weight`, `bias`; not `rng_state`.
     private func isParameter(_ entry: (key: PickleValue, value: PickleValue)) -> Bool {
         guard let name = text(entry.key), isTensor(entry.value) else { return false }
         return name.utf8.contains(UInt8(ascii: ".")) || ["weight", "bias"].contains(name)
@@ -154,7 +154,7 @@ extension StateDict {
         if case .string(let text) = value { text } else { nil }
     }
 
-    /// Takes the tensors of a dict; entries that are plain values go to `others`.
+    /// Collects the tensors of a dict; entries that are plain values go to `others`.
     private mutating func collect(
         _ entries: [(key: PickleValue, value: PickleValue)], prefix: String
     ) throws(Fault) {
@@ -186,34 +186,34 @@ extension StateDict {
     }
 
     private mutating func insert(_ name: String, _ tensor: TorchTensor) throws(Fault) {
-        guard name.utf8.count <= Limits.nameBytes else {
-            throw .tensor("a name of \(name.utf8.count) bytes is longer than \(Limits.nameBytes)")
+        guard name.utf8.count <= TorchLimits.nameBytes else {
+            throw .tensor("a name of \(name.utf8.count) bytes is longer than \(TorchLimits.nameBytes)")
         }
         guard names.insert(name).inserted else {
-            throw Fault.tensor("its name stands twice").about("tensor '\(name)'")
+            throw Fault.tensor("its name occurs twice").about("tensor '\(name)'")
         }
-        guard tensors.count < Limits.tensors else {
-            throw .tensor("there are more than \(Limits.tensors) tensors")
+        guard tensors.count < TorchLimits.tensors else {
+            throw .tensor("there are more than \(TorchLimits.tensors) tensors")
         }
         tensors.append((name, tensor))
         if tensor.elementType.isWeight { hasWeights = true }
     }
 
-    /// Takes the parameters and buffers of a whole module, and those of its modules below, as `state_dict` would:
-    /// without buffers that the module does not persist.
+    /// Collects the parameters and buffers of a whole module and its submodules, like `state_dict`: without buffers
+    /// that the module does not persist.
     private mutating func walkModule(_ root: PickleValue, prefix: String) throws(Fault) {
         var open: [(value: PickleValue, prefix: String, depth: Int)] = [(root, prefix, 0)]
         var steps = 0
         while let next = open.popLast() {
-            guard next.depth <= Limits.moduleDepth else { throw .tensor("modules are nested too deeply") }
+            guard next.depth <= TorchLimits.moduleDepth else { throw .tensor("modules are nested too deeply") }
             guard let module = heap.object(next.value), let attributes = module.state.flatMap(heap.dict)?.entries
             else { continue }
-            guard !module.isRestated else { throw .tensor("the module '\(next.prefix)' is given two states") }
+            guard !module.isRestated else { throw .tensor("the module '\(next.prefix)' gets two states") }
             let hidden = elements(ofSet: attribute("_non_persistent_buffers_set", attributes))
             let own = ["_parameters", "_buffers"].map { attribute($0, attributes).flatMap(heap.entries) ?? [] }
             let children = attribute("_modules", attributes).flatMap(heap.entries) ?? []
             steps += 1 + attributes.count + hidden.count + own.reduce(children.count) { $0 + $1.count }
-            guard steps <= Limits.moduleSteps else { throw .tensor("there are too many modules") }
+            guard steps <= TorchLimits.moduleSteps else { throw .tensor("there are too many modules") }
             let hiddenNames = Set(hidden)
             try checkNames(attributes, prefix: next.prefix)
             try checkNames(children, prefix: next.prefix)

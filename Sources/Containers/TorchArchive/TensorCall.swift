@@ -1,13 +1,15 @@
 internal import ByteIO
 internal import Tensors
 
-/// A call by which a pickle makes a tensor, held argument by argument against what `torch.save` writes
-/// (torch 2.13, `torch/_utils.py`, `torch/_tensor.py`; the parameter itself is called in files of torch 0.3).
+/// A call in a pickle that makes a tensor.
 ///
-/// These calls can do more than make a tensor: set its attributes, `data` among them, cast it, negate it. So a call
-/// is read only if every argument is one with which it does nothing else.
+/// Each argument is compared with what `torch.save` writes (torch 2.13, `torch/_utils.py`, `torch/_tensor.py`; in files
+/// of torch 0.3 the parameter class itself is called).
+///
+/// These calls can do more than make a tensor: set its attributes, including `data`, cast it or negate it. A call is
+/// read only if none of its arguments makes it do anything else.
 struct TensorCall {
-    /// What stands in an argument's place, by the name it has in torch.
+    /// The parameters of these functions, by their names in torch.
     enum Argument: String {
         case storage
         case offset = "storage_offset"
@@ -34,23 +36,25 @@ struct TensorCall {
         "torch._tensor._rebuild_from_type_v2": [.function, .subclass, .arguments, .state],
         parameter: [.data, .gradient],
     ]
-    /// Arguments at the end of a call that may be left out.
+    /// The last argument of a call, if it is optional.
     private static let optional: [String: Argument] = [
         "torch._utils._rebuild_tensor_v2": .metadata, "torch._utils._rebuild_tensor_v3": .metadata,
         parameter: .gradient,
     ]
     static let parameter = "torch.nn.parameter.Parameter"
-    /// What `_rebuild_from_type_v2` is given to call.
+    /// The functions that `_rebuild_from_type_v2` may call.
     private static let inner: Set<String> = [
         "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor_v3", "torch._utils._rebuild_parameter",
         "torch._utils._rebuild_parameter_with_state",
     ]
-    /// A parameter around a tensor with attributes around a tensor; deeper is no tensor of any torch.
+    /// Levels of nested calls: a parameter around a tensor with attributes around a tensor.
+    ///
+    /// No version of torch nests deeper.
     private static let depth = 4
 
     private let function: String
     private let values: [PickleValue]
-    /// The byte at which the call stands.
+    /// The byte of the file at which the call is.
     private let position: UInt64
     private let heap: PickleHeap
 
@@ -61,14 +65,14 @@ struct TensorCall {
         let optional = Self.optional[function] == nil ? 0 : 1
         guard let values = heap.tuple(arguments), values.count <= signature.count,
             values.count >= signature.count - optional
-        else { throw .tensor("'\(function)' is not called with what torch gives it") }
+        else { throw .tensor("'\(function)' is not called with torch's arguments") }
         self.function = function
         self.values = values
         self.position = position
         self.heap = heap
     }
 
-    /// Whether torch makes a tensor of what this function is given.
+    /// Whether this function of torch makes a tensor.
     static func isMade(by function: String) -> Bool {
         signatures[function] != nil
     }
@@ -76,7 +80,7 @@ struct TensorCall {
     /// The tensor that a value of a pickle describes; nil when it is no object at all.
     ///
     /// - Throws: ``Fault`` `torch.tensor`, `torch.altered`, `torch.storage`, `torch.unsupported-tensor`; `torch.opaque`
-    ///   for an object of which only its own code knows what it is.
+    ///   for an object that only its own code can interpret.
     static func tensor(_ value: PickleValue, in heap: PickleHeap) throws(Fault) -> TorchTensor? {
         guard let object = heap.object(value) else { return nil }
         return try tensor(object, in: heap)
@@ -85,7 +89,7 @@ struct TensorCall {
     static func tensor(
         _ object: PickleObject, in heap: PickleHeap, depth: Int = TensorCall.depth
     ) throws(Fault) -> TorchTensor {
-        guard depth > 0 else { throw .tensor("it is wrapped too deeply") }
+        guard depth > 0 else { throw .tensor("its calls are nested too deeply") }
         guard let function = heap.global(object.callable)?.description else { throw .opaque("a nameless call") }
         let call = try TensorCall(function, object.arguments, at: object.position, in: heap)
         try object.checkUnchanged(in: heap)
@@ -94,19 +98,19 @@ struct TensorCall {
 
     private func tensor(depth: Int) throws(Fault) -> TorchTensor {
         let arguments = Array(zip(Self.signatures[function] ?? [], values))
-        // First what could change more than this tensor, whatever the tensor is.
+        // First what could change other tensors too.
         for (argument, value) in arguments { try check(argument, value) }
         let tensor = try made(depth: depth)
         for (argument, value) in arguments { try check(argument, value, of: tensor) }
         return tensor
     }
 
-    /// The tensor, from what the arguments say of its storage.
+    /// The tensor that the arguments describe.
     private func made(depth: Int) throws(Fault) -> TorchTensor {
         switch Self.signatures[function]?.first {
         case .data:
             guard let data = heap.object(values[0]) else {
-                throw .tensor("a parameter holds \(heap.kind(of: values[0])), no tensor")
+                throw .tensor("a parameter holds \(heap.kind(of: values[0])), not a tensor")
             }
             return try Self.tensor(data, in: heap, depth: depth - 1)
         case .function:
@@ -125,14 +129,14 @@ struct TensorCall {
 }
 
 extension TensorCall {
-    /// Whether an argument does no more than make a tensor.
+    /// Checks that an argument does no more than make a tensor.
     private func check(_ argument: Argument, _ value: PickleValue) throws(Fault) {
         if argument == .state { return try TensorAttributes(value, in: heap).check(function, at: position) }
         let isUsual =
             switch argument {
             case .gradient: if case .bool = value { true } else { false }
             case .hooks: areHooks(value)
-            // torch makes tensors of the device 'meta' without values.
+            // Tensors on the device 'meta' have no values.
             case .device: if case .string(let device) = value { !device.hasPrefix("meta") } else { false }
             case .subclass:
                 heap.global(value).map { !TorchAllowList.holds($0) || Self.subclasses.contains($0) } ?? false
@@ -141,7 +145,7 @@ extension TensorCall {
         guard isUsual else { throw altered(argument, value) }
     }
 
-    /// Whether an argument leaves the tensor what its storage says that it is.
+    /// Checks that an argument agrees with the type of the tensor's storage.
     private func check(_ argument: Argument, _ value: PickleValue, of tensor: TorchTensor) throws(Fault) {
         switch argument {
         case .gradient where value == .bool(true) && !tensor.elementType.hasFraction: throw altered(argument, value)
@@ -158,11 +162,12 @@ extension TensorCall {
         PickleGlobal(module: "torch", name: "Tensor"), PickleGlobal(module: "torch.nn.parameter", name: "Parameter"),
     ]
 
-    /// None, or an empty dict; torch before 1.0 also wrote the functions of the user's that were there, which torch
-    /// refuses today.
+    /// Whether the value is None or an empty dict.
+    ///
+    /// torch before 1.0 also wrote the user's functions, which torch refuses today.
     private func areHooks(_ value: PickleValue) -> Bool {
         guard let dict = heap.dict(value) else { return value == .none }
-        return dict.state == nil && dict.entries.count <= Limits.attributes
+        return dict.state == nil && dict.entries.count <= TorchLimits.attributes
             && dict.entries.allSatisfy { heap.global($0.value).map(TorchAllowList.holds) == false }
     }
 
@@ -172,19 +177,19 @@ extension TensorCall {
                 + "which torch.save does not write there", at: position)
     }
 
-    /// A lazily conjugated or negated tensor has other values than its storage.
+    /// Refuses a lazily conjugated or negated tensor, whose values differ from those in its storage.
     private func checkMetadata(_ value: PickleValue) throws(Fault) {
         guard value != .none else { return }
         for entry in heap.entries(value) ?? [(.string("unknown"), .none)] {
             let name = if case .string(let text) = entry.key { text } else { heap.kind(of: entry.key) }
             throw .unsupportedTensor(
-                "lazily changed ('\(name)'), so that its stored values are not its own",
+                "lazily changed ('\(name)'), so its values differ from the stored ones",
                 remedy: "save tensor.resolve_conj().resolve_neg()")
         }
     }
 }
 
 extension ElementType {
-    /// Whether torch computes gradients of it.
+    /// Whether torch computes gradients of tensors of this type.
     fileprivate var hasFraction: Bool { !isInteger && self != .bool }
 }

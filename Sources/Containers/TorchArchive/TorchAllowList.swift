@@ -1,5 +1,7 @@
-/// What torch itself loads: the names and opcodes that the restricted unpickler of `torch.load` knows
-/// (torch 2.13, `torch/_weights_only_unpickler.py`, `weights_only=True`, which transformers 5 always uses).
+package import ByteIO
+
+/// The names and opcodes that the restricted unpickler of `torch.load` accepts (torch 2.13,
+/// `torch/_weights_only_unpickler.py`, `weights_only=True`, which transformers 5 always uses).
 enum TorchAllowList {
     private static let elements = "BFloat16 Bool Byte Char Double Float Half Int Long Short"
     private static let sparseElements = "BFloat16 Byte Char Double Float Half Int Long Short"
@@ -44,12 +46,12 @@ enum TorchAllowList {
 
     private static let typeNames: Set<String> = Set(words(types).map { "torch.\($0)" })
 
-    /// Whether it is the name of a type of elements, which cannot be called.
+    /// Whether it is the name of an element type, which cannot be called.
     static func isType(_ global: PickleGlobal) -> Bool {
         typeNames.contains(global.description)
     }
 
-    /// Opcodes that the restricted unpickler has a case for; Python's own reads more.
+    /// Whether the restricted unpickler accepts the opcode; Python's own accepts more.
     static func holds(_ opcode: PickleOpcode) -> Bool {
         switch opcode {
         case .append, .appends, .binFloat, .binGet, .binInt, .binInt1, .binInt2, .binPersistentID, .binPut, .binUnicode,
@@ -61,15 +63,17 @@ enum TorchAllowList {
         }
     }
 
-    /// The number of names; a test holds it against the list of the real library.
+    /// The number of names, which a test compares with the list of the real library.
     static var count: Int { names.count }
 }
 
-/// Why torch refuses to load a pickle that bertconv reads, because here nothing in it is ever called.
+/// Why torch refuses to load a pickle.
+///
+/// bertconv reads it all the same, because it never calls anything in it.
 package struct TorchRefusal: Sendable, Equatable {
-    /// Names that torch will not look up, in the order in which they stand: `posix.system`.
+    /// Names that torch refuses to look up, in the order in which they occur: `posix.system`.
     package let names: [String]
-    /// The first operation that it does not know, where it stands in the file, and what it is called.
+    /// The first operation that torch does not know.
     package let operation: Operation?
 
     package struct Operation: Sendable, Equatable {
@@ -80,14 +84,14 @@ package struct TorchRefusal: Sendable, Equatable {
     package static let none = TorchRefusal(names: [], operation: nil)
     package var isEmpty: Bool { names.isEmpty && operation == nil }
 
-    /// How many names a sentence says.
+    /// How many names a message shows.
     private static let shown = 5
 
-    /// What the file does, for a sentence; nil when torch refuses nothing.
+    /// What the file does, as the end of a sentence; nil when torch refuses nothing.
     package var words: String? {
         if !names.isEmpty {
             return "names \(names.prefix(Self.shown).joined(separator: ", "))\(names.count > Self.shown ? ", …" : ""), "
-                + "which torch does not load: it would run code, and nothing was run here"
+                + "which torch refuses to load because it could run code; nothing was run here"
         }
         return operation.map {
             "uses the pickle operation '\($0.name)' at byte \($0.offset), "
@@ -101,7 +105,7 @@ extension TorchRefusal {
         self.init(names: heap.globals.filter { !TorchAllowList.holds($0) }.map(\.description), operation: operation)
     }
 
-    /// What is refused in either.
+    /// What is refused in either of two pickles.
     func and(_ other: TorchRefusal) -> TorchRefusal {
         TorchRefusal(
             names: names + other.names.filter { !names.contains($0) }, operation: operation ?? other.operation)
@@ -110,4 +114,61 @@ extension TorchRefusal {
 
 extension PickleMachine.Result {
     var refusedByTorch: TorchRefusal { TorchRefusal(heap, operation: foreignOperation) }
+}
+
+/// What torch would refuse in a file that may be unreadable: names that its pickles would make Python call.
+///
+/// A file that would run code must be reported as one, even if it is also damaged.
+package enum TorchSuspicion {
+    /// Pickles in a file of torch before 1.6, including that of the object.
+    private static let legacyPickles = 5
+
+    /// - Parameter path: a file of any kind.
+    /// - Returns: an empty refusal for a file that has no pickle, or that cannot be read as far as that.
+    package static func refusal(ofFile path: String) -> TorchRefusal {
+        do throws(Fault) {
+            let file = try InputFile(path: path)
+            let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 64)))
+            if TorchReader.recognisesArchive(start) {
+                return PickleMachine.refusal(try TorchArchiveFile(file).pickleInput(verifying: false)).refusal
+            }
+            let refusal = pickles(from: PickleInput(file: file, range: 0..<file.byteCount))
+            if start.first == 0x80, start.dropFirst().first.map({ $0 <= 5 }) ?? false { return refusal }
+            // A pickle of protocol 0 has no signature, but other files rarely begin with the name of a function.
+            let isText = start.first == PickleOpcode.global.rawValue
+            return isText && refusal.names.allSatisfy(isName) ? refusal : .none
+        } catch {
+            return .none
+        }
+    }
+
+    /// Whether a file is a pickle, bare or in a file of torch, judged by its first and last bytes.
+    ///
+    /// - Throws: ``Fault`` `file.*` when it cannot be read.
+    package static func isPickle(_ path: String) throws(Fault) -> Bool {
+        let file = try InputFile(path: path)
+        let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 128)))
+        if TorchReader.recognisesLegacy(start) { return true }
+        // The first record of an archive of torch; other zip archives have other names there.
+        if TorchReader.recognisesArchive(start) {
+            return String(decoding: start, as: UTF8.self).contains("data.pkl")
+        }
+        guard start.count > 3, start[0] == 0x80, (2...5).contains(start[1]) else { return false }
+        return try file.bytes(at: file.byteCount - 1, count: 1) == [PickleOpcode.stop.rawValue]
+    }
+
+    private static func pickles(from input: PickleInput) -> TorchRefusal {
+        var (found, next): (TorchRefusal, PickleInput?) = (.none, input)
+        for _ in 0..<legacyPickles {
+            guard let input = next, !input.isAtEnd else { break }
+            let (refusal, rest) = PickleMachine.refusal(input)
+            found = found.and(refusal)
+            next = rest
+        }
+        return found
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        name.unicodeScalars.allSatisfy { $0.properties.isXIDContinue || $0 == "." }
+    }
 }

@@ -1,8 +1,8 @@
 internal import ByteIO
 internal import Tensors
 
-/// A zip archive of torch (`caffe2/serialize/inline_container.cc`): a folder `P/` that holds `data.pkl`,
-/// `version`, and one record `data/KEY` for each storage (`tensors/KEY` in torch 1.4).
+/// A zip archive of torch (`caffe2/serialize/inline_container.cc`): a folder `P/` with `data.pkl`, `version`, and one
+/// record `data/KEY` for each storage (`tensors/KEY` in torch 1.4).
 struct TorchArchiveFile {
     private let file: InputFile
     private let directory: ZipDirectory
@@ -17,7 +17,7 @@ struct TorchArchiveFile {
         }
         let prefix = String(first.name[...slash])
         for entry in directory.entries where !entry.name.hasPrefix(prefix) {
-            throw Fault.torchLayout("lies outside of the archive's folder '\(prefix)'").about("record '\(entry.name)'")
+            throw Fault.torchLayout("is outside the archive's folder '\(prefix)'").about("record '\(entry.name)'")
         }
         if directory[prefix + "constants.pkl"] != nil || directory[prefix + "model.json"] != nil {
             throw .torchScript()
@@ -32,7 +32,9 @@ struct TorchArchiveFile {
         try Self.checkVersion(directory, prefix, file)
     }
 
-    /// The tensors, and what is beside them.
+    /// The tensors and what else the archive holds.
+    ///
+    /// - Throws: ``Fault`` `zip.*`, `pickle.*`, `torch.*`, naming the record or the tensor.
     func contents() throws(Fault) -> TorchContents {
         let result = try pickle()
         guard result.rest.isAtEnd else {
@@ -45,13 +47,13 @@ struct TorchArchiveFile {
         }
         try KnownCalls(result.heap).check()
         var table = TensorTable()
-        var places: Set<TorchTensor.Place> = []
+        var seen: Set<TorchTensor.Identity> = []
         var total = 0
         for (name, tensor) in state.tensors {
             do throws(Fault) {
                 let entry = try tensor.entry(named: name, in: try storage(tensor.storage), of: file)
-                guard table.insert(entry) else { throw .tensor("its name stands twice") }
-                if places.insert(tensor.place).inserted { total += entry.byteCount }
+                guard table.insert(entry) else { throw .tensor("its name occurs twice") }
+                if seen.insert(tensor.identity).inserted { total += entry.byteCount }
             } catch {
                 throw error.subject == nil ? error.about("tensor '\(name)'") : error
             }
@@ -65,13 +67,13 @@ struct TorchArchiveFile {
     }
 
     private var deflatedRecordCount: Int {
-        // Only what torch maps: the pickle itself it inflates.
+        // Only the records that torch maps; it inflates the pickle itself.
         directory.entries.count { $0.method == .deflated && $0.name.contains("/data/") }
     }
 
     private var notes: [String] {
         var notes: [String] = []
-        if !directory.hasChecksums { notes.append("the archive records no checksums, so damage cannot be seen") }
+        if !directory.hasChecksums { notes.append("the archive has no checksums, so damage cannot be detected") }
         return notes
     }
 
@@ -84,9 +86,9 @@ struct TorchArchiveFile {
         }
     }
 
-    /// The pickle, not yet read.
+    /// The bytes of the pickle.
     ///
-    /// - Parameter isVerified: whether its checksum must be right.
+    /// - Parameter isVerified: whether to check its checksum.
     func pickleInput(verifying isVerified: Bool) throws(Fault) -> PickleInput {
         let name = prefix + "data.pkl"
         switch try record(name) {
@@ -140,7 +142,7 @@ struct TorchArchiveFile {
                 label: "record '\(name)'"))
     }
 
-    /// torch 2.1 and later say the byte order; older ones wrote on little-endian machines.
+    /// torch records the byte order since 2.1; older versions ran on little-endian machines.
     private static func isBigEndian(
         _ directory: ZipDirectory, _ prefix: String, _ file: InputFile
     ) throws(Fault) -> Bool {
@@ -148,11 +150,13 @@ struct TorchArchiveFile {
         switch try small(entry, in: file, directory) {
         case "little": return false
         case "big": return true
-        case let text: throw Fault.torchLayout("'\(text)' is no byte order").about("record '\(entry.name)'")
+        case let text: throw Fault.torchLayout("'\(text)' is not a byte order").about("record '\(entry.name)'")
         }
     }
 
-    /// Versions 1 to 10 are read; `.data/version` is where newer writers put it.
+    /// Versions 1 to 10 are read.
+    ///
+    /// Newer writers put the version into `.data/version`.
     private static func checkVersion(
         _ directory: ZipDirectory, _ prefix: String, _ file: InputFile
     ) throws(Fault) {
@@ -162,7 +166,7 @@ struct TorchArchiveFile {
         let text = try small(entry, in: file, directory)
         guard let version = Int(text.hasSuffix("\n") ? String(text.dropLast()) : text), (1...10).contains(version)
         else {
-            throw Fault.torchLayout("'\(text)' is no version from 1 to 10").about("record '\(entry.name)'")
+            throw Fault.torchLayout("'\(text)' is not a version from 1 to 10").about("record '\(entry.name)'")
         }
     }
 

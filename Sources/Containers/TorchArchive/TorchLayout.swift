@@ -1,17 +1,19 @@
 package import ByteIO
 package import Tensors
 
-/// A PyTorch archive to be: a zip with stored records, each tensor's bytes at a multiple of 64, so that torch
-/// can map them; loads in torch 1.6 and later, with `weights_only` and with `mmap`.
+/// A PyTorch archive that is to be written: a zip archive of stored records, with the bytes of each tensor at a
+/// multiple of 64, so that torch can map them.
 ///
-/// The folder in the archive is always `archive`, and all times are 0, so the same tensors always give the
-/// same file. CRCs are written once the data has gone by.
+/// torch 1.6 and later load it, with `weights_only` and with `mmap`.
+///
+/// The folder in the archive is always `archive`, and all times are 0, so the same tensors always give the same file.
+/// CRCs are written after the data.
 package enum TorchLayout {
     private static let folder = "archive/"
 
     /// - Parameters:
     ///   - tensors: what to store.
-    ///   - aliases: further names, each for a tensor of the list, whose storage it shares.
+    ///   - aliases: other names, each for a tensor of the list, whose storage it shares.
     ///   - order: all names, in the order of the state_dict.
     /// - Throws: ``Fault`` `torch.unsupported-tensor` for a type that torch does not have, `torch.output` for a name
     ///   that occurs twice or has no tensor.

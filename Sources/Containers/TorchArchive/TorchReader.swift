@@ -1,48 +1,48 @@
 package import ByteIO
 package import Tensors
 
-/// What a PyTorch file holds.
+/// The content of a PyTorch file.
 package struct TorchContents: Sendable {
     package let table: TensorTable
-    /// The keys that led to the tensors, such as `state_dict`; empty when the file is nothing but tensors.
+    /// The keys that lead to the tensors, such as `state_dict`; empty when the file has only tensors.
     package let path: [String]
-    /// What ``path`` says of a pickled module, whose tensors are reached through its attributes.
+    /// The element of ``path`` for a pickled module, whose tensors are in its attributes.
     package static let wholeModule = "a whole module"
-    /// What lies beside the tensors and is no tensor.
+    /// Entries beside the tensors that are no tensors.
     package let others: [String]
-    /// Whether such an entry stands before the first weight of a state_dict.
+    /// Whether such an entry comes before the first weight of a state_dict.
     package let beginsWithOther: Bool
-    /// Entries that are no tensor any other format can hold, and why.
+    /// Entries that no other format can hold, and why.
     package let withheld: [WithheldTensor]
-    /// What torch itself would refuse to load.
+    /// What torch would refuse to load.
     package let refusal: TorchRefusal
     /// Records of the archive that are compressed.
     package let deflatedRecordCount: Int
-    /// What a careful user should know: checksums that were never written.
+    /// What else a careful user should know, for example that there are no checksums.
     package let notes: [String]
 }
 
-/// An entry of a state_dict that is not read: an object that only its own code knows, or a tensor of a kind
+/// An entry of a state_dict that is not read: an object that only its own code can interpret, or a tensor of a kind
 /// that no other format has.
 package struct WithheldTensor: Sendable {
     package let name: String
-    /// Whether it is a tensor at least.
+    /// Whether it is a tensor.
     package let isTensor: Bool
     package let fault: Fault
 }
 
-/// Reads the archives of torch 1.4 to 2.13 and the files of older versions.
+/// Reads the archives of torch 1.4 to 2.13, and the files of older versions.
 package enum TorchReader {
-    /// What every file of torch before 1.6 begins with: a pickle of its magic number, protocol 2
+    /// The first bytes of every file of torch before 1.6: a pickle of its magic number, protocol 2
     /// (`torch/serialization.py`, `MAGIC_NUMBER`).
     static let legacyMagic: [UInt8] = [0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E]
 
-    /// Whether the file begins as a zip archive does.
+    /// Whether the file begins like a zip archive.
     package static func recognisesArchive(_ start: [UInt8]) -> Bool {
         start.starts(with: [0x50, 0x4B, 3, 4])
     }
 
-    /// Whether a reader that looks for the end of a zip archive, as most do, finds one in `end`, the last bytes of a file.
+    /// Whether `end`, the last bytes of a file, has the end of a zip archive, which most readers look for.
     ///
     /// The end record counts the bytes of the comment after it (APPNOTE 4.3.16).
     package static func recognisesArchive(atEnd end: [UInt8]) -> Bool {
@@ -57,7 +57,7 @@ package enum TorchReader {
     /// Bytes at the end of a file in which the record can begin: itself and the longest comment.
     package static let endBytes = 22 + 65535
 
-    /// Whether the file begins as those of torch before 1.6, in protocol 2 to 5.
+    /// Whether the file begins like those of torch before 1.6, in protocol 2 to 5.
     package static func recognisesLegacy(_ start: [UInt8]) -> Bool {
         guard start.count > 24, start[0] == 0x80, (2...5).contains(start[1]) else { return false }
         // Protocol 4 and 5 put a frame of 9 bytes before it.
@@ -84,7 +84,7 @@ package enum TorchReader {
     }
 }
 
-/// A storage as it lies in a file: plain, or deflated and to be decoded under its key.
+/// A storage in a file: plain, or deflated and to be decoded by its key.
 enum StoredStorage {
     case plain(ByteRange)
     case encoded(key: String, byteCount: Int)
@@ -98,16 +98,17 @@ enum StoredStorage {
 }
 
 extension TorchTensor {
-    /// The tensor as an entry of a table, its elements somewhere in `stored`.
+    /// The tensor as an entry of a table, with its elements in `stored`.
     ///
     /// - Throws: ``Fault`` `torch.storage` when the storage has another size than the pickle says, `torch.tensor`
-    ///   when an element would lie outside of it or fewer bytes are stored than a dense copy takes.
+    ///   when an element would be outside the storage, or a dense copy would take more bytes than are stored.
     func entry(named name: String, in stored: StoredStorage, of file: InputFile) throws(Fault) -> TensorEntry {
         let width = elementType.bitWidth / 8
         try storage.checkSize(stored.byteCount)
         guard let byteCount = shape.byteCount(of: elementType) else { throw .tensor("its size \(shape) is impossible") }
-        // A stride of 0 lets a few bytes claim to be terabytes; a dense copy may not outgrow what is stored.
-        guard byteCount <= stored.byteCount || byteCount <= Limits.freeDenseBytes else {
+        // With a stride of 0, a few bytes could claim to be terabytes, so a dense copy may not be larger than its
+        // storage.
+        guard byteCount <= stored.byteCount || byteCount <= TorchLimits.freeDenseBytes else {
             throw .tensor("its \(shape) elements would take \(byteCount) bytes, its storage has \(stored.byteCount)")
         }
         let view = { @Sendable [offset, strides, shape, elementType] (range: ByteRange) in
@@ -130,13 +131,13 @@ extension TorchTensor {
         return entry
     }
 
-    /// Many names for one storage are fine; written densely they must not fill a disk.
+    /// Limits all tensors together: a storage may have many names, but written densely they must not fill a disk.
     ///
     /// - Parameters:
     ///   - total: bytes of all tensors of a file, written densely.
     ///   - stored: bytes of all its records.
     static func checkTotal(_ total: Int, stored: UInt64) throws(Fault) {
-        guard total <= Limits.freeDenseBytes || UInt64(total) / Limits.denseRatio <= stored else {
+        guard total <= TorchLimits.freeDenseBytes || UInt64(total) / TorchLimits.denseRatio <= stored else {
             throw .torchLayout(
                 "its tensors would take \(total) bytes, more than four times the \(stored) that are stored"
             )
@@ -145,6 +146,6 @@ extension TorchTensor {
 
     private func outside(_ count: Int) -> Fault {
         .tensor(
-            "size \(shape), strides \(strides) and offset \(offset) lead outside of its storage of \(count) elements")
+            "size \(shape), strides \(strides) and offset \(offset) reach outside its storage of \(count) elements")
     }
 }

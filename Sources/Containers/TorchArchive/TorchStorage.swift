@@ -1,19 +1,19 @@
 internal import ByteIO
 internal import Tensors
 
-/// What a pickle says of a storage: `('storage', class, key, location, count)`, and a view in files of
-/// torch before 1.6.
+/// A storage as a pickle describes it: `('storage', class, key, location, count)`, and a view in files of torch before
+/// 1.6.
 struct TorchStorage {
-    /// What its class says that is stored.
+    /// What the storage holds according to its class.
     enum Content: Equatable {
         case elements(ElementType)
-        /// An untyped storage, whose tensors bring their own type.
+        /// Bytes of an untyped storage, whose tensors have a type of their own.
         case bytes
-        /// What no other format can hold: quantised elements, or a class of nobody.
+        /// Something that no other format can hold: quantised elements, or an unknown class.
         case unknown
     }
 
-    /// A part of a storage under a key of its own, as torch 0.3 and older wrote it.
+    /// A part of a storage with a key of its own, as written by torch 0.3 and older.
     struct View: Hashable {
         let key: String
         let window: Range<Int>
@@ -28,7 +28,7 @@ struct TorchStorage {
     let count: Int
     let view: View?
 
-    /// The elements that can be reached: all, or those of its view.
+    /// The elements that a tensor can use: all, or those of the view.
     var window: Range<Int> { view?.window ?? 0..<count }
 
     /// Nil for an untyped storage, and for one that cannot be read.
@@ -36,7 +36,7 @@ struct TorchStorage {
         if case .elements(let type) = content { type } else { nil }
     }
 
-    /// - Parameter identifier: what the pickle asks its reader for.
+    /// - Parameter identifier: the persistent identifier in the pickle.
     /// - Throws: ``Fault`` `torch.storage`, `torch.tensor`.
     init(_ identifier: PickleValue, in heap: PickleHeap) throws(Fault) {
         guard let parts = heap.tuple(identifier), Self.isStorage(parts), parts.count == 5 || parts.count == 6 else {
@@ -54,7 +54,7 @@ struct TorchStorage {
         guard let location = Self.text(parts[3]) else {
             throw .storage(key, "its location is \(heap.kind(of: parts[3]))")
         }
-        // torch makes such a storage without its bytes.
+        // torch does not read the bytes of such a storage.
         guard location != "meta" else { throw .storage(key, "is on the device 'meta', where nothing has values") }
         self.key = key
         self.count = count
@@ -69,7 +69,7 @@ struct TorchStorage {
         throw .unsupportedStorage(className)
     }
 
-    /// Bytes of an element; nil for a class of nobody.
+    /// Bytes of an element; nil for an unknown class.
     var width: Int? {
         switch content {
         case .elements(let type): type.bitWidth / 8
@@ -78,20 +78,20 @@ struct TorchStorage {
         }
     }
 
-    /// Of the classes whose elements no other format can hold; those of 4 and 2 bits are counted in bytes.
+    /// Bytes of an element in classes that no other format can hold; elements of 4 and 2 bits are counted in bytes.
     private static let unreadWidths = [
         "torch.ComplexDoubleStorage": 16, "torch.QInt8Storage": 1, "torch.QUInt8Storage": 1, "torch.QInt32Storage": 4,
         "torch.QUInt4x2Storage": 1, "torch.QUInt2x4Storage": 1,
     ]
 
-    /// - Parameter byteCount: what is stored.
-    /// - Throws: ``Fault`` `torch.storage` when that is not what the pickle says.
+    /// - Parameter byteCount: how many bytes are stored.
+    /// - Throws: ``Fault`` `torch.storage` when the pickle says another number.
     func checkSize(_ byteCount: Int) throws(Fault) {
-        // Tensors of other classes are withheld anyway.
+        // Tensors of unknown classes are not read anyway.
         guard content != .unknown, let width else { return }
         let (needed, overflow) = count.multipliedReportingOverflow(by: width)
         guard !overflow, needed == byteCount else {
-            throw .storage(key, "has \(byteCount) bytes, the pickle says \(count) elements")
+            throw .storage(key, "has \(byteCount) bytes, but \(count) elements according to the pickle")
         }
     }
 
@@ -122,7 +122,7 @@ struct TorchStorage {
         guard let parts = heap.tuple(value), parts.count == 3, case .string(let viewKey) = parts[0],
             case .int(let offset) = parts[1], case .int(let length) = parts[2],
             offset >= 0, length >= 0, offset <= count, length <= count - offset
-        else { throw .storage(key, "has a view that leads outside of it") }
+        else { throw .storage(key, "has a view that reaches outside it") }
         return View(key: viewKey, window: offset..<offset + length)
     }
 
@@ -146,7 +146,7 @@ struct TorchStorage {
 }
 
 extension ElementType {
-    /// The type that PyTorch calls `torch.<name>`.
+    /// The type with the name `torch.<name>` in PyTorch.
     init?(torchName: String) {
         let types: [String: ElementType] = [
             "float64": .float64, "double": .float64, "float32": .float32, "float": .float32, "float16": .float16,
@@ -161,21 +161,21 @@ extension ElementType {
     }
 }
 
-/// The storages that a pickle names, wherever in it that is: in a tensor, in one that is thrown away, in an attribute.
+/// All storages that a pickle names: in a tensor, in a discarded one, in an attribute.
 ///
-/// torch makes each storage where its key first stands and never looks at what is said of it later
-/// (`torch/serialization.py`, `persistent_load`), so all that is said of one must be the same.
+/// torch makes a storage where its key first occurs, and ignores later descriptions of it (`torch/serialization.py`,
+/// `persistent_load`), so all descriptions of a storage must be the same.
 struct TorchStorages {
     /// How a kind of file names a storage.
     enum Naming {
         /// In archives, in five items.
         case archive
-        /// In files of torch before 1.6, in six: the last is a view.
+        /// In files of torch before 1.6, in six items; the last is a view.
         case legacy
     }
 
     private(set) var byKey: [String: TorchStorage] = [:]
-    /// Of each view, the key of its storage and its elements.
+    /// The key of the storage and the elements of each view.
     private var views: [String: (key: String, view: TorchStorage.View)] = [:]
 
     /// - Throws: ``Fault`` `torch.storage`, `torch.tensor`.
@@ -188,11 +188,11 @@ struct TorchStorages {
             try insert(storage)
         }
         for (key, view) in views where byKey[key] != nil {
-            throw .storage(view.key, "has a view with the key '\(key)', which is another storage's")
+            throw .storage(view.key, "has a view with the key '\(key)', which another storage has")
         }
     }
 
-    /// Whether a pickle asks for nothing but storages, as this kind of file names them.
+    /// Checks that all persistent identifiers of a pickle are storages, named like in this kind of file.
     ///
     /// - Throws: ``Fault`` `torch.tensor`.
     static func check(_ heap: PickleHeap, _ naming: Naming) throws(Fault) {
@@ -212,17 +212,17 @@ struct TorchStorages {
             throw .storage(
                 storage.key,
                 "is named as '\(other.className)' of \(other.count) elements and as '\(storage.className)' of "
-                    + "\(storage.count); torch takes what stands first")
+                    + "\(storage.count); torch uses the first")
         }
         guard let view = storage.view else { return }
         if let other = views.updateValue((storage.key, view), forKey: view.key),
             other.key != storage.key || other.view != view
         {
-            throw .storage(storage.key, "has two views with the key '\(view.key)'; torch takes what stands first")
+            throw .storage(storage.key, "has two views with the key '\(view.key)'; torch uses the first")
         }
     }
 
-    /// Files from before 1.6 also name the source of a module's class; it is of no use here.
+    /// Whether it is the source of a module's class in files of torch before 1.6, which is not needed.
     private static func isSource(_ identifier: PickleValue, in heap: PickleHeap) -> Bool {
         heap.tuple(identifier)?.first == .string("module")
     }

@@ -1,27 +1,26 @@
 internal import ByteIO
 
-/// The records of a zip archive, after its central directory, its local headers and the file itself were held
-/// against each other.
+/// The records of a zip archive, after central directory, local headers and file were compared with each other.
 ///
-/// torch checks next to none of this: it takes names from the directory, sizes from either side, and never
-/// looks at a CRC. Where two readers could see two archives in one file, this one refuses it.
+/// torch checks almost none of this: it takes names from the directory and sizes from either header, and ignores CRCs.
+/// A file in which two readers could see two archives is refused here.
 struct ZipDirectory {
     private(set) var entries: [ZipEntry] = []
     private var positions: [String: Int] = [:]
-    /// Whether the writer left all CRCs at 0, as torch does when told to.
+    /// Whether the archive records CRCs; torch can be told to leave all of them at 0.
     private(set) var hasChecksums = false
 
     subscript(name: String) -> ZipEntry? {
         positions[name].map { entries[$0] }
     }
 
-    /// - Throws: ``Fault`` `zip.*` that names the record and the offset.
+    /// - Throws: ``Fault`` `zip.*`, naming the record and the offset.
     init(_ file: InputFile) throws(Fault) {
         guard file.byteCount >= 22, try file.bytes(at: 0, count: 4) == [0x50, 0x4B, 3, 4] else {
             throw .zip(.zipDirectory, "the file does not begin with a record", at: 0)
         }
         let end = try ZipEnd(file)
-        guard end.byteCount <= Limits.directoryBytes, end.count <= Limits.records else {
+        guard end.byteCount <= TorchLimits.directoryBytes, end.count <= TorchLimits.records else {
             throw .zip(.zipLimit, "\(end.count) records in \(end.byteCount) bytes are too many", at: end.offset)
         }
         var fields = ZipFields(try file.bytes(at: end.offset, count: Int(end.byteCount))[...])
@@ -43,8 +42,8 @@ struct ZipDirectory {
         try checkTiling(file, directory: end.offset)
     }
 
-    /// Every byte before the directory belongs to exactly one record: no two overlap, and nothing is hidden
-    /// between them that another reader could take for the archive.
+    /// Checks that every byte before the directory belongs to exactly one record, so that nothing between records could
+    /// be another archive for another reader.
     private func checkTiling(_ file: InputFile, directory: UInt64) throws(Fault) {
         var end: UInt64 = 0
         var last = ""
@@ -59,7 +58,8 @@ struct ZipDirectory {
         }
         guard end == directory else {
             throw .zip(
-                .zipRange, "\(directory - min(end, directory)) bytes after the last record belong to none", at: end)
+                .zipRange, "\(directory - min(end, directory)) bytes after the last record belong to no record", at: end
+            )
         }
     }
 }
@@ -90,14 +90,14 @@ private struct ZipEnd {
         }
         let (finish, overflow) = end.offset.addingReportingOverflow(end.byteCount)
         guard !overflow, finish == end.place else {
-            throw .zip(.zipDirectory, "does not reach up to the end record", at: end.place)
+            throw .zip(.zipDirectory, "does not reach the end record", at: end.place)
         }
         self.count = end.count
         self.byteCount = end.byteCount
         self.offset = end.offset
     }
 
-    /// The end record, whose comment must reach to the end of the file.
+    /// The offset of the end record, whose comment must end where the file ends.
     private static func find(in file: InputFile) throws(Fault) -> UInt64 {
         let window = min(file.byteCount, 22 + 0xFFFF)
         let start = file.byteCount - window
@@ -112,7 +112,7 @@ private struct ZipEnd {
             }
             candidate -= 1
         }
-        guard sawSignature else { throw .zip(.zipDirectory, "there is none: the file was cut short") }
+        guard sawSignature else { throw .zip(.zipDirectory, "is missing: the file was cut short") }
         throw .zip(.zipTrailing, "bytes follow the end of the archive")
     }
 

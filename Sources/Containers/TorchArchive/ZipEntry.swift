@@ -9,7 +9,7 @@ struct ZipEntry {
     let storedByteCount: UInt64
     let byteCount: UInt64
     let localHeaderOffset: UInt64
-    /// Where its data begins; known once the local header was read.
+    /// Where its data begins; known after the local header was read.
     var dataOffset: UInt64 = 0
 
     enum Method: UInt16 {
@@ -18,7 +18,7 @@ struct ZipEntry {
     }
 }
 
-/// A little-endian reader over a piece of memory that was read from a file.
+/// Reads little-endian numbers from bytes of a file.
 struct ZipFields {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
@@ -30,7 +30,7 @@ struct ZipFields {
 
     var remaining: Int { bytes.endIndex - position }
 
-    /// The next number of `count` bytes; nil when fewer are left, and then nothing moves.
+    /// The next number of `count` bytes; nil when fewer are left, and then nothing is consumed.
     mutating func number(_ count: Int) -> UInt64? {
         take(count).map { $0.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
     }
@@ -41,7 +41,7 @@ struct ZipFields {
         return bytes[position..<position + count]
     }
 
-    /// Whether extra fields follow one another to the end; a rest too short for a field is padding.
+    /// Whether the extra fields fill the bytes; a rest too short for a field is padding.
     static func isWellFormed(_ bytes: ArraySlice<UInt8>) -> Bool {
         var fields = ZipFields(bytes)
         while fields.remaining >= 4 {
@@ -77,9 +77,9 @@ extension ZipEntry {
             fields.take(6) != nil,
             let local = fields.number(4), let nameBytes = fields.take(Int(nameCount)),
             let extra = fields.take(Int(extraCount)), fields.take(Int(commentCount)) != nil
-        else { throw .zip(.zipDirectory, "a header is cut short or none") }
+        else { throw .zip(.zipDirectory, "a header is cut short or missing") }
         let name = try Self.name(nameBytes)
-        // torch's reader takes disk 1 for the only one too.
+        // torch's reader also accepts disk 1 as the only one.
         guard disk <= 1 else { throw .zip(.zipDirectory, "is on disk \(disk) of several", entry: name) }
         guard UInt16(flags) & Self.refusedFlags == 0 else {
             throw .zip(.zipFlags, "is encrypted or patched (flags \(flags))", entry: name)
@@ -106,9 +106,9 @@ extension ZipEntry {
     }
 
     private static func name(_ bytes: ArraySlice<UInt8>) throws(Fault) -> String {
-        guard !bytes.isEmpty, bytes.count <= Limits.nameBytes, let name = String(validating: bytes, as: UTF8.self)
+        guard !bytes.isEmpty, bytes.count <= TorchLimits.nameBytes, let name = String(validating: bytes, as: UTF8.self)
         else {
-            throw .zip(.zipName, "a name is empty, longer than \(Limits.nameBytes) bytes, or not UTF-8")
+            throw .zip(.zipName, "a name is empty, longer than \(TorchLimits.nameBytes) bytes, or not UTF-8")
         }
         let isSafe = !name.hasPrefix("/") && !name.utf8.contains(0) && !name.utf8.contains(UInt8(ascii: "\\"))
         guard isSafe, !name.split(separator: "/", omittingEmptySubsequences: false).contains("..") else {
@@ -117,7 +117,7 @@ extension ZipEntry {
         return name
     }
 
-    /// Holds the local header (section 4.3.7) against the directory's.
+    /// Compares the local header (section 4.3.7) with that of the directory.
     ///
     /// - Returns: where the data begins.
     func checkLocalHeader(in file: InputFile, before directory: UInt64) throws(Fault) -> UInt64 {
@@ -148,7 +148,7 @@ extension ZipEntry {
         }
         if self.flags & Self.sizesFollow != 0, checksum == 0, size == 0, stored == 0 { return data }
         let large = sizes(size, stored, extra: extra)
-        // torch writes 0 for the stored size into a zip64 field.
+        // torch writes 0 as the stored size into a zip64 field.
         guard large.size == byteCount, large.stored == storedByteCount || large.stored == 0,
             UInt32(checksum) == self.checksum || self.flags & Self.sizesFollow != 0
         else { throw .zip(.zipLocalHeader, "has other sizes or another CRC in its own header", entry: name, at: place) }
@@ -158,9 +158,9 @@ extension ZipEntry {
     /// Where the record ends: after its data, or after the descriptor that repeats CRC and sizes (section 4.3.9), with
     /// or without a signature, with sizes of 4 or 8 bytes.
     ///
-    /// torch writes none after an empty record.
+    /// torch writes no descriptor after an empty record.
     ///
-    /// - Throws: ``Fault`` `zip.local-header` when a descriptor is announced and something else is there.
+    /// - Throws: ``Fault`` `zip.local-header` when the header announces a descriptor and there is none.
     func end(in file: InputFile, before limit: UInt64) throws(Fault) -> UInt64 {
         let place = dataOffset + storedByteCount
         guard flags & Self.sizesFollow != 0 else { return place }

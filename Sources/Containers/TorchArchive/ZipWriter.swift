@@ -1,8 +1,9 @@
 internal import ByteIO
 internal import Tensors
 
-/// Lays out a zip archive of stored records (APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12, 4.3.14–4.3.16), each
-/// record's data at a multiple of 64 bytes, with zip64 fields where sizes or offsets need them.
+/// Lays out a zip archive of stored records (APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12, 4.3.14–4.3.16).
+///
+/// The data of each record is at a multiple of 64 bytes; sizes or offsets that need it are in zip64 fields.
 struct ZipWriter {
     private static let alignment: UInt64 = 64
     private static let large: UInt64 = 0xFFFF_FFFF
@@ -11,7 +12,7 @@ struct ZipWriter {
         let name: String
         let headerOffset: UInt64
         let byteCount: UInt64
-        /// Known at once for small records, later for tensors.
+        /// Known immediately for small records, later for tensors.
         let checksum: UInt32?
     }
 
@@ -26,9 +27,9 @@ struct ZipWriter {
         pieces.append(FilePiece(offset: offset, bytes: content))
     }
 
-    /// Adds a record whose bytes come later.
+    /// Adds a record whose bytes are written later.
     ///
-    /// - Returns: where they go.
+    /// - Returns: the offset of these bytes.
     mutating func add(_ name: String, byteCount: UInt64) -> UInt64 {
         add(name, byteCount: byteCount, checksum: nil)
     }
@@ -37,7 +38,7 @@ struct ZipWriter {
         let sizes = byteCount >= Self.large ? Self.field(1, [byteCount, byteCount]) : []
         let start = end + 30 + UInt64(name.utf8.count + sizes.count) + 4
         let padding = Int((Self.alignment - start % Self.alignment) % Self.alignment)
-        // torch's own padding: an extra field 'FB' filled with 'Z'.
+        // The same padding as torch: an extra field 'FB' filled with 'Z'.
         let filler = Self.number(0x4246, 2) + Self.number(UInt64(padding), 2) + Array(repeating: 0x5A, count: padding)
         let clipped = min(byteCount, Self.large)
         var header = Self.number(0x0403_4B50, 4) + Self.number(sizes.isEmpty ? 20 : 45, 2) + Self.number(0, 2)
@@ -57,7 +58,7 @@ struct ZipWriter {
         trailer { _ in 0 }.map { $0.offset + UInt64($0.bytes.count) }.max() ?? end
     }
 
-    /// The CRC of each record that came later, and the central directory with the two end records.
+    /// The CRC of each record that was written later, the central directory, and the two end records.
     ///
     /// - Parameter checksum: the CRC-32 of a record's bytes.
     func trailer(_ checksum: (String) -> UInt32?) -> [FilePiece] {

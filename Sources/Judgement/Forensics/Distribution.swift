@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// What the values of a fresh tensor are drawn from.
+/// The distribution that the values of a fresh tensor are drawn from.
 package enum Distribution: Sendable, Equatable {
     /// `torch.Tensor.normal_`.
     case normal(mean: Double, std: Double)
-    /// A normal distribution whose values further than two of its standard deviations from the mean are drawn
-    /// again, as TensorFlow's `TruncatedNormal`; the deviation of what is left is 0.8796 `std`.
+    /// A normal distribution in which values farther than two standard deviations from the mean are drawn again, as in
+    /// TensorFlow's `TruncatedNormal`. The standard deviation of the values that remain is 0.8796 `std`.
     case truncatedNormal(mean: Double, std: Double)
     /// `torch.Tensor.uniform_`: `low` included, `high` not.
     case uniform(low: Double, high: Double)
@@ -40,7 +40,7 @@ package enum Distribution: Sendable, Equatable {
     }
 }
 
-/// The chi-square distribution's tails as logarithms, so that they do not end at 1e-308.
+/// The tails of the chi-square distribution as logarithms, which go beyond 1e-308.
 enum ChiSquare {
     /// Natural logarithms of P(X < statistic) and P(X > statistic).
     ///
@@ -115,7 +115,7 @@ enum ChiSquare {
 enum NormalTail {
     /// -log10 P(X > z).
     ///
-    /// Beyond 8 by the asymptotic series (DLMF 7.12.1): `erfc` ends at 1e-308, which is z = 37.
+    /// Beyond z = 8 it is computed by the asymptotic series (DLMF 7.12.1), because `erfc` underflows at z = 37.
     static func evidence(_ z: Double) -> Double {
         guard z > 8 else { return -log10(0.5 * erfc(z / 2.0.squareRoot())) }
         let inverse = 1 / (z * z)

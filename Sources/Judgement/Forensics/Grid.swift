@@ -1,43 +1,43 @@
 internal import CKernels
 internal import Glibc
 
-/// A grid of few steps that the values of a matrix lie on, as they do when whole numbers were multiplied by scales.
+/// A grid of few steps on which the values of a matrix lie, because integers were multiplied by scales.
 ///
-/// Float32 numbers that were trained hardly recur; on a grid of 16 bits some do within a few thousand. So the first
-/// values are searched for repetitions, and only where there are some for the step between them.
+/// Among a few thousand trained float32 numbers hardly any occurs twice; on a grid of 16 bits some do. The first values
+/// are therefore searched for repetitions, and only if there are any, for the step between values.
 package struct Grid: Sendable, Equatable {
-    /// What shares a step.
+    /// The values that share a step.
     package enum Scope: Sendable, Equatable {
         case tensor
         case row
-        /// So many values that follow each other, or some times as many.
+        /// This many consecutive values, or a multiple.
         case group(Int)
     }
 
     package let scope: Scope
-    /// Bits that number the steps of the range, or the different values where these are not spaced evenly.
+    /// The bits that are needed to number the steps, or the different values if their spacing is uneven.
     package let bits: Int
 
     package init(scope: Scope, bits: Int) {
         (self.scope, self.bits) = (scope, bits)
     }
 
-    /// Values that are searched.
+    /// How many values are searched.
     private static let sampleCount = 8192
-    /// Values of one scope that are looked at.
+    /// The most values of one scope that are examined.
     private static let partCount = 2048
-    /// Rows or groups that are looked at.
+    /// The most rows or groups that are examined.
     private static let partLimit = 16
-    /// Share of them that must lie on a grid: one can have too few different values to tell.
+    /// The least share of these that must lie on a grid: some have too few different values to show it.
     private static let leastShare = 0.75
     private static let groups = [128, 64, 32]
     private static let bitLimit = 16.0
-    /// Different values of a code book at the most.
+    /// The most different values of a code book.
     private static let codeLimit = 256
 
     /// - Parameters:
-    ///   - values: the first of a matrix in row-major order, in float32.
-    ///   - range: of all values of the matrix.
+    ///   - values: the first values of a matrix in row-major order, in float32.
+    ///   - range: the range of all values of the matrix.
     init?(_ values: [Float], width: Int, range: ClosedRange<Float>) {
         let sample = Array(values.prefix(Self.sampleCount))
         let repeats = unsafe sample.withUnsafeBufferPointer {
@@ -70,7 +70,7 @@ package struct Grid: Sendable, Equatable {
         }
     }
 
-    /// The bits of the widest range of steps among the parts, if they have a step each.
+    /// The bits of the part that needs most, if enough of the parts have a step.
     private static func bits(_ sample: [Float], _ count: Int) -> Int? {
         let parts = parts(sample, count)
         let found = parts.compactMap { values -> Int? in
@@ -80,7 +80,7 @@ package struct Grid: Sendable, Equatable {
         return Double(found.count) >= leastShare * Double(parts.count) ? found.max() : nil
     }
 
-    /// The bits that number the values of a part, if each occurs several times, as of a code book.
+    /// The bits that number the different values of a part, if these are as few as those of a code book.
     private static func bitsOfValues(_ sample: [Float], _ count: Int) -> Int? {
         let parts = parts(sample, count)
         let found = parts.compactMap { values -> Int? in
@@ -91,20 +91,20 @@ package struct Grid: Sendable, Equatable {
         return max(1, Int(log2(Double(most)).rounded(.up)))
     }
 
-    /// The distance of which all differences of some values are multiples.
+    /// The distance of which all differences between some values are multiples.
     private struct Step {
         let size: Double
 
-        /// Different values below which any would have a step.
+        /// The least number of different values: fewer always have a step.
         private static let leastCount = 4
-        /// Steps of a value's own precision below which a distance says nothing.
+        /// The least distance, as a share of the largest value: smaller ones may be rounding.
         private static let leastResolution = 0x1p-19
-        /// How far from a whole number of steps a value may be, and the share of values that may be further.
+        /// How far a value may be from a whole number of steps, and the share of values that may be farther.
         private static let tolerance = 0.15
         private static let strays = 0.01
 
-        /// Share of the steps of the range, or of the values, that must be different values: floats of 8 bits are
-        /// multiples of their smallest, and use few of these.
+        /// The least share of steps that must be in use: 8-bit floats are multiples of the smallest one, but use few
+        /// of these multiples.
         private static let leastUse = 0.6
         private static let expectedUse = 1.0 / 64
 
@@ -113,7 +113,7 @@ package struct Grid: Sendable, Equatable {
             let sorted = Set(values).map(Double.init).sorted()
             guard sorted.count >= Self.leastCount, let first = sorted.first, let last = sorted.last else { return nil }
             let gaps = zip(sorted.dropFirst(), sorted).map { $0 - $1 }
-            // What rounding made of one number is no step.
+            // Two roundings of one number are no step.
             let precision = max(first.magnitude, last.magnitude) * Self.leastResolution
             guard let place = gaps.indices.filter({ gaps[$0] > precision }).min(by: { gaps[$0] < gaps[$1] }) else {
                 return nil
@@ -126,7 +126,7 @@ package struct Grid: Sendable, Equatable {
             self.size = size
         }
 
-        /// The step near `guess` that fits nearly all distances, which are in their order; nil when none does.
+        /// The step near `guess` that fits nearly all of the sorted distances; nil when none does.
         private static func refined(_ guess: Double, _ distances: [Double]) -> Double? {
             var (step, reach, strays) = (guess, 1.0, 0)
             for distance in distances {
@@ -141,10 +141,10 @@ package struct Grid: Sendable, Equatable {
             return step
         }
 
-        /// How many bits number the steps of a range; nil when it has too many to be those of a grid.
+        /// The bits that number the steps of a range; nil when there are too many for a grid.
         func bits(of range: ClosedRange<Float>) -> Int? {
             let steps = ((Double(range.upperBound) - Double(range.lowerBound)) / size).rounded() + 1
-            // The step is known to a thousandth of itself over the whole range.
+            // Over the whole range, the step is known to a thousandth of itself.
             let bits = (log2(steps) - 1e-3).rounded(.up)
             return bits <= Grid.bitLimit ? max(1, Int(bits)) : nil
         }

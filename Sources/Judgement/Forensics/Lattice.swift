@@ -3,12 +3,12 @@ internal import CKernels
 
 /// Test L: whether pairs of values lie on the lattice of a generator's uniform numbers.
 ///
-/// A Box-Muller pair is (r cos a, r sin a) with a whole number of 2^-24 turns for `a` (2^-23 in TensorFlow), whatever
-/// the radius and so whatever the scale. The sum of cos(2 pi 2^24 a) over pairs whose angles are anything is normal;
-/// over pairs of a generator it grows with their number. One step of training ends it. Only float32 shows it, and
-/// absence proves nothing (Test L).
+/// A Box-Muller pair is (r cos a, r sin a), where `a` is a multiple of 2^-24 turns (2^-23 in TensorFlow), whatever the
+/// radius and therefore the scale. Over pairs with arbitrary angles, the sum of cos(2 pi 2^24 a) is normally
+/// distributed; over pairs of a generator it grows with their number. One step of training destroys the lattice. Only
+/// float32 values show it, and its absence proves nothing.
 enum Lattice {
-    /// How a generator pairs neighbours.
+    /// Which values of a tensor a generator draws as a pair.
     enum Pairing {
         /// Torch: `j` and `j + 8` of each 16, cosine first.
         case torch
@@ -16,17 +16,17 @@ enum Lattice {
         case tensorFlow
     }
 
-    /// The sum over pairs, before it is standardised.
+    /// The sum over pairs.
     struct Sum {
         fileprivate var sums = CKLattice()
 
-        /// Pairs that counted.
+        /// The number of pairs in it.
         var count: Int { Int(sums.count) }
-        /// N(0, 1) for values that no generator made.
+        /// The standardised sum: N(0, 1) for values that did not come from a generator.
         var z: Double { sums.count == 0 ? 0 : sums.sum / (sums.squaredWeights / 2).squareRoot() }
     }
 
-    /// Adds the whole groups of the values: 16 for torch, 4 for TensorFlow.
+    /// Adds the values in whole groups: of 16 for torch, of 4 for TensorFlow.
     static func add(_ values: UnsafeBufferPointer<Float>, pairing: Pairing, to sum: inout Sum) {
         switch pairing {
         case .torch:
@@ -36,7 +36,7 @@ enum Lattice {
         }
     }
 
-    /// Adds the values between a quarter of the bound and its negative, where float32 is fine enough.
+    /// Adds the values whose magnitude is below a quarter of the bound, where float32 is precise enough.
     static func addUniform(_ values: UnsafeBufferPointer<Float>, bound: Double, bits: Int, to sum: inout Sum) {
         unsafe CKAddUniform(
             CKThisProcessor(), values.baseAddress, values.count, Double(Float(bound)), steps(bits) / width(bound),
@@ -47,18 +47,18 @@ enum Lattice {
     private static func width(_ bound: Double) -> Double { Double(Float(2 * bound)) }
 }
 
-/// The same sums as proof: what recurs counts once.
+/// The same sums as proof, in which each angle counts once.
 ///
-/// On a grid, as dequantisation leaves it, few angles stand for all pairs, and a sum over pairs counts the chance of
-/// each many times; so do equal rows. The sum over distinct angles is N(0, 1) there too. A generator repeats 3 % of
-/// 32,768 angles, to 2^-22 turns.
+/// On a grid, as dequantisation leaves it, all pairs share a few angles, so a sum over pairs counts the same chance
+/// many times. Equal rows have the same effect. The sum over distinct angles is N(0, 1) in these cases too. A generator
+/// repeats 3 % of 32,768 angles, to 2^-22 turns.
 extension Lattice {
-    /// Angles that were counted already.
+    /// The angles that were counted, as a set of bits.
     final class SeenAngles {
         fileprivate let bits: Block
         fileprivate let count: Int
 
-        /// Room for the angles of so many pairs: at most one in 64 is taken for another that it is not.
+        /// An empty set for `pairCount` pairs: at most one angle in 64 is taken for another.
         init(pairCount: Int) {
             var count = 1 << 12
             while count < min(64 * pairCount, 1 << 19) { count *= 2 }
@@ -67,7 +67,7 @@ extension Lattice {
         }
     }
 
-    /// The sum over the distinct angles of the values' whole groups.
+    /// The sum over the distinct angles of the values, in whole groups.
     static func distinct(
         _ values: UnsafeBufferPointer<Float>, pairing: Pairing, among seen: SeenAngles
     ) -> Sum {
@@ -86,7 +86,7 @@ extension Lattice {
 
     /// The sum over the distinct magnitudes of a uniform law; nil where they lie on a coarser grid than a generator's.
     ///
-    /// The numbers of a generator have no common step beyond its own, and hardly recur.
+    /// The numbers of a generator have no larger common step than its own, and hardly any occurs twice.
     static func distinctUniform(_ values: UnsafeBufferPointer<Float>, bound: Double, bits: Int) -> Sum? {
         let (low, scale) = (Double(Float(bound)), steps(bits) / width(bound))
         var seen: Set<UInt32> = []
@@ -112,10 +112,10 @@ extension Lattice {
     }
 }
 
-/// What Test L says of one generator's way to fill a tensor.
+/// The result of Test L for one way in which a generator may have filled a tensor.
 package struct LatticeEvidence: Sendable, Equatable {
     package enum Law: Sendable, Equatable {
-        /// `normal_` of torch on a CPU, and all that is made of it: Xavier and Kaiming normal.
+        /// `normal_` of torch on a CPU, and what is derived from it: Xavier and Kaiming normal.
         case torchNormal
         /// Normal and truncated normal of TensorFlow.
         case tensorFlowNormal
@@ -123,19 +123,19 @@ package struct LatticeEvidence: Sendable, Equatable {
         case uniform(UniformInitializer, bits: Int)
     }
 
-    /// The order in which the generator wrote.
+    /// The order in which the generator wrote the values.
     package enum Order: Sendable, Equatable {
-        /// As the values lie.
+        /// The order in the file.
         case stored
-        /// By columns: a Keras kernel in PyTorch's orientation.
+        /// Column by column, as in a Keras kernel in PyTorch's orientation.
         case transposed
     }
 
     package let law: Law
     package let order: Order
-    /// N(0, 1) unless the generator made the values; to be held against ``Threshold/lattice``.
+    /// N(0, 1) unless the generator made the values; compare it with ``Threshold/lattice``.
     package let z: Double
-    /// Pairs, or single values of a uniform law, that it rests on.
+    /// The number of pairs, or of single values of a uniform law, in the sum.
     package let count: Int
 
     package init(law: Law, order: Order, z: Double, count: Int) {
@@ -157,7 +157,7 @@ package enum UniformInitializer: Sendable, Equatable, CaseIterable {
     /// LeCun's: sqrt(3 / fan in).
     case lecun
 
-    /// Nil where the fan that it needs is not known.
+    /// The bound; nil when it needs a fan-out that is not known.
     package func bound(fanIn: Int, fanOut: Int?) -> Double? {
         guard fanIn > 0 else { return nil }
         switch self {

@@ -1,19 +1,19 @@
-/// The values that Test L looks at: the first of a tensor in both orders, gathered while it streams by.
+/// The values that Test L examines: the first of a tensor in both orders, collected while the tensor is read.
 struct LatticeSample {
-    /// z is about 100 here for a fresh tensor (Test L).
+    /// The most values; with as many, a fresh tensor has a z of about 100.
     static let count = 65_536
-    /// How many values are looked at in turn, and z below which they are all.
+    /// How many values each look takes, and the z below which there is no further look.
     ///
-    /// A fresh tensor is at 16 after the first look. What would be at z = 6 with all values, because most of them have
-    /// moved, is at 1 ± 1 and at 3 ± 1. Of tensors that no generator made, 16 % and then 4 % go on.
+    /// A fresh tensor has z = 16 after the first look. A tensor that would have z = 6 with all values, because training
+    /// changed most of them, has 1 ± 1 and then 3 ± 1. Of tensors that no generator made, 16 % and then 4 % go on.
     private static let looks = [(count: 2048, threshold: 1.0), (count: 16_384, threshold: 1.5)]
 
-    /// Values that are proved first, each angle counted once, where a generator seems to have made them.
+    /// The values in the first proof, in which each angle counts once, after the looks point to a generator.
     private static let proofCount = 16_384
 
     private let rows: Int
     private let width: Int
-    /// Columns that hold the first values by columns; 0 where that order is not asked for.
+    /// The number of columns that hold the first values by columns; 0 when that order is not examined.
     private let band: Int
     private(set) var stored: [Float] = []
     /// The first columns of each row, row after row.
@@ -42,10 +42,10 @@ struct LatticeSample {
         }
     }
 
-    /// What of their mantissa the values, as they lie, use.
+    /// The precision of the values in the order of the file.
     var precision: Precision { unsafe stored.withUnsafeBufferPointer { unsafe Precision(of: $0) } }
 
-    /// How many different values there are, if they are few.
+    /// How many different values there are; nil when more than ``TensorEvidence/fewLimit``.
     var fewValues: Int? {
         var different: [Float] = []
         for value in stored where !different.contains(value) {
@@ -55,7 +55,7 @@ struct LatticeSample {
         return different.count
     }
 
-    /// How many values are kept in this order.
+    /// How many values are kept in an order.
     private func count(_ order: LatticeEvidence.Order) -> Int {
         switch order {
         case .stored: stored.count
@@ -63,7 +63,7 @@ struct LatticeSample {
         }
     }
 
-    /// A part of the values in this order.
+    /// A part of the values in an order.
     private func values(_ range: Range<Int>, _ order: LatticeEvidence.Order) -> [Float] {
         guard order == .transposed else { return Array(stored[range]) }
         var (column, row) = range.lowerBound.quotientAndRemainder(dividingBy: rows)
@@ -78,11 +78,11 @@ struct LatticeSample {
 }
 
 extension LatticeSample {
-    /// What each law says, in each order that it could have been written in.
+    /// The evidence for each law, in each order in which a generator could have written the values.
     ///
     /// - Parameters:
-    ///   - magnitude: the largest of the whole tensor, which tells most uniform laws at once.
-    ///   - isHalf: whether the values, as they lie, are of half precision, of which Test L knows nothing.
+    ///   - magnitude: the largest of the whole tensor, which rules out most uniform laws.
+    ///   - isHalf: whether the values, in the order of the file, have half precision, which Test L cannot judge.
     func evidence(
         fanIns: [Int], fanOut: Int?, elementCount: Int, magnitude: Double, isHalf: Bool
     ) -> [LatticeEvidence] {
@@ -111,7 +111,7 @@ extension LatticeSample {
         -> [LatticeEvidence]
     {
         UniformInitializer.allCases.flatMap { initializer -> [LatticeEvidence] in
-            // The largest of n uniform values is within 20 / n of the bound but for e^-20.
+            // The largest of n uniform values is within 20 / n of the bound, with a probability of 1 - e^-20.
             guard let bound = initializer.bound(fanIn: fanIn, fanOut: fanOut), magnitude <= bound * (1 + 1e-6),
                 magnitude >= bound * (1 - 20 / Double(elementCount))
             else { return [] }
@@ -125,7 +125,7 @@ extension LatticeSample {
         }
     }
 
-    /// Adds the first values, and more of them as long as they leave it open; what seems to fit must be proved.
+    /// The evidence for one law and order: looks at more and more values while they fit, then proves the result.
     private func evidence(
         _ law: LatticeEvidence.Law, _ order: LatticeEvidence.Order,
         add: (UnsafeBufferPointer<Float>, inout Lattice.Sum) -> Void,
@@ -143,7 +143,7 @@ extension LatticeSample {
         if sum.z >= Threshold.latticeSmall {
             let first = min(position, Self.proofCount)
             let proven = unsafe values(0..<first, order).withUnsafeBufferPointer { unsafe proof($0) }
-            // What is proved twice over by a part holds for all of it.
+            // A part that reaches twice the threshold is proof enough for the whole.
             if proven.z < 2 * Threshold.lattice {
                 sum =
                     first == position

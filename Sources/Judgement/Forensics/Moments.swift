@@ -1,13 +1,13 @@
 internal import ByteIO
 internal import CKernels
 
-/// Moments of a tensor and of each of its rows and columns, gathered in one pass over blocks of any size.
+/// The moments of a tensor and of each of its rows and columns, from one pass over blocks of any size.
 struct Moments: ~Copyable {
-    /// Rows after which the columns' floats are added to doubles.
+    /// After how many rows the columns' sums in floats are added to those in doubles.
     private static let rowsPerFold = 64
-    /// Values of one piece: the floats of the loop hold sums of at most 64 values a lane.
+    /// The most values of one piece: each lane of the loop adds at most 64 values as floats.
     private static let pieceLimit = 1024
-    /// Values of the first block that choose shift and scale.
+    /// How many values of the first block determine shift and scale.
     private static let probeCount = 4096
 
     private let rows: Int
@@ -19,32 +19,32 @@ struct Moments: ~Copyable {
     private(set) var minimum = Float.infinity
     private(set) var maximum = -Float.infinity
     private(set) var zeros = 0
-    /// Zeros and subnormal numbers.
+    /// The number of zeros and subnormal numbers.
     private(set) var tiny = 0
     private(set) var ones = 0
     private(set) var nonFinite = 0
     private(set) var firstNonFinite: Int?
-    /// Of the shifted and scaled values.
+    /// Sums of powers of the shifted and scaled values.
     private(set) var powers = Powers()
     private(set) var shift: Float = 0
     private(set) var scale: Float = 1
     private let smallestNormal: Float
 
-    /// Rows of nothing but zeros and subnormal numbers; none where rows and columns are not asked for.
+    /// Rows of zeros and subnormal numbers only; none unless `crossed`.
     private(set) var deadRows = DeadRows()
     private var tinyInRow = 0
     private var fingerprint = Fingerprint()
 
-    /// Sums of the values and of their squares, for each row; empty where rows and columns are not asked for.
+    /// The sums of the values and of their squares, for each row; empty unless `crossed`.
     private(set) var rowSums: [(first: Double, second: Double)] = []
     private var columnSums: [Double] = []
-    /// The columns' sums of the last rows, as floats: all first, then all of squares.
+    /// The columns' sums over the last rows, as floats: those of values, then those of squares.
     private let partial: Block
     private var rowsInPartial = 0
 
     /// - Parameters:
-    ///   - crossed: whether sums of rows and columns are wanted.
-    ///   - smallestNormal: of the type that the values have in the file.
+    ///   - crossed: whether to keep sums of rows and columns.
+    ///   - smallestNormal: the smallest normal number of the type in the file.
     init(rows: Int, width: Int, crossed: Bool, smallestNormal: Float) {
         (self.rows, self.width) = (rows, width)
         self.smallestNormal = smallestNormal
@@ -99,9 +99,9 @@ struct Moments: ~Copyable {
         rowSums[row].second += found.second
     }
 
-    /// A piece with infinities or NaN: they are counted, and are the mean for the sums.
+    /// Adds a piece with infinities or NaN, which are counted and replaced by the mean in the sums.
     ///
-    /// The sums of rows and columns mean nothing from here on; Test N is for sound tensors only.
+    /// The sums of rows and columns are invalid from here on; Test N is only run on sound tensors.
     private mutating func addDamaged(_ values: UnsafePointer<Float>, _ count: Int) {
         var sound = [Float](repeating: shift, count: count)
         for index in 0..<count {
@@ -146,15 +146,15 @@ struct Moments: ~Copyable {
         }
     }
 
-    /// The columns' sums of values and of squares.
+    /// The sums of the values and of their squares, for each column; empty unless `crossed`.
     mutating func columns() -> [(first: Double, second: Double)] {
         fold()
         return columnSums.isEmpty ? [] : (0..<width).map { (columnSums[$0], columnSums[width + $0]) }
     }
 
-    /// The same for all tensors of one shape and type that hold the same values in the same order; hardly ever for others.
+    /// A number that is equal for tensors of equal shape, type and values, and almost never for others.
     ///
-    /// The sums of every piece of a row are in it, which come with the moments.
+    /// It covers the sums of every piece of a row, which the moments need anyway.
     func fingerprint(columns: [(first: Double, second: Double)]) -> UInt64 {
         var print = fingerprint
         for column in columns { print.add(column.first.bitPattern) }
@@ -162,7 +162,7 @@ struct Moments: ~Copyable {
         return print.value
     }
 
-    /// Takes the mean of the first values as shift, and a power of two near their deviation as scale.
+    /// Sets the shift to the mean of the first values, and the scale to the power of two near 1 over their deviation.
     private mutating func choose(_ values: UnsafeBufferPointer<Float>) {
         var (sum, squares, count) = (0.0, 0.0, 0.0)
         for index in 0..<min(values.count, Self.probeCount) {
@@ -199,7 +199,7 @@ struct Powers {
     }
 }
 
-/// A number that stands for a sequence of numbers.
+/// A hash of a sequence of numbers.
 private struct Fingerprint {
     private(set) var value: UInt64 = 0x243F_6A88_85A3_08D3
 

@@ -2,40 +2,41 @@ internal import Synchronization
 
 /// Test S: whether a tensor is, or began as, what torch draws first after `torch.manual_seed`.
 ///
-/// A head that `from_pretrained` of transformers adds after `set_seed(s)` is exactly the start of the seed's stream:
-/// the stream is drawn again and correlated, which no scaling, rounding to half precision or weight decay hides
-/// (Test S). It names the seed and tells how far the tensor has moved. It cannot see tensors drawn later in a stream.
+/// A head that `from_pretrained` of transformers adds after `set_seed(s)` is exactly the start of the seed's stream.
+/// The test draws the stream again and correlates it with the tensor. Scaling, rounding to half precision and weight
+/// decay do not hide the correlation. The result is the seed and how far the tensor has moved since. Tensors that were
+/// drawn later in a stream are not recognised.
 ///
-/// Up to ``headCount`` values are compared, of most seeds only the first 256. The streams of the usual seeds are drawn
-/// once for all tensors; a thousand others take about 30 ms.
+/// Up to ``headCount`` values are compared, for most seeds only the first 256. The streams of the usual seeds are drawn
+/// once for all tensors; a thousand other seeds take about 30 ms.
 package enum SeedReplay {
-    /// Values that are compared at most.
+    /// The most values that are compared.
     package static let headCount = 4096
-    /// How many values are looked at in turn, and z below which that is enough: what would reach z = 8 with all is at
-    /// 2 ± 1 and at 4 ± 1.
+    /// How many values each look compares, and the z below which a seed is dropped; a tensor that would reach z = 8
+    /// with all values has 2 ± 1 and then 4 ± 1.
     private static let looks = [(count: 256, threshold: 1.0), (count: 1024, threshold: 1.5)]
-    /// Values below which a correlation says nothing.
+    /// The least number of values for a correlation.
     package static let leastCount = 16
 
-    /// Seeds that people use, the default of transformers (42) among them.
+    /// Seeds that people use, including the default of transformers (42).
     package static let usualSeeds: [UInt64] =
         Array(0...99) + [123, 1234, 1337, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 3407, 12345]
 
-    /// A seed and how like its stream the values are.
+    /// A seed, and how closely the values follow its stream.
     package struct Match: Sendable, Equatable {
         package let seed: UInt64
         /// Pearson's correlation with the stream.
         package let correlation: Double
-        /// Values compared.
+        /// The number of values compared.
         package let count: Int
 
-        /// N(0, 1) for another seed: to be held against ``Threshold/replayMoved``.
+        /// N(0, 1) for any other seed; compare it with ``Threshold/replayMoved``.
         package var z: Double { correlation.magnitude * Double(count).squareRoot() }
-        /// Whether the values are the stream's, exactly but for rounding and scale.
+        /// Whether the values equal the stream, apart from rounding and scale.
         package var isExact: Bool { correlation.magnitude >= Threshold.replayExact }
     }
 
-    /// The seed whose stream is most like the values; nil when there are too few or all are equal.
+    /// The seed whose stream is closest to the values; nil when there are too few values, or all are equal.
     ///
     /// - Parameters:
     ///   - head: the first values of the tensor, or all of them.
@@ -92,15 +93,15 @@ private struct Correlation {
     }
 }
 
-/// The beginnings of seeds' streams, each drawn once: every tensor of a model is held against the same.
+/// The beginnings of the seeds' streams; each is drawn once, because every tensor of a model is compared with it.
 enum SeedStreams {
-    /// Seeds whose streams are kept; a range of thousands that a user asks for is drawn again for each tensor.
+    /// The seeds whose streams are kept; other seeds that a user asks for are drawn again for each tensor.
     private static let keptSeeds = Set(SeedReplay.usualSeeds)
     private static let kept = Mutex<[UInt64: [Float]]>([:])
 
     /// What torch draws first after `torch.manual_seed(seed)` for a tensor of `elementCount` standard normal numbers.
     ///
-    /// - Parameter count: how many are wanted, at most ``SeedReplay/headCount``, and no more than the tensor has.
+    /// - Parameter count: how many numbers to return, at most ``SeedReplay/headCount`` and `elementCount`.
     static func beginning(of seed: UInt64, count: Int, elementCount: Int) -> [Float] {
         // Only the last groups of a tensor depend on how many values it has.
         guard elementCount >= SeedReplay.headCount + 32, keptSeeds.contains(seed) else {

@@ -1,27 +1,27 @@
 internal import Glibc
 
-/// The second half of Test N: whether the largest singular value is larger than noise has it.
+/// The second half of Test N: whether the largest singular value is larger than that of noise.
 ///
-/// That of a random matrix lies near the edge of the Marchenko-Pastur law and fluctuates as Tracy and Widom found
-/// (Johnstone 2001); a fine-tuned matrix exceeds it long before anything else shows (Test N). The whole matrix is needed;
-/// each iteration reads it once, so the caller decides for which.
+/// The largest singular value of a random matrix lies near the edge of the Marchenko-Pastur law, with the fluctuation
+/// that Tracy and Widom found (Johnstone 2001). A fine-tuned matrix exceeds it long before any other statistic changes.
+/// Each iteration reads the whole matrix, so callers measure only matrices on which the first half is not clear.
 package struct SpectralEdge: Sendable, Equatable {
-    /// Enough for noise, whose singular values crowd at the edge (Test N).
+    /// The most iterations: enough for noise, whose singular values crowd at the edge.
     package static let iterations = 80
 
-    /// Of the matrix less its mean; the power iteration approaches it from below.
+    /// The largest singular value of the matrix minus its mean; the power iteration approaches it from below.
     package let largestSingularValue: Double
-    /// Centred and scaled as the Tracy-Widom law is; to be held against ``Threshold/spectralEdge``.
+    /// Its square, centred and scaled by the Tracy-Widom law; compare it with ``Threshold/spectralEdge``.
     package let statistic: Double
-    /// Iterations that were done.
+    /// How many iterations were done.
     package let iterations: Int
 
-    /// Measures a matrix in row-major order; nil below eight rows or columns, or without variance.
+    /// Measures a matrix in row-major order; nil if it has fewer than eight rows or columns, or no variance.
     ///
     /// - Parameters:
-    ///   - mean: of all values, as ``TensorEvidence`` has it.
-    ///   - std: of all values.
-    ///   - enough: a statistic after which no more iterations are done; it only grows.
+    ///   - mean: the mean of all values, from ``TensorEvidence``.
+    ///   - std: their standard deviation.
+    ///   - enough: a statistic at which the iteration ends; it only grows.
     package static func measure(
         _ matrix: UnsafeBufferPointer<Float>, rows: Int, columns: Int, mean: Double, std: Double,
         enough: Double = .infinity
@@ -42,7 +42,7 @@ package struct SpectralEdge: Sendable, Equatable {
         return nil
     }
 
-    /// Where the square of the largest singular value of standard noise lies, and how widely.
+    /// The centre and the scale of the squared largest singular value of standard noise.
     private struct Edge {
         let centre: Double
         let scale: Double
@@ -55,7 +55,7 @@ package struct SpectralEdge: Sendable, Equatable {
         }
     }
 
-    /// Torch's normal numbers of seed 0, of length 1.
+    /// A vector of torch's normal numbers with seed 0, scaled to length 1.
     private static func startingDirection(_ count: Int) -> [Float] {
         var generator = TorchGenerator(seed: 0)
         var fill = TensorFill(.normal(mean: 0, std: 1), count: count)
@@ -65,10 +65,12 @@ package struct SpectralEdge: Sendable, Equatable {
         return direction
     }
 
-    /// Replaces `direction` by Z'Z times itself, of length 1, and gives |Z'u| for the unit vector u along Z times it.
+    /// Replaces `direction` by Z'Z times itself, scaled to length 1.
     ///
-    /// Z is the matrix less its mean, over its deviation, and is used row by row, so that the matrix is read once.
-    /// No product is smaller than the values themselves, or those of a tiny matrix would be 0.
+    /// Returns |Z'u| for the unit vector u along Z times `direction`.
+    ///
+    /// Z is the matrix minus its mean, divided by its standard deviation. It is used row by row, so that the matrix is
+    /// read once. No product is smaller than the values themselves, so those of a tiny matrix do not become 0.
     private static func step(
         _ matrix: UnsafePointer<Float>, _ rows: Int, _ direction: inout [Float], mean: Double, std: Double
     ) -> Double {

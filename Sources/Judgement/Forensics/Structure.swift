@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// Test N: four chi-square statistics that are those of structureless noise, whatever its distribution.
+/// Test N: four statistics that follow a chi-square distribution for structureless noise, whatever its distribution.
 ///
-/// In the rows and the columns of a fresh matrix, squares and means scatter as much as chance has it. Training makes
-/// some rows large and others small, and shifts their means, or removes them more than chance would.
+/// In the rows and columns of a fresh matrix, mean squares and means scatter as much as chance predicts. Training makes
+/// some rows large and others small, and makes their means scatter more or less than chance would.
 package struct Structure: Sendable, Equatable {
-    /// One statistic held against its distribution.
+    /// One statistic and its p-value.
     package struct Score: Sendable, Equatable {
         package let statistic: Double
         package let degreesOfFreedom: Int
-        /// -log10 of the p-value; exact far beyond 300.
+        /// -log10 of the p-value; accurate far beyond 300.
         package let evidence: Double
     }
 
@@ -20,22 +20,22 @@ package struct Structure: Sendable, Equatable {
     package let rowMeans: Score
     package let columnMeans: Score
 
-    /// The largest evidence of the four, to be held against ``Threshold/structure``.
+    /// The largest evidence of the four; compare it with ``Threshold/structure``.
     package var evidence: Double {
         max(max(rowSquares.evidence, columnSquares.evidence), max(rowMeans.evidence, columnMeans.evidence))
     }
 
     /// - Parameters:
-    ///   - rows: each row's sums of values and of squares; of any scale.
-    ///   - columns: each column's.
-    ///   - mean: of all values, in the same scale.
-    ///   - variance: of all values; not 0.
-    ///   - kurtosis: the fourth central moment over the squared variance, not less 3; above 1.
+    ///   - rows: the sums of the values and of their squares in each row, in any scale.
+    ///   - columns: the same for each column.
+    ///   - mean: the mean of all values, in the same scale.
+    ///   - variance: the variance of all values, which is not 0.
+    ///   - kurtosis: the fourth central moment over the squared variance, not the excess; above 1.
     init(
         rows: [(first: Double, second: Double)], columns: [(first: Double, second: Double)], mean: Double,
         variance: Double, kurtosis: Double
     ) {
-        // Heavier tails than a normal distribution's would explain away structure (Test N).
+        // A kurtosis above that of a normal distribution would hide structure.
         let spread = min(kurtosis, 3) - 1
         let (rowCount, columnCount) = (Double(rows.count), Double(columns.count))
         func squares(_ lines: [(first: Double, second: Double)], _ length: Double) -> Score {

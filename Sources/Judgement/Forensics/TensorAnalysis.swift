@@ -1,6 +1,6 @@
 package import Tensors
 
-/// One pass over a tensor's values.
+/// One pass over a tensor's values, which collects the evidence of all tests.
 ///
 /// ```
 /// var analysis = TensorAnalysis(shape: shape, storedElementType: .float32)
@@ -8,9 +8,9 @@ package import Tensors
 /// let evidence = analysis.finish()
 /// ```
 ///
-/// Memory is 512 KiB for the samples of Test L, and up to 24 bytes for each row and column.
+/// It takes 512 KiB for the samples of Test L, and up to 24 bytes for each row and column.
 package struct TensorAnalysis: ~Copyable {
-    /// Rows or columns beyond which their sums are not kept, and Test N is not run.
+    /// The most rows or columns for which sums are kept and Test N is run.
     package static let lineLimit = 1 << 20
 
     private let shape: Shape
@@ -21,8 +21,8 @@ package struct TensorAnalysis: ~Copyable {
     private var sample: LatticeSample
 
     /// - Parameters:
-    ///   - storedElementType: what the values were before they became floats.
-    ///   - fanIns: the widths of the weights that a bias may belong to; a matrix has its own.
+    ///   - storedElementType: the type of the values in the file.
+    ///   - fanIns: the widths of the weights that a bias may belong to. A matrix has its own width.
     package init(shape: Shape, storedElementType: ElementType, fanIns: [Int] = []) {
         self.shape = shape
         self.storedElementType = storedElementType
@@ -45,7 +45,7 @@ package struct TensorAnalysis: ~Copyable {
         unsafe sample.add(values)
     }
 
-    /// What the values say, once all have been added.
+    /// The evidence, after all values have been added.
     package consuming func finish() -> TensorEvidence {
         precondition(moments.position == shape.elementCount, "fewer values than the shape has")
         let columns = moments.columns()

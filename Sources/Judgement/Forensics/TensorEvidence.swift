@@ -1,102 +1,104 @@
 internal import CKernels
 package import Tensors
 
-/// What one pass over a tensor's values found.
+/// The statistics that one pass over a tensor's values found, without a verdict.
 ///
-/// Numbers only: what they mean for a module, its weight and its bias together, is decided where the module is known.
+/// What they mean depends on the module, whose weight and bias are judged together (`UntrainedJudge`).
 package struct TensorEvidence: Sendable {
     package let shape: Shape
     package let storedElementType: ElementType
-    /// The moments of the finite values; the deviation is that of the values at hand (divided by their number).
+    /// The moments of the finite values; the variance is divided by their number.
     package let mean: Double
     package let std: Double
     package let minimum: Float
     package let maximum: Float
-    /// 0 for a normal distribution, -1.2 for a uniform one; NaN without variance.
+    /// 0 for a normal distribution, -1.2 for a uniform one; NaN when the variance is 0.
     package let excessKurtosis: Double
     package let zeros: Int
-    /// Zeros, and numbers so small that they are subnormal in the type that they have in the file.
+    /// Zeros, and numbers that are subnormal in the type of the file.
     package let tiny: Int
     package let ones: Int
     package let nonFinite: Int
     /// The index in row-major order of the first infinity or NaN.
     package let firstNonFinite: Int?
-    /// Rows of such numbers alone; of a matrix of at least 2 × 2 values.
+    /// Rows of such numbers only, in a matrix of at least 2 × 2 values.
     package let deadRows: DeadRows
-    /// Equal for tensors of one shape and type with equal values; hardly ever for others.
+    /// Equal for tensors of equal shape, type and values, and almost never for others.
     package let fingerprint: UInt64
     /// Whether the first 65,536 values have the precision of float16 or bfloat16, stored so or widened.
     package let isHalfPrecision: Bool
-    /// How many different values these are, if they are few; nil when there are more than ``fewLimit``.
+    /// How many different values there are among these; nil when more than ``fewLimit``.
     package let fewValues: Int?
-    /// Whether these values have no more than 3 bits after the point.
+    /// Whether these values have at most 3 bits after the point.
     package let isCoarse: Bool
     /// The grid that the values of a matrix lie on, in float32; nil when they lie on none.
     package let grid: Grid?
-    /// Test L; not run on values of half precision, in either order.
+    /// Test L; it is not run on values of half precision.
     package let lattice: [LatticeEvidence]
     /// Test N; nil unless the tensor is a matrix of at least 2 × 2 finite values that are not all equal.
     package let structure: Structure?
     /// The first values, for ``SeedReplay``.
     package let head: [Float]
 
-    /// Different values that are counted one by one.
+    /// The most different values that are counted.
     package static let fewLimit = 16
 
     /// Whether all values are one number.
     package var isConstant: Bool { shape.elementCount > 0 && nonFinite == 0 && minimum == maximum }
-    /// Test Z: whether all values are exactly 0, as fresh biases are (Test Z).
+    /// Test Z: whether all values are exactly 0, as fresh biases are.
     package var isAllZeros: Bool { shape.elementCount > 0 && zeros == shape.elementCount }
-    /// Test Z: whether all values are exactly 1, as the weights of fresh norms are (Test Z).
+    /// Test Z: whether all values are exactly 1, as the scales of fresh norms are.
     package var isAllOnes: Bool { shape.elementCount > 0 && ones == shape.elementCount }
     package var largestMagnitude: Float { max(maximum.magnitude, minimum.magnitude) }
-    /// The lattice that fits best.
+    /// The result of Test L that fits best.
     package var bestLattice: LatticeEvidence? { lattice.max { $0.z < $1.z } }
 }
 
-/// Where the measurements of `docs/untrained.md` draw the lines; its sections are cited.
+/// The thresholds of the tests, from the measurements in `docs/untrained.md`.
 package enum Threshold {
-    /// z of Test L above which a tensor's bits came straight from a generator (Test L): p = 1e-9; 241 trained
-    /// tensors reached 2.56.
+    /// z of Test L above which a tensor's bits came straight from a generator: p = 1e-9; 241 trained tensors reached
+    /// 2.56.
     package static let lattice = 6.0
-    /// The same for one embedding row (Test L): 3e-5 for 30,000 rows; 30,522 trained rows reached 3.72.
+    /// The same for one embedding row: 3e-5 for 30,000 rows; 30,522 trained rows reached 3.72.
     package static let latticeRow = 6.0
-    /// z of Test L for tensors of fewer than ``latticeSmallCount`` values, together with a bias of zeros (Test L).
+    /// z of Test L for tensors of fewer than ``latticeSmallCount`` values whose bias is all zeros.
     package static let latticeSmall = 4.0
     package static let latticeSmallCount = 500
-    /// Share of the values of a uniform law that must be different: a generator's are but for 0.4 % (Test L).
+    /// The least share of different values in a uniform law: of a generator's values, 0.4 % occur again.
     static let distinctShare = 0.9
-    /// Share of values with empty low bits above which they came from half precision, where Test L gives false
-    /// z up to 17.8 (Test L): measured 1.000 against 0.000.
+    /// Share of values with empty low bits above which they came from half precision, where Test L gives false z of up
+    /// to 17.8.
+    ///
+    /// Measured: 1.000 for half precision, 0.000 for others.
     package static let halfPrecisionShare = 0.5
-    /// Share of values of at most 3 bits after the point above which nothing else is left of them.
+    /// Share of values with at most 3 bits after the point above which a tensor counts as coarse.
     static let coarseShare = 0.95
-    /// |rho| with a seed's stream from which a tensor is that seed's, exactly but for rounding and scale (Test S).
+    /// |rho| of Test S from which a tensor is the seed's stream, apart from rounding and scale.
     package static let replayExact = 0.99999
-    /// z with a seed's stream from which a tensor began as that seed's (Test S): 1,999 other seeds reached 3.95.
+    /// z of Test S from which a tensor began as the seed's stream: 1,999 other seeds reached 3.95.
     package static let replayMoved = 8.0
-    /// -log10 p of Test N above which a matrix has structure (Test N): 4,400 fresh matrices reached 4.43, the least
-    /// of 87 trained ones 46.5.
+    /// -log10 p of Test N above which a matrix has structure: 4,400 fresh matrices reached 4.43; of 87 trained ones,
+    /// the least had 46.5.
     package static let structure = 9.0
-    /// The Tracy-Widom statistic above which a matrix has structure (Test N): fresh matrices reached 3.7.
+    /// The Tracy-Widom statistic of Test N above which a matrix has structure: fresh matrices reached 3.7.
     package static let spectralEdge = 6.0
-    /// Rows, and columns, below which the spectral edge says nothing (Test N).
+    /// The least number of rows and of columns for the spectral edge of Test N.
     package static let spectralEdgeRows = 8
-    /// Share of an initialiser's deviation below which noise has only decayed (decisions).
+    /// Share of the initialiser's standard deviation below which noise shows weight decay (decisions).
     package static let decayed = 0.9
-    /// Magnitude that no weight has (Test Z).
+    /// A magnitude that no weight of a trained model reaches (Test Z).
     package static let magnitude = 1e4
 }
 
-/// How many bits of their mantissa values use.
+/// How many bits of the mantissa the values use.
 ///
 /// Numbers that were widened from bfloat16 or float16 lie on a lattice of their own, which Test L would take for a
-/// generator's. A part of a tensor can be so: in a published model that was trained in float32 from float16 weights, the
-/// rows of tokens that never occurred still are.
+/// generator's. This can hold for a part of a tensor: in a published model that was trained in float32 from float16
+/// weights, it holds for the rows of tokens that never occurred.
 struct Precision {
-    /// Whether most values have the low bits empty that bfloat16 or float16 lacks; zeros do not count.
+    /// Whether most values, other than zeros, have only the bits of a bfloat16 or a float16.
     let isHalf: Bool
-    /// Whether nearly all values have at most 3 bits after the point, as 8-bit floats do; zeros do not count.
+    /// Whether nearly all values, other than zeros, have at most 3 bits after the point, as 8-bit floats have.
     let isCoarse: Bool
 
     init(of values: UnsafeBufferPointer<Float>) {

@@ -1,20 +1,22 @@
 /// The values of one fresh tensor, block by block.
 ///
-/// With one ``TorchGenerator`` for a whole model, `normal` gives tensor after tensor what `normal_` of torch's CPU
-/// code gives after `torch.manual_seed`, `uniform` what `uniform_` gives: the same bits as torch 2.13 on a processor
-/// with AVX2 or AVX-512 (see ``BoxMuller`` for the others). Torch has no streaming truncated normal; here it is the
-/// normal stream in groups of 16 without the values that are cut.
+/// With one ``TorchGenerator`` for a whole model, `normal` and `uniform` return, tensor after tensor, the bits of
+/// `normal_` and `uniform_` of torch 2.13 on a CPU with AVX2 or AVX-512 after `torch.manual_seed` (for other CPUs see
+/// ``BoxMuller``). Torch has no truncated normal in this form; here it is the normal stream in groups of 16 without the
+/// values that are cut.
 ///
-/// Memory does not depend on the tensor.
+/// The memory used does not depend on the tensor's size.
 package struct TensorFill: Sendable {
+    /// The values of one group.
+    ///
     /// Torch fills smaller tensors number by number in double precision.
     private static let group = 16
 
     package let distribution: Distribution
-    /// Values still to come.
+    /// How many values are still to be written.
     package private(set) var remaining: Int
     private let count: Int
-    /// Values that are ready: what is left of a group.
+    /// Values that were drawn and not yet written: the rest of a group.
     private var pending: [Float] = []
 
     package init(_ distribution: Distribution, count: Int) {
@@ -23,7 +25,7 @@ package struct TensorFill: Sendable {
         remaining = count
     }
 
-    /// Writes the next values, as many as fit and as are left.
+    /// Writes the next values, as many as fit and are left.
     ///
     /// - Returns: how many were written.
     package mutating func next(into target: UnsafeMutableBufferPointer<Float>, from generator: inout TorchGenerator)
@@ -46,7 +48,7 @@ package struct TensorFill: Sendable {
         return goal
     }
 
-    /// Writes one group straight to the target, or puts what does not fit into `pending`.
+    /// Writes one group to the target, or to `pending` if it does not fit.
     private mutating func write(
         _ target: UnsafeMutablePointer<Float>, room: Int, left: Int, _ generator: inout TorchGenerator
     ) -> Int {
@@ -63,8 +65,8 @@ package struct TensorFill: Sendable {
             for index in 0..<room { unsafe target[index] = Float(generator.normal() * std + mean) }
             return room
         case .normal(let mean, let std):
-            // Where the count is no multiple of 16, the last 16 values are drawn anew after all others: the group
-            // before them is whole, but only its first values are kept.
+            // If the count is no multiple of 16, torch draws the last 16 values again after all others: of the whole
+            // group before them, only the first values are kept.
             let odd = count % Self.group
             if odd != 0, left == Self.group + odd {
                 pending = Array(Self.numbers(Float(mean), Float(std), &generator).prefix(odd))

@@ -3,7 +3,7 @@ internal import Glibc
 /// The state that `torch.manual_seed` sets: every tensor filled afterwards takes its numbers from here, in order.
 package struct TorchGenerator: Sendable {
     private var engine: MersenneTwister
-    /// The second of two normal numbers made at once, kept for the next small tensor.
+    /// The second of two normal numbers that were drawn together, kept for the next small tensor.
     private var spareNormal: Double?
 
     package init(seed: UInt64) {
@@ -22,9 +22,9 @@ package struct TorchGenerator: Sendable {
         return Double(bits & 0x1F_FFFF_FFFF_FFFF) * 0x1p-53
     }
 
-    /// A number of N(0, 1) in double precision, the way torch fills tensors of fewer than 16 values.
+    /// A number of N(0, 1) in double precision, as torch draws it for tensors of fewer than 16 values.
     ///
-    /// The pair's second number waits for the next call, even when that is for another tensor
+    /// The second number of the pair is kept for the next call, even if that is for another tensor
     /// (`normal_distribution` in `ATen/core/DistributionsHelper.h`).
     package mutating func normal() -> Double {
         if let spare = spareNormal {
@@ -53,7 +53,7 @@ package struct MersenneTwister: Sendable {
         state = []
         state.reserveCapacity(Self.length)
         state.append(word)
-        // Not a range: unoptimised, as the tests run it, that takes ten times as long, and a hundred seeds are usual.
+        // A loop over a range would take ten times as long in debug builds, where tests draw a hundred seeds.
         var index: UInt32 = 1
         while index < Self.length {
             word = 1_812_433_253 &* (word ^ (word >> 30)) &+ index

@@ -4,41 +4,41 @@ package import Tensors
 
 /// Test L for each row of a matrix: rows that training never touched are still as the generator wrote them.
 ///
-/// Some 80 values of a row are looked at; more where those leave it open, or where the row before was untouched. The
-/// row before an untouched one is looked at whole too, and the last one of a run, so that it begins and ends at the right
-/// row.
+/// The first look takes some 80 values of a row. More are tested if these are inconclusive, or if the row before is
+/// untouched. All values are tested in the row before an untouched one and in the last row of a run, so that runs begin
+/// and end at the right row.
 ///
-/// Rows of fewer than 320 values are too short to be told one by one: there, as many as have 512 values together are
-/// looked at as one. Rows of half precision cannot be told.
+/// Rows of fewer than 320 values are too short to be tested one by one. There, as many rows as have 512 values are
+/// tested together, as one line. Rows of half precision cannot be tested.
 package struct UntouchedRows: ~Copyable {
     /// Consecutive rows at their random initialisation.
     package struct Run: Sendable, Equatable {
         package let rows: Range<Int>
-        /// The least z of those of its rows that were looked at whole; each is at least ``Threshold/latticeRow``.
+        /// The least z of the rows that were tested whole; each is at least ``Threshold/latticeRow``.
         package let leastZ: Double
-        /// The fewest pairs of values that count in one of these.
+        /// The fewest pairs of values in one of these rows.
         package let pairCount: Int
     }
 
-    /// What was found in all rows.
+    /// The untouched rows of a matrix.
     package struct Found: Sendable, Equatable {
         package internal(set) var runs: [Run] = []
-        /// Rows that are surely not as a generator made them: by far too few of their angles lie on the lattice.
+        /// The number of rows that certainly changed: far too few of their angles lie on the lattice.
         ///
-        /// Rows that are in no run and not counted here are too short, or have too many zeros, to be told.
+        /// Rows that are in no run and not counted here are too short, or have too many zeros, to be judged.
         package internal(set) var touchedCount = 0
 
         package var untouchedCount: Int { runs.reduce(0) { $0 + $1.rows.count } }
 
         package init() {}
 
-        /// Whether these rows alone can be why the first values of their matrix have this evidence.
+        /// Whether these rows alone can explain the evidence of the matrix's first values.
         ///
-        /// Where every pair of a matrix lies a little off the lattice, as after a truncated law that was scaled, no row
-        /// has much evidence and the whole has more than the few rows that reach the threshold could give it.
+        /// Where every pair is slightly off the lattice, as after a truncated law was scaled, few rows reach the
+        /// threshold, and the whole matrix has more evidence than these rows could contribute.
         package func explain(_ whole: LatticeEvidence, _ shape: Shape) -> Bool {
             guard shape.rank == 2, shape.dimensions[1] > 0, whole.count > 0, whole.order == .stored else { return true }
-            // The last row that was looked at may have been looked at in part.
+            // Only a part of the last row may be in the sample.
             let sampled = 2 * Double(whole.count) / Double(shape.dimensions[1])
             let last = min(Int(sampled.rounded(.up)), shape.dimensions[0])
             let untouched = runs.reduce(0) { $0 + $1.rows.clamped(to: 0..<last).count }
@@ -57,54 +57,53 @@ package struct UntouchedRows: ~Copyable {
         }
     }
 
-    /// Values of a row, or of several, that are enough to tell: of 1,000 untouched rows of torch with a truncated law,
-    /// 3 have z below 6.
+    /// The values that a line of several rows has at least: of 1,000 untouched lines of torch with a truncated law, 3
+    /// have z below 6.
     private static let lineCount = 512
-    /// Values from which one row is looked at by itself; at 384, of 1,000 untouched rows of torch 990 have z above 6.
+    /// The least values of a row that is a line by itself; at 384, of 1,000 untouched rows of torch 990 have z above 6.
     private static let rowCount = 320
-    /// Rows of a run after which a part of the next is enough; the last one of the run is looked at whole.
+    /// The lines of a run after which a part of the next line is enough; the last line of a run is tested whole.
     private static let trustedCount = 8
-    /// Pairs below which a row is not said to be touched.
+    /// The least pairs of a row that may be counted as touched.
     private static let leastPairs = 64
-    /// z over the square root of the pairs below which a row is touched: untouched ones have 0.52 to 1.04, with a
-    /// deviation of 0.06 at 192 pairs.
+    /// z over the square root of the pairs, below which a row is touched: untouched rows have 0.52 to 1.04, with a
+    /// standard deviation of 0.06 at 192 pairs.
     private static let touchedZ = 0.25
-    /// The same that no rows exceed: 1.04 for untouched ones of torch, 1.41 where every pair fits.
+    /// The most that the same ratio can be: 1.04 for untouched rows of torch, 1.41 where every pair fits.
     private static let mostZ = 1.42
 
-    /// The part of the gaps that may be that narrow in values of a generator.
+    /// The largest share of narrow gaps in values of a generator.
     private static let mostHeaped = 0.3
-    /// Values of a line that show whether they lie in heaps.
+    /// How many values of a line are searched for heaps.
     private static let heapCount = 320
 
     private let width: Int
     private let isEmbedding: Bool
-    /// Rows that are looked at as one.
+    /// How many rows are tested together.
     private let rowsPerLine: Int
     private let rowCount: Int
     private let current: Block
     private let previous: Block
     private let seen: Lattice.SeenAngles
-    /// The row that was left after a look at a part of it, if it was the last one.
+    /// The first row of the line before, if only a part of it was tested and it seemed touched.
     private var left: Int?
-    /// Whether the last row of the last run was only looked at in part.
+    /// Whether only a part of the last line of the last run was tested.
     private var isTrusting = false
     private var filled = 0
-    /// The first row of the line that comes next.
+    /// The first row of the next line.
     private var row = 0
     private var found = Found()
-    /// What the first look says of each of the lines that lie in one block.
+    /// For each line of one block, whether the first look left it open (not 0).
     private var open: [UInt8] = []
-    /// In the order in which they are tried.
+    /// The readings, in the order in which they are tried.
     private var readings: [RowReading]
 
-    /// How many rows of so many values are looked at as one.
+    /// How many rows of this width are tested together.
     package static func rowsPerLine(width: Int) -> Int {
         width <= 0 || width >= rowCount ? 1 : (lineCount + width - 1) / width
     }
 
-    /// - Parameter isEmbedding: whether TensorFlow would have written the rows one after the other; its kernels lie the
-    ///   other way round.
+    /// - Parameter isEmbedding: whether TensorFlow writes such a matrix row by row; it writes kernels transposed.
     package init(shape: Shape, isEmbedding: Bool) {
         let (rows, width) = shape.rank == 2 ? (shape.dimensions[0], shape.dimensions[1]) : (0, 0)
         let rowsPerLine = Self.rowsPerLine(width: width)
@@ -123,13 +122,13 @@ package struct UntouchedRows: ~Copyable {
 }
 
 extension UntouchedRows {
-    /// Values of the line that begins at ``row``.
+    /// How many values the line at ``row`` has.
     private var lineCount: Int { width * min(rowsPerLine, rowCount - row) }
 
     /// Adds the next values in row-major order; blocks may end anywhere.
     package mutating func add(_ values: UnsafeBufferPointer<Float>) {
         guard width > 0, let base = values.baseAddress else { return }
-        // Rows are judged where they lie; only what a block cuts, and its last whole row, is kept.
+        // Lines are judged in the block. A copy is kept of a line that the block cuts, and of the last whole one.
         var before = unsafe UnsafeBufferPointer(previous.bytes.assumingMemoryBound(to: Float.self))
         var done = 0
         while done < values.count, row < rowCount {
@@ -162,14 +161,14 @@ extension UntouchedRows {
         unsafe keep(before)
     }
 
-    /// Takes the first look at the lines from the next one on.
+    /// Takes the first look at the next lines.
     private mutating func look(_ values: UnsafePointer<Float>, lines: Int, of count: Int) {
         if open.count < lines { open = [UInt8](repeating: 0, count: lines) }
         unsafe CKLookAtRows(
             CKThisProcessor(), values, lines, count, row * width, isEmbedding ? 1 : 0, &open)
     }
 
-    /// What was found in all rows.
+    /// The untouched rows, after all values were added.
     package consuming func finish() -> Found {
         let last = unsafe UnsafeBufferPointer(previous.bytes.assumingMemoryBound(to: Float.self))
         unsafe endRun(last)
@@ -184,7 +183,7 @@ extension UntouchedRows {
         unsafe previous.bytes.copyMemory(from: UnsafeRawBufferPointer(line))
     }
 
-    /// Judges a line, and the one before it, if that was left and this is untouched.
+    /// Judges a line, and also the one before it if that is still to be judged.
     private mutating func endLine(
         _ values: UnsafeBufferPointer<Float>, before: UnsafeBufferPointer<Float>, isOpen: Bool
     ) {
@@ -200,7 +199,7 @@ extension UntouchedRows {
             return
         }
         var sum = isOpen || follows ? unsafe best(values, from: rows.lowerBound, isThorough: follows) : nil
-        // A run begins only with a line in no heaps.
+        // A line whose values lie in heaps does not begin a run.
         if !follows, (sum?.z ?? 0) >= Threshold.latticeRow, unsafe Self.isHeaped(values) { sum = Lattice.Sum() }
         let isUntouched = (sum?.z ?? 0) >= Threshold.latticeRow
         if !isUntouched { unsafe endRun(before) }
@@ -209,7 +208,7 @@ extension UntouchedRows {
         if isUntouched { isTrusting = false }
     }
 
-    /// Judges a line that was left after a look at a part of it: whole, if it may belong to a run.
+    /// Judges a line of which only a part was tested: whole, if it may belong to a run.
     private mutating func judgeLeft(_ values: UnsafeBufferPointer<Float>, rows: Range<Int>, isNeeded: Bool) {
         left = nil
         let line = unsafe UnsafeBufferPointer(rebasing: values.prefix(rows.count * width))
@@ -218,7 +217,7 @@ extension UntouchedRows {
         note(rows, sum ?? Lattice.Sum(), isTouched: sum == nil)
     }
 
-    /// Looks at the last line of a run whole, if that was not done.
+    /// Tests all of the last line of a run, if only a part of it was tested.
     private mutating func endRun(_ values: UnsafeBufferPointer<Float>) {
         guard isTrusting, let run = found.runs.last else { return }
         isTrusting = false
@@ -244,7 +243,7 @@ extension UntouchedRows {
         }
     }
 
-    /// The reading that fits a line best; nil if the first looks found none to fit.
+    /// The sum of the reading that fits a line best; nil if the looks found that none fits.
     private mutating func best(
         _ values: UnsafeBufferPointer<Float>, from row: Int, isThorough: Bool
     ) -> Lattice.Sum? {
@@ -258,17 +257,19 @@ extension UntouchedRows {
             guard let sum, sum.z > best?.z ?? -.infinity else { continue }
             best = sum
             guard sum.z >= Threshold.latticeRow else { continue }
-            // One generator wrote the table: its reading is tried first on the next row.
+            // One generator wrote the whole table, so its reading is tried first on the next row.
             if place > 0 { readings.swapAt(0, place) }
             break
         }
         return best
     }
 
-    /// Whether the values lie in heaps, as those of a quantised row that was moved a little: near the steps of a grid,
-    /// pairs repeat almost exactly, so that a few which fit the lattice by chance count many times.
+    /// Whether the values lie in heaps, as in a quantised row that changed slightly.
     ///
-    /// Of the gaps between sorted values of a generator, 8 % are below a twentieth of the mean one.
+    /// Near the steps of a grid, pairs repeat almost exactly, so the few that fit the lattice by chance count many
+    /// times.
+    ///
+    /// Of the gaps between sorted values of a generator, 8 % are narrower than a twentieth of the mean gap.
     private static func isHeaped(_ values: UnsafeBufferPointer<Float>) -> Bool {
         let sorted = unsafe values.prefix(heapCount).sorted()
         guard let first = sorted.first, let last = sorted.last, last > first else { return true }

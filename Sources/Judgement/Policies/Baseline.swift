@@ -2,28 +2,28 @@ package import ByteIO
 internal import JSONText
 package import Verification
 
-/// The findings that a model had on a certain day, so that only new ones count.
+/// The findings that a model had when the baseline was written, so that only new ones count.
 ///
-/// A finding is known by its rule, its subject, its file's name within the model, and how much it mattered: one that
-/// counts for more than it did is new. What it says may change.
+/// A finding is known if its rule, subject and file within the model are the same and it is no more severe than then.
+/// Its message may differ.
 package struct Baseline: Sendable {
     package struct Entry: Sendable, Equatable {
         package let rule: Rule
         package let subject: String
         /// Relative to the model's folder.
         package let file: String?
-        /// What it counted as, after the policy.
+        /// The severity after the policy.
         package let severity: Severity
-        /// For people; not compared.
+        /// For people; it is not compared.
         package let message: String
     }
 
     /// The version of the file format.
     package static let version = 1
 
-    /// The file as the user named it.
+    /// The path as the user gave it.
     package let path: String
-    /// By rule, file, subject.
+    /// The entries, sorted by rule, file and subject.
     package let entries: [Entry]
 
     /// Reads a baseline.
@@ -31,8 +31,8 @@ package struct Baseline: Sendable {
     /// - Throws: ``Fault`` `file.…`, `json.…`, `policy.size`, `policy.baseline`.
     package init(path: String) throws(Fault) {
         let file = try InputFile(path: path)
-        guard file.byteCount <= UInt64(Limits.baselineBytes) else {
-            throw .tooLarge(path, byteCount: file.byteCount, limit: Limits.baselineBytes)
+        guard file.byteCount <= UInt64(PolicyLimits.baselineBytes) else {
+            throw .tooLarge(path, byteCount: file.byteCount, limit: PolicyLimits.baselineBytes)
         }
         let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
         do {
@@ -42,7 +42,7 @@ package struct Baseline: Sendable {
         }
     }
 
-    /// What is wrong with a model today and is accepted by nobody, or only by the baseline that this one replaces.
+    /// The findings that nobody accepts, or only the baseline that this one replaces.
     package init(_ findings: [JudgedFinding], of model: String, replacing old: Baseline?, path: String) {
         let kept = findings.filter { judged in
             judged.acceptance.map { $0.source == old?.path } ?? true
@@ -62,7 +62,7 @@ package struct Baseline: Sendable {
         self.entries = entries.sorted { $0.comesBefore($1) }
     }
 
-    /// The name of a file within a model, which is a folder or a file in one.
+    /// The path of a file relative to a model, which is a folder or a file.
     static func relative(_ file: String, to model: String) -> String {
         var folder = model
         while folder.utf8.count > 1, folder.utf8.last == UInt8(ascii: "/") { folder.removeLast() }
@@ -73,7 +73,7 @@ package struct Baseline: Sendable {
 }
 
 extension Baseline.Entry {
-    /// The same order on every machine: by bytes.
+    /// Compares by bytes, so that the order is the same on every machine.
     fileprivate func comesBefore(_ other: Self) -> Bool {
         let parts = [rule.number, file ?? "", subject, severity.rawValue, message]
         let others = [other.rule.number, other.file ?? "", other.subject, other.severity.rawValue, other.message]
@@ -85,7 +85,9 @@ extension Baseline.Entry {
 }
 
 extension Baseline {
-    /// Writes the file, whole or not at all; one of that name is replaced.
+    /// Writes the file, completely or not at all.
+    ///
+    /// An existing file is replaced.
     ///
     /// - Parameter tool: the version of the program.
     /// - Throws: ``Fault`` `file.…`.
@@ -95,7 +97,7 @@ extension Baseline {
         try file.commit()
     }
 
-    /// The file's content: the same for the same findings.
+    /// The content of the file, which is the same for the same findings.
     package func text(tool version: String) -> String {
         let findings = entries.map { entry in
             JSONValue.object(
@@ -115,14 +117,16 @@ extension Baseline {
 
     static func entries(_ bytes: [UInt8]) throws(Fault) -> [Entry] {
         let root = try JSONParser.parse(bytes, maximumDepth: 8)
-        guard let object = root.object else { throw .baseline("a baseline is an object, this is \(root.typeName)") }
+        guard let object = root.object else {
+            throw .baseline("a baseline must be an object, this is \(root.typeName)")
+        }
         try check(object, names: ["schemaVersion", "tool", "findings"], optional: ["$schema"])
         guard object["schemaVersion"] == .integer(version) else {
             throw .baseline(
                 "this program reads baselines of schemaVersion \(version)", offset: object.offset(of: "schemaVersion"))
         }
         guard let findings = object["findings"]?.array else {
-            throw .baseline("'findings' is no array", offset: object.offset(of: "findings"))
+            throw .baseline("'findings' is not an array", offset: object.offset(of: "findings"))
         }
         var entries: [Entry] = []
         for (index, finding) in findings.enumerated() {
@@ -136,14 +140,16 @@ extension Baseline {
     }
 
     private static func entry(_ value: JSONValue) throws(Fault) -> Entry {
-        guard let object = value.object else { throw .baseline("a finding is an object, this is \(value.typeName)") }
+        guard let object = value.object else {
+            throw .baseline("a finding must be an object, this is \(value.typeName)")
+        }
         try check(object, names: ["rule", "subject", "file", "severity", "message"], optional: [])
         let name = try string("rule", of: object)
         guard let rule = Rule(name) else {
             throw .baseline("there is no rule '\(name)'", offset: object.offset(of: "rule"))
         }
         guard let severity = Severity(rawValue: try string("severity", of: object)) else {
-            throw .baseline("'severity' is note, warning or error", offset: object.offset(of: "severity"))
+            throw .baseline("'severity' must be note, warning or error", offset: object.offset(of: "severity"))
         }
         return Entry(
             rule: rule, subject: try string("subject", of: object),

@@ -7,7 +7,7 @@ package struct CalendarDay: Sendable, Hashable {
     package let month: Int
     package let day: Int
 
-    /// Nil when there is no such day.
+    /// Nil when the calendar has no such day.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(of: month, in: year)
         else { return nil }
@@ -16,7 +16,7 @@ package struct CalendarDay: Sendable, Hashable {
         self.day = day
     }
 
-    /// The day written as `2027-03-01`, and in no other way; nil when it is none.
+    /// Reads a day in the form `2027-03-01`; nil when the text has another form or there is no such day.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -26,9 +26,9 @@ package struct CalendarDay: Sendable, Hashable {
         self.init(year: year, month: month, day: day)
     }
 
-    /// The day that it is now, in UTC.
+    /// Today, in UTC.
     ///
-    /// - Throws: ``Fault`` `policy.clock` when the clock is beyond every calendar.
+    /// - Throws: ``Fault`` `policy.clock` when the clock is beyond the year 9999.
     package static func today() throws(Fault) -> CalendarDay {
         var now = time(nil)
         var parts = unsafe tm()
@@ -39,7 +39,7 @@ package struct CalendarDay: Sendable, Hashable {
         return today
     }
 
-    /// How many days lie between `earlier` and this day; negative when that is the later one.
+    /// The days from `earlier` to this day; negative when `earlier` is the later one.
     package func days(since earlier: CalendarDay) -> Int {
         number - earlier.number
     }

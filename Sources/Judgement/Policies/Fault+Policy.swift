@@ -24,12 +24,12 @@ extension Fault.Code {
 extension Fault {
     static func tooLarge(_ path: String, byteCount: UInt64, limit: Int) -> Fault {
         Fault(
-            .policySize, file: path, reason: "the file has \(byteCount) bytes, more than the \(limit) that are read",
+            .policySize, file: path, reason: "the file has \(byteCount) bytes; at most \(limit) are read",
             remedy: "check that it is the file you mean")
     }
 
     static func yamlEncoding(place: String) -> Fault {
-        Fault(.policyEncoding, reason: "\(place): not valid UTF-8", remedy: "save the file as UTF-8")
+        Fault(.policyEncoding, reason: "\(place): is not valid UTF-8", remedy: "save the file as UTF-8")
     }
 
     static func yamlCharacter(_ scalar: Unicode.Scalar, place: String) -> Fault {
@@ -48,7 +48,7 @@ extension Fault {
     }
 
     static func yamlDuplicateKey(_ key: String, place: String) -> Fault {
-        Fault(.policyDuplicateKey, reason: "\(place): the key '\(key)' stands twice", remedy: "keep one of them")
+        Fault(.policyDuplicateKey, reason: "\(place): the key '\(key)' occurs twice", remedy: "keep one of them")
     }
 }
 
@@ -70,7 +70,7 @@ extension Fault {
 
     static func policyVersion(_ text: String, place: String) -> Fault {
         Fault(
-            .policyVersion, reason: "\(place): version '\(text)' is not one that this program reads",
+            .policyVersion, reason: "\(place): this program does not read version '\(text)'",
             remedy: "write 'version: \(Policy.version)', or use a newer bertconv")
     }
 
@@ -88,31 +88,32 @@ extension Fault {
     static func policyReason(_ reason: String, place: String) -> Fault {
         Fault(
             .policyReason, reason: "\(place): \(reason)",
-            remedy: "say why this is acceptable, for whoever reads it in a year")
+            remedy: "explain why this is acceptable")
     }
 
     static func policyDate(_ text: String, place: String) -> Fault {
         Fault(
-            .policyDate, reason: "\(place): '\(text)' is not a day of the calendar",
-            remedy: "write the last day on which the entry holds, as 2027-03-01")
+            .policyDate, reason: "\(place): '\(text)' is not a date",
+            remedy: "write the last day on which the entry applies, such as 2027-03-01")
     }
 
     static func clock() -> Fault {
         Fault(
-            .policyClock, reason: "the clock of this machine gives no day, so nobody knows what has expired",
+            .policyClock,
+            reason: "the clock of this machine has no valid date, so expired entries cannot be recognised",
             remedy: "set the clock")
     }
 
     static func glob(_ pattern: String, _ reason: String) -> Fault {
         Fault(
             .policyGlob, reason: "the pattern '\(pattern)' \(reason)",
-            remedy: "write a backslash before a character that stands for itself")
+            remedy: "put a backslash before a special character that is meant literally")
     }
 
     static func allowanceRule(_ text: String) -> Fault {
         Fault(
-            .policyAllowance, reason: "'\(text)' names no rule",
-            remedy: "say RULE or RULE=GLOB; 'bertconv explain' lists the rules with number and name")
+            .policyAllowance, reason: "there is no rule '\(text.prefix { $0 != "=" })'",
+            remedy: "write RULE or RULE=GLOB; 'bertconv explain' lists the rules with number and name")
     }
 
     static func allowanceGlob(_ text: String) -> Fault {

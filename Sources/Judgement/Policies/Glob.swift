@@ -2,10 +2,10 @@ package import ByteIO
 
 /// A pattern for the subjects of findings.
 ///
-/// `*` stands for any characters, dots too; `?` for one; `{a,b}` for one of several, which may be numbers from and to:
-/// `{0-9,11}`, as reports show layers. A backslash takes the meaning from the character after it. The whole subject
-/// must match, upper and lower case differ. A pattern without a backslash also matches the subject that is spelled just
-/// like it, so that whatever a report prints can be pasted.
+/// `*` matches any characters, including dots; `?` matches one character; `{a,b}` matches one of several texts, or a
+/// number of a range, as in `{0-9,11}`, which is how reports show layers. A character after a backslash is literal. The
+/// whole subject must match, and case matters. A pattern without a backslash also matches the subject that is spelled
+/// exactly like it, so that every name in a report can be pasted.
 package struct Glob: Sendable, Equatable {
     /// A part of a pattern.
     enum Piece: Sendable, Equatable {
@@ -16,11 +16,11 @@ package struct Glob: Sendable, Equatable {
         case anyCharacters
         /// `{…,…}`.
         case choice([[Piece]])
-        /// `0-9` in braces: a number written without leading zeros.
+        /// `0-9` in braces: a number of this range, written without leading zeros.
         case numbers(ClosedRange<Int>)
     }
 
-    /// As it was written.
+    /// The pattern as it was written.
     package let pattern: String
     private let pieces: [Piece]
 
@@ -31,7 +31,7 @@ package struct Glob: Sendable, Equatable {
         pieces = try parser.parse()
     }
 
-    /// Whether the pattern stands for this subject.
+    /// Whether the pattern matches this subject.
     ///
     /// - Complexity: the length of the pattern times the length of the subject.
     package func matches(_ subject: String) -> Bool {
@@ -41,7 +41,7 @@ package struct Glob: Sendable, Equatable {
         return Self.reached(from: start, pieces, text)[text.count]
     }
 
-    /// The pattern that stands for just this text.
+    /// The pattern that matches this text only.
     package static func escaping(_ text: String) -> String {
         var pattern = ""
         for scalar in text.unicodeScalars {
@@ -52,12 +52,12 @@ package struct Glob: Sendable, Equatable {
     }
 
     private static let special: Set<Unicode.Scalar> = ["*", "?", "{", "}", "\\"]
-    /// Digits of the largest number in a range.
+    /// The most digits of a number in a range.
     static let maximumDigits = 9
 }
 
 extension Glob {
-    /// Where in the text a match of `pieces` can end, given where it can begin.
+    /// The places in the text where a match of `pieces` can end, given those where it can begin.
     private static func reached(from starts: [Bool], _ pieces: [Piece], _ text: [Unicode.Scalar]) -> [Bool] {
         var reached = starts
         for piece in pieces {
@@ -90,7 +90,9 @@ extension Glob {
         return after
     }
 
-    /// Where a number of the range that begins at `start` can end: `12` is also 1 and a 2 that follows.
+    /// The places where a number of the range that begins at `start` can end.
+    ///
+    /// `12` can also be 1, followed by 2.
     private static func numberEnds(from start: Int, in text: [Unicode.Scalar], _ range: ClosedRange<Int>) -> [Int] {
         var ends: [Int] = []
         var number = 0
@@ -98,7 +100,7 @@ extension Glob {
             guard let digit = digit(text[index]) else { break }
             number = number * 10 + digit
             if range.contains(number) { ends.append(index + 1) }
-            // No number but 0 itself begins with 0.
+            // Only 0 itself begins with 0.
             if number == 0 { break }
         }
         return ends
@@ -109,7 +111,7 @@ extension Glob {
     }
 }
 
-/// Takes a pattern apart.
+/// Parses a pattern.
 struct GlobParser {
     private let pattern: String
     private let scalars: [Unicode.Scalar]
@@ -137,7 +139,7 @@ struct GlobParser {
         position < scalars.count ? scalars[position] : nil
     }
 
-    /// A part that holds no others.
+    /// A piece without pieces inside it.
     private mutating func simple(_ scalar: Unicode.Scalar) throws(Fault) -> Glob.Piece {
         position += 1
         switch scalar {
@@ -162,7 +164,7 @@ struct GlobParser {
         }
     }
 
-    /// What stands between braces and commas.
+    /// The pieces between braces or commas.
     private mutating func alternative() throws(Fault) -> [Glob.Piece] {
         let start = position
         var pieces: [Glob.Piece] = []
@@ -175,7 +177,7 @@ struct GlobParser {
         return pieces
     }
 
-    /// The range that `0-9` stands for; nil when this is another text.
+    /// The range that a text such as `0-9` is; nil when the text is not a range.
     private func numbers(_ text: ArraySlice<Unicode.Scalar>) throws(Fault) -> ClosedRange<Int>? {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { Glob.digit($0) != nil } }) else {

@@ -1,14 +1,14 @@
 package import Verification
 
-/// Decides what each finding counts as, from what the policy, the command line and the baseline say.
+/// Decides the severity of each finding and who accepts it, from the policy, the command line and the baseline.
 ///
 /// 1. The first entry of the policy that matches and has not expired decides: `allow` accepts the finding, `warn` makes
 ///    it a warning, `deny` an error.
-/// 2. What a policy denies counts. Nothing below accepts it.
-/// 3. What the policy does not accept, `--allow` may, in the order of the command line.
-/// 4. What is left, the baseline may, unless it counts for more now than it did then.
+/// 2. A finding that the policy denies counts, whatever the following say.
+/// 3. Of the findings that the policy does not accept, `--allow` accepts those that match.
+/// 4. Of the rest, the baseline accepts those that it has, unless they are more severe now.
 ///
-/// Nobody can accept that something was not checked: a verdict stays partial although its finding is accepted.
+/// Something that was not checked cannot be accepted: the verdict stays partial even if its finding is accepted.
 package struct Judge: Sendable {
     private let model: String
     private let policy: Policy?
@@ -23,9 +23,9 @@ package struct Judge: Sendable {
         self.baseline = baseline
     }
 
-    /// The findings in their order, and what is to be said of entries that are stale, expired or without effect.
+    /// The findings in their order, and notes about entries that are stale, expired or without effect.
     ///
-    /// - Parameter skipped: rules that were not looked at this time; an entry about one is not called stale.
+    /// - Parameter skipped: rules that were not checked in this run; entries about them are not called stale.
     package func judge(
         _ findings: [Finding], today: CalendarDay, skipped: Set<Rule> = []
     ) -> (findings: [JudgedFinding], notes: [String]) {
@@ -37,7 +37,7 @@ package struct Judge: Sendable {
             let entry = ruling?.decide(finding)
             let severity = entry.map { Self.severity(of: finding, $0.action) } ?? finding.severity
             let isDenied = entry?.action == .deny
-            // Each is asked even when the matter is settled, so that it knows what it is still needed for.
+            // Each is asked even if the finding is decided already, so that it records what it would match.
             let allowed = permits.accept(finding, isDenied: isDenied)
             let wasKnown = known?.accept(finding, severity: severity, isDenied: isDenied) ?? false
             var acceptance: JudgedFinding.Acceptance?

@@ -1,13 +1,13 @@
 package import ByteIO
 package import Verification
 
-/// What a project decided about the findings of its models: which count as what, why, and until when.
+/// What a project decided about the findings of its models: which it accepts or denies, why, and until when.
 ///
-/// The first entry in the order of the file that matches a finding decides about it.
+/// The first entry of the file that matches a finding decides it.
 package struct Policy: Sendable {
-    /// What an entry makes of a finding.
+    /// What an entry does with a finding.
     package enum Action: String, Sendable, CaseIterable {
-        /// It is accepted.
+        /// The finding is accepted.
         case allow
         /// It counts as a warning, whatever its rule says.
         case warn
@@ -18,20 +18,20 @@ package struct Policy: Sendable {
     package struct Entry: Sendable {
         package let rule: Rule
         package let action: Action
-        /// Patterns for the subjects it is about; nil: all.
+        /// Patterns for the subjects of findings; nil: all subjects.
         package let parameters: [Glob]?
-        /// Why, on one line.
+        /// The reason, on one line.
         package let reason: String
-        /// The last day on which it holds; nil: for ever.
+        /// The last day on which the entry applies; nil: it does not expire.
         package let expires: CalendarDay?
-        /// Where it begins in the file.
+        /// The line of the file at which it begins.
         package let line: Int
     }
 
     /// The version of the file format.
     package static let version = 1
 
-    /// The file as the user named it.
+    /// The path as the user gave it.
     package let path: String
     package let entries: [Entry]
 
@@ -40,13 +40,13 @@ package struct Policy: Sendable {
     /// - Throws: ``Fault`` `file.…`, `policy.…`.
     package init(path: String) throws(Fault) {
         let file = try InputFile(path: path)
-        guard file.byteCount <= UInt64(Limits.policyBytes) else {
-            throw .tooLarge(path, byteCount: file.byteCount, limit: Limits.policyBytes)
+        guard file.byteCount <= UInt64(PolicyLimits.policyBytes) else {
+            throw .tooLarge(path, byteCount: file.byteCount, limit: PolicyLimits.policyBytes)
         }
         try self.init(try file.bytes(at: 0, count: Int(file.byteCount)), path: path)
     }
 
-    /// The policy that this text is.
+    /// Reads a policy from the bytes of its file.
     ///
     /// - Throws: ``Fault`` `policy.…`, with line and column.
     package init(_ bytes: [UInt8], path: String) throws(Fault) {
@@ -69,15 +69,15 @@ extension Policy.Entry {
     }
 }
 
-/// What `--allow RULE[=GLOB]` accepts.
+/// The findings that one `--allow RULE[=GLOB]` accepts.
 package struct Allowance: Sendable {
-    /// What the report gives as the source of the acceptance.
+    /// The source of the acceptance, as the report names it.
     package static let source = "--allow"
 
     package let rule: Rule
-    /// The subjects it is about; nil: all.
+    /// The pattern for the subjects; nil: all subjects.
     package let subjects: Glob?
-    /// As it was typed.
+    /// The value as it was typed.
     package let text: String
 
     /// - Throws: ``Fault`` `policy.allowance`, `policy.glob`.
@@ -99,20 +99,20 @@ package struct Allowance: Sendable {
     }
 }
 
-/// The entries of a policy that would accept what counts today of one or several models, for `--print-policy`.
+/// A policy that would accept all findings that count today, of one or several models, for `--print-policy`.
 ///
-/// They name the subjects one by one, layers taken together, and nothing that is not there today: what is missing
-/// tomorrow is not accepted by them. The reason says TODO, which ``Policy`` refuses, so that somebody writes one.
+/// It names every subject, with layers taken together, and no subject without a finding today, so it does not accept
+/// findings that come later. The reasons say TODO, which ``Policy`` refuses, so that somebody must write them.
 package struct PolicyDraft: Sendable {
-    /// What stands where the reason belongs.
+    /// The text in place of a reason.
     package static let reason = "TODO: say why"
 
-    /// By rule, each with the patterns in the order of the findings.
+    /// The rules by number, each with its patterns in the order of the findings.
     private let entries: [(rule: Rule, patterns: [String])]
 
     /// - Parameters:
-    ///   - findings: those of all models.
-    ///   - threshold: the least severity that counts; nil: nothing fails, so all are written down.
+    ///   - findings: the findings of all models.
+    ///   - threshold: the lowest severity that fails; nil: none fails, and the policy accepts all findings.
     package init(_ findings: [JudgedFinding], failOn threshold: Severity?) {
         let counting = findings.filter { judged in
             judged.acceptance == nil && judged.severity >= threshold ?? .note
@@ -125,7 +125,7 @@ package struct PolicyDraft: Sendable {
         }
     }
 
-    /// The file, ready to be read by ``Policy`` once each reason is written.
+    /// The text of the file, which ``Policy`` reads once the reasons are written.
     package var text: String {
         var lines = ["version: \(Policy.version)"]
         lines.append(entries.isEmpty ? "entries: []" : "entries:")

@@ -1,7 +1,7 @@
 internal import ByteIO
 internal import Verification
 
-/// Makes entries of a YAML text; what it does not know it refuses.
+/// Reads the entries of a policy from a YAML text, and refuses whatever it does not know.
 struct PolicyReader {
     private static let keys = ["version", "entries"]
     private static let entryKeys = ["rule", "action", "parameters", "reason", "expires"]
@@ -12,7 +12,7 @@ struct PolicyReader {
         let reader = PolicyReader(text: text)
         let root = try YAMLReader.read(text)
         let members = try reader.members(
-            root, "the policy", keys: keys, remedy: "it begins with 'version: \(Policy.version)'")
+            root, "the policy", keys: keys, remedy: "start it with 'version: \(Policy.version)'")
         let version = try reader.required(
             "version", of: members, in: root, remedy: "write 'version: \(Policy.version)' at the top")
         try reader.checkVersion(version)
@@ -35,9 +35,11 @@ struct PolicyReader {
 
     private func entry(_ node: YAMLNode) throws(Fault) -> Policy.Entry {
         let members = try members(node, "an entry", keys: Self.entryKeys, remedy: "begin it with 'rule:'")
-        let rule = try required("rule", of: members, in: node, remedy: "write 'rule: BC101', number or name")
-        let action = try required("action", of: members, in: node, remedy: "write 'action: allow', or warn or deny")
-        let reason = try required("reason", of: members, in: node, remedy: "an entry says why: 'reason: \"…\"'")
+        let rule = try required(
+            "rule", of: members, in: node, remedy: "write 'rule: BC101', with a rule's number or name")
+        let action = try required(
+            "action", of: members, in: node, remedy: "write 'action: allow', 'action: warn' or 'action: deny'")
+        let reason = try required("reason", of: members, in: node, remedy: "explain the entry, as 'reason: \"…\"'")
         return Policy.Entry(
             rule: try self.rule(rule), action: try self.action(action),
             parameters: try members["parameters"].map { node throws(Fault) in try globs(node) },
@@ -48,7 +50,7 @@ struct PolicyReader {
 
 extension PolicyReader {
     private func rule(_ node: YAMLNode) throws(Fault) -> Rule {
-        let name = try string("rule", node, remedy: "write a rule's number or name, as BC101")
+        let name = try string("rule", node, remedy: "write a rule's number or name, such as BC101")
         guard let rule = Rule(name) else { throw .policyRule(name, place: place(node)) }
         return rule
     }
@@ -60,7 +62,7 @@ extension PolicyReader {
     }
 
     private func globs(_ node: YAMLNode) throws(Fault) -> [Glob] {
-        let remedy = "write patterns as [\"bert.pooler.*\"], or leave 'parameters' out for all"
+        let remedy = "write patterns as [\"bert.pooler.*\"], or leave 'parameters' out to match all"
         guard case .sequence(let elements) = node.content, !elements.isEmpty else {
             throw wrongType("parameters", "a list with a pattern", node, remedy: remedy)
         }
@@ -76,7 +78,7 @@ extension PolicyReader {
         return globs
     }
 
-    /// The reason with single spaces, so that it stays on one line wherever it is shown.
+    /// The reason with single spaces, so that it is always shown on one line.
     private func reason(_ node: YAMLNode) throws(Fault) -> String {
         if node.isNull { throw .policyReason("the reason is empty", place: place(node)) }
         let text = try string("reason", node, remedy: "put the text in quotes")
@@ -91,7 +93,7 @@ extension PolicyReader {
 
     private func day(_ node: YAMLNode) throws(Fault) -> CalendarDay {
         guard let text = node.scalar, !node.isNull else {
-            throw wrongType("expires", "a day", node, remedy: "write it as 2027-03-01, or leave 'expires' out")
+            throw wrongType("expires", "a day", node, remedy: "write it like 2027-03-01, or leave 'expires' out")
         }
         guard let day = CalendarDay(text) else { throw .policyDate(text, place: place(node)) }
         return day

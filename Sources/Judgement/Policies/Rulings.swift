@@ -1,16 +1,16 @@
 internal import Verification
 
-/// What a policy decides about the findings of one run, and which of its entries had an effect.
+/// Applies a policy to the findings of one run, and records which of its entries had an effect.
 struct PolicyRuling {
-    /// What one entry met.
+    /// What one entry matched and decided.
     private struct Use {
-        /// Findings that it matches.
+        /// How many findings it matched.
         var matches = 0
-        /// Findings that it decided about.
+        /// How many findings it decided.
         var decisions = 0
-        /// Patterns that matched something.
+        /// The patterns that matched a finding.
         var patterns: Set<Int> = []
-        /// The entries that came before it, and what they made of it.
+        /// The entries that decided, before it, findings that it matched.
         var precedents: [Int] = []
     }
 
@@ -26,7 +26,7 @@ struct PolicyRuling {
         uses = policy.entries.map { _ in Use() }
     }
 
-    /// The entry that decides about this finding; nil when none does.
+    /// The entry that decides this finding; nil when none does.
     mutating func decide(_ finding: Finding) -> Policy.Entry? {
         var decisive: Int?
         for index in byRule[finding.rule] ?? [] {
@@ -46,7 +46,7 @@ struct PolicyRuling {
         return decisive.map { policy.entries[$0] }
     }
 
-    /// In the order of the entries.
+    /// The notes about entries without effect, in the order of the entries.
     func notes(skipped: Set<Rule>) -> [String] {
         policy.entries.indices.flatMap { notes(index: $0, isSkipped: skipped.contains(policy.entries[$0].rule)) }
     }
@@ -59,23 +59,23 @@ struct PolicyRuling {
             let days = today.days(since: expires)
             let age = days == 1 ? "yesterday" : "\(days) days ago"
             let rest =
-                use.matches == 0 && !isSkipped ? ", and matches no finding; take it out" : "; renew it or take it out"
+                use.matches == 0 && !isSkipped ? ", and matches no finding; remove it" : "; renew it or remove it"
             return ["\(about) expired on \(expires), \(age)\(rest)"]
         }
         if isSkipped { return [] }
-        if use.matches == 0 { return ["\(about) matches no finding; take it out"] }
+        if use.matches == 0 { return ["\(about) matches no finding; remove it"] }
         var notes: [String] = []
         let contrary = use.precedents.filter { entry.action == .deny && policy.entries[$0].action != .deny }
         if use.decisions == 0 {
-            notes.append("\(about) decides nothing, \(lines(use.precedents)) before it for all that it matches")
+            notes.append("\(about) has no effect: \(lines(use.precedents)) first for all findings that it matches")
         } else if !contrary.isEmpty {
-            notes.append("\(about) does not deny all that it matches, \(lines(contrary)) before it")
+            notes.append("\(about) does not deny all findings that it matches: \(lines(contrary)) first")
         }
         let unused = (entry.parameters ?? []).indices.filter { !use.patterns.contains($0) }
         let patterns = unused.compactMap { entry.parameters?[$0].pattern }
         if !patterns.isEmpty {
             let list = patterns.map { "'\($0)'" }.joined(separator: ", ")
-            notes.append("\(about) has patterns that match no finding: \(list); take them out")
+            notes.append("\(about) has patterns that match no finding: \(list); remove them")
         }
         return notes
     }
@@ -86,11 +86,11 @@ struct PolicyRuling {
     }
 }
 
-/// What the allowances of the command line accept in one run, and which of them had an effect.
+/// Applies the allowances of the command line to one run, and records which of them had an effect.
 struct AllowanceRuling {
     private let allowances: [Allowance]
     private var matches: [Int]
-    /// Findings that match but that the policy denies.
+    /// For each allowance, how many findings match that the policy denies.
     private var denied: [Int]
 
     init(_ allowances: [Allowance]) {
@@ -115,7 +115,7 @@ struct AllowanceRuling {
             let name = "\(Allowance.source) \(allowances[index].text)"
             if denied[index] > 0 { return "\(name) has no effect on \(count(denied[index])) that the policy denies" }
             if matches[index] > 0 || skipped.contains(allowances[index].rule) { return nil }
-            return "\(name) matches no finding; take it out"
+            return "\(name) matches no finding; remove it"
         }
     }
 
@@ -124,9 +124,9 @@ struct AllowanceRuling {
     }
 }
 
-/// What a baseline accepts in one run, and what of it is gone.
+/// Applies a baseline to one run, and records which of its findings no longer occur.
 struct BaselineRuling {
-    /// What findings are known by; compared by bytes.
+    /// What identifies a finding, compared by bytes.
     private struct Key: Hashable {
         let rule: Rule
         let subject: [UInt8]
@@ -141,7 +141,7 @@ struct BaselineRuling {
 
     private let path: String
     private let model: String
-    /// Entries that no finding has taken yet, in the order of the file.
+    /// The entries that no finding has matched yet, by their place in the file.
     private var left: [Int: Baseline.Entry]
     private var positions: [Key: [Int]]
     private var worse: [String] = []
@@ -157,12 +157,12 @@ struct BaselineRuling {
         }
     }
 
-    /// Whether the finding was there when the baseline was written, and mattered no less; an entry stands for one.
+    /// Whether the baseline has this finding, with at least this severity; each entry accepts one finding.
     mutating func accept(_ finding: Finding, severity: Severity, isDenied: Bool) -> Bool {
         let file = finding.file.map { Baseline.relative($0, to: model) }
         let key = Key(finding.rule, finding.subject, file)
         let entries = (positions[key] ?? []).compactMap { index in left[index].map { (index, $0.severity) } }
-        // The one that mattered least of those that mattered enough.
+        // Of the entries that are severe enough, the least severe.
         let enough = entries.filter { $0.1 >= severity }.min { $0.1 < $1.1 }
         guard let (index, recorded) = enough ?? entries.max(by: { $0.1 < $1.1 }) else { return false }
         left[index] = nil
@@ -180,7 +180,7 @@ struct BaselineRuling {
         var notes = worse
         if denied > 0 {
             let findings = denied == 1 ? "1 finding" : "\(denied) findings"
-            notes.append("\(path): it has no effect on \(findings) that the policy denies")
+            notes.append("\(path) has no effect on \(findings) that the policy denies")
         }
         let gone = left.sorted { $0.key < $1.key }.map(\.value).filter { !skipped.contains($0.rule) }
         let byRule = Dictionary(grouping: gone, by: \.rule)

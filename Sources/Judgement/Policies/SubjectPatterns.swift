@@ -1,13 +1,15 @@
 internal import Verification
 
-/// The patterns that stand for certain subjects and for nothing else, those that differ in a layer's number in one.
+/// Patterns that match given subjects and nothing else.
 ///
-/// Texts are compared by their characters as written: to Swift's strings, two spellings of é are one.
+/// Subjects that differ in the layer only share a pattern.
+///
+/// Texts are compared by Unicode scalars, because Swift's strings treat two encodings of é as equal.
 enum SubjectPatterns {
-    /// What subjects of one pattern have in common: the text around a number.
+    /// The text around a number, which the subjects of one pattern have in common.
     private struct Surroundings: Hashable {
         let prefix: ArraySlice<Unicode.Scalar>
-        /// Nil when there is no number, which is another thing than a number at the end.
+        /// Nil when there is no number; empty when the number is at the end.
         let suffix: ArraySlice<Unicode.Scalar>?
 
         func pattern(_ number: String) -> String {
@@ -21,9 +23,9 @@ enum SubjectPatterns {
         }
     }
 
-    /// In the order of the first subject of each.
+    /// The patterns, in the order of the first subject of each.
     ///
-    /// - Parameter all: further subjects; no pattern stands for one, not even because it is spelled like it.
+    /// - Parameter all: other subjects, which no pattern may match, not even one that is spelled like it.
     static func patterns(for subjects: [String], among all: [String] = []) -> [String] {
         let others = Set(all.map { Array($0.utf8) }).subtracting(subjects.map { Array($0.utf8) })
         var order: [Surroundings] = []
@@ -55,7 +57,7 @@ enum SubjectPatterns {
         return (Surroundings(prefix: subject[...], suffix: nil), nil)
     }
 
-    /// The number that these digits are in a pattern.
+    /// The number of these digits; nil when a range in a pattern cannot have it.
     private static func number(_ digits: ArraySlice<Unicode.Scalar>) -> Int? {
         guard !digits.isEmpty, digits.count <= Glob.maximumDigits, digits.first != "0" || digits.count == 1 else {
             return nil

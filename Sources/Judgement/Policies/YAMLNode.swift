@@ -1,13 +1,13 @@
-/// A value of a YAML text, and where it begins.
+/// A value of a YAML text, and the place where it begins.
 package struct YAMLNode: Sendable {
     package enum Content: Sendable {
-        /// The text of a scalar; one in quotes or after `|` and `>` is text whatever it looks like.
+        /// The text of a scalar. One in quotes or after `|` and `>` is not plain: it is a text, whatever it looks like.
         case scalar(String, isPlain: Bool)
         case sequence([YAMLNode])
         case mapping([Member])
     }
 
-    /// A key with its value; no key stands twice in one mapping.
+    /// A key with its value; a mapping has each key once.
     package struct Member: Sendable {
         package let key: String
         let keyOffset: Int
@@ -15,28 +15,28 @@ package struct YAMLNode: Sendable {
     }
 
     package let content: Content
-    /// In bytes from the start of the text.
+    /// The place in bytes from the start of the text.
     let offset: Int
 }
 
 extension YAMLNode {
-    /// The value that is left out.
+    /// The value of a key or a dash that nothing follows.
     static func nothing(at offset: Int) -> YAMLNode {
         YAMLNode(content: .scalar("", isPlain: true), offset: offset)
     }
 
-    /// What a message calls a value of this type: "a list".
+    /// The type of the value, for a message: "a list".
     var typeName: String {
         switch content {
         case .sequence: "a list"
         case .mapping: "a mapping"
         case .scalar:
-            isNull ? "nothing" : isTruth ? "a truth value" : isNumeric ? "a number or a date" : "a text"
+            isNull ? "empty" : isTruth ? "a truth value" : isNumeric ? "a number or a date" : "a text"
         }
     }
 
-    /// The text of a scalar that every reader of YAML takes for a text; nil for what one may take for a number, a
-    /// date, a truth value or nothing.
+    /// The text of a scalar that every YAML reader takes for a text; nil for one that some reader takes for a number, a
+    /// date, a truth value or null.
     var text: String? { isNull || isTruth || isNumeric ? nil : scalar }
 
     /// The text of a scalar of any type.
@@ -48,12 +48,12 @@ extension YAMLNode {
         plain.map { ["", "~", "null"].contains($0.lowercased()) } ?? false
     }
 
-    /// Also in YAML 1.1, where `no` is a truth value.
+    /// Includes the words of YAML 1.1, in which `no` is a truth value.
     private var isTruth: Bool {
         plain.map { ["true", "false", "yes", "no", "on", "off", "y", "n"].contains($0.lowercased()) } ?? false
     }
 
-    /// Numbers of every notation, and dates; rather too many than too few.
+    /// Whether the scalar may be a number of any notation, or a date; in doubt it is true.
     var isNumeric: Bool {
         guard let plain else { return false }
         if [".inf", "+.inf", "-.inf", ".nan"].contains(plain.lowercased()) { return true }

@@ -6,9 +6,9 @@ extension YAMLReader {
         return "\(characters)".utf8.contains(byte)
     }
 
-    /// The scalar of one line that begins here.
+    /// Reads the scalar of one line that begins here.
     ///
-    /// - Parameter inFlow: whether it stands in brackets, where commas and brackets end it.
+    /// - Parameter inFlow: whether it is in brackets, where commas and brackets end it.
     mutating func scalar(inFlow: Bool) throws(Fault) -> (text: String, isPlain: Bool) {
         if isNext("\"") { return (try doubleQuoted(), false) }
         if isNext("'") { return (try singleQuoted(), false) }
@@ -34,24 +34,24 @@ extension YAMLReader {
         return String(decoding: text.bytes[start..<end], as: UTF8.self)
     }
 
-    /// Refuses what has a meaning of its own at the start of a scalar.
+    /// Refuses characters that have a meaning of their own at the start of a scalar.
     private func refuseIndicator(inFlow: Bool) throws(Fault) {
         guard let first = next, !isLineEnd else { throw syntax("a value expected") }
-        let quotes = "a text that begins so stands in quotes"
+        let quotes = "put a text that begins like this in quotes"
         switch Unicode.Scalar(first) {
-        case "*": throw unsupported("'*' at the start, an alias of YAML,", remedy: quotes)
-        case "&": throw unsupported("'&' at the start, an anchor of YAML,", remedy: quotes)
-        case "!": throw unsupported("'!' at the start, a tag of YAML,", remedy: quotes)
-        case "%": throw unsupported("'%' at the start, a directive of YAML,", remedy: quotes)
+        case "*": throw unsupported("'*' at the start (a YAML alias)", remedy: quotes)
+        case "&": throw unsupported("'&' at the start (a YAML anchor)", remedy: quotes)
+        case "!": throw unsupported("'!' at the start (a YAML tag)", remedy: quotes)
+        case "%": throw unsupported("'%' at the start (a YAML directive)", remedy: quotes)
         case "?" where Self.isSeparation(byte(at: 1)):
-            throw unsupported("'?' at the start, an explicit key of YAML,", remedy: quotes)
+            throw unsupported("'?' at the start (an explicit YAML key)", remedy: quotes)
         case "@", "`", "|", ">", ",", "[", "]", "{", "}", "#":
-            throw syntax("'\(Unicode.Scalar(first))' cannot stand here", remedy: quotes)
+            throw syntax("'\(Unicode.Scalar(first))' is not allowed here", remedy: quotes)
         case "?" where inFlow, ":" where inFlow:
-            throw syntax("'\(Unicode.Scalar(first))' cannot stand here", remedy: quotes)
+            throw syntax("'\(Unicode.Scalar(first))' is not allowed here", remedy: quotes)
         case "-", ":", "?":
             if Self.isSeparation(byte(at: 1)) || inFlow && Self.isOneOf(",[]{}", byte(at: 1)) {
-                throw syntax("'\(Unicode.Scalar(first))' cannot stand here", remedy: quotes)
+                throw syntax("'\(Unicode.Scalar(first))' is not allowed here", remedy: quotes)
             }
         default: break
         }
@@ -93,7 +93,8 @@ extension YAMLReader {
 
     private func openQuotes(_ start: Int) -> Fault {
         syntax(
-            "the quotes are not closed in their line", at: start, remedy: "a text of several lines stands below '>-'")
+            "the quotes are not closed on the same line", at: start,
+            remedy: "write a text of several lines below '>-'")
     }
 
     private mutating func escape() throws(Fault) -> Unicode.Scalar {
@@ -122,7 +123,7 @@ extension YAMLReader {
             value = value << 4 | UInt32(digit)
             position += 1
         }
-        guard let scalar = Unicode.Scalar(value) else { throw syntax("the escape stands for no character", at: start) }
+        guard let scalar = Unicode.Scalar(value) else { throw syntax("the escape is not a character", at: start) }
         return scalar
     }
 }
@@ -130,7 +131,9 @@ extension YAMLReader {
 extension YAMLReader {
     /// A list or a mapping in brackets.
     mutating func flow(depth: Int) throws(Fault) -> YAMLNode {
-        guard depth < Limits.policyDepth else { throw syntax("nested deeper than \(Limits.policyDepth) levels") }
+        guard depth < PolicyLimits.policyDepth else {
+            throw syntax("nested deeper than \(PolicyLimits.policyDepth) levels")
+        }
         return isNext("[") ? try flowSequence(depth: depth) : try flowMapping(depth: depth)
     }
 
@@ -187,7 +190,7 @@ extension YAMLReader {
         guard isNext(",") else {
             throw syntax(
                 "',' or '\(bracket)' expected",
-                remedy: "a text with brackets, braces, commas or ': ' stands in quotes here")
+                remedy: "put a text with brackets, braces, commas or ': ' in quotes")
         }
         position += 1
     }
@@ -200,7 +203,7 @@ extension YAMLReader {
 }
 
 extension YAMLReader {
-    /// The text below `|`, line for line, or below `>`, with its lines joined by spaces.
+    /// Reads the text below `|`, with its lines as they are, or below `>`, with its lines joined by spaces.
     mutating func blockScalar(parent: Int) throws(Fault) -> YAMLNode {
         let start = position
         let isFolded = isNext(">")
@@ -232,14 +235,16 @@ extension YAMLReader {
         return YAMLNode(content: .scalar(content, isPlain: false), offset: start)
     }
 
-    /// The lines that are indented further than `parent`, without their indentation, and whether the last of them ends.
+    /// Reads the lines that are indented more than `parent`, without their indentation.
+    ///
+    /// Also returns whether the last one has a newline.
     private mutating func blockLines(
         parent: Int, isFolded: Bool
     ) throws(Fault) -> (lines: [String], endsWithBreak: Bool) {
         var lines: [String] = []
         var indentation: Int?
         var endsWithBreak = true
-        // A text that ends after the line break of its header has no further line.
+        // A text that ends after its header's newline has no lines.
         while next != nil {
             let start = position
             while isNext(" ") { position += 1 }
@@ -258,7 +263,7 @@ extension YAMLReader {
             indentation = depth
             if isFolded, spaces > depth || isNext("\t") {
                 throw unsupported(
-                    "a line indented further in a text below '>'", remedy: "indent all lines alike, or use '|'")
+                    "a line that is indented more than others below '>'", remedy: "indent all lines alike, or use '|'")
             }
             position = start + depth
             let first = position
@@ -274,7 +279,7 @@ extension YAMLReader {
     }
 
     private func tooManySpaces(_ start: Int) -> Fault {
-        syntax("an empty line holds more spaces than its neighbours are indented by", at: start, remedy: "remove them")
+        syntax("an empty line has more spaces than the indentation of the text", at: start, remedy: "remove them")
     }
 
     private mutating func skipLineEnd() {

@@ -1,12 +1,12 @@
 package import ByteIO
 
-/// A strict reader of the part of YAML 1.2 that policies are written in.
+/// A strict reader of the part of YAML 1.2 that policies need.
 ///
 /// It reads block and flow collections, plain and quoted scalars of one line, and texts of several lines after `|` and
-/// `>`. Everything by which YAML means another thing than it shows is refused with its place: anchors and aliases,
-/// tags, directives, several documents, a key twice, explicit keys, tabs. A text that it reads has the same meaning for
-/// every other reader of YAML; the tests hold it against libyaml. That library is not used itself, because its Swift
-/// package needs Foundation, which makes the program ten times as large.
+/// `>`. It refuses, and names the place of, everything with which a YAML text can mean something else than it shows:
+/// anchors and aliases, tags, directives, several documents, duplicate keys, explicit keys, tabs. Every other YAML
+/// reader understands a text that it accepts in the same way; tests compare it with libyaml. The program does not use
+/// libyaml, because its Swift package needs Foundation, which would make the program several times as large.
 package struct YAMLReader {
     let text: YAMLText
     var position: Int
@@ -27,7 +27,7 @@ package struct YAMLReader {
         let node = try reader.block(parent: -1, depth: 0)
         try reader.skipToToken()
         try reader.refuseMarkers()
-        guard reader.next == nil else { throw reader.syntax("this does not belong to what stands before it") }
+        guard reader.next == nil else { throw reader.syntax("this does not continue the value before it") }
         return node
     }
 }
@@ -60,13 +60,13 @@ extension YAMLReader {
         if isNext("\t") { throw unsupported("a tab", remedy: "use spaces") }
     }
 
-    /// Skips the comment that may stand here, after white space, up to the end of the line.
+    /// Skips a comment that begins here, after white space, up to the end of the line.
     mutating func skipComment() {
         guard isNext("#"), position == text.start || Self.isSeparation(byte(at: -1)) else { return }
         while !isLineEnd { position += 1 }
     }
 
-    /// Goes on to the next token, over the ends of lines, empty lines and comments.
+    /// Skips the ends of lines, empty lines and comments before the next token.
     mutating func skipToToken() throws(Fault) {
         while true {
             try skipSpaces()
@@ -90,7 +90,7 @@ extension YAMLReader {
 
     func refuseMarkers() throws(Fault) {
         if isMarker("---") || isMarker("...") {
-            throw unsupported("the mark of another document", remedy: "keep one document in a file")
+            throw unsupported("a document marker ('---' or '...')", remedy: "keep one document in a file")
         }
     }
 
@@ -108,7 +108,9 @@ extension YAMLReader {
     ///
     /// - Parameter parent: the column of the collection that holds it.
     mutating func block(parent: Int, depth: Int) throws(Fault) -> YAMLNode {
-        guard depth < Limits.policyDepth else { throw syntax("nested deeper than \(Limits.policyDepth) levels") }
+        guard depth < PolicyLimits.policyDepth else {
+            throw syntax("nested deeper than \(PolicyLimits.policyDepth) levels")
+        }
         if isDash { return try sequence(depth: depth) }
         return try key() == nil ? inline(parent: parent, depth: depth) : mapping(depth: depth)
     }
@@ -116,7 +118,7 @@ extension YAMLReader {
     /// Whether an element of a sequence begins here.
     private var isDash: Bool { isNext("-") && Self.isSeparation(byte(at: 1)) }
 
-    /// The key that begins here and where its colon is; nil when what begins here is no key.
+    /// The key that begins here, and the place of its colon; nil when no key begins here.
     private func key() throws(Fault) -> (name: String, colon: Int)? {
         guard let first = next, !Self.isOneOf("[{|>", first) else { return nil }
         var ahead = self
@@ -139,7 +141,7 @@ extension YAMLReader {
         return YAMLNode(content: .sequence(elements), offset: start)
     }
 
-    /// What follows a dash, in its line or below.
+    /// The value after a dash, on its line or below.
     private mutating func element(of column: Int, depth: Int) throws(Fault) -> YAMLNode {
         if !isLineEnd, !isNext("#") { return try block(parent: column, depth: depth + 1) }
         let end = position
@@ -167,7 +169,7 @@ extension YAMLReader {
         return YAMLNode(content: .mapping(members), offset: start)
     }
 
-    /// What follows a key, in its line or below; the elements of a sequence may stand right below the key.
+    /// The value after a key, on its line or below; the dashes of a sequence may be in the column of the key.
     private mutating func value(in column: Int, depth: Int) throws(Fault) -> YAMLNode {
         let end = position
         try skipSpaces()
@@ -182,13 +184,13 @@ extension YAMLReader {
         return try block(parent: column, depth: depth + 1)
     }
 
-    /// Goes on to the next token and checks that it is a neighbour of what began at `column`, or further out.
+    /// Skips to the next token, and checks that it is not indented more than `column`.
     private mutating func nextInBlock(_ column: Int) throws(Fault) {
         try skipToToken()
         guard next != nil, self.column > column else { return }
         throw syntax(
-            "this is indented further than what it follows",
-            remedy: "a text of several lines stands below '>-', a list below its key")
+            "this is indented more than the value before it",
+            remedy: "write a text of several lines below '>-', and a list below its key")
     }
 
     /// A value that ends with its line, or a text that begins below it.
@@ -203,7 +205,7 @@ extension YAMLReader {
         let scalar = try scalar(inFlow: false)
         let end = position
         try skipSpaces()
-        if isNext(":") { throw syntax("a ':' stands in the value", at: end, remedy: "put the value in quotes") }
+        if isNext(":") { throw syntax("the value contains a ':'", at: end, remedy: "put the value in quotes") }
         position = end
         try endLine()
         return YAMLNode(content: .scalar(scalar.text, isPlain: scalar.isPlain), offset: start)

@@ -1,9 +1,9 @@
 package import ByteIO
 
-/// The bytes of a YAML text, checked to hold only characters that every reader of YAML takes alike.
+/// The bytes of a YAML text, checked to contain only characters that all YAML readers treat alike.
 package struct YAMLText: Sendable {
     let bytes: [UInt8]
-    /// Where the text begins, after a byte order mark.
+    /// The place where the text begins, after a byte order mark.
     let start: Int
     private let lineStarts: [Int]
 
@@ -27,8 +27,8 @@ package struct YAMLText: Sendable {
         }
     }
 
-    /// Line breaks of old versions of YAML (U+0085, U+2028, U+2029) are not among them: what one reader takes for a
-    /// comment, another would take for an entry.
+    /// Whether YAML allows a character; the line breaks of old versions (U+0085, U+2028, U+2029) are refused: what is a
+    /// comment to one reader could be an entry to another.
     static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A, 0x20...0x7E: true
@@ -48,12 +48,12 @@ package struct YAMLText: Sendable {
         return high
     }
 
-    /// How many bytes stand before it in its line.
+    /// How many bytes of its line come before it.
     func column(_ offset: Int) -> Int {
         offset - max(lineStarts[line(offset) - 1], start)
     }
 
-    /// For a message: `line 3, column 5`; columns count characters from 1.
+    /// The place for a message: `line 3, column 5`; columns count characters from 1.
     func place(_ offset: Int) -> String {
         let number = line(offset)
         let before = bytes[max(lineStarts[number - 1], start)..<max(offset, start)]
@@ -62,9 +62,9 @@ package struct YAMLText: Sendable {
     }
 }
 
-/// Texts as scalars of YAML.
+/// Writes texts as scalars of YAML.
 enum YAMLQuoting {
-    /// `text` in quotes: in single ones where a double-quoted scalar would need escapes and a single-quoted does not.
+    /// `text` in quotes: in single quotes if only those avoid escapes, otherwise in double quotes.
     static func quoted(_ text: String) -> String {
         let scalars = text.unicodeScalars
         let isPlain = scalars.allSatisfy { !needsEscape($0) }
@@ -83,7 +83,7 @@ enum YAMLQuoting {
         return quoted + "\""
     }
 
-    /// Whether a person could not see it in a file, or a reader not take it from there.
+    /// Whether a character is invisible, or not allowed in YAML.
     private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: true

@@ -2,9 +2,9 @@ package import ModelSchema
 internal import Tensors
 package import Verification
 
-/// Findings that say the same of several subjects, as a person wants to read them.
+/// Findings with the same message about several subjects, which formats for people show once.
 package struct FindingGroup {
-    /// How many subjects are named where there is little room.
+    /// The most subjects that a table cell names.
     private static let shown = 4
 
     package let rule: Rule
@@ -14,7 +14,7 @@ package struct FindingGroup {
     let acceptance: JudgedFinding.Acceptance?
     package let subjects: [String]
 
-    /// In the order of the first of each.
+    /// The groups, in the order of the first finding of each.
     package static func groups(_ findings: [JudgedFinding]) -> [FindingGroup] {
         var order: [Sentence] = []
         var members: [Sentence: [JudgedFinding]] = [:]
@@ -54,12 +54,12 @@ package struct FindingGroup {
 }
 
 extension FindingGroup {
-    /// The subjects, those that differ only in a number as one: `layer.{0-9,11}`; nothing is lost in it.
+    /// The subjects; those that differ in one number are one text that names them all: `layer.{0-9,11}`.
     package var foldedSubjects: [String] { FoldedNames.fold(subjects).map(\.name) }
 
     private var names: [String] { foldedSubjects.map(MarkdownText.code) }
 
-    /// The subjects, as far as there is room for them.
+    /// The subjects for a table cell: the first ones, with how many there are.
     var subjectCell: String {
         let names = names
         let total = subjects.count > 1 ? "\(Quantity.count(subjects.count)): " : ""
@@ -67,7 +67,7 @@ extension FindingGroup {
         return total + names.prefix(Self.shown).joined(separator: ", ") + more
     }
 
-    /// All of them, folded away; nil when ``subjectCell`` names them all.
+    /// All subjects as a collapsed list; nil when ``subjectCell`` names all of them.
     var allSubjects: [String]? {
         let names = names
         guard names.count > Self.shown else { return nil }
@@ -76,21 +76,21 @@ extension FindingGroup {
     }
 }
 
-/// Missing parameters that differ only in their layer, as one line for people.
+/// Missing parameters that differ only in their layer, which formats for people show on one line.
 package struct MissingGroup: Sendable, Equatable {
-    /// For example, `bert.encoder.layer.{6-11}.output.dense.weight`; nothing is lost in it.
+    /// For example, `bert.encoder.layer.{6-11}.output.dense.weight`.
     package let name: String
     /// For example, `[16, 16]`; `size unknown`.
     package let shape: String
     package let initializer: String
     package let count: Int
 
-    /// In the order of the first of each group.
+    /// The groups, in the order of the first parameter of each.
     package static func groups(_ missing: [VerifyReport.Missing]) -> [MissingGroup] {
         var order: [String] = []
         var members: [String: [VerifyReport.Missing]] = [:]
         for parameter in missing {
-            // Layers of one model have one shape, save in a configuration of our own tests.
+            // The layers of a model usually have one shape, but a schema may say otherwise.
             let key = "\(parameter.template) \(parameter.shape ?? []) \(parameter.initializer)"
             if members[key] == nil { order.append(key) }
             members[key, default: []].append(parameter)
@@ -111,54 +111,12 @@ package struct MissingGroup: Sendable, Equatable {
 }
 
 extension VerifyReport.Missing {
-    /// A parameter of `tree` that nothing fills but an initialiser.
+    /// A parameter of `tree` that no tensor has.
     package init(_ parameter: Parameter, of tree: ParameterTree) {
         let folded = ParameterPath(template: parameter.path.template, layer: nil)
         self.init(
             name: parameter.name, template: tree.architecture.stateName(of: folded, in: tree.modelClass),
             layer: parameter.path.layer, shape: parameter.shape?.dimensions,
             initializer: parameter.initializer.description(tree.configuration))
-    }
-}
-
-/// Names that differ only in one number, written as one without loss: `encoder.layer.{0-9,11}.output.dense.weight`.
-enum FoldedNames {
-    /// In the order of the first of each, with how many names it stands for.
-    static func fold(_ names: [String]) -> [(name: String, count: Int)] {
-        var order: [Template] = []
-        var members: [Template: [(name: String, number: Int)]] = [:]
-        for name in names {
-            let (template, number) = Template.of(name)
-            if members[template] == nil { order.append(template) }
-            members[template, default: []].append((name, number))
-        }
-        return order.compactMap { template in
-            guard let group = members[template], let first = group.first else { return nil }
-            let name = group.count == 1 ? first.name : template.name(LayerNumbers(group.map(\.number)))
-            return (name, group.count)
-        }
-    }
-
-    /// What stands before and after the first number between dots.
-    private struct Template: Hashable {
-        let start: String
-        /// Nil when the name has no number.
-        let end: String?
-
-        func name(_ numbers: LayerNumbers) -> String {
-            start + (end.map { numbers.description + $0 } ?? "")
-        }
-
-        static func of(_ name: String) -> (Template, Int) {
-            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-            for (index, part) in parts.enumerated() {
-                // 01 is not how 1 is written.
-                guard let number = Int(part), number >= 0, String(number) == part else { continue }
-                let start = parts[..<index].map { $0 + "." }.joined()
-                let end = parts[(index + 1)...].map { "." + $0 }.joined()
-                return (Template(start: start, end: end), number)
-            }
-            return (Template(start: name, end: nil), 0)
-        }
     }
 }

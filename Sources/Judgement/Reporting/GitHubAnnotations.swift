@@ -1,11 +1,11 @@
 internal import ByteIO
 internal import Verification
 
-/// The report as workflow commands, which GitHub Actions shows as annotations.
+/// Writes the report as workflow commands, which GitHub Actions shows as annotations.
 ///
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-struct GitHubAnnotations: ReportWriting {
-    /// GitHub shows so many of each level for one step and drops the rest without a word.
+struct GitHubAnnotations: ReportWriter {
+    /// The most annotations of a level that GitHub shows for one step; it drops others silently.
     private static let shown = 10
 
     private var selections: [Level: Selection] = [:]
@@ -38,7 +38,7 @@ struct GitHubAnnotations: ReportWriting {
         let file: String?
         let title: String
         let message: String
-        /// Annotations of one kind say much the same.
+        /// Annotations of one kind have similar messages.
         let kind: String
 
         var line: String {
@@ -71,11 +71,11 @@ struct GitHubAnnotations: ReportWriting {
         return unchecked + findings + notes
     }
 
-    /// Of all annotations of one level those that are shown; the others are only counted.
+    /// The annotations of one level that are shown; others are only counted.
     private struct Selection {
         private var count = 0
         private var kinds: Set<String> = []
-        /// The first of each kind, and those that follow one of their kind, with their places among all.
+        /// The first of each kind, and further ones, each with its place among all.
         private var first: [(index: Int, annotation: Annotation)] = []
         private var repeated: [(index: Int, annotation: Annotation)] = []
 
@@ -88,22 +88,24 @@ struct GitHubAnnotations: ReportWriting {
             }
         }
 
-        /// All, or as many as are shown, the last of which counts the others.
+        /// The lines of all annotations, or of as many as are shown, the last of which counts the others.
         func lines(_ level: Level) -> [String] {
-            // One of each kind goes before a second one of any.
+            // One of each kind comes before a second one of any kind.
             let chosen = (first + repeated).prefix(count > shown ? shown - 1 : shown).sorted { $0.index < $1.index }
             let lines = chosen.map(\.annotation.line)
             guard count > shown else { return lines }
             let rest = Annotation(
                 level: level, file: nil, title: "bertconv verify",
                 message: "and \(Quantity.count(count - chosen.count, "more \(level.rawValue)")); "
-                    + "the formats json and markdown hold all",
+                    + "the formats json and markdown list all of them",
                 kind: "")
             return lines + [rest.line]
         }
     }
 
-    /// As the runner undoes it; line ends are already written out, so that of three escapes only `%25` is left.
+    /// Escapes a text in the way that the runner undoes.
+    ///
+    /// Line ends are escaped already, so of the three escapes for messages only `%25` is needed.
     private static func escaped(_ text: String, inProperty: Bool = false) -> String {
         var shown = ""
         for scalar in escapingControls(text).unicodeScalars {

@@ -1,14 +1,14 @@
 internal import JSONText
 internal import Verification
 
-/// The report by `Schemas/report.schema.json`.
+/// The report as `Schemas/report.schema.json` defines it.
 struct JSONReport {
     static let schema = "report.schema.json"
     static let schemaVersion = 1
 
     let toolVersion: String
 
-    /// What stands around the objects of several models.
+    /// The object around the objects of several models.
     var envelope: JSONValue {
         ["$schema": .string(Self.schema), "schemaVersion": .integer(Self.schemaVersion), "tool": tool]
     }
@@ -115,11 +115,11 @@ extension JudgedFinding {
     }
 }
 
-/// The report by `Schemas/report.schema.json`: the object of one model as it is; those of several in one object with
-/// the member `reports`.
-struct JSONWriting: ReportWriting {
+/// Writes the report that `Schemas/report.schema.json` defines: the object of one model, or an object with the member
+/// `reports` for several.
+struct JSONReportWriter: ReportWriter {
     let report: JSONReport
-    /// Whether it is the object with the member `reports`.
+    /// Whether to write the object with the member `reports`.
     let isList: Bool
     private var hasElement = false
 
@@ -144,8 +144,8 @@ struct JSONWriting: ReportWriting {
     }
 }
 
-/// Each model on a line of its own.
-struct JSONLinesWriting: ReportWriting {
+/// Writes the object of each model on a line of its own.
+struct JSONLinesReportWriter: ReportWriter {
     let report: JSONReport
 
     mutating func body(_ report: VerifyReport) -> String {
@@ -153,17 +153,19 @@ struct JSONLinesWriting: ReportWriting {
     }
 }
 
-/// A list at the end of an object, written element by element as ``JSONWriter/pretty(_:)`` would write it whole.
+/// Writes an object that ends with a list, element by element, in the layout of ``JSONWriter/pretty(_:)``.
 enum JSONNesting {
-    /// The object without its end, and the beginning of the list.
+    /// The object without its end, followed by the beginning of the list.
     ///
-    /// - Parameter closing: how the object ends where the list shall stand.
+    /// - Parameter closing: the end of the object, after the place where the list belongs.
     static func open(_ object: String, list name: String, closing: String) -> String {
         let indentation = closing.dropFirst().prefix { $0 == " " }
         return object.dropLast(closing.count) + ",\n\(indentation)  \"\(name)\": ["
     }
 
-    /// An element; a string in JSON has no line feed, so each begins a line that is to be indented.
+    /// An element of the list, indented.
+    ///
+    /// JSON strings contain no line feeds, so every line can be indented.
     static func element(_ text: String, indentation: String, isFirst: Bool) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indentation)
         return (isFirst ? "\n" : ",\n") + indentation + lines

@@ -1,14 +1,15 @@
 internal import ByteIO
 internal import Verification
 
-/// The report as JUnit XML: a suite for each model, a case for each rule.
+/// Writes the report as JUnit XML: a suite for each model, a case for each rule.
 ///
-/// The format has no specification; this is what the XML schema of Jenkins (`junit-10.xsd`) allows. A case has one
-/// answer, for some readers look at no second: an error before a failure before a skip; the rest is its output.
-struct JUnitReport: ReportWriting {
-    /// The least severity that fails; nil: none does.
+/// The format has no specification. This is the part that the XML schema of Jenkins (`junit-10.xsd`) allows. A case has
+/// one answer, because some readers only read the first: an error before a failure before a skip. Everything else is
+/// its output.
+struct JUnitReport: ReportWriter {
+    /// The lowest severity that fails; nil: none does.
     let failOn: Severity?
-    /// Cases, failures and errors of all suites so far.
+    /// The cases, failures and errors of all suites so far.
     private var total = (tests: 0, failures: 0, errors: 0)
 
     init(failOn: Severity?) {
@@ -50,12 +51,12 @@ struct JUnitReport: ReportWriting {
 
         let name: String
         var answer = Answer.passed
-        /// The answer in a line.
+        /// The answer on one line.
         var message = ""
-        /// What kind of failure or error it is.
+        /// The kind of failure or error.
         var type = ""
         var text = ""
-        /// What was found and does not decide the answer.
+        /// Findings that do not decide the answer.
         var output = ""
 
         func element(suite: String) -> XMLElement {
@@ -118,13 +119,15 @@ struct JUnitReport: ReportWriting {
         return result
     }
 
-    /// Why finding nothing does not mean that the rule is kept; nil when it does.
+    /// Why a rule without findings was not fully checked; nil when it was.
     private static func reasonNotChecked(_ rule: Rule, _ summary: VerifyReport.Summary, isOpen: Bool) -> String? {
         guard isOpen else { return "not checked: no model could be opened" }
         guard rule.needs == .values else { return nil }
-        guard summary.depth == Examination.Depth.values.rawValue else { return "not checked: it needs the values" }
+        guard summary.depth == Examination.Depth.values.rawValue else {
+            return "not checked: the rule needs the values"
+        }
         guard summary.checkedTensors < summary.tensors else { return nil }
-        return "not wholly checked: \(Quantity.count(summary.checkedTensors)) of "
+        return "not fully checked: \(Quantity.count(summary.checkedTensors)) of "
             + "\(Quantity.count(summary.tensors, "tensor")) could be read"
     }
 

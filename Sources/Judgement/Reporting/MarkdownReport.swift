@@ -1,8 +1,8 @@
 internal import Verification
 
-/// The report for a job's summary: the verdict, how much is loaded, what would be untrained, what else was found.
+/// The report for the summary of a CI job: the verdict, how much is loaded, what would be untrained, other findings.
 ///
-/// Identical findings are one row; what is long is folded away, and nothing is left out.
+/// Findings with the same message are one row. Long lists are collapsed, and nothing is left out.
 struct MarkdownReport {
     private let report: VerifyReport
 
@@ -30,7 +30,7 @@ struct MarkdownReport {
 }
 
 extension MarkdownReport {
-    /// A rule's parameters that are simply not there are a table; those that the context excuses say why in a row.
+    /// Whether a finding is in the table of missing parameters; those that the context excuses have rows of their own.
     private static func isTabled(_ judged: JudgedFinding) -> Bool {
         judged.acceptance == nil && judged.finding.rule == .missingParameter && judged.finding.severity == .error
     }
@@ -42,13 +42,15 @@ extension MarkdownReport {
             let missing = report.missing.filter { names.contains($0.name) }
             guard !missing.isEmpty else { return [] }
             let help = tabled.first { names.contains($0.finding.subject) }?.finding.help ?? ""
-            let heading = "### \(severity.rawValue) BC101 missing-parameter: \(Self.count(missing)) in no file"
+            let heading = "### \(severity.rawValue) BC101 missing-parameter: \(Self.count(missing)) missing"
             return [[heading], table(missing), ["Help: " + MarkdownText.prose(help) + "."]]
         }
         let shown = Set(tabled.map(\.finding.subject))
         let rest = report.missing.filter { !shown.contains($0.name) }
         if !rest.isEmpty {
-            let summary = "What a loader would fill\(blocks.isEmpty ? "" : " besides"): \(Self.count(rest))"
+            let summary =
+                (blocks.isEmpty ? "Parameters" : "Other parameters")
+                + " that the library would initialise: \(Quantity.count(rest.count))"
             blocks.append(MarkdownText.details(summary, table(rest)))
         }
         return blocks
@@ -60,7 +62,7 @@ extension MarkdownReport {
 
     private func table(_ missing: [VerifyReport.Missing]) -> [String] {
         MarkdownText.table(
-            ["parameter", "shape", "filled with"],
+            ["parameter", "shape", "initialised with"],
             MissingGroup.groups(missing).map { group in
                 [MarkdownText.code(group.name), group.shape, MarkdownText.prose(group.initializer)]
             })
@@ -71,7 +73,7 @@ extension MarkdownReport {
         let rows = report.mismatched.map { mismatch in
             [MarkdownText.code(mismatch.name), "\(mismatch.expected)", "\(mismatch.found)"]
         }
-        let summary = Quantity.count(rows.count, "tensor") + " of another shape than the model's"
+        let summary = Quantity.count(rows.count, "tensor") + (rows.count == 1 ? " has" : " have") + " the wrong shape"
         return [MarkdownText.details(summary, MarkdownText.table(["parameter", "model", "file"], rows))]
     }
 }
@@ -109,7 +111,7 @@ extension MarkdownReport {
         return [["### Not checked"], lines]
     }
 
-    /// What does not count, and what was read.
+    /// Accepted findings, notes, and the files that were read.
     private var rest: [[String]] {
         let accepted = FindingGroup.groups(report.findings.filter { $0.acceptance != nil })
         var blocks: [[String]] = []
@@ -137,8 +139,8 @@ extension MarkdownReport {
     }
 }
 
-/// The reports for a job's summary, one below the other.
-struct MarkdownWriting: ReportWriting {
+/// Writes the reports for the summary of a CI job, one below the other.
+struct MarkdownReportWriter: ReportWriter {
     private var hasBegun = false
 
     mutating func body(_ report: VerifyReport) -> String {

@@ -1,10 +1,10 @@
 internal import ByteIO
 
-/// Pieces of GitHub's Markdown (https://github.github.com/gfm/), in which no text can become markup.
+/// Parts of a text in GitHub's Markdown (https://github.github.com/gfm/), in which names cannot become markup.
 enum MarkdownText {
-    /// A name or a path, shown letter for letter.
+    /// A name or a path, shown exactly as it is.
     ///
-    /// A code span where that can hold it, for people read the source too; a backtick, a backslash or a pipe in a
+    /// It is a code span where possible, because people read the source too. A backtick, a backslash, or a pipe in a
     /// table needs HTML and character references.
     static func code(_ text: String) -> String {
         let shown = escapingControls(text)
@@ -29,10 +29,10 @@ enum MarkdownText {
         return [fence + language, line, fence]
     }
 
-    /// A sentence, in which nothing is markup, a link or a mention.
+    /// A sentence without markup, links or mentions.
     ///
-    /// GitHub makes links of addresses, people and issues in the finished text, where no backslash helps; in code it
-    /// makes none. So a word that could become one is shown as code.
+    /// GitHub turns addresses, people and issues into links after it has rendered the text, so a backslash does not
+    /// help. It does not do so in code, so a word that could become a link is shown as code.
     static func prose(_ text: String) -> String {
         escapingControls(text).split(separator: " ", omittingEmptySubsequences: false).map { word in
             guard MarkdownLinks.canBecomeOne(word) else { return escaped(word) }
@@ -42,12 +42,12 @@ enum MarkdownText {
         }.joined(separator: " ")
     }
 
-    /// A sentence of the user's own, as the reason in a policy: nothing in it is markup, and its links are wanted.
+    /// A sentence that the user wrote, such as the reason in a policy: it has no markup, but its links are kept.
     static func ownProse(_ text: String) -> String {
         escaped(escapingControls(text)[...])
     }
 
-    /// Punctuation around a word, which stays outside of code.
+    /// Punctuation before and after a word, which is not shown as code.
     private static let opening: Set<Character> = ["(", "[", "'", "\""]
     private static let closing: Set<Character> = [")", "]", "'", "\"", ",", ".", ";", ":"]
 
@@ -57,9 +57,9 @@ enum MarkdownText {
         for (index, scalar) in scalars.enumerated() {
             switch scalar {
             case "\\", "`", "*", "<", ">", "&", "|", "~", "$": shown += "\\"
-            // Brackets alone are no link (section 6.6) where no text can define one.
+            // Brackets alone are not a link (section 6.6), because no text can define one.
             case "]" where index + 1 < scalars.count && scalars[index + 1] == "(": shown += "\\"
-            // Within a word it is no emphasis (section 6.2), and names are full of it.
+            // Within a word it is not emphasis (section 6.2), and many names contain it.
             case "_" where !(isWord(scalars, index - 1) && isWord(scalars, index + 1)): shown += "\\"
             default: break
             }
@@ -68,12 +68,12 @@ enum MarkdownText {
         return shown
     }
 
-    /// A table; its cells are Markdown already.
+    /// A table; the cells are Markdown already.
     static func table(_ heading: [String], _ rows: [[String]]) -> [String] {
         ([heading, heading.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
     }
 
-    /// Lines that are shown when the reader asks for them.
+    /// Lines that are collapsed under a summary.
     static func details(_ summary: String, _ lines: [String]) -> [String] {
         ["<details><summary>\(summary)</summary>", ""] + lines + ["", "</details>"]
     }
@@ -84,13 +84,13 @@ enum MarkdownText {
     }
 }
 
-/// Which words GitHub turns into links although they are no markup: addresses (GFM, "Autolinks (extension)"), people
-/// and teams, issues and commits (GitHub's "Autolinked references"), and emoji.
+/// The words that GitHub turns into links without markup: addresses (GFM, "Autolinks (extension)"), people and teams,
+/// issues and commits (GitHub's "Autolinked references"), and emoji.
 enum MarkdownLinks {
-    /// Whether a word without spaces could become a link, wherever in it.
+    /// Whether a word, or a part of it, could become a link.
     static func canBecomeOne(_ word: Substring) -> Bool {
         let text = Array(word.unicodeScalars.map { $0.properties.lowercaseMapping }.joined().unicodeScalars)
-        // `://` of an address, `@` of a person or a mail, `#` of an issue.
+        // A person or a mail address has `@`, an issue `#`, a web address `://`.
         if text.contains("@") || text.contains("#") { return true }
         if ["://", "www.", "mailto:", "xmpp:"].contains(where: { contains(text, Array($0.unicodeScalars)) }) {
             return true
@@ -118,7 +118,7 @@ enum MarkdownLinks {
         }
     }
 
-    /// Seven to forty hexadecimal digits, with letters and decimal digits among them: a plain number is no commit.
+    /// Whether a word could be the hash of a commit: 7 to 40 hexadecimal digits, both letters and decimal digits.
     private static func isCommit(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
         (7...40).contains(word.count) && word.allSatisfy { isDigit($0) || ("a"..."f").contains($0) }
             && word.contains(where: isDigit) && !word.allSatisfy(isDigit)

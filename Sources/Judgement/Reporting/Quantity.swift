@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Numbers as people read them.
+/// Numbers as text for people.
 package enum Quantity {
     /// For example, `1,234,567`.
     package static func count(_ number: Int) -> String {
@@ -18,7 +18,7 @@ package enum Quantity {
         "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// `438.0 MB`, in powers of 1000 as disks are sold.
+    /// For example, `438.0 MB`, in powers of 1000.
     package static func bytes(_ number: Int) -> String {
         guard number >= 1000 else { return "\(number) B" }
         var value = number
@@ -31,7 +31,9 @@ package enum Quantity {
         return "\(value).\(remainder / 100) \(["B", "kB", "MB", "GB", "TB"][unit])"
     }
 
-    /// `0.3 %`; a share that is there but rounds to nothing is `< 0.1 %`.
+    /// For example, `0.3 %`.
+    ///
+    /// A share above 0 that rounds to 0 is `< 0.1 %`; one below 1 that rounds to 1 is `> 99.9 %`.
     package static func percent(_ part: Int, of whole: Int) -> String {
         guard whole > 0 else { return "0 %" }
         let tenths = Int((Double(part) / Double(whole) * 1000).rounded())
@@ -40,7 +42,7 @@ package enum Quantity {
         return "\(tenths / 10).\(tenths % 10) %"
     }
 
-    /// A number with four digits, or as a power of ten where that is shorter: `0.0199`, `-1.2e-05`.
+    /// A number with four significant digits, or with an exponent if it is very large or small: `0.0199`, `-1.2e-5`.
     package static func rounded(_ number: Double) -> String {
         guard number.isFinite else { return "\(number)" }
         guard number != 0 else { return "0" }

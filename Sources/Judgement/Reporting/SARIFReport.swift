@@ -2,11 +2,11 @@ internal import ByteIO
 internal import JSONText
 internal import Verification
 
-/// The report in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): one run, one
-/// invocation, the results of all models.
-struct SARIFReport: ReportWriting {
+/// Writes the report in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): one run with
+/// one invocation and the results of all models.
+struct SARIFReport: ReportWriter {
     let toolVersion: String
-    /// Those that were broken so far, in the order in which they first were.
+    /// The rules with findings so far, in the order of the first finding of each.
     private var rules: [Rule] = []
     private var notifications: [JSONValue] = []
     private var tally = VerdictTally()
@@ -55,12 +55,12 @@ struct SARIFReport: ReportWriting {
         (hasResult ? "\n      " : "") + "],\n      \"columnKind\": \"unicodeCodePoints\"\n    }\n  ]\n}\n"
     }
 
-    /// What is known of a rule; viewers show it beside its results.
+    /// The description of a rule, which viewers show beside its results.
     private static func descriptor(_ rule: Rule) -> JSONValue {
         let page = Check.page(of: rule)
         return [
             "id": .string(rule.number),
-            // In Pascal case, as section 3.49.7 shows them.
+            // In Pascal case, as in the examples of section 3.49.7.
             "name": .string(
                 rule.name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()),
             "shortDescription": ["text": .string(page?.title ?? rule.name)],
@@ -97,7 +97,7 @@ struct SARIFReport: ReportWriting {
                 ]
             ),
             ("locations", [location(finding, report)]),
-            // GitHub goes by the second name only, and where it is absent takes one for all results of a file.
+            // GitHub uses only the second name. Without it, all results of a file would have the same fingerprint.
             (
                 "partialFingerprints",
                 [
@@ -116,7 +116,7 @@ struct SARIFReport: ReportWriting {
         return .object(object)
     }
 
-    /// The file, which GitHub asks of each result, and the tensor in it.
+    /// The file, which GitHub requires for every result, and the tensor in it.
     private static func location(_ finding: Finding, _ report: VerifyReport) -> JSONValue {
         var physical = JSONObject([("artifactLocation", artifact(finding.file ?? report.path))])
         if let place = finding.place {
@@ -137,7 +137,7 @@ struct SARIFReport: ReportWriting {
         ["uri": .string(ArtifactURI(path: path).description)]
     }
 
-    /// A run that could not check everything was not successful, whatever it found.
+    /// The invocation; a run that could not check everything was not successful, whatever it found.
     private var invocation: JSONValue {
         let worst = tally.worst { $0.status < $1.status } ?? .nothing
         return [

@@ -5,12 +5,12 @@ internal import Tensors
 package import Verification
 
 extension VerifyReport {
-    /// Puts together what was found and what the user accepts of it.
+    /// The report of a result and of what the user accepts.
     ///
     /// - Parameters:
-    ///   - findings: all of the result's, judged.
-    ///   - failOn: the least severity that fails; nil: none does.
-    ///   - notes: what is to be said of the policy.
+    ///   - findings: all findings of the result, judged.
+    ///   - failOn: the lowest severity that fails; nil: none does.
+    ///   - notes: notes about the policy and the baseline.
     package init(_ result: ModelVerifier.Result, _ findings: [JudgedFinding], failOn: Severity?, notes: [String]) {
         let examination = result.examination
         path = result.path
@@ -33,7 +33,7 @@ extension VerifyReport {
             Mismatched(name: $0.parameter.name, expected: $0.expected.dimensions, found: $0.found.dimensions)
         }
         self.findings = Self.ordered(findings)
-        // A finding that explains why there is nothing says it better.
+        // A finding already explains why there is nothing to check.
         let nothing =
             result.findings.isEmpty
             ? result.nothing.map { [(FilePath.name(of: result.path), $0)] } ?? [] : []
@@ -52,13 +52,13 @@ extension VerifyReport {
         summary = Self.summary(of: examination, verdict, unchecked: result.unchecked.count)
     }
 
-    /// By their rules; what would run code comes first.
+    /// The findings by rule, but those about files that could run code come first.
     private static func ordered(_ findings: [JudgedFinding]) -> [JudgedFinding] {
         findings.enumerated().sorted { first, second in
-            let (one, other) = (first.element.finding.rule, second.element.finding.rule)
-            let isUnsafe = (one == .unsafePickle, other == .unsafePickle)
+            let rules = (first.element.finding.rule, second.element.finding.rule)
+            let isUnsafe = (rules.0 == .unsafePickle, rules.1 == .unsafePickle)
             guard isUnsafe.0 == isUnsafe.1 else { return isUnsafe.0 }
-            return (one.number, first.offset) < (other.number, second.offset)
+            return (rules.0.number, first.offset) < (rules.1.number, second.offset)
         }.map(\.element)
     }
 
@@ -81,7 +81,7 @@ extension VerifyReport {
                 ? examination.values.checkedCount : examination.checkpoint.table.count)
     }
 
-    /// Whether each parameter was judged, or a finding says why the library fills it.
+    /// Whether every parameter was judged, or a finding explains why the library does not load it.
     private static func isWhollyJudged(_ result: ModelVerifier.Result) -> Bool {
         guard let examination = result.examination else { return result.nothing != nil }
         let saysWhy = result.findings.contains { $0.rule.number < Rule.nonFinite.number }

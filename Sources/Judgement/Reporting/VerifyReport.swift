@@ -1,19 +1,19 @@
 package import Verification
 
-/// What `verify` says of one model; every output format shows the same facts.
+/// The facts that `verify` reports about one model, in every format.
 package struct VerifyReport: Sendable {
-    /// The gate's answer.
+    /// Whether the model may pass the gate.
     package enum Verdict: String, Sendable, Comparable {
-        /// Nothing counts against it, and everything was checked.
+        /// Everything was checked, and no finding fails.
         case pass
-        /// Findings at or above what the user set.
+        /// There are findings of at least the severity that the user set.
         case fail
-        /// Something could not be checked, so neither can be said.
+        /// Something could not be checked, so the model neither passes nor fails.
         case partial
         /// There are no weights.
         case nothing
 
-        /// How bad it is: what could not be checked is worse than what failed, and no weights are better than either.
+        /// How bad the verdict is: `partial` is worse than `fail`, and `nothing` is better than either.
         private var rank: Int {
             switch self {
             case .pass: 0
@@ -49,7 +49,7 @@ package struct VerifyReport: Sendable {
         package let bytes: Int
     }
 
-    /// Numbers of the report; parameters are counted in values, tied ones once.
+    /// The numbers of the report; tied parameters are counted once in numbers of values.
     package struct Summary: Sendable, Equatable {
         package var verdict: Verdict
         /// `headers` or `values`.
@@ -59,23 +59,23 @@ package struct VerifyReport: Sendable {
         package var missing = 0
         package var unexpected = 0
         package var mismatched = 0
-        /// Values of the model; nil when no size is known.
+        /// How many values the model has; nil when no size is known.
         package var parameters: Int?
-        /// Values that the loader would fill.
+        /// How many values the library would initialise.
         package var randomParameters: Int?
-        /// Values that were loaded and never trained.
+        /// How many loaded values were never trained.
         package var untrainedParameters = 0
-        /// Parameters that are loaded and were looked at as closely as asked.
+        /// How many parameters are loaded and were checked to the depth that the user asked for.
         package var judged = 0
-        /// Modules whose matrix is too small, or of too little precision, to tell whether it was trained.
+        /// How many modules have a matrix too small, or of too little precision, to show whether it was trained.
         package var undecided = 0
-        /// Tensors in the files.
+        /// How many tensors the files have.
         package var tensors = 0
-        /// Tensors that were checked as closely as asked.
+        /// How many tensors were checked to the depth that the user asked for.
         package var checkedTensors = 0
     }
 
-    /// A parameter that the loader fills.
+    /// A parameter that the library initialises.
     package struct Missing: Sendable, Equatable {
         package let name: String
         /// The same without the layer's number: `encoder.layer.{layer}.output.dense.weight`.
@@ -87,18 +87,18 @@ package struct VerifyReport: Sendable {
         package let initializer: String
     }
 
-    /// An entry that the loader has no place for.
+    /// An entry that the library does not load.
     package struct Unexpected: Sendable, Equatable {
-        /// As the loader reports it.
+        /// The name as the library reports it.
         package let name: String
-        /// As it is in the file.
+        /// The name in the file.
         package let tensor: String
         /// Nil for an entry that is no tensor.
         package let shape: [Int]?
         package let elementType: String?
     }
 
-    /// A tensor of another shape than its parameter.
+    /// A parameter whose tensor has another shape.
     package struct Mismatched: Sendable, Equatable {
         package let name: String
         package let expected: [Int]
@@ -110,9 +110,9 @@ package struct VerifyReport: Sendable {
         package let subject: String
         /// The kind of the fault: `file.checksum`.
         package let code: String
-        /// The whole line: file, thing, byte, reason, remedy.
+        /// The whole message: file, subject, byte, reason, remedy.
         package let description: String
-        /// What lies behind it.
+        /// The causes of the fault.
         package let causes: [String]
     }
 
@@ -126,16 +126,16 @@ package struct VerifyReport: Sendable {
     package let classSource: String?
     /// The library whose loader was followed.
     package let loader: String?
-    /// The type that it casts all parameters to: `float16`; nil: it is not known.
+    /// The type that it casts all parameters to: `float16`; nil when it is not known.
     package let loadedType: String?
     package let weights: [Weights]
     package let summary: Summary
     package let missing: [Missing]
     package let unexpected: [Unexpected]
     package let mismatched: [Mismatched]
-    /// In the order of their rules, but that what would run code comes first.
+    /// The findings by rule, but those about files that could run code come first.
     package let findings: [JudgedFinding]
     package let unchecked: [Unchecked]
-    /// What a careful user should know: of the files, of stale or expired entries of a policy.
+    /// Remarks on the files, and on stale or expired entries of a policy or a baseline.
     package let notes: [String]
 }

@@ -1,6 +1,6 @@
 internal import ByteIO
 
-/// An element of XML 1.0, for writing.
+/// An element of an XML 1.0 document to be written.
 struct XMLElement {
     let name: String
     private(set) var attributes: [(name: String, value: String)]
@@ -17,17 +17,17 @@ struct XMLElement {
         self.children = children
     }
 
-    /// What a document begins with.
+    /// The first line of a document.
     static let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
-    /// The element with all that is in it, on lines of its own.
+    /// The element with its content, on lines of its own.
     func text(indentation: String) -> String {
         var text = ""
         write(to: &text, indentation: indentation)
         return text
     }
 
-    /// The tag that begins it, on a line of its own.
+    /// The opening tag, on a line of its own.
     var opening: String { openTag + ">\n" }
 
     private var openTag: String {
@@ -53,10 +53,10 @@ struct XMLElement {
         document += "</\(name)>\n"
     }
 
-    /// Markup as references, `>` too because of `]]>`; what XML 1.0 has no place for (section 2.2, `Char`) as
-    /// ``escapingControls`` writes it.
+    /// Replaces markup by references, including `>` because of `]]>`.
     ///
-    /// Of the latter only U+FFFE and U+FFFF are left once control characters are gone.
+    /// Characters that XML 1.0 does not allow (section 2.2, `Char`) are written as ``escapingControls`` writes control
+    /// characters. It has replaced all of them but U+FFFE and U+FFFF.
     private static func escaped(_ text: String) -> String {
         var shown = ""
         for scalar in text.unicodeScalars {

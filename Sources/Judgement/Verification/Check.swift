@@ -2,10 +2,10 @@ package import ByteIO
 internal import JSONText
 package import ModelSchema
 
-/// A rule, its page, and what finds where a model breaks it.
+/// A rule, its page, and the code that finds where a model breaks it.
 ///
-/// Each is a file of its own in `Checks/`, with the words of its findings beside their conditions. ``all`` is the only
-/// list of rules in the program: `explain`, policies and reports go by it.
+/// Each is a file in `Checks/`, with the messages of its findings beside their conditions. ``all`` is the only list of
+/// rules in the program; `explain`, policies and reports use it.
 package struct Check: Sendable {
     package let rule: Rule
     /// The bytes of the rule's document in `docs/rules/`.
@@ -16,9 +16,9 @@ package struct Check: Sendable {
 
     /// - Parameters:
     ///   - page: the bytes of the rule's document, `PackageResources.BC101_md`.
-    ///   - verify: what is wrong with a model as its loader would load it.
-    ///   - convert: what is wrong with a model that is to be written anew; the tensors are plain runs of bytes.
-    ///   - unread: whether a file or tensor that could not be read because of this fault breaks the rule.
+    ///   - verify: finds what is wrong with a model as its library would load it.
+    ///   - convert: finds what is wrong with a model that is to be converted; its checkpoint is decoded.
+    ///   - unread: whether a fault that kept a file or tensor from being read breaks the rule.
     init(
         _ rule: Rule, page: @autoclosure @escaping @Sendable () -> [UInt8],
         verify: @escaping @Sendable (Examination) throws(Fault) -> [Finding] = { _ in [] },
@@ -46,17 +46,17 @@ package struct Check: Sendable {
         .unknownArchitecture, .configurationRedirected,
     ]
 
-    /// What a rule means; nil only when its document is not laid out as ``RulePage`` reads it, which a test excludes.
+    /// The page of a rule; nil only when ``RulePage`` cannot read its document, which a test excludes.
     package static func page(of rule: Rule) -> RulePage? {
         all.first { $0.rule == rule }.flatMap { RulePage($0.document()) }
     }
 }
 
 extension Check {
-    /// Everything that is wrong with a model as its loader would load it, by rule.
+    /// The findings of all checks about a model as its library would load it, by rule.
     ///
-    /// - Returns: the findings, and the faults that ended a comparison of values: a damaged tensor must not hide what
-    ///   the other checks found.
+    /// - Returns: the findings, and the faults that stopped single checks. A damaged tensor must not hide what the
+    ///   other checks find.
     package static func verify(_ examination: Examination) -> (findings: [Finding], faults: [Fault]) {
         var findings: [Finding] = []
         var faults: [Fault] = []
@@ -70,9 +70,9 @@ extension Check {
         return (findings, faults)
     }
 
-    /// Everything that a conversion has to know of a model, by rule.
+    /// The findings of all checks about a model that is to be converted, by rule.
     ///
-    /// Every tensor must be a plain run of bytes.
+    /// Its checkpoint must be decoded.
     ///
     /// - Throws: ``Fault`` when a file cannot be read.
     package static func convert(_ model: ModelCase) throws(Fault) -> [Finding] {
@@ -81,7 +81,7 @@ extension Check {
         return findings
     }
 
-    /// The finding for something that could not be read; nil when that breaks no rule, as when a file is missing.
+    /// The finding about something that could not be read; nil when that breaks no rule, as a missing file does not.
     package static func finding(_ unchecked: Unchecked) -> Finding? {
         let fault = unchecked.fault
         guard let rule = all.first(where: { $0.unread(fault) })?.rule else { return nil }
@@ -89,7 +89,7 @@ extension Check {
         return Finding(
             rule, subject: unchecked.subject, file: fault.file,
             message: "cannot be read: " + (fault.subject.map { "\($0)\(place): " } ?? "") + fault.reason,
-            help: fault.remedy ?? "fetch the file again from where you trust it",
+            help: fault.remedy ?? "get the file again from a source that you trust",
             evidence: [("code", .string(fault.code.description))])
     }
 }

@@ -2,23 +2,23 @@ package import ByteIO
 package import ModelSchema
 internal import Tensors
 
-/// What became of one parameter of the model.
+/// How one parameter of the model fared: whether the library loads it, and whether its values were judged.
 package enum ParameterState: Sendable {
-    /// The library loads it, and it was looked at as closely as asked.
+    /// The library loads it, and it was checked to the depth that the user asked for.
     case judged
-    /// The library loads it, and nobody can say what it is worth.
+    /// The library loads it, and its values could not be judged.
     case notJudged(Fault)
-    /// Nothing gives it values: the library fills it.
+    /// No tensor has its values, so the library initialises it.
     case missing
-    /// A tensor has its name and another shape.
+    /// A tensor has its name, but another shape.
     case mismatched
 }
 
 extension Examination {
-    /// A parameter, the tensor that it is loaded from, and what became of it.
+    /// A parameter, the tensor that it is loaded from, and its state.
     package struct State: Sendable {
         package let parameter: Parameter
-        /// The name of the tensor, or the parameter's own where there is none.
+        /// The name of the tensor; that of the parameter when there is no tensor.
         package let subject: String
         package let state: ParameterState
     }
@@ -63,6 +63,6 @@ extension Fault {
         Fault(
             .notFloat, file: entry.file.path, subject: "tensor '\(entry.name)'",
             reason: "its values are of the type \(entry.elementType.rawValue), which no parameter can have",
-            remedy: "verify the checkpoint before it is quantised")
+            remedy: "verify the checkpoint from before it was quantised")
     }
 }

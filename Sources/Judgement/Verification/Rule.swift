@@ -1,9 +1,9 @@
 /// A rule that a checkpoint can break.
 ///
-/// Each is declared in the file of its check, and ``Check/all`` lists them. Numbers and names never change; a rule that
-/// is removed leaves a gap.
+/// Each is declared in the file of its check, and ``Check/all`` lists them. Numbers and names never change. The number
+/// of a rule that is removed is not used again.
 package struct Rule: Sendable, Hashable {
-    /// What a check has to read before it can find nothing wrong.
+    /// What a check must read to be able to report that nothing is wrong.
     package enum Needs: String, Sendable, CaseIterable {
         /// Names, types and shapes of tensors, and the files of the folder.
         case headers
@@ -15,7 +15,7 @@ package struct Rule: Sendable, Hashable {
     package let number: String
     /// `missing-parameter`.
     package let name: String
-    /// The severity of its findings, unless a finding says otherwise.
+    /// The severity of its findings, unless a finding sets its own.
     package let severity: Severity
     package let needs: Needs
 
@@ -29,7 +29,7 @@ package struct Rule: Sendable, Hashable {
     /// Every rule, by number.
     package static let all: [Rule] = Check.all.map(\.rule)
 
-    /// The rule with this number, in capitals or not, or with this name; nil when there is none.
+    /// The rule with this number, in upper or lower case, or with this name; nil when there is none.
     package init?(_ text: String) {
         guard let rule = Self.all.first(where: { $0.number == text.uppercased() || $0.name == text }) else {
             return nil

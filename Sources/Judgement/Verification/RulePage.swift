@@ -1,7 +1,8 @@
-/// What a rule means, why it matters and what to do: a document of `docs/rules/`, compiled into the program.
+/// The page of a rule, which says what it checks, why that matters and what to do: a document of `docs/rules/` that is
+/// compiled into the program.
 ///
-/// A document has front matter, a title, and the four headings of ``Section`` in their order. Its text is Markdown of
-/// which the program knows paragraphs, and code between fences.
+/// A document has front matter, a title, and the four headings of ``Section`` in their order. Its text is Markdown, in
+/// which the program recognises paragraphs and fenced code.
 package struct RulePage: Sendable, Equatable {
     /// The headings, the same on every page.
     package enum Section: String, Sendable, CaseIterable {
@@ -13,16 +14,16 @@ package struct RulePage: Sendable, Equatable {
 
     /// `BC101`.
     package let number: String
-    /// `missing-parameter`; `id` in the front matter.
+    /// `missing-parameter`; called `id` in the front matter.
     package let name: String
-    /// The severity that findings have unless the page says when they have another.
+    /// The severity of findings, unless the page names another for a case.
     package let severity: Severity
     package let needs: Rule.Needs
     /// One line, without a full stop.
     package let title: String
     private let sections: [Section: String]
 
-    /// Reads a document; nil when it is not laid out as all are.
+    /// Reads a document; nil when it lacks a part or has another order.
     package init?(_ document: [UInt8]) {
         var lines = Lines(document)
         guard lines.skip("---"),
@@ -48,7 +49,9 @@ package struct RulePage: Sendable, Equatable {
     /// A section as Markdown.
     package subscript(section: Section) -> String { sections[section] ?? "" }
 
-    /// A section for a terminal: no fences, and code four columns to the right of the prose, but for the example.
+    /// A section for a terminal, without fences.
+    ///
+    /// Code is indented by four columns, except in the example.
     package func plain(_ section: Section) -> String {
         var isCode = false
         var plain: [String] = []
@@ -83,24 +86,24 @@ private struct Lines {
 
     static func isFence(_ line: Substring) -> Bool { line.hasPrefix("```") }
 
-    /// Whether nothing is left but the end of the last line.
+    /// Whether only the end of the last line is left.
     var areAtEnd: Bool { lines.allSatisfy(\.isEmpty) && lines.count <= 1 }
 
-    /// Passes over a line if it is this one.
+    /// Skips the next line if it equals `line`; returns whether it did.
     mutating func skip(_ line: String) -> Bool {
         guard lines.first.map(String.init) == line else { return false }
         lines.removeFirst()
         return true
     }
 
-    /// The rest of a line that begins so.
+    /// The rest of the next line, if it begins with `prefix`.
     mutating func rest(after prefix: String) -> String? {
         guard let line = lines.first, line.hasPrefix(prefix) else { return nil }
         lines.removeFirst()
         return String(line.dropFirst(prefix.count))
     }
 
-    /// Everything before the next heading, without the empty line before it.
+    /// The lines up to the next heading, without the empty line before that.
     mutating func body() -> String {
         var isCode = false
         let end =

@@ -3,9 +3,9 @@ internal import Comparison
 internal import ModelSchema
 internal import Tensors
 
-/// The first place where two tensors that stand for one parameter have other values, in words.
+/// The first difference between two tensors that should hold the same parameter, as a phrase.
 enum TensorDifference {
-    /// A phrase that shows both: `element 7 is 7.0 and 0.25`; nil when they are equal.
+    /// A phrase that shows both values: `element 7 is 7.0 and 0.25`; nil when the tensors are equal.
     ///
     /// - Throws: ``Fault`` when a file cannot be read.
     static func phrase(_ first: BoundTensor, _ other: BoundTensor) throws(Fault) -> String? {
@@ -14,7 +14,7 @@ enum TensorDifference {
             first.entry, transposed: first.match.isTransposed, other.entry, transposed: other.match.isTransposed)
     }
 
-    /// The same for two tensors that lie the same way round.
+    /// The same for two tensors of one orientation.
     static func phrase(_ first: TensorEntry, _ other: TensorEntry) throws(Fault) -> String? {
         guard first.shape == other.shape else { return "shapes \(first.shape) and \(other.shape)" }
         return try phrase(first, transposed: false, other, transposed: false)
@@ -26,13 +26,13 @@ enum TensorDifference {
         guard first.elementType == other.elementType else {
             let types = "types \(first.elementType.rawValue) and \(other.elementType.rawValue)"
             guard first.elementType.isWeight, other.elementType.isWeight else { return types }
-            // The same numbers, as float32 and float64 can hold, are no difference to a library, which casts them.
+            // A library casts them, so equal numbers of two types are no difference.
             let distance = try TensorDistance(first, transposed: transposed, other, transposed: otherTransposed)
-            return distance.firstPlace.map {
+            return distance.firstDifference.map {
                 "\(types); element \($0.index) is \($0.first) and \($0.second)"
             }
         }
-        // Tied weights of a PyTorch file are mostly one run of bytes with two names.
+        // In a PyTorch file, tied weights are usually one run of bytes with two names.
         if let place = Finding.Place(first), place == Finding.Place(other), first.file === other.file,
             transposed == otherTransposed
         {
@@ -40,7 +40,7 @@ enum TensorDifference {
         }
         let difference = try TensorComparison(
             first, transposed: transposed, other, transposed: otherTransposed)
-        // 0.0 and -0.0 are other bytes and the same number.
+        // 0.0 and -0.0 differ in their bytes but are equal numbers.
         if difference != nil, first.elementType.isWeight,
             try TensorDistance(first, transposed: transposed, other, transposed: otherTransposed).differing == 0
         {
@@ -49,7 +49,7 @@ enum TensorDifference {
         return difference.map { "element \($0.element) is \(text($0.first)) and \(text($0.second))" }
     }
 
-    /// A float as a number, anything else as bytes.
+    /// A float32 as a number, any other element as bytes.
     private static func text(_ bytes: [UInt8]) -> String {
         guard bytes.count == 4 else {
             return String(hexadecimal: bytes, separator: " ")

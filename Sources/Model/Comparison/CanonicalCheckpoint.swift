@@ -4,30 +4,33 @@ package import ModelSchema
 package import Tensors
 internal import TorchArchive
 
-/// The weights of a checkpoint whatever its format, dialect and sharding: every value once, under its
-/// canonical name, in PyTorch's orientation, sorted by name.
+/// The weights of a checkpoint, independent of format, dialect and sharding: each value once, under its canonical name, in
+/// PyTorch's orientation, sorted by name.
 ///
-/// Left out: copies of a parameter under a second name (Keras' second embeddings, a tied decoder that equals
-/// the embeddings), and constants that the library computes. A tensor that no architecture knows stays under
-/// its own name.
+/// Copies of a parameter under a second name (Keras' second embeddings, a tied decoder that equals the embeddings) are left
+/// out, and so are constants that the library computes. A tensor that no architecture knows keeps its own name.
 package struct CanonicalCheckpoint: Sendable {
+    /// A tensor under its canonical name.
     package struct Weight: Sendable {
         package let name: String
         package let entry: TensorEntry
+        /// Whether it is stored in the other orientation.
         package let isTransposed: Bool
 
-        /// In PyTorch's orientation.
+        /// The shape in PyTorch's orientation.
         package var shape: Shape { isTransposed ? entry.shape.transposed : entry.shape }
     }
 
-    /// By the bytes of their names.
+    /// The weights, sorted by the bytes of their names.
     package let weights: [Weight]
-    /// Bytes of all weights as they are stored.
+    /// The number of bytes of all weights as stored.
     package var byteCount: Int { weights.reduce(0) { $0.clampedSum($1.entry.byteCount) } }
 
-    /// - Parameter place: where the checkpoint was found, which tells how its names are taken.
-    /// - Throws: ``Fault`` `compare.copies-differ` when the file holds a parameter twice with different values;
-    ///   `file.*` when values to be compared cannot be read.
+    /// Reads the names of a checkpoint, and the values of tensors that may be copies.
+    ///
+    /// - Parameter place: the place that the checkpoint was opened from, which decides how its names are read.
+    /// - Throws: ``Fault`` `compare.copies-differ` when the file has a parameter twice with different values; `file.*` when
+    ///   values to be compared cannot be read; that of a tensor that was not read.
     package init(_ checkpoint: Checkpoint, at place: ModelPlace) throws(Fault) {
         var weights: [Weight] = []
         let dialects = try Architecture.all().flatMap(\.dialects)
@@ -39,8 +42,8 @@ package struct CanonicalCheckpoint: Sendable {
             let (architecture, binding) = (names.architecture, names.binding)
             for path in binding.order {
                 guard let tensors = binding.tensors[path], let first = tensors.first else { continue }
-                for other in tensors.dropFirst() where try !first.equals(other) {
-                    throw Fault.copiesDiffer(path.description, first.entry.name, other.entry.name)
+                for copy in tensors.dropFirst() where try !first.equals(copy) {
+                    throw Fault.copiesDiffer(path.description, first.entry.name, copy.entry.name)
                         .inFile(checkpoint.path)
                 }
                 if let source = architecture.tie(of: path).flatMap({ binding[$0.partner] }), try first.equals(source) {
@@ -58,7 +61,6 @@ package struct CanonicalCheckpoint: Sendable {
         }
         self.weights = weights.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
-
 }
 
 extension Fault.Code {
@@ -70,6 +72,6 @@ extension Fault {
         Fault(
             .copiesDiffer, subject: "parameter '\(parameter)'",
             reason: "is in the file twice, as '\(first)' and as '\(second)', and the two differ",
-            remedy: "find out which one is right and save the checkpoint again")
+            remedy: "find out which of the two is right, and save the checkpoint again")
     }
 }

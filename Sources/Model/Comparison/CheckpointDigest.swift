@@ -1,16 +1,20 @@
 package import ByteIO
 internal import Tensors
 
-/// The SHA-256 of each weight of a checkpoint and of the whole.
+/// The SHA-256 of each weight of a checkpoint and of the whole checkpoint.
 ///
-/// A weight's digest is that of: its canonical name, a line feed; the name of its type (`F32`), a line feed;
-/// its dimensions in decimal with commas between, a line feed; its values, row-major in PyTorch's
-/// orientation, little-endian. The whole's is that of the lines `digest`, two spaces, `name`, line feed of
-/// all weights, sorted by the bytes of their names: what `sha256sum` makes of the lines above the last.
+/// A weight's digest covers its canonical name and a line feed; the name of its type (`F32`) and a line feed; its dimensions
+/// in decimal, separated by commas, and a line feed; its values, row-major in PyTorch's orientation, little-endian. The
+/// checkpoint's digest covers a line for each weight, sorted by the bytes of their names: digest, two spaces, name, line
+/// feed. That is the result of `sha256sum` for the lines above the last.
 package struct CheckpointDigest: Sendable {
+    /// The digest of each weight, in lower-case hexadecimal, sorted by name.
     package let weights: [(name: String, digest: String)]
+    /// The digest of the checkpoint.
     package let whole: String
 
+    /// Reads all weights.
+    ///
     /// - Parameter progress: called with the number of bytes read since the last call.
     /// - Throws: ``Fault`` when a file cannot be read.
     package init(_ checkpoint: CanonicalCheckpoint, progress: (Int) -> Void = { _ in }) throws(Fault) {

@@ -5,12 +5,12 @@ internal import Schemas
 extension Architecture {
     /// All architectures that are compiled in.
     ///
-    /// - Throws: ``Fault`` `model.schema`: a mistake of ours.
+    /// - Throws: ``Fault`` `model.schema` for a mistake in a built-in file.
     package static func all() throws(Fault) -> [Architecture] {
         try known.get()
     }
 
-    /// Read once: a run over many models asks for them again and again.
+    /// Read only once, as a run over many models needs them for each.
     private static let known = Result { () throws(Fault) in
         var all: [Architecture] = []
         let wrappers = try Wrappers()
@@ -20,7 +20,7 @@ extension Architecture {
 
     /// Reads one schema file.
     ///
-    /// - Parameter wrappers: what training programs put into the names of dialects that they write.
+    /// - Parameter wrappers: what training programs put into names.
     /// - Throws: ``Fault`` `model.schema`, `json.*`.
     package init(schema text: [UInt8], _ wrappers: Wrappers) throws(Fault) {
         let root = try SchemaObject(
@@ -65,7 +65,7 @@ extension Architecture {
     ) throws(Fault) -> [ParameterTemplate] {
         let object = try SchemaObject(value, "module", allowed: ["path", "kind", "size", "when", "removedIn"])
         let path = try object.string("path")
-        guard let kind = kinds[try object.string("kind")] else { throw .schema("'\(path)' is of no known kind") }
+        guard let kind = kinds[try object.string("kind")] else { throw .schema("'\(path)' has an unknown kind") }
         let size = try expressions(try object.strings("size"))
         guard size.count == kind.dimensions.count else { throw .schema("'\(path)' has the wrong number of sizes") }
         var dimensions: [String: ShapeExpression] = [:]
@@ -128,7 +128,7 @@ private struct ModuleKind {
             }
             let name = try object.string("kind")
             let kind = ModuleKind(name: name, dimensions: try object.strings("dimensions"), parameters: parameters)
-            guard kinds.updateValue(kind, forKey: name) == nil else { throw .schema("kind \(name) stands twice") }
+            guard kinds.updateValue(kind, forKey: name) == nil else { throw .schema("kind \(name) occurs twice") }
         }
         return kinds
     }

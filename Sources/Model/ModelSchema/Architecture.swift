@@ -1,50 +1,58 @@
-/// What a family of models is, read from its schema: configuration, parameters, classes, ties, dialects.
+package import ByteIO
+package import Tensors
+
+/// A family of models, read from its schema: configuration, parameters, classes, ties, dialects.
 ///
-/// All BERT knowledge of the program is in here and none of it is code.
+/// The program knows nothing else about a family, and none of it is code.
 package struct Architecture: Sendable {
-    /// For example, `bert`.
+    /// The name in schemas and reports: `bert`.
     package let name: String
-    /// For example, `BERT`.
+    /// The name in a sentence: `BERT`.
     package let title: String
-    /// The values of `model_type` in a config.json that mean it.
+    /// The values of `model_type` in a config.json that name it.
     package let modelTypes: [String]
-    /// What every class but the bare one puts before the backbone's names: `bert.`.
+    /// The prefix of the backbone's names in every class except the bare one: `bert.`.
     package let backbonePrefix: String
+    /// The fields of config.json that decide which parameters there are, and what fills them.
     package let fields: [ConfigurationField]
     /// The field that counts the layers.
     package let layerCountField: String
     /// Every parameter of every class, in the order of a state_dict.
     package let parameters: [ParameterTemplate]
     package let classes: [ModelClass]
+    /// Parameters that can share the values of others.
     package let ties: [Tie]
     package let buffers: [BufferTemplate]
     package let dialects: [Dialect]
 }
 
-/// A parameter as the schema has it: `{layer}` stands for the layer's number.
+/// A parameter in the schema, with `{layer}` in the place of the layer's number.
 package struct ParameterTemplate: Sendable {
-    /// The canonical name, which is Hugging Face's: `bert.encoder.layer.{layer}.output.dense.weight`.
+    /// The canonical name, as in Hugging Face's classes: `bert.encoder.layer.{layer}.output.dense.weight`.
     package let path: String
     /// Its module: the path without the last part.
     package let module: String
-    /// For example, `linear`, `layer-norm`, `embedding`, and so on.
+    /// The kind of its module: `linear`, `layer-norm`, `embedding` and others.
     package let kind: String
     /// `weight` or `bias`.
     package let name: String
     /// The part of a class that it belongs to: `backbone`, `pooler`, `classifier`.
     package let component: String
+    /// The dimensions in PyTorch's orientation.
     package let shape: [ShapeExpression]
     package let initializer: Initializer
-    /// The field that names a row which is filled with zeros (`pad_token_id`).
+    /// The field with the number of the row that is filled with zeros: `pad_token_id`.
     package let zeroRowField: String?
+    /// What the configuration must have for it to exist; nil: nothing.
     package let condition: Condition?
-    /// The version of the library that no longer has it; nil: current versions do.
+    /// The version of the library that removed it; nil: current versions have it.
     package let removedIn: String?
 
+    /// Whether each layer has it.
     package var isPerLayer: Bool { ParameterPath.placeholderRange(in: path) != nil }
 }
 
-/// A parameter exists only when a field has one of these values.
+/// The values that a field must have for a parameter to exist.
 package struct Condition: Sendable {
     package let field: String
     package let values: [ConfigurationValue]
@@ -53,33 +61,36 @@ package struct Condition: Sendable {
 /// A model class: `BertForMaskedLM`.
 package struct ModelClass: Sendable {
     package let name: String
+    /// The parts that it consists of, such as `backbone` and `pooler`.
     package let components: [String]
-    /// Whether it is the backbone itself, whose names go without the prefix.
+    /// Whether it is the backbone itself, whose names have no prefix.
     package let isBare: Bool
-    /// Whether it generates text, so that the library reads the settings for that.
+    /// Whether it generates text, so that the library reads the settings for generation.
     let generates: Bool
-    /// The class that chooses this one by config.json: `AutoModelForMaskedLM`; nil: none does.
+    /// The class that chooses this one by config.json, such as `AutoModelForMaskedLM`; nil: there is none.
     let auto: String?
-    /// Fields that the class fixes whatever the configuration says.
+    /// Fields to which the class gives a value of its own, whatever the configuration has.
     package let fixed: [String: Int]
-    /// Fields that must have this value for the class to work.
+    /// Fields with the only value that the class works with.
     package let required: [String: Int]
 }
 
-/// A parameter that shares the values of another as long as a field of the configuration says so.
+/// A parameter that shares the values of another if a field of the configuration is true.
 package struct Tie: Sendable {
+    /// The template of the parameter, and of the one whose values it shares.
     package let parameter: String
     package let source: String
     package let field: String
-    /// The version of transformers before which the two were one parameter whatever the field said.
+    /// The version of transformers before which the two were always one parameter, whatever the field was.
     package let alwaysBefore: String?
 
     /// The parameter whose values are shared.
     package var partner: ParameterPath { ParameterPath(template: source, layer: nil) }
 }
 
-/// A constant that some versions of the library stored beside the parameters.
+/// A constant that some versions of the library stored with the parameters.
 package struct BufferTemplate: Sendable {
+    /// The values of the constant.
     package enum Content: String, Sendable {
         case ascending, zeros
     }
@@ -90,18 +101,20 @@ package struct BufferTemplate: Sendable {
 }
 
 extension Architecture {
-    /// The class of this name; a leading `TF`, as TensorFlow's own configurations have, is ignored.
+    /// The class of this name.
+    ///
+    /// A leading `TF`, which TensorFlow's configurations have, is ignored.
     package func modelClass(_ name: String) -> ModelClass? {
         let plain = name.hasPrefix("TF") ? String(name.dropFirst(2)) : name
         return classes.first { $0.name == plain }
     }
 
-    /// The tie of the parameter at `path`, whatever the configuration says; nil when nothing can tie it.
+    /// The tie that a configuration can give the parameter at `path`; nil: there is none.
     package func tie(of path: ParameterPath) -> Tie? {
         ties.first { $0.parameter == path.template }
     }
 
-    /// Whether some configuration makes the two one parameter.
+    /// Whether a configuration can make the two one parameter.
     package func canTie(_ first: ParameterPath, _ second: ParameterPath) -> Bool {
         ties.contains { tie in
             (tie.parameter, tie.source) == (first.template, second.template)
@@ -109,7 +122,63 @@ extension Architecture {
         }
     }
 
+    /// The dialect of this name; nil: the family has none.
     package func dialect(_ name: String) -> Dialect? {
         dialects.first { $0.name == name }
+    }
+}
+
+extension Architecture {
+    /// Whether a tensor holds exactly what the library computes for a buffer: 0, 1, 2, … or zeros, in any integer type.
+    ///
+    /// - Parameter path: the buffer's, as in the schema.
+    /// - Throws: ``Fault`` when the file cannot be read.
+    package func isUsual(_ entry: TensorEntry, path: String) throws(Fault) -> Bool {
+        guard let template = buffers.first(where: { $0.path == path }), entry.elementType.isInteger,
+            entry.byteCount <= Block.standardByteCount
+        else { return false }
+        var stream = TensorStream()
+        try stream.open(entry)
+        guard let bytes = try unsafe stream.next().map({ unsafe Array($0) }) else { return true }
+        let width = entry.elementType.bitWidth / 8
+        for element in 0..<entry.shape.elementCount {
+            let value = (0..<width).reduce(UInt64(0)) { $0 | UInt64(bytes[element * width + $1]) << UInt64($1 * 8) }
+            guard value == (template.content == .ascending ? UInt64(element) : 0) else { return false }
+        }
+        return true
+    }
+}
+
+/// What a loader fills a missing parameter with.
+package enum Initializer: Sendable, Hashable {
+    case zeros
+    case ones
+    /// A normal distribution around 0 that is not cut off. The field of the configuration has its standard deviation.
+    case normal(deviationField: String)
+
+    /// Reads `zeros`, `ones` or `normal(0, field)`.
+    init(_ text: String) throws(Fault) {
+        let prefix = "normal(0, "
+        switch text {
+        case "zeros": self = .zeros
+        case "ones": self = .ones
+        default:
+            guard text.hasPrefix(prefix), text.hasSuffix(")") else { throw .schema("unknown initialiser '\(text)'") }
+            self = .normal(deviationField: String(text.dropFirst(prefix.count).dropLast()))
+        }
+    }
+
+    /// Whether the values are random.
+    package var isRandom: Bool {
+        if case .normal = self { true } else { false }
+    }
+
+    /// The text in a report: `normal(0, 0.02)`.
+    package func description(_ configuration: Configuration) -> String {
+        switch self {
+        case .zeros: "zeros"
+        case .ones: "ones"
+        case .normal(let field): "normal(0, \(configuration.text(field)))"
+        }
     }
 }

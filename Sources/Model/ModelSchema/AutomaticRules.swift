@@ -1,16 +1,15 @@
 internal import ByteIO
 internal import JSONText
 
-/// What the classes of a library need that choose another class by config.json (`AutoModel`), beyond what that other
-/// class needs itself.
+/// The rules of classes that choose another class by config.json (`AutoModel`), in addition to those of the other class.
 ///
 /// transformers 5.23: `models/auto/configuration_auto.py`, `auto_factory.py`.
 struct AutomaticRules: Sendable {
     /// The field that names the architecture: `model_type`.
     private let typeField: String
-    /// The field that names code of the model's own for such a class: `auto_map`.
+    /// The field that names the model's own code for such a class: `auto_map`.
     private let codeField: String
-    /// The class that reads config.json for all of them: `AutoConfig`.
+    /// The class that reads config.json for them all: `AutoConfig`.
     private let configurationClass: String
 
     /// - Throws: ``Fault`` `model.schema`.
@@ -21,7 +20,7 @@ struct AutomaticRules: Sendable {
         configurationClass = try object.string("configuration")
     }
 
-    /// Why the class that chooses `modelClass` refuses a model that `modelClass` loads: `model.automatic`.
+    /// The reasons why the class that chooses `modelClass` refuses a model that `modelClass` loads, as `model.automatic`.
     func problems(in file: ConfigurationFile, _ modelClass: ModelClass, _ architecture: Architecture) -> [Fault] {
         guard let auto = modelClass.auto else { return [] }
         var problems: [Fault] = []
@@ -30,30 +29,30 @@ struct AutomaticRules: Sendable {
             problems.append(
                 Fault(
                     .automatic, file: file.path, subject: "field '\(typeField)'",
-                    reason: (file.object[typeField] == nil ? "is not there: " : "is null: ") + refusal,
-                    remedy: "write \"\(typeField)\": \"\(type)\" into config.json"))
+                    reason: (file.object[typeField] == nil ? "is missing: " : "is null: ") + refusal,
+                    remedy: "add \"\(typeField)\": \"\(type)\" to config.json"))
         }
         if let name = [configurationClass, auto].first(where: { refuses($0, file.object[codeField] ?? .null) }) {
             problems.append(
                 Fault(
                     .automatic, file: file.path, subject: "field '\(codeField)'",
                     offset: file.object.offset(of: codeField).map { UInt64($0) },
-                    reason: "does not name the code of \(name) as the library reads it: " + refusal,
-                    remedy: "take the field out, or write \"\(name)\": \"file.Class\" into it"))
+                    reason: "does not name the code for \(name) in a way that the library can read: " + refusal,
+                    remedy: "remove the field, or add \"\(name)\": \"file.Class\" to it"))
         }
         return problems
     }
 
-    /// Whether looking for the code of a class in the field fails.
+    /// Whether the library fails when it looks for the code of the class `name` in the field.
     private func refuses(_ name: String, _ code: JSONValue) -> Bool {
         switch code {
-        // Found in them, but not to be taken out by its name.
+        // The library finds the name in them, and then fails to use it as a key.
         case .string(let text): text.contains(name)
         case .array(let values): values.contains(.string(name))
         case .object(let object):
             switch object[name] {
             case nil, .string: false
-            // The place of a repository is looked for in it, and cut off if it is there.
+            // The library looks for the name of a repository in it, and cuts that off.
             case .array(let values): values.contains("--")
             case .object(let inner): inner["--"] != nil
             default: true

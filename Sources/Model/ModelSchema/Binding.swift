@@ -1,7 +1,7 @@
 package import ByteIO
 package import Tensors
 
-/// A tensor of a checkpoint that a dialect knows as a parameter.
+/// A tensor of a checkpoint whose name a dialect knows as a parameter's.
 package struct BoundTensor: Sendable {
     package let entry: TensorEntry
     package let match: Dialect.Match
@@ -11,7 +11,7 @@ package struct BoundTensor: Sendable {
         match.isTransposed ? entry.shape.transposed : entry.shape
     }
 
-    /// Whether both have one shape, one type and the same bytes.
+    /// Whether both have the same shape, the same type and the same bytes.
     ///
     /// - Throws: ``Fault`` of the file that could not be read.
     package func equals(_ other: BoundTensor) throws(Fault) -> Bool {
@@ -21,23 +21,25 @@ package struct BoundTensor: Sendable {
     }
 }
 
-/// What each tensor of a checkpoint is: a parameter, a buffer, or nothing the architecture knows.
+/// What each tensor of a checkpoint is by its name: a parameter, a buffer, or nothing that the architecture knows.
 ///
-/// Total: every tensor of the table is in exactly one of the three.
+/// Every tensor of the table is in exactly one of the three.
 package struct Binding: Sendable {
     package let dialect: Dialect
-    /// The tensors of each parameter; more than one where the file holds copies or collisions.
+    /// The tensors of each parameter; more than one where the file has copies or names that collide.
     package let tensors: [ParameterPath: [BoundTensor]]
     /// The parameters in the order of the file.
     package let order: [ParameterPath]
+    /// The tensors that are buffers, with the schema's path.
     package let buffers: [(entry: TensorEntry, path: String)]
+    /// The tensors that are neither.
     package let unmapped: [TensorEntry]
-    /// Names that no dialect writes and the library takes for a parameter all the same.
+    /// Names that no dialect writes and that the library still takes for a parameter's.
     package let adopted: Set<String>
 
-    /// Reads the names of `table` in the dialect that knows the most of them.
+    /// Reads the names of `table` in the dialect that knows most of them.
     ///
-    /// - Parameter prefix: something that stands before names and is to be ignored.
+    /// - Parameter prefix: the beginning of names, which is ignored.
     /// - Throws: ``Fault`` `model.unknown-dialect` when none knows any.
     package init(_ table: TensorTable, architecture: Architecture, ignoring prefix: String? = nil) throws(Fault) {
         let dialects = architecture.dialects.map { dialect in prefix.map(dialect.ignoring(prefix:)) ?? dialect }
@@ -50,8 +52,9 @@ package struct Binding: Sendable {
         self.init(table, dialect: dialects[best])
     }
 
-    /// The same for names that no dialect knows as they are: a beginning that hides parameters is found and ignored,
-    /// and where that does not help either, every tensor is ``unmapped``.
+    /// Reads names even if no dialect knows one.
+    ///
+    /// A prefix that hides parameters is found and ignored; if there is none, every tensor is ``unmapped``.
     ///
     /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
     package init(tolerating table: TensorTable, architecture: Architecture) throws(Fault) {
@@ -68,18 +71,18 @@ package struct Binding: Sendable {
         self = binding
     }
 
-    /// The beginning of names without which the most parameters would be found that no other tensor gives.
+    /// The prefix whose removal would find the most parameters that no other tensor is.
     private var hidingPrefix: String? {
         var found: [String: Set<ParameterPath>] = [:]
         for entry in unmapped {
             guard let (prefix, path) = dialect.hidden(in: entry.name), tensors[path] == nil else { continue }
             found[prefix, default: []].insert(path)
         }
-        // One alone may be there by chance.
+        // A single parameter can be a coincidence.
         return found.filter { $0.value.count > 1 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
     }
 
-    /// The parameter that each tensor's name is taken for.
+    /// The parameter of each bound tensor, by the tensor's name.
     package var parameters: [String: ParameterPath] {
         var parameters: [String: ParameterPath] = [:]
         for (path, bound) in tensors { for tensor in bound { parameters[tensor.entry.name] = path } }
@@ -109,10 +112,10 @@ package struct Binding: Sendable {
             dialect: dialect, tensors: tensors, order: order, buffers: buffers, unmapped: unmapped, adopted: [])
     }
 
-    /// The same with the tensors that a library takes for a parameter, be it by a name that no dialect writes, before
-    /// all others of that parameter.
+    /// The same binding with the library's choice first among the tensors of each parameter, even if no dialect writes its
+    /// name.
     ///
-    /// transformers 5 takes the prefix of the backbone away name by name, so `bert.classifier.weight` is a classifier.
+    /// transformers 5 removes the backbone's prefix from each name, so `bert.classifier.weight` is a classifier.
     func adopting(_ loading: Loading) -> Binding {
         var tensors = tensors
         var order = order
@@ -123,7 +126,7 @@ package struct Binding: Sendable {
             + loading.mismatched.map { (path: $0.parameter.path, entry: $0.entry) }
         for (path, entry) in taken {
             guard unknown.contains(entry.name) else {
-                // A known name: the library's choice among several comes first; copies are equal by their format.
+                // A known name. Where the format stores copies they are equal, and none has to come first.
                 guard !dialect.storesCopies,
                     let index = tensors[path]?.firstIndex(where: { $0.entry.name == entry.name }), index > 0,
                     let chosen = tensors[path]?.remove(at: index)
@@ -149,6 +152,17 @@ package struct Binding: Sendable {
             unmapped: unmapped.filter { !adopted.contains($0.name) }, adopted: adopted)
     }
 
+    /// The same binding with each tensor replaced by that of the same name in `table`.
+    func reading(_ table: TensorTable) -> Binding {
+        Binding(
+            dialect: dialect,
+            tensors: tensors.mapValues { bound in
+                bound.map { BoundTensor(entry: table.entry(like: $0.entry), match: $0.match) }
+            },
+            order: order, buffers: buffers.map { (table.entry(like: $0.entry), $0.path) },
+            unmapped: unmapped.map(table.entry), adopted: adopted)
+    }
+
     private init(
         dialect: Dialect, tensors: [ParameterPath: [BoundTensor]], order: [ParameterPath],
         buffers: [(entry: TensorEntry, path: String)], unmapped: [TensorEntry], adopted: Set<String>
@@ -161,8 +175,13 @@ package struct Binding: Sendable {
         self.unmapped = unmapped
     }
 
-    /// The tensor that gives the parameter its values; the first where there are several.
+    /// The tensor with the parameter's values; the first if there are several.
     package subscript(path: ParameterPath) -> BoundTensor? {
         tensors[path]?.first
     }
+}
+
+extension TensorTable {
+    /// The tensor of the same name; `entry` itself if there is none.
+    func entry(like entry: TensorEntry) -> TensorEntry { self[entry.name] ?? entry }
 }

@@ -43,7 +43,7 @@ struct ClassChoice {
             return Fault(
                 .configuration, file: configuration.path ?? path, subject: "field '\(field)'",
                 reason: "is \(value), but \(modelClass.name) works only with \(needed)",
-                remedy: "say the right class with --as, or correct config.json")
+                remedy: "pass the right class with --as, or correct config.json")
         }
     }
 }

@@ -28,12 +28,12 @@ extension Configuration {
 
     subscript(field: String) -> ConfigurationValue? { values[field] }
 
-    /// The value of an integer field; nil when it has none or is null.
+    /// The value of an integer field; nil: it has none or is null.
     package func integer(_ field: String) -> Int? {
         if case .integer(let value) = values[field] { value } else { nil }
     }
 
-    /// The value of a field that is a number.
+    /// The value of a field with a number; nil: it has none.
     package func double(_ field: String) -> Double? {
         switch values[field] {
         case .integer(let value): Double(value)
@@ -47,7 +47,7 @@ extension Configuration {
         values[field] == .flag(true)
     }
 
-    /// A number as it was written.
+    /// The value of a field as config.json has it, for a message; the field's name if there is none.
     package func text(_ field: String) -> String {
         switch values[field] {
         case .integer(let value): String(value)
@@ -57,19 +57,20 @@ extension Configuration {
         }
     }
 
+    /// Whether the condition's field has one of its values; true without a condition.
     package func meets(_ condition: Condition?) -> Bool {
         guard let condition else { return true }
         return values[condition.field].map(condition.values.contains) ?? false
     }
 
-    /// The same configuration with the values that a class fixes.
+    /// The same configuration with a class's own values for some fields.
     package func fixing(_ fixed: [String: Int]) -> Configuration {
         var configuration = self
         for (field, value) in fixed { configuration.values[field] = .integer(value) }
         return configuration
     }
 
-    /// The value of a dimension; nil when a field it needs is not known.
+    /// The value of a dimension; nil: a field that it needs has none.
     package func value(of expression: ShapeExpression) -> Int? {
         expression.value(integer)
     }

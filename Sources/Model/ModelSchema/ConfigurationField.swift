@@ -4,7 +4,7 @@ internal import JSONText
 /// A value in a config.json.
 package enum ConfigurationValue: Sendable, Hashable {
     case integer(Int)
-    /// A number as it is written: `0.02`, `1e-12`.
+    /// A number as config.json has it: `0.02`, `1e-12`.
     case number(String)
     case flag(Bool)
     case text(String)
@@ -26,33 +26,34 @@ package enum ConfigurationValue: Sendable, Hashable {
 
 /// A field of config.json that decides which parameters a model has, or what fills them.
 package struct ConfigurationField: Sendable {
+    /// The type of a field.
     package enum Kind: String, Sendable {
         case integer, number, boolean, string
     }
 
     package let name: String
     let kind: Kind
-    /// What the library takes when the field is absent.
+    /// The library's default for an absent field.
     let fallback: ConfigurationValue
     let minimum: Int?
     let maximum: Int?
     let isNullable: Bool
-    /// The values allowed; empty: all.
+    /// The allowed values; empty: all.
     let allowed: [String]
-    /// A field that this one must divide without remainder.
+    /// The field that this one must divide without a remainder.
     let divides: String?
-    /// A field whose members are counted when this one is absent (`num_labels` counts `id2label`).
+    /// The field whose members are counted if this one is absent: `num_labels` counts `id2label`.
     let countOf: String?
-    /// A field that must be true when this one is, or the library refuses to make the model.
+    /// The field that must be true if this one is, or the library refuses to make the model.
     let needs: String?
-    /// A field that this one must be smaller than.
+    /// The field that must be greater than this one.
     let below: String?
 }
 
 extension ConfigurationField {
     /// The field's value in `object`, or its default.
     ///
-    /// - Throws: ``Fault`` `model.configuration` when it has another type or is out of bounds.
+    /// - Throws: ``Fault`` `model.configuration` for a wrong type or a value out of bounds.
     func value(in object: JSONObject) throws(Fault) -> ConfigurationValue {
         guard let json = object[name] else {
             if let countOf, let counted = object[countOf], counted != .null {
@@ -66,12 +67,12 @@ extension ConfigurationField {
         }
         let offset = object.offset(of: name)
         if json == .null, isNullable { return .null }
-        // The library compares the two, and in Python 3.0 is 3.
+        // The library compares the two numbers, and in Python 3.0 equals 3.
         if let countOf, let counted = object[countOf]?.object?.labelCount, json.double == Double(counted) {
             return .integer(counted)
         }
         if kind == .integer, let digits = json.wholeNumber, digits != "-0" {
-            throw .configuration(name, "is a whole number beyond 64 bits, expected one that fits", offset: offset)
+            throw .configuration(name, "is a whole number of more than 64 bits", offset: offset)
         }
         guard let value = ConfigurationValue(json), fits(value) else {
             throw .configuration(name, "is \(json.typeName), expected \(expectation)", offset: offset)
@@ -92,12 +93,14 @@ extension ConfigurationField {
         return value
     }
 
-    /// Holds the field against what transformers 5 is stricter about than version 4: a boolean may not be null.
+    /// Checks what transformers 5 refuses and version 4 did not: a boolean that is null.
+    ///
+    /// - Throws: ``Fault`` `model.configuration`.
     func checkCurrent(_ object: JSONObject) throws(Fault) {
         guard kind == .boolean, object[name] == .null else { return }
         throw .configuration(
-            name, "is null; transformers 5 takes only true or false", offset: object.offset(of: name),
-            remedy: "write false, which is what null meant to version 4")
+            name, "is null; transformers 5 accepts only true or false", offset: object.offset(of: name),
+            remedy: "write false, which is how version 4 read null")
     }
 
     private func fits(_ value: ConfigurationValue) -> Bool {

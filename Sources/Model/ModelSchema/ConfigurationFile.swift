@@ -4,7 +4,7 @@ package import JSONText
 /// A config.json, read the way transformers 5.23 reads it.
 package struct ConfigurationFile: Sendable {
     package let path: String
-    /// The architecture; nil when the file names neither a model type nor a class.
+    /// The architecture; nil: the file names neither a model type nor a class.
     package let architecture: Architecture?
     let object: JSONObject
     private let className: String?
@@ -22,42 +22,46 @@ package struct ConfigurationFile: Sendable {
     }
 
     private init(file: InputFile, known: [Architecture]) throws(Fault) {
-        guard file.byteCount <= Limits.configurationBytes else {
-            throw Fault(
-                .configuration, reason: "a configuration of \(file.byteCount) bytes is too large to be one",
-                remedy: "at most \(Limits.configurationBytes) bytes are read")
-        }
-        let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)))
-        guard let object = value.object else {
-            throw Fault(.configuration, offset: 0, reason: "is \(value.typeName), not an object")
-        }
+        let object = try Self.object(in: file)
         self.path = file.path
         self.object = object
         self.className = try Self.className(in: object)
         self.architecture = try Self.architecture(of: object, className: className, known: known)
     }
 
-    /// The values of the architecture's fields, defaults filled in.
+    /// Parses a config.json of any architecture.
     ///
-    /// - Throws: ``Fault`` `model.configuration` for a field that has the wrong type or an impossible value.
-    package func configuration(for architecture: Architecture) throws(Fault) -> Configuration {
-        var values: [String: ConfigurationValue] = [:]
-        do throws(Fault) {
-            for field in architecture.fields { values[field.name] = try field.value(in: object) }
-            for field in architecture.fields { try checkDivision(of: field, values) }
-        } catch {
-            throw error.inFile(path)
+    /// - Throws: ``Fault`` `json.*`, `model.configuration` for a file that is too large or holds no object.
+    static func object(in file: InputFile) throws(Fault) -> JSONObject {
+        guard file.byteCount <= SchemaLimits.configurationBytes else {
+            throw Fault(
+                .configuration, reason: "has \(file.byteCount) bytes, which is too large for a configuration",
+                remedy: "at most \(SchemaLimits.configurationBytes) bytes are read")
         }
-        return Configuration(source: .file(path), className: className, values: values)
+        let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount)))
+        guard let object = value.object else {
+            throw Fault(.configuration, offset: 0, reason: "is \(value.typeName), not an object")
+        }
+        return object
     }
 
-    /// The values of the architecture's fields as far as they can be read; what is wrong with the others.
+    /// The values of the architecture's fields, with defaults where the file has none.
+    ///
+    /// - Throws: ``Fault``, the first of the problems that ``tolerantConfiguration(for:implied:library:)`` returns.
+    package func configuration(for architecture: Architecture, by library: Library) throws(Fault) -> Configuration {
+        let (configuration, problems) = tolerantConfiguration(for: architecture, implied: nil, library: library)
+        if let first = problems.first { throw first }
+        return configuration
+    }
+
+    /// The values of the architecture's fields, and what is wrong with the file.
     ///
     /// - Parameters:
-    ///   - implied: gives the values that this file does not give properly.
-    ///   - library: what refuses a field counts as a problem.
+    ///   - implied: has the values to take for fields that are refused; nil: the library's defaults.
+    ///   - library: the one that is to load the model; what it refuses is a problem.
+    /// - Returns: the problems are `model.configuration`, `model.redirected` and `model.quantised`.
     package func tolerantConfiguration(
-        for architecture: Architecture, implied: Configuration, library: Library
+        for architecture: Architecture, implied: Configuration?, library: Library
     ) -> (configuration: Configuration, problems: [Fault]) {
         var values: [String: ConfigurationValue] = [:]
         var problems: [Fault] = []
@@ -71,13 +75,13 @@ package struct ConfigurationFile: Sendable {
                 values[field.name] = try field.value(in: object)
                 try field.checkCurrent(object)
             } catch {
-                let isSaid = refused.contains(field.name) || field.countOf.map(refused.contains) ?? false
+                let isReported = refused.contains(field.name) || field.countOf.map(refused.contains) ?? false
                 refused.insert(field.name)
-                if !isSaid { problems.append(error.inFile(path)) }
-                values[field.name] = values[field.name] ?? implied[field.name] ?? field.fallback
+                if !isReported { problems.append(error.inFile(path)) }
+                values[field.name] = values[field.name] ?? implied?[field.name] ?? field.fallback
             }
         }
-        // A value that stands in for a refused one contradicts nothing that the file says.
+        // A value that replaces a refused one contradicts nothing in the file.
         for field in architecture.fields
         where refused.isDisjoint(with: [field.name, field.divides, field.needs, field.below].compactMap(\.self)) {
             do throws(Fault) {
@@ -91,33 +95,21 @@ package struct ConfigurationFile: Sendable {
         return (Configuration(source: .file(path), className: className, values: values), problems)
     }
 
-    /// The file that the configuration says its weights are in (`transformers_weights`); nil: the usual ones.
+    /// The file that the configuration names for its weights (`transformers_weights`); nil: it names none.
     ///
-    /// - Parameter library: knows the field.
+    /// - Parameter library: has the rule.
     /// - Returns: its path from the model's folder.
-    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library takes.
+    /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in that folder that the library
+    ///   takes.
     package func statedWeights(_ library: Library) throws(Fault) -> String? {
-        guard let rule = library.statedWeights, let value = object[rule.field], value != .null else { return nil }
-        let offset = object.offset(of: rule.field)
         do throws(Fault) {
-            guard let name = value.string else {
-                throw .configuration(rule.field, "is \(value.typeName), expected the name of a file", offset: offset)
-            }
-            guard rule.takes(name) else {
-                throw .configuration(
-                    rule.field, "is '\(name)', which is neither a safetensors file nor the index of one", offset: offset
-                )
-            }
-            guard let inside = FilePath.inside(FilePath.folder(of: path), name) else {
-                throw .configuration(rule.field, "is '\(name)', which leads out of the model's folder", offset: offset)
-            }
-            return inside
+            return try library.statedWeights?.name(in: object, folder: FilePath.folder(of: path))
         } catch {
             throw error.inFile(path)
         }
     }
 
-    /// How many labels the file counts: the field itself, and the members of the table of labels.
+    /// How many labels the file has, by `num_labels` and by `id2label`.
     package var labelCounts: LabelCounts {
         LabelCounts(
             stated: object["num_labels"]?.integer,
@@ -153,7 +145,7 @@ package struct ConfigurationFile: Sendable {
             offset: object.offset(of: field.name), remedy: "set both or neither")
     }
 
-    /// What the file says of the type that weights are cast to, as it is written; nil: nothing.
+    /// The type that weights are cast to, as the file has it; nil: it names none.
     ///
     /// - Parameter rule: names the fields.
     package func statedType(_ rule: CastRule) -> JSONValue? {
@@ -185,7 +177,7 @@ package struct ConfigurationFile: Sendable {
             }
             return architecture
         }
-        // Configurations of 2018 and 2019 have no model_type; then the class tells.
+        // Configurations of 2018 and 2019 have no model_type, but a class.
         guard let className else { return nil }
         guard let architecture = known.first(where: { $0.modelClass(className) != nil }) else {
             throw .unknownArchitecture(className, known: known.flatMap(\.modelTypes))

@@ -1,24 +1,24 @@
 internal import ByteIO
 internal import JSONText
 
-/// What a library does with the fields of a config.json that decide nothing about the parameters.
+/// What a library does with those fields of a config.json that do not decide which parameters there are.
 package struct ConfigurationRules: Sendable {
-    /// A field by which the file sends the library elsewhere.
+    /// A field that makes the library read something else in the place of this file or its fields.
     struct Redirection: Sendable {
         let name: String
-        /// For a message: `reads another file instead of this one`.
+        /// The end of a sentence about the library: `reads another file instead of this one`.
         let action: String
     }
 
-    /// The library, for messages.
+    /// The library's name in messages.
     let library: String
     let fields: [StrictField]
-    /// Fields that make it stop whatever their value is.
+    /// Fields that it refuses whatever their value is.
     let refused: [String]
     let redirections: [Redirection]
-    /// The field that says that the weights are quantised; nil: the library knows none.
+    /// The field whose presence means quantised weights; nil: the library has none.
     let quantisedField: String?
-    /// How it shortens the names of types; nil: it does not.
+    /// How it shortens the names of types; nil: not at all.
     private let typeNames: TypeNames?
 
     /// - Throws: ``Fault`` `model.schema`.
@@ -41,17 +41,17 @@ package struct ConfigurationRules: Sendable {
         typeNames = try object.optionalString("types").map { TypeNames(field: $0, library: library) }
     }
 
-    /// What the library refuses in `configuration`, and where it is sent elsewhere, in the order of the rules.
+    /// What the library refuses in `configuration`, and what redirects it, in the order of the rules.
     ///
     /// - Returns: `model.configuration`, `model.redirected` and `model.quantised`, with the field and its offset.
     func problems(in configuration: JSONObject) -> [(field: String, fault: Fault)] {
         var problems: [(field: String, fault: Fault)] = []
-        for redirection in redirections where configuration[redirection.name].map(Self.says) ?? false {
+        for redirection in redirections where configuration[redirection.name].map(Self.isEffective) ?? false {
             problems.append(
                 (
                     redirection.name,
                     .redirected(
-                        redirection.name, "is there, so \(library) \(redirection.action)",
+                        redirection.name, "is set, so \(library) \(redirection.action)",
                         offset: configuration.offset(of: redirection.name))
                 ))
         }
@@ -67,8 +67,8 @@ package struct ConfigurationRules: Sendable {
                 (
                     name,
                     .configuration(
-                        name, "is there, and \(library) refuses a configuration that has it",
-                        offset: configuration.offset(of: name), remedy: "take the field out")
+                        name, "is set, and \(library) refuses a configuration that has it",
+                        offset: configuration.offset(of: name), remedy: "remove the field")
                 ))
         }
         for field in fields {
@@ -84,8 +84,10 @@ package struct ConfigurationRules: Sendable {
         return problems
     }
 
-    /// Whether a field sends the library elsewhere, or makes it stop as null does: an empty list or object does neither.
-    private static func says(_ value: JSONValue) -> Bool {
+    /// Whether a value of such a field redirects the library, or makes it stop as null does.
+    ///
+    /// An empty list or object does neither.
+    private static func isEffective(_ value: JSONValue) -> Bool {
         switch value {
         case .array(let values): !values.isEmpty
         case .object(let object): !object.members.isEmpty
@@ -95,6 +97,38 @@ package struct ConfigurationRules: Sendable {
 }
 
 extension JSONObject {
-    /// The first member with a whole number in it that Python does not read.
+    /// The name of the first member that contains a whole number too long for Python.
     var firstHugeInteger: String? { members.first { $0.value.holdsHugeInteger }?.name }
+}
+
+/// How a library shortens the names of types that it reads: of `torch.float32` it keeps what follows the dot.
+///
+/// transformers does so in the file and in every object in it (`dict_dtype_to_str`), and fails on a value that is not a
+/// string and whose text has no dot.
+struct TypeNames: Sendable {
+    /// The field with the name of a type: `dtype`.
+    let field: String
+    let library: String
+
+    /// The first field that the library fails on; nil: there is none.
+    ///
+    /// - Parameter isInside: whether only the objects in `object` are read, not its own field.
+    func problem(in object: JSONObject, isInside: Bool = false) -> (field: String, fault: Fault)? {
+        if !isInside, let value = object[field], fails(on: value) { return (field, fault(field, object)) }
+        guard let odd = object.members.first(where: { $0.value.object.map(holdsBad) ?? false }) else { return nil }
+        return (odd.name, fault(odd.name, object))
+    }
+
+    private func holdsBad(_ object: JSONObject) -> Bool {
+        object[field].map(fails) ?? false || object.members.contains { $0.value.object.map(holdsBad) ?? false }
+    }
+
+    private func fails(on value: JSONValue) -> Bool { value != .null && value.string == nil && !value.hasDot }
+
+    private func fault(_ name: String, _ object: JSONObject) -> Fault {
+        let what = name == field ? "is not the name of a type" : "contains a '\(field)' that is not the name of a type"
+        return .configuration(
+            name, "\(what), which \(library) refuses", offset: object.offset(of: name),
+            remedy: "write the name of a type, such as float32")
+    }
 }

@@ -1,24 +1,25 @@
 internal import ByteIO
 internal import Tensors
 
-/// Where each parameter of a model gets its values from.
+/// Where a conversion takes the values of each parameter of a model from.
 package struct Coverage: Sendable {
+    /// Where a conversion takes the values of one parameter from.
     package enum Source: Sendable {
         /// A tensor of the file.
         case tensor(BoundTensor)
-        /// None of its own: it shares those of another parameter, as the configuration says.
+        /// No values of its own: the configuration ties it to another parameter.
         case tied(to: ParameterPath)
-        /// Another parameter's tensor, because the producer ties what the configuration does not.
+        /// Another parameter's tensor, because the producer tied the two and the configuration does not.
         case copy(BoundTensor, of: ParameterPath)
-        /// Nothing: a loader fills it.
+        /// Nothing: a loader fills it with random or constant values.
         case none
     }
 
     private let sources: [ParameterPath: Source]
-    /// The parameters that nothing in the file gives, in the order of the tree.
+    /// The parameters that have no values in the file, in the order of the tree.
     package let missing: [Parameter]
 
-    /// Follows the loader of transformers 5.23: of two tied parameters either may be in the file.
+    /// Follows the loader of transformers 5.23: one of two tied parameters is enough, whichever it is.
     init(_ tree: ParameterTree, _ binding: Binding) {
         var sources: [ParameterPath: Source] = [:]
         var swapped: [ParameterPath: BoundTensor] = [:]
@@ -35,6 +36,7 @@ package struct Coverage: Sendable {
         }
     }
 
+    /// The source of a parameter; `none` for one that is not in the tree.
     package subscript(path: ParameterPath) -> Source {
         sources[path] ?? .none
     }
@@ -47,7 +49,7 @@ package struct Coverage: Sendable {
             return hasValues ? .tied(to: partner) : .none
         }
         if let tensor = binding[parameter.path] ?? swapped[parameter.path] { return .tensor(tensor) }
-        // The producer ties whatever the configuration says: the copy is what it computed with.
+        // The producer always ties these two, so it computed with the other's values.
         guard let tie = tree.architecture.tie(of: parameter.path),
             binding.dialect.alwaysTies || tie.alwaysBefore != nil
         else { return .none }
@@ -56,7 +58,7 @@ package struct Coverage: Sendable {
 }
 
 extension Coverage {
-    /// Elements of the missing parameters whose shape is known.
+    /// The number of elements of the missing parameters whose shape is known.
     package var missingElementCount: Int {
         missing.reduce(0) { $0.clampedSum($1.tiedTo == nil ? $1.shape?.elementCount ?? 0 : 0) }
     }

@@ -1,39 +1,39 @@
 internal import ByteIO
 
-/// How one producer names the parameters and which way round it stores them.
+/// How one producer names the parameters, and in which orientation it stores them.
 ///
-/// A name is matched whole, from its first byte to its last, by a table look-up: it fits one rule or none.
-/// The same tables give the name back, so a dialect works both ways.
+/// A name is matched as a whole, from its first byte to its last, by a table look-up: it fits one rule or none. The same
+/// tables are used to write names.
 package struct Dialect: Sendable {
-    /// For example, `huggingface-pytorch`.
+    /// The name in schemas and reports: `huggingface-pytorch`.
     package let name: String
-    /// For example, `Hugging Face PyTorch`.
+    /// The name in a sentence: `Hugging Face PyTorch`.
     package let title: String
     /// Whether a file may hold the same parameter several times, as Keras does with tied embeddings.
     package let storesCopies: Bool
-    /// Whether the producer ties what can be tied whatever the configuration says.
+    /// Whether the producer ties all parameters that can be tied, whatever the configuration has.
     package let alwaysTies: Bool
     /// Whether the backbone's names lose their prefix in the bare class.
     package let omitsBackbonePrefix: Bool
 
-    /// How a file of this dialect is arranged, where its format has groups.
+    /// The groups of a file of this dialect, if its format has groups.
     package internal(set) var arrangement = Arrangement.none
-    /// What stands between the parts of a name.
+    /// The character between the parts of a name.
     package let separator: Character
 
-    /// How many leading path components each scope drops; `*/*/` drops two.
+    /// How many leading parts of a name each scope drops; `*/*/` drops two.
     private let scopes: [Int]
-    /// What training programs put before every name, once or several times: `module.`.
+    /// The prefixes that training programs put before every name, once or several times: `module.`.
     private var prefixes: [String]
-    /// What they put before any part of a name: `_fsdp_wrapped_module.`.
+    /// The pieces that they put before any part of a name: `_fsdp_wrapped_module.`.
     private let insertions: [String]
     private var rules: [String: Rule] = [:]
-    /// Parts of a name that are tried as the beginning of another's.
+    /// The most parts that an unknown prefix of a name may have.
     private static let maximumNesting = 8
     private var names: [String: String] = [:]
     private var buffers: [String: String] = [:]
 
-    /// What a name means.
+    /// The meaning of a name.
     private struct Rule: Sendable {
         let template: String
         let isPerLayer: Bool
@@ -42,18 +42,18 @@ package struct Dialect: Sendable {
         let isBare: Bool
     }
 
-    /// What a tensor's name says about it.
+    /// The parameter that a tensor's name means, and how the name is written.
     package struct Match: Sendable, Equatable {
         package let parameter: ParameterPath
-        /// Whether the dialect stores the matrix as [in, out], PyTorch's being [out, in].
+        /// Whether the dialect stores the matrix as [in, out] and PyTorch as [out, in].
         package let isTransposed: Bool
-        /// Whether the name is one that newer versions of the producer no longer write.
+        /// Whether newer versions of the producer no longer write this name.
         package let isLegacy: Bool
         /// Whether the name lacks the backbone's prefix.
         package let isBare: Bool
-        /// What a training program put into the name and the library does not know: `module.`; mostly empty.
+        /// What a training program put into the name and the library does not know: `module.`; usually empty.
         package let wrapping: String
-        /// How many parts of the path stand before the name itself: 2 in Keras' files, a group and a model.
+        /// The number of parts before the parameter's own name: 2 in Keras' files, a group and a model.
         package let level: Int
     }
 
@@ -75,12 +75,12 @@ package struct Dialect: Sendable {
 }
 
 extension Dialect {
-    /// Teaches the dialect one parameter.
+    /// Adds a parameter.
     ///
     /// - Parameters:
-    ///   - spelling: the name it writes.
-    ///   - legacy: further names it reads.
-    /// - Throws: ``Fault`` `model.schema` when a name already means something.
+    ///   - spelling: the name that the dialect writes.
+    ///   - legacy: further names that it reads.
+    /// - Throws: ``Fault`` `model.schema` when a name already has a meaning.
     mutating func add(
         _ parameter: ParameterTemplate, spelling: String, legacy: [String], isTransposed: Bool, backbonePrefix: String
     ) throws(Fault) {
@@ -101,7 +101,7 @@ extension Dialect {
         }
     }
 
-    /// Teaches the dialect the name of a buffer, which is its path, with and without the backbone's prefix.
+    /// Adds a buffer, whose name is its path, with and without the backbone's prefix.
     mutating func add(_ buffer: BufferTemplate, backbonePrefix: String) {
         buffers[buffer.path] = buffer.path
         if buffer.path.hasPrefix(backbonePrefix) {
@@ -109,21 +109,21 @@ extension Dialect {
         }
     }
 
-    /// What `tensorName` means in this dialect; nil when no rule fits the whole of it.
+    /// What `tensorName` means in this dialect; nil: no rule fits the whole name.
     package func match(_ tensorName: String) -> Match? {
         unwrapping(tensorName) { name, wrapping in plainMatch(name, wrapping: wrapping) }
     }
 
-    /// The buffer that `tensorName` names, as its path in the schema.
+    /// The schema's path of the buffer that `tensorName` names; nil: it names none.
     package func buffer(_ tensorName: String) -> String? {
         unwrapping(tensorName) { name, _ in buffers[name] }
     }
 
-    /// The first result for the name itself, or for what is left of it without a training program's additions.
+    /// The first result for the name itself, or for the name without a training program's additions.
     private func unwrapping<Result>(_ name: String, _ body: (String, String) -> Result?) -> Result? {
         if let result = body(name, "") { return result }
-        // Every step is a copy of the name: one of nothing but prefixes would take its length squared.
-        guard name.utf8.count <= Limits.nameBytes else { return nil }
+        // Each step copies the name, so a name of nothing but prefixes would take time with the square of its length.
+        guard name.utf8.count <= SchemaLimits.nameBytes else { return nil }
         var rest = name
         var wrapping = ""
         while true {
@@ -135,7 +135,7 @@ extension Dialect {
         }
     }
 
-    /// The name without what may stand before any part of it, and that.
+    /// The name without the insertions, and the insertions that were in it.
     private func withoutInsertions(_ name: String) -> (plain: String, insertions: String) {
         var rest = name
         var found = ""
@@ -149,14 +149,14 @@ extension Dialect {
         return (rest, found)
     }
 
-    /// The same dialect, which also knows `prefix` as something that stands before every name.
+    /// The same dialect, which also ignores `prefix` before names.
     package func ignoring(prefix: String) -> Dialect {
         var dialect = self
         if !prefixes.contains(prefix) { dialect.prefixes.append(prefix) }
         return dialect
     }
 
-    /// The shortest beginning of a name, up to a separator, whose rest names a parameter.
+    /// The shortest prefix of a name, up to a separator, after which the rest names a parameter.
     func hidden(in name: String) -> (prefix: String, parameter: ParameterPath)? {
         var rest = name[...]
         for _ in 0..<Self.maximumNesting {
@@ -183,7 +183,7 @@ extension Dialect {
         return nil
     }
 
-    /// The name that this dialect writes for a parameter; nil when it cannot hold it.
+    /// The name that this dialect writes for a parameter; nil: it has none.
     ///
     /// - Parameter isBare: whether the class is the backbone itself.
     package func name(of parameter: ParameterPath, isBare: Bool, backbonePrefix: String) -> String? {
@@ -193,7 +193,7 @@ extension Dialect {
         return omits ? String(full.dropFirst(backbonePrefix.count)) : full
     }
 
-    /// Every name the dialect reads, for the tests of the schema.
+    /// Every name that the dialect reads, for tests of the schema.
     package var spellings: [String] { rules.keys.sorted() }
 
     private static func dropping(_ count: Int, from name: String) -> String? {

@@ -1,28 +1,28 @@
 internal import ByteIO
 internal import JSONText
 
-/// What a library asks of one field because of what others say.
+/// What a library requires of one field because of the values of others.
 struct FieldRelations: Sendable {
-    /// Which fields say how several answers to one text come about.
+    /// The fields that decide how a model makes several answers to one text.
     private struct Answers {
-        /// Whether they are drawn at random.
+        /// The field that is true if answers are drawn at random.
         let sampling: String
-        /// How many are followed at a time.
+        /// The field with the number of answers that are followed at a time.
         let beams: String
     }
 
     private let library: String
-    /// A field that, where it says anything, keeps the library from looking at this one.
+    /// The field that makes the library ignore this one, unless it is absent or null.
     private let onlyWithout: String?
-    /// Texts that it refuses where the model has a single label.
+    /// The texts that it refuses if the model has a single label.
     private let refusedWithOneLabel: [String]
-    /// A field that says how many members an array has.
+    /// The field with the number of members that an array must have.
     private let asManyAs: String?
-    /// Where this field is there and has none of the values, the one that is checked must say no.
+    /// If this field is set to none of the values, the checked one must be false.
     private let falseUnless: Condition?
-    /// More than one is refused without sampling and without as many beams.
+    /// A number above 1 is refused without sampling and without as many beams.
     private let answers: Answers?
-    /// A list that may not hold all that this field names.
+    /// The list that must not contain everything that this field names.
     private let notAllIn: String?
 
     static let members = [
@@ -44,50 +44,52 @@ struct FieldRelations: Sendable {
         }
     }
 
-    /// Whether another field keeps the library from looking at this one.
+    /// Whether another field makes the library ignore this one.
     func isOverlooked(in configuration: JSONObject) -> Bool {
         onlyWithout.flatMap { configuration[$0] }.map { $0 != .null } ?? false
     }
 
-    /// - Throws: ``Fault`` `model.configuration` when the library would refuse what the fields say together.
+    /// Checks the value with those of the other fields.
+    ///
+    /// - Throws: ``Fault`` `model.configuration` when the library would refuse them together.
     func check(_ name: String, _ value: JSONValue, in configuration: JSONObject) throws(Fault) {
         let offset = configuration.offset(of: name)
         if let text = value.string, refusedWithOneLabel.contains(text), configuration.countsOneLabel {
             throw .configuration(
                 name, "is '\(text)' and the model has one label, which \(library) refuses", offset: offset,
-                remedy: "count the labels in id2label, or take the field out")
+                remedy: "list the labels in id2label, or remove the field")
         }
         if let falseUnless, let other = configuration[falseUnless.field], other != .null, !value.isFalse,
             !(ConfigurationValue(other).map(falseUnless.values.contains) ?? false)
         {
             throw .configuration(
-                name, "is set, which \(library) refuses beside the '\(falseUnless.field)' that is there",
-                offset: offset, remedy: "take one of the two out")
+                name, "is set, which \(library) refuses with this '\(falseUnless.field)'",
+                offset: offset, remedy: "remove one of the two fields")
         }
         if let asManyAs, let members = value.array, let count = configuration[asManyAs]?.integer, count != members.count
         {
             throw .configuration(
                 name, "has \(members.count) members, and \(asManyAs) is \(count), which \(library) refuses",
-                offset: offset, remedy: "give each one a member, or take the field out")
+                offset: offset, remedy: "make the two numbers equal, or remove the field")
         }
         if let answers { try check(answers, name, value, in: configuration) }
         if let notAllIn, let others = configuration[notAllIn], others != .null, value != .null {
-            // A single number stands for itself.
+            // A single number is a set of one.
             let named = value.schemaType == "array" ? value.pythonSet : value.pythonSet ?? value.single
             guard let named, let suppressed = others.pythonSet else {
                 throw .configuration(
-                    name, "is \(value.typeName), which \(library) refuses beside '\(notAllIn)'", offset: offset,
-                    remedy: "take one of the two out")
+                    name, "is \(value.typeName), which \(library) refuses together with '\(notAllIn)'", offset: offset,
+                    remedy: "remove one of the two fields")
             }
             guard named.isEmpty || !named.isSubset(of: suppressed) else {
                 throw .configuration(
-                    name, "names nothing that '\(notAllIn)' does not name too, which \(library) refuses",
-                    offset: offset, remedy: "take one of the two out")
+                    name, "names only what '\(notAllIn)' also names, which \(library) refuses",
+                    offset: offset, remedy: "remove one of the two fields")
             }
         }
     }
 
-    /// transformers 5.23 (`GenerationConfig.validate`, 2.4).
+    /// Checks the number of answers as transformers 5.23 does (`GenerationConfig.validate`, 2.4).
     private func check(
         _ answers: Answers, _ name: String, _ value: JSONValue, in configuration: JSONObject
     ) throws(Fault) {
@@ -99,12 +101,12 @@ struct FieldRelations: Sendable {
             throw .configuration(
                 name,
                 "is more than 1 without '\(answers.sampling)' and without '\(answers.beams)', "
-                    + "which \(library) refuses", offset: offset, remedy: "take the field out")
+                    + "which \(library) refuses", offset: offset, remedy: "remove the field")
         }
         guard let limit = beams.pythonNumber, !(count > limit) else {
             throw .configuration(
                 name, "is more than '\(answers.beams)', which \(library) refuses", offset: offset,
-                remedy: "take the field out")
+                remedy: "remove the field")
         }
     }
 }
@@ -120,12 +122,12 @@ extension JSONValue {
 }
 
 extension JSONObject {
-    /// How many labels the library counts in this table: the different numbers.
+    /// The number of labels in this table as the library counts them: names of the same number are one.
     var labelCount: Int { Set(members.map { PythonInteger($0.name)?.text ?? $0.name }).count }
 }
 
 extension JSONObject {
-    /// Whether the library counts one label before it looks at `num_labels`.
+    /// Whether the library counts one label: in `id2label`, or in `num_labels` if that is absent.
     fileprivate var countsOneLabel: Bool {
         (self["id2label"]?.object?.labelCount ?? self["num_labels"]?.integer) == 1
     }

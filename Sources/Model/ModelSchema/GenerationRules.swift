@@ -1,22 +1,24 @@
 internal import ByteIO
 internal import JSONText
 
-/// What a library refuses in the settings that a class for generating text reads when it is loaded.
+/// What a library refuses in the settings that a class which generates text reads when it is loaded.
 ///
-/// transformers 5.23 makes them of config.json, then of a file of their own; where that is not there, or is no JSON, of
-/// config.json once more (`modeling_utils.py`, `generation/utils.py`: `adjust_generation_fn`).
+/// transformers 5.23 reads them from config.json, then from a file of their own; if that is missing or is not JSON, from
+/// config.json again (`modeling_utils.py`, `generation/utils.py`: `adjust_generation_fn`).
 struct GenerationRules: Sendable {
     private let library: String
-    /// For example, `generation_config.json`.
+    /// The name of that file: `generation_config.json`.
     private let fileName: String
     private let fields: [StrictField]
-    /// Fields of the file that make it stop whatever their value is.
+    /// Fields of the file that it refuses whatever their value is.
     private let refused: [String]
-    /// The fields that it takes; of config.json, and of a file that says it was made of one, no others.
+    /// The fields that it takes.
+    ///
+    /// It takes no others from config.json, or from a file that was made from one.
     private let taken: Set<String>
-    /// Those of them that it takes out of config.json first, so that they count only without the file.
+    /// Those of them that it first removes from config.json, so that they matter only without the file.
     private let dropped: Set<String>
-    /// The field by which the file says that it was made of a config.json.
+    /// The field that is true if the file was made from a config.json.
     private let copied: String
     private let typeNames: TypeNames
 
@@ -36,7 +38,7 @@ struct GenerationRules: Sendable {
         typeNames = TypeNames(field: try object.string("types"), library: library)
     }
 
-    /// What it refuses in the settings of a model: `model.configuration`, and what keeps the file from being read.
+    /// What it refuses in the settings of a model, as `model.configuration`, and why the file cannot be read.
     func problems(_ configuration: ConfigurationFile?, in folder: String) -> [Fault] {
         var problems: [Fault] = []
         var file: JSONObject?
@@ -57,15 +59,15 @@ struct GenerationRules: Sendable {
         return problems
     }
 
-    /// What is in the file; nil where the library goes on without it: it is not there, or is no JSON.
+    /// What is in the file; nil: the library goes on without it, as it is missing or not JSON.
     private func settings(in folder: String) throws(Fault) -> JSONObject? {
         let path = FilePath.join(folder, fileName)
         guard PathKind(of: path) == .file else { return nil }
         let file = try InputFile(path: path)
-        guard file.byteCount <= Limits.configurationBytes else {
+        guard file.byteCount <= SchemaLimits.configurationBytes else {
             throw Fault(
-                .configuration, reason: "\(file.byteCount) bytes are too many for settings",
-                remedy: "at most \(Limits.configurationBytes) bytes are read")
+                .configuration, reason: "has \(file.byteCount) bytes, which is too large for settings",
+                remedy: "at most \(SchemaLimits.configurationBytes) bytes are read")
         }
         let value: JSONValue
         do throws(Fault) {
@@ -77,7 +79,7 @@ struct GenerationRules: Sendable {
         guard let object = value.object else {
             throw Fault(
                 .configuration, offset: 0, reason: "is \(value.typeName), not an object, which \(library) refuses",
-                remedy: "take the file out of the folder")
+                remedy: "move the file out of the folder")
         }
         if let odd = object.firstHugeInteger { throw .hugeInteger(odd, library, object.offset(of: odd)) }
         return object
@@ -86,8 +88,8 @@ struct GenerationRules: Sendable {
     private func refusals(in object: JSONObject) -> [Fault] {
         refused.filter { object[$0] != nil }.map { name in
             .configuration(
-                name, "is there, and \(library) refuses settings that have it", offset: object.offset(of: name),
-                remedy: "take the field out")
+                name, "is set, and \(library) refuses settings that have it", offset: object.offset(of: name),
+                remedy: "remove the field")
         }
     }
 
@@ -100,7 +102,7 @@ struct GenerationRules: Sendable {
                 faults.append(error)
             }
         }
-        // What is read member by member is no object any more when the names of types are shortened.
+        // Objects that are read member by member are gone when the names of types are shortened.
         let others = Set(object.members.map(\.name)).subtracting(fields.filter(\.isRead).map(\.name))
         guard let odd = typeNames.problem(in: object.keeping(others))?.fault,
             !faults.contains(where: { $0.subject == odd.subject })
@@ -110,7 +112,7 @@ struct GenerationRules: Sendable {
 }
 
 extension JSONObject {
-    /// The same object with these members alone.
+    /// The same object with only these members.
     fileprivate func keeping(_ names: Set<String>) -> JSONObject {
         var kept = JSONObject()
         // No name can be there twice.

@@ -1,14 +1,14 @@
 package import ByteIO
 internal import Tensors
 
-/// What a checkpoint says about its own model, for files without a config.json.
+/// What a checkpoint without a config.json tells about its model by its names and shapes.
 extension Binding {
-    /// The class whose heads are the ones in the file.
+    /// The class with exactly the heads in the file.
     ///
-    /// Of several such classes: the one that has a pooler if and only if the file has one, then the first of
-    /// the schema. The backbone alone is the bare class.
+    /// Of several such classes it is the one that agrees with the file about the pooler, else the first in the schema. A
+    /// backbone without heads is the bare class.
     ///
-    /// - Throws: ``Fault`` `model.undecided-class` when no class has just these heads.
+    /// - Throws: ``Fault`` `model.undecided-class` when no class has exactly these heads.
     package func impliedClass(in architecture: Architecture) throws(Fault) -> ModelClass {
         let components = Set(
             order.compactMap { path in
@@ -25,7 +25,7 @@ extension Binding {
         return modelClass
     }
 
-    /// The classes that have the same parameters as `modelClass`, and so cannot be told from it.
+    /// The other classes with the same parameters as `modelClass`, which the file fits as well.
     package func likeness(of modelClass: ModelClass, in architecture: Architecture) -> [String] {
         architecture.classes
             .filter { $0.name != modelClass.name && Set($0.components) == Set(modelClass.components) }
@@ -35,8 +35,9 @@ extension Binding {
             .map(\.name)
     }
 
-    /// The configuration that the shapes in the file tell; fields that none tells are left out or, where
-    /// they are no sizes, take the library's default.
+    /// The configuration that follows from the shapes in the file.
+    ///
+    /// Sizes that no shape has are absent; other fields have the library's default.
     package func impliedConfiguration(in architecture: Architecture) -> Configuration {
         let sizes = sizes(in: architecture)
         let isSize = Set(architecture.parameters.flatMap(\.shape).compactMap(\.soleField))
@@ -48,7 +49,7 @@ extension Binding {
                 values[field.name] = field.fallback
             }
         }
-        // A layer with a number beyond what a configuration may say is an extra one: no room is made up to it.
+        // A layer with a number beyond the maximum of the field is an extra one, and the model does not reach up to it.
         let limit = architecture.fields.first { $0.name == architecture.layerCountField }?.maximum ?? .max
         let layers = order.compactMap(\.layer).filter { $0 < limit }
         values[architecture.layerCountField] = .integer((layers.max() ?? -1) + 1)
@@ -61,8 +62,9 @@ extension Binding {
         return Configuration(source: .shapes, className: nil, values: values)
     }
 
-    /// The value of each field that is the whole of some dimension of a tensor in the file; the first tensor,
-    /// in the order of the schema, decides.
+    /// The value of each field that is by itself a dimension of some tensor in the file.
+    ///
+    /// The first tensor in the order of the schema decides.
     private func sizes(in architecture: Architecture) -> [String: Int] {
         var sizes: [String: Int] = [:]
         var firstOfTemplate: [String: BoundTensor] = [:]

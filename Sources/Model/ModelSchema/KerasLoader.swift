@@ -2,27 +2,27 @@ internal import ByteIO
 internal import JSONText
 internal import Tensors
 
-/// Loads as TensorFlow's transformers 4.44 does (`modeling_tf_utils.py`, `load_tf_weights_from_h5`): each layer of the
-/// model looks for the group of its own name, and in it for its weights by their names without their first part, which
-/// is the model's.
+/// Loads as TensorFlow's transformers 4.44 does (`modeling_tf_utils.py`, `load_tf_weights_from_h5`).
 ///
-/// Of a weight that stands in two groups, as tied embeddings do, the later layer's wins. A shard has no groups, and its
-/// names lack the model's (`load_tf_shard`).
+/// Each layer of the model looks for the group of its own name, and in the group for its weights by their names without
+/// the first part, which is the model's. If a weight is in two groups, as tied embeddings are, the later layer's wins. A
+/// shard has no groups, and its names lack the model's (`load_tf_shard`).
 struct KerasLoader {
     private let tree: ParameterTree
     private let binding: Binding
-    /// How many parts stand before the name of a weight: the group and the model.
+    /// The number of parts before the name of a weight: the group and the model, or none in a shard.
     private let levels: Int
     private let fallbacks: [Library.Fallback]
 
     init(_ tree: ParameterTree, _ binding: Binding, _ fallbacks: [Library.Fallback], isSharded: Bool) {
-        // `load_tf_shard` knows no second name.
+        // `load_tf_shard` does not try a second name.
         self.fallbacks = isSharded ? [] : fallbacks
         self.tree = tree
         self.binding = binding
         levels = isSharded ? 0 : 2
     }
 
+    /// Follows the library through the tensors of `table`.
     func load(_ table: TensorTable, title: String) -> Loading {
         var loading = Loading(library: title)
         let names = tree.parameters.map { name(of: $0.path) }
@@ -53,7 +53,7 @@ struct KerasLoader {
         }
         loading.missing = tree.parameters.filter { parameter in
             guard !taken.contains(parameter.path) else { return false }
-            // Keras ties whatever the configuration says, so the tied one is never stored.
+            // Keras always ties, whatever the configuration has, so the tied one is never stored.
             let partner = parameter.tiedTo ?? tree.architecture.tie(of: parameter.path)?.partner
             return partner.map { !taken.contains($0) } ?? true
         }
@@ -62,7 +62,7 @@ struct KerasLoader {
 }
 
 extension KerasLoader {
-    /// The tensors that have the model's own name, else those of the ending that the library tries in its place.
+    /// The tensors with the model's own name, or else those with the ending that the library tries next.
     private func read(_ tensors: [BoundTensor], as name: String?) -> [BoundTensor] {
         guard let name else { return [] }
         let exact = tensors.filter { $0.entry.name.hasSuffix(name) }
@@ -75,23 +75,23 @@ extension KerasLoader {
         binding.dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
     }
 
-    /// Whether a layer has the weight of this name: its own, or one that it shares with another.
+    /// Whether a layer has the weight of this name, as its own or shared with another layer.
     private static func stores(_ group: Arrangement.Group, _ name: String?) -> Bool {
         guard let name else { return false }
         return name.hasPrefix("\(group.name)/") || group.copies.map(name.hasPrefix) ?? false
     }
 }
 
-/// How a format with groups arranges the parameters: which groups there are, in which order, what the model
-/// is called, and what is stored a second time.
+/// The groups of a format that has them: their names and order, the name of the model in them, and what is stored twice.
 package struct Arrangement: Sendable {
-    /// A group: in Keras, a layer of the model.
+    /// A group, which in Keras is a layer of the model.
     package struct Group: Sendable {
         package let name: String
-        /// The beginning of names that the group stores too, although they belong to another; nil: none.
+        /// The prefix of names that the group also stores although they belong to another group; nil: none.
         package let copies: String?
     }
 
+    /// The groups in their order; none for formats without groups.
     package let groups: [Group]
     private let modelNames: [String: String]
     private let modulePositions: [String: Int]
@@ -114,14 +114,14 @@ package struct Arrangement: Sendable {
         return groups
     }
 
-    /// What the producer calls a model of the class: `tf_bert_for_masked_lm`.
+    /// The producer's name for a model of the class: `tf_bert_for_masked_lm`; nil: it has none.
     package func modelName(of modelClass: ModelClass) -> String? {
         modelNames[modelClass.name]
     }
 
-    /// Sorts parameters as the producer does: modules in its own order, layer by layer.
+    /// The position of a parameter in the producer's order: modules in its own order, layer by layer.
     ///
-    /// - Returns: numbers to compare one after the other.
+    /// - Returns: numbers that are compared one after the other.
     package func rank(of path: ParameterPath, in architecture: Architecture) -> [Int] {
         guard let index = architecture.parameters.firstIndex(where: { $0.path == path.template }) else { return [.max] }
         let template = architecture.parameters[index]

@@ -5,14 +5,16 @@ internal import Schemas
 internal import Tensors
 
 extension Library {
-    /// All libraries that are compiled in; the first is the one to follow unless the user names another.
+    /// All libraries that are compiled in.
     ///
-    /// - Throws: ``Fault`` `model.schema` when two have the same name or a file is wrong: a mistake of ours.
+    /// The first is the one to follow unless the user names another.
+    ///
+    /// - Throws: ``Fault`` `model.schema` for a mistake in a built-in file, such as two libraries of one name.
     package static func all() throws(Fault) -> [Library] {
         try known.get()
     }
 
-    /// Read once: a run over many models asks for them again and again.
+    /// Read only once, as a run over many models needs them for each.
     private static let known = Result { () throws(Fault) in
         var all: [Library] = []
         var names: Set<String> = []
@@ -34,9 +36,9 @@ extension Library {
         return first
     }
 
-    /// The library that the user means.
+    /// The library with this name or alias.
     ///
-    /// - Throws: ``Fault`` `model.unknown-library`, which lists those known.
+    /// - Throws: ``Fault`` `model.unknown-library`, which lists those that are known.
     package static func named(_ text: String) throws(Fault) -> Library {
         let known = try all()
         guard let library = known.first(where: { $0.allNames.contains(text.lowercased()) }) else {
@@ -61,7 +63,7 @@ extension Library {
         aliases = try root.strings("aliases")
         dialect = try root.string("reads")
         guard let matching = Matching(rawValue: try root.string("matches")) else {
-            throw .schema("library \(name) matches by nothing known")
+            throw .schema("library \(name) has an unknown way to match")
         }
         self.matching = matching
         var weights: [WeightsName] = []

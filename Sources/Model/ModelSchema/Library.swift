@@ -1,88 +1,109 @@
+internal import ByteIO
 package import Formats
+internal import JSONText
 package import Tensors
 
-/// A library that loads models: which files it opens, what it does with their names, what it refuses.
+/// A library that loads models: which files it opens, how it reads names, what it refuses.
 ///
-/// Read from a file in `Schemas/libraries/`. Everything that `verify` says of loading follows one of these.
+/// It is read from a file in `Schemas/libraries/`. `verify` follows one of these in everything about loading.
 package struct Library: Sendable {
     /// How the library finds the tensor of a parameter.
     package enum Matching: String, Sendable {
         /// By the name of the tensor, wherever it is in the file.
         case names
-        /// By the group of the file that has a layer's name, then by the name in that group.
+        /// By the group with the layer's name, then by the name in that group.
         case groups
     }
 
     /// A file that the library looks for in a model folder.
     package struct WeightsName: Sendable, Equatable {
-        /// For example, `model.safetensors`.
+        /// The name: `model.safetensors`.
         package let name: String
-        /// The format in which the library opens a file of that name, whatever is in it.
+        /// The format as which the library opens a file of that name, whatever is in it.
         package let format: FileFormat
     }
 
-    /// Files that the library loads instead of those it usually looks for.
+    /// Files that the library loads instead of those that it usually looks for.
     package struct Precedence: Sendable {
-        /// The name; `#` stands for one digit.
+        /// The name, with `#` for any digit.
         let pattern: String
-        /// For a message: `the shards of a distributed checkpoint`.
+        /// What they are, in a sentence: `the shards of a distributed checkpoint`.
         package let what: String
-        /// What the library then reads.
+        /// What the library then reads, in a sentence.
         package let reads: String
     }
 
     /// A field of config.json that names the file with the weights.
     package struct StatedWeights: Sendable {
+        /// The field: `transformers_weights`.
         package let field: String
-        /// What the name of the file must end with.
+        /// The endings that the name of the file may have.
         let endings: [String]
-        /// Further names.
+        /// Further names that it may have.
         let names: [String]
 
-        func takes(_ name: String) -> Bool { names.contains(name) || endings.contains(where: name.hasSuffix) }
+        /// The file that a config.json in `folder` names, as a path from there; nil: it names none.
+        ///
+        /// - Throws: ``Fault`` `model.configuration` when it is not the name of a file in the folder that the library takes.
+        func name(in configuration: JSONObject, folder: String) throws(Fault) -> String? {
+            guard let value = configuration[field], value != .null else { return nil }
+            let offset = configuration.offset(of: field)
+            guard let name = value.string else {
+                throw .configuration(field, "is \(value.typeName), expected the name of a file", offset: offset)
+            }
+            guard names.contains(name) || endings.contains(where: name.hasSuffix) else {
+                throw .configuration(
+                    field, "is '\(name)', which is neither a safetensors file nor the index of one", offset: offset)
+            }
+            guard let inside = FilePath.inside(folder, name) else {
+                throw .configuration(field, "is '\(name)', which leads out of the model's folder", offset: offset)
+            }
+            return inside
+        }
     }
 
-    /// The ending of a name of the model, and the one under which it is looked for in its place.
+    /// The ending of a parameter's name, and the one that the library tries instead.
     struct Fallback: Sendable {
         let ending: String
         let then: String
     }
 
-    /// What `--loader` calls it: `transformers-5.23`.
+    /// The name for `--loader`: `transformers-5.23`.
     package let name: String
-    /// Further names for the same.
+    /// Further names for `--loader`.
     package let aliases: [String]
-    /// For a sentence: `transformers 5.23`.
+    /// The name in a sentence: `transformers 5.23`.
     package let title: String
-    /// The dialect whose names it knows.
+    /// The dialect that it reads.
     package let dialect: String
     package let matching: Matching
-    /// In the order in which the library looks for them.
+    /// The files that it looks for, in its order.
     package let weights: [WeightsName]
+    /// The files that it loads before those that it looks for.
     package let precedences: [Precedence]
     /// How config.json names the file with the weights; nil: it cannot.
     package let statedWeights: StatedWeights?
-    /// Names of the model that it also looks for under another ending where the file lacks them.
+    /// The endings that it tries for names that the file lacks.
     let fallbacks: [Fallback]
     /// What it does with the names in a checkpoint.
     package let names: LoaderRules
     /// What it does with config.json.
     package let configuration: ConfigurationRules
-    /// What it does with the settings of classes that generate; nil: nothing that could fail.
+    /// What it does with the settings of classes that generate; nil: nothing that can fail.
     let generation: GenerationRules?
-    /// What the classes need that choose another by config.json; nil: nothing more than the others.
+    /// The rules of classes that choose another class by config.json; nil: no more than the others'.
     let automatic: AutomaticRules?
-    /// The type that it casts to; nil: it keeps to its own.
+    /// The type that it casts parameters to; nil: each keeps its own.
     package let cast: CastRule?
 }
 
-/// Where a library takes the type from that it casts all parameters to.
+/// How a library chooses the type that it casts all parameters to.
 package struct CastRule: Sendable {
-    /// The type that it casts to whatever config.json says; nil: the fields decide.
+    /// The type that it always casts to; nil: the fields decide.
     let always: ElementType?
-    /// The fields of config.json, the first that has a value decides.
+    /// The fields of config.json, of which the first with a value decides.
     package let fields: [String]
-    /// What the library calls each type that a model can have.
+    /// The types that a model can have, by the library's names for them.
     package let types: [String: ElementType]
 }
 
@@ -90,18 +111,18 @@ extension Library {
     /// The field of config.json that names the file with the weights; nil: there is none.
     package var statedWeightsField: String? { statedWeights?.field }
 
-    /// Whether the library would load a file of this name before those that it usually looks for.
+    /// The rule by which the library loads a file of this name before those that it usually looks for; nil: there is none.
     package func precedence(of fileName: String) -> Precedence? {
         precedences.first { $0.matches(fileName) }
     }
 
-    /// What `--loader` calls it, and the further names.
+    /// All names for `--loader`.
     package var allNames: [String] { [name] + aliases }
 }
 
 extension Library.Precedence {
     func matches(_ fileName: String) -> Bool {
-        // The end of a pattern of Python (`$`) is also before a line feed that ends the name.
+        // In Python, the end of a pattern (`$`) also matches before a final line feed.
         let name = fileName.utf8.last == UInt8(ascii: "\n") ? fileName.utf8.dropLast() : fileName.utf8[...]
         guard name.count == pattern.utf8.count else { return false }
         return zip(name, pattern.utf8).allSatisfy { byte, sign in

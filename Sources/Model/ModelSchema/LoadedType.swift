@@ -5,17 +5,18 @@ package import Tensors
 
 /// The type that a library casts all parameters of a model to when it loads it.
 ///
-/// transformers 5 (`modeling_utils.py`, `_get_dtype`): the configuration's, else the one in the index of the shards,
-/// else that of the first floating-point tensor of the first file. TensorFlow's models are of float32.
+/// transformers 5 (`modeling_utils.py`, `_get_dtype`) takes the configuration's type, else the one in the index of the
+/// shards, else that of the first floating-point tensor of the first file. TensorFlow's models have float32.
 package struct LoadedType: Sendable, Equatable {
+    /// What decided the type.
     package enum Source: Sendable, Equatable {
         case configuration
         case index
         /// The first tensor of floating-point numbers.
         case tensor(String)
-        /// Nothing says a type.
+        /// The library's default, as nothing else has a type.
         case library
-        /// The library has no other.
+        /// The only type of the library.
         case fixed
     }
 
@@ -24,10 +25,10 @@ package struct LoadedType: Sendable, Equatable {
 }
 
 extension LoadedType {
-    /// Works out the type.
+    /// Determines the type.
     ///
-    /// - Returns: nil where the library refuses what is said of it: then `problem` says why, unless the configuration's
-    ///   own rules do.
+    /// - Returns: no type if the library refuses the one that is stated. `problem` is the reason, unless the rules of the
+    ///   configuration report it.
     static func of(
         _ checkpoint: Checkpoint, _ configuration: ConfigurationFile?, _ rule: CastRule
     ) -> (type: LoadedType?, problem: Fault?) {
@@ -51,13 +52,13 @@ extension LoadedType {
         return (LoadedType(elementType: entry.elementType, source: .tensor(entry.name)), nil)
     }
 
-    /// What the library's own table of types lacks (`modeling_utils.py`, `str_to_torch_dtype`).
+    /// The types that the library's own table lacks (`modeling_utils.py`, `str_to_torch_dtype`).
     private static let unknown: Set<ElementType> = [
         .complex64, .float4, .float6e2m3, .float6e3m2, .float8e8m0, .float8e4m3fnuz, .float8e5m2fnuz,
     ]
 
-    /// The tensors of the first file, in the order in which the library asks them: safetensors gives names in order,
-    /// a pickle its own order.
+    /// The tensors of the first file in the order in which the library reads them: sorted by name in safetensors, in the
+    /// file's order in a pickle.
     private static func first(of checkpoint: Checkpoint) -> [TensorEntry] {
         guard let file = checkpoint.files.first else { return [] }
         let entries = checkpoint.table.entries.filter { $0.file === file || $0.file.path == file.path }
@@ -68,14 +69,14 @@ extension LoadedType {
     private static func type(_ value: JSONValue, _ rule: CastRule) -> ElementType? {
         if let text = value.string { return rule.types[text] }
         guard let object = value.object else { return nil }
-        // One type for each part of the model; the empty name stands for the whole.
+        // One type for each part of the model; the empty name is the whole model.
         guard let whole = object[""] else { return .float32 }
         return whole.string.flatMap { rule.types[$0] }
     }
 }
 
 extension ElementType {
-    /// As a sentence and a configuration name it: `float16`.
+    /// The name in sentences and configurations: `float16`.
     package var word: String {
         switch self {
         case .float16: "float16"
@@ -92,14 +93,14 @@ extension Fault {
         Fault(
             .configuration, file: index, subject: "field 'dtype'",
             reason: "is \(value.string.map { "'\($0)'" } ?? value.typeName), to which the library cannot cast a model",
-            remedy: "it knows: \(known.joined(separator: ", "))")
+            remedy: "known: \(known.joined(separator: ", "))")
     }
 
     fileprivate static func typeUnknown(_ entry: TensorEntry) -> Fault {
         Fault(
             .configuration, file: entry.file.path, subject: "tensor '\(entry.name)'",
-            reason: "is of the type \(entry.elementType.rawValue), which the library does not know; "
-                + "it reads the types of all tensors where config.json has no 'dtype'",
-            remedy: "take the tensor out of the file, or set 'dtype' in config.json")
+            reason: "has the type \(entry.elementType.rawValue), which the library does not know; "
+                + "it reads the types of all tensors if config.json has no 'dtype'",
+            remedy: "remove the tensor from the file, or set 'dtype' in config.json")
     }
 }

@@ -1,11 +1,11 @@
 internal import ByteIO
 internal import JSONText
 
-/// What a library does with the names in a checkpoint, apart from the prefix of the backbone.
+/// What a library does with the names in a checkpoint, except for the backbone's prefix.
 package struct LoaderRules: Sendable {
-    /// Applied to every name one after the other, each at most once.
+    /// The renamings, which are applied to every name one after the other, each at most once.
     package let renames: [KeyRenaming]
-    /// The last parts of names that it leaves out of what it reports as unexpected.
+    /// The last parts of names that it does not report as unexpected.
     package let unreported: [String]
 
     /// - Throws: ``Fault`` `model.schema`.
@@ -22,30 +22,33 @@ package struct LoaderRules: Sendable {
         self.unreported = unreported
     }
 
-    /// `key` as the library looks it up.
+    /// The name under which the library looks for `key`.
     ///
-    /// A name that is too long for any parameter stays as it is: the search takes its length times the pattern's.
+    /// A name that is too long for any parameter is not searched: that takes its length times the pattern's.
     package func renamed(_ key: String) -> String {
-        guard key.utf8.count <= Limits.nameBytes else { return key }
+        guard key.utf8.count <= SchemaLimits.nameBytes else { return key }
         return renames.reduce(key) { $1.renamed($0) }
     }
 }
 
-/// A renaming as transformers 5 does it: a search for a pattern anywhere in the name, then a replacement of the
-/// first place that reads like what was found (`WeightTransform.rename_source_key`).
+/// A renaming as transformers 5 does it (`WeightTransform.rename_source_key`): it searches for a pattern anywhere in the
+/// name, then replaces the first occurrence of the text that it found.
 package struct KeyRenaming: Sendable {
     private let pattern: [Unicode.Scalar]
     private let replacement: [Unicode.Scalar]
     private let isAnchored: Bool
 
-    /// - Parameter find: the text; `?` stands for any one character. It is found only where no letter, digit or
-    ///   underscore follows.
+    /// - Parameters:
+    ///   - find: the text, with `?` for any character. It is found only if no letter, digit or underscore follows.
+    ///   - replace: the text to put in its place.
+    ///   - isAnchored: whether it is found only at the beginning of a name.
     init(find: String, replace: String, isAnchored: Bool = false) {
         self.isAnchored = isAnchored
         pattern = Array(find.unicodeScalars)
         replacement = Array(replace.unicodeScalars)
     }
 
+    /// The name after the renaming; the same if the pattern is not found.
     package func renamed(_ key: String) -> String {
         let scalars = Array(key.unicodeScalars)
         guard let found = match(in: scalars), let place = Self.first(found, in: scalars) else { return key }
@@ -53,7 +56,7 @@ package struct KeyRenaming: Sendable {
         return String(String.UnicodeScalarView(renamed))
     }
 
-    /// The text that the pattern finds.
+    /// The text that the pattern finds; nil: none.
     private func match(in scalars: [Unicode.Scalar]) -> [Unicode.Scalar]? {
         guard scalars.count >= pattern.count else { return nil }
         for start in 0...(isAnchored ? 0 : scalars.count - pattern.count) {
@@ -74,7 +77,7 @@ package struct KeyRenaming: Sendable {
     /// What Python's `\w` matches.
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        // Not the marks that Unicode calls alphabetic too: Python's `str.isalnum` is false for them.
+        // Unicode also calls marks alphabetic, but Python's `str.isalnum` is false for them.
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
         default: scalar == "_" || scalar.properties.numericType != nil
         }

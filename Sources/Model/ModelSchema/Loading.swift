@@ -2,36 +2,38 @@ internal import ByteIO
 internal import Formats
 package import Tensors
 
-/// What a library does with a checkpoint: which parameters of the model get their values from it.
+/// What a library does with a checkpoint: which parameters of the model get which tensor.
 package struct Loading: Sendable {
-    /// A tensor, or another entry, that the library has no place for.
+    /// A tensor, or another entry, that is no parameter for the library.
     package struct Unexpected: Sendable {
         /// The name as the library reports it, after its renamings.
         package let name: String
-        /// Nil for an entry that is no tensor.
+        /// The tensor; nil: the entry is none.
         package let entry: TensorEntry?
     }
 
+    /// A tensor of another shape than its parameter.
     package struct Mismatched: Sendable {
         package let parameter: Parameter
         package let entry: TensorEntry
-        /// In the orientation in which the library compares.
+        /// The tensor's shape, in the orientation in which the library compares.
         package let found: Shape
         package let expected: Shape
     }
 
-    /// A tensor that another one of the same parameter comes before; the library says nothing of it.
+    /// A tensor that the library silently ignores because another one of the same parameter comes first.
     package struct Shadowed: Sendable {
         package let parameter: Parameter
         package let entry: TensorEntry
+        /// The tensor that comes first.
         package let kept: TensorEntry
     }
 
-    /// The library, as a sentence names it: `transformers 5.23`.
+    /// The library's name in a sentence: `transformers 5.23`.
     package let library: String
-    /// The tensor of each parameter that has one of the right shape.
+    /// The tensor of each parameter that gets one, with the right shape.
     package var loaded: [ParameterPath: TensorEntry] = [:]
-    /// Parameters that the library fills, in the order of the tree.
+    /// Parameters that have no tensor, in the order of the tree; the library fills them.
     package var missing: [Parameter] = []
     package var unexpected: [Unexpected] = []
     package var mismatched: [Mismatched] = []
@@ -41,9 +43,9 @@ package struct Loading: Sendable {
         self.library = library
     }
 
-    /// What `library` does with the checkpoint.
+    /// Follows `library` through the checkpoint.
     ///
-    /// - Parameter binding: what the names mean.
+    /// - Parameter binding: which parameter each name means.
     init(of checkpoint: Checkpoint, into tree: ParameterTree, _ binding: Binding, by library: Library) {
         switch library.matching {
         case .names: self = TransformersLoader(tree, library).load(checkpoint)
@@ -53,7 +55,23 @@ package struct Loading: Sendable {
         }
     }
 
-    /// Elements that the library would fill: of missing and of mismatched parameters, tied ones once.
+    /// The same loading with each tensor replaced by that of the same name in `table`.
+    func reading(_ table: TensorTable) -> Loading {
+        var loading = self
+        loading.loaded = loaded.mapValues(table.entry)
+        loading.unexpected = unexpected.map { Unexpected(name: $0.name, entry: $0.entry.map(table.entry)) }
+        loading.mismatched = mismatched.map {
+            Mismatched(
+                parameter: $0.parameter, entry: table.entry(like: $0.entry), found: $0.found, expected: $0.expected)
+        }
+        loading.shadowed = shadowed.map {
+            Shadowed(
+                parameter: $0.parameter, entry: table.entry(like: $0.entry), kept: table.entry(like: $0.kept))
+        }
+        return loading
+    }
+
+    /// The number of elements that the library would fill, of missing and mismatched parameters; tied ones count once.
     package var filledElementCount: Int {
         (missing + mismatched.map(\.parameter)).filter { $0.tiedTo == nil }
             .reduce(0) { $0.clampedSum($1.shape?.elementCount ?? 0) }

@@ -3,10 +3,9 @@ package import Formats
 package import Tensors
 internal import TorchArchive
 
-/// Which model a checkpoint is meant to be: its architecture, class and sizes, and what each tensor is to it.
+/// Which model a checkpoint is meant to be: its architecture, class and sizes, and the parameter that each tensor is.
 ///
-/// Every command that needs a model gets it here, from the place that it opened, so that two commands never take one
-/// checkpoint for two models.
+/// All commands resolve their model here, so that no two take a checkpoint for different models.
 package struct ModelCase: Sendable {
     /// How the model class was found.
     package enum ClassSource: Sendable, Equatable, CustomStringConvertible {
@@ -14,7 +13,7 @@ package struct ModelCase: Sendable {
         case stated
         /// The first entry of `architectures` in config.json.
         case configuration
-        /// The heads in the file; these other classes would fit as well.
+        /// The heads in the file, which fit these other classes as well.
         case heads(others: [String])
 
         package var description: String {
@@ -30,37 +29,39 @@ package struct ModelCase: Sendable {
 
     /// What to do about a configuration that contradicts itself or the weights.
     package enum Tolerance: Sendable {
-        /// Stop: something is to be written.
+        /// Stop, as something is to be written from it. Every tensor then has the shape of its parameter.
         case strict
-        /// Go on with what the weights themselves say, and keep what is wrong in ``problems``.
+        /// Continue with the sizes of the weights themselves, and keep what is wrong in ``problems``.
         case diagnostic
     }
 
-    package let checkpoint: Checkpoint
-    package let binding: Binding
+    package private(set) var checkpoint: Checkpoint
+    package private(set) var binding: Binding
     package let tree: ParameterTree
     package let classSource: ClassSource
     /// The library whose loader ``loading`` follows.
     package let library: Library
     /// What the library does with the checkpoint, name by name.
-    package let loading: Loading
-    /// The type that the library casts all parameters to; nil: it keeps theirs, or refuses what is said of it.
+    package private(set) var loading: Loading
+    /// The type that the library casts all parameters to; nil: they keep theirs, or the library refuses the stated type.
     package let loadedType: LoadedType?
-    /// Where each parameter of the tree gets its values, with the mercy of a conversion.
-    package let coverage: Coverage
-    /// What is wrong with the configuration; where the tolerance is strict, only that it is quantised.
+    /// Where a conversion takes the values of each parameter of the tree from.
+    package private(set) var coverage: Coverage
+    /// What is wrong with the configuration.
+    ///
+    /// With the strict tolerance that can only be that it is quantised.
     package let problems: [Fault]
-    /// Architectures that fit the names as well as the one that was taken.
+    /// Other architectures that fit the names equally well.
     package let alternatives: [Architecture]
 
     /// Finds the architecture, the class and the sizes, and binds every tensor.
     ///
     /// - Parameters:
-    ///   - place: where the checkpoint was found.
+    ///   - place: the place that the checkpoint was opened from.
     ///   - className: the class that the user names; nil: config.json's, or the one that the heads imply.
-    ///   - prefix: something that stands before names and is to be ignored.
-    /// - Throws: ``Fault`` `model.*`: where the tolerance is strict anything that is wrong, otherwise only that nothing
-    ///   tells what the model is.
+    ///   - prefix: the beginning of names, which is ignored.
+    /// - Throws: ``Fault`` `model.*`: with the strict tolerance for anything that is wrong, otherwise only if the model
+    ///   cannot be determined.
     package init(
         _ checkpoint: Checkpoint, at place: ModelPlace, as className: String? = nil, ignoring prefix: String? = nil,
         _ tolerance: Tolerance
@@ -73,13 +74,13 @@ package struct ModelCase: Sendable {
             ignoring: prefix, tolerance)
     }
 
-    /// The same for a checkpoint with this configuration.
+    /// Resolves a checkpoint with this configuration.
     ///
     /// - Parameters:
-    ///   - file: the configuration; nil: the weights tell what the model is.
-    ///   - folder: the one with the files that the library reads beside it; nil: there is none.
-    ///   - earlier: what is wrong with the configuration already.
-    ///   - library: the one that is to load the checkpoint.
+    ///   - file: the configuration; nil: the weights alone decide.
+    ///   - folder: the folder with other files that the library reads; nil: there is none.
+    ///   - earlier: problems of the configuration that were found before.
+    ///   - library: the library that will load the checkpoint.
     package init(
         _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, in folder: String? = nil,
         problems earlier: [Fault] = [], library: Library, as className: String? = nil, ignoring prefix: String? = nil,
@@ -94,32 +95,26 @@ package struct ModelCase: Sendable {
             : try ModelNames(tolerating: checkpoint, stated: file?.architecture)
         let architecture = names.architecture
         let bound = names.binding
-        // An entry that could not be read must not pass for one that is not there.
+        // An entry that could not be read must not count as missing.
         for entry in checkpoint.withheld where isStrict && bound.dialect.match(entry.name) != nil {
             throw entry.fault.inFile(checkpoint.path)
         }
         let implied = bound.impliedConfiguration(in: architecture)
         var problems = earlier
         var configuration = implied
-        if let file, isStrict {
-            configuration = try file.configuration(for: architecture)
-            for problem in library.configuration.problems(in: file.object) {
-                let fault = problem.fault.inFile(file.path)
-                guard fault.code == .quantised else { throw fault }
-                problems.append(fault)
-            }
-        } else if let file {
-            let tolerant = file.tolerantConfiguration(for: architecture, implied: implied, library: library)
-            configuration = tolerant.configuration
-            problems += tolerant.problems
+        if let file {
+            let read = file.tolerantConfiguration(for: architecture, implied: implied, library: library)
+            if isStrict, let first = read.problems.first(where: { $0.code != .quantised }) { throw first }
+            configuration = read.configuration
+            problems += read.problems
         }
         let choice = try ClassChoice(stated: className, configuration, bound, architecture, path: checkpoint.path)
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
-        // What the library refuses to load may still be converted into what it loads.
+        // A checkpoint whose type the library refuses may be converted into one that it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }
         problems += [choice.problem].compactMap(\.self) + choice.unfitFields(configuration, path: checkpoint.path)
         if choice.modelClass.generates, let folder, let rules = library.generation {
-            // A field that the class refuses already is one problem.
+            // A field that is refused twice is one problem.
             let known = problems
             problems += rules.problems(file, in: folder).filter { problem in
                 !known.contains { $0.file == problem.file && $0.subject == problem.subject }
@@ -135,9 +130,10 @@ package struct ModelCase: Sendable {
             isCurrent: !isStrict)
         if isStrict { try tree.checkShapes() }
         let loading = Loading(of: checkpoint, into: tree, bound, by: library)
-        // A conversion takes a name for what the loader takes it for, even where no dialect writes it.
+        // A conversion reads a name as the loader does, even if no dialect writes it.
         let binding = bound.dialect.name == library.dialect ? bound.adopting(loading) : bound
         if isStrict, !binding.isRecognised { throw .unknownDialect([architecture], in: checkpoint) }
+        if isStrict { try ShapeAgreement(binding, tree).check(checkpoint.path) }
         self.checkpoint = checkpoint
         self.library = library
         self.binding = binding
@@ -152,7 +148,23 @@ package struct ModelCase: Sendable {
 }
 
 extension ModelCase {
-    /// The type that the library casts to, where only this file's order or index says so and other weights have another.
+    /// The same case with every tensor as a plain run of bytes.
+    ///
+    /// Names and shapes stay the same, so nothing is decided again.
+    ///
+    /// - Parameter scratchFolder: the folder in which decoded tensors take space.
+    /// - Throws: ``Fault`` of the decoder.
+    package func decoded(_ reader: CheckpointReader, scratchFolder: String) throws(Fault) -> ModelCase {
+        guard checkpoint.table.entries.contains(where: \.isEncoded) else { return self }
+        var model = self
+        model.checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
+        model.binding = binding.reading(model.checkpoint.table)
+        model.loading = loading.reading(model.checkpoint.table)
+        model.coverage = Coverage(tree, model.binding)
+        return model
+    }
+
+    /// The type that the library casts to, if it depends on this file's index or order and some weights have another type.
     package var unwrittenType: ElementType? {
         guard let loadedType, loadedType.source != .configuration, loadedType.source != .fixed,
             checkpoint.table.entries.contains(where: {
@@ -164,7 +176,7 @@ extension ModelCase {
 }
 
 extension Fault {
-    /// Whether it says no more than that there is no config.json: a conversion reads the sizes off the weights then.
+    /// Whether only config.json is missing: a conversion then takes the sizes from the weights.
     fileprivate var isAbsence: Bool { code == .noConfiguration }
 }
 

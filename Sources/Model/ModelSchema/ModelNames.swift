@@ -2,18 +2,19 @@ package import ByteIO
 package import Formats
 internal import Tensors
 
-/// Which architecture the names in a checkpoint are of, and what each of them means.
+/// The architecture that the names in a checkpoint belong to, and the meaning of each name.
 package struct ModelNames: Sendable {
+    /// The architecture that knows most of the names.
     package let architecture: Architecture
     package let binding: Binding
-    /// Architectures that know as many of the names; the configuration or the user must decide between them.
+    /// Other architectures that know equally many names; the configuration or the user must decide between them.
     package let alternatives: [Architecture]
 
-    /// Reads the names as the architecture that knows the most of them.
+    /// Reads the names as those of the architecture that knows most of them.
     ///
     /// - Parameters:
     ///   - stated: the architecture that the configuration names; nil: all that are known are tried.
-    ///   - prefix: something that stands before names and is to be ignored.
+    ///   - prefix: the beginning of names, which is ignored.
     /// - Throws: ``Fault`` `model.unknown-dialect` when no architecture knows any name, `model.schema`.
     package init(_ checkpoint: Checkpoint, stated: Architecture? = nil, ignoring prefix: String? = nil) throws(Fault) {
         try self.init(checkpoint, among: Self.known(stated), ignoring: prefix)
@@ -35,7 +36,7 @@ package struct ModelNames: Sendable {
         alternatives = best.dropFirst().map(\.architecture)
     }
 
-    /// What the library that loads the checkpoint from `place` takes each name for; nil when no architecture knows any.
+    /// The names as the library reads them that loads the checkpoint from `place`; nil: no architecture knows any.
     ///
     /// - Throws: ``Fault`` `model.schema`.
     package static func read(_ checkpoint: Checkpoint, at place: ModelPlace) throws(Fault) -> ModelNames? {
@@ -48,7 +49,7 @@ package struct ModelNames: Sendable {
             return nil
         }
         var binding = names.binding
-        // Where nothing tells which model it is, names mean what the dialect says.
+        // If the model cannot be determined, names have the meaning of the dialect.
         if binding.dialect.name == library.dialect, let model = try? ModelCase(checkpoint, at: place, .diagnostic) {
             binding = binding.adopting(model.loading)
         }
@@ -56,8 +57,9 @@ package struct ModelNames: Sendable {
         return ModelNames(architecture: names.architecture, binding: binding, alternatives: names.alternatives)
     }
 
-    /// The same for names of which `library` may take some that no dialect writes, as `bert.bert.…`: where no name is
-    /// known, nothing is bound in the library's dialect.
+    /// Reads names that `library` may know although no dialect writes them, such as `bert.bert.…`.
+    ///
+    /// If no dialect knows any name, nothing is bound, in the library's dialect.
     init(
         _ checkpoint: Checkpoint, stated: Architecture?, ignoring prefix: String?, _ library: Library
     ) throws(Fault) {
@@ -72,7 +74,7 @@ package struct ModelNames: Sendable {
         }
     }
 
-    /// The same where no name is known: nothing is bound, and what hides parameters from the dialect is found.
+    /// Reads names even if no dialect knows any: then nothing is bound, or the prefix is found that hides parameters.
     ///
     /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
     init(tolerating checkpoint: Checkpoint, stated: Architecture?) throws(Fault) {
@@ -99,7 +101,7 @@ package struct ModelNames: Sendable {
         if let stated { [stated] } else { try Architecture.all() }
     }
 
-    /// Nil when the architecture knows no name of the checkpoint.
+    /// The names as those of one architecture; nil: it knows none of them.
     private static func bind(
         _ checkpoint: Checkpoint, _ architecture: Architecture, ignoring prefix: String?
     ) throws(Fault) -> Binding? {

@@ -1,53 +1,53 @@
 package import ByteIO
 package import Formats
 
-/// Where a model lies: which file a library opens, the configuration beside it, and what else is there.
+/// Where a model is: the file that a library opens, the configuration, and what else is in the folder.
 ///
-/// Every command finds its model through this, so that two commands never look at two models.
+/// All commands find their model here, so that no two open different models.
 package struct ModelPlace: Sendable {
     /// The weights that the library opens.
     package struct Weights: Sendable {
         /// The file, or the index of its shards.
         package let path: String
-        /// The library that opens it: the one that was asked for, or another where that one reads nothing in the folder.
+        /// The library that opens it: the one that was asked for, or another if that one reads nothing in the folder.
         package let library: Library
     }
 
-    /// The path as the user gave it.
+    /// The user's path.
     package let path: String
     /// The folder with the weights: the one that was named, the one that the named file is in, or the one that
     /// `modules.json` names.
     package let folder: String
-    /// The folder of sentence-transformers that the weights belong to, which has the `modules.json`; nil: there is none.
+    /// The folder of sentence-transformers that has the `modules.json` for these weights; nil: there is none.
     package let sentenceFolder: String?
-    /// Where the weights are in ``sentenceFolder``: empty, or a folder in it.
+    /// The path of ``folder`` from ``sentenceFolder``; empty: they are the same.
     package var sentencePath: String {
         guard let sentenceFolder, sentenceFolder != folder else { return "" }
         let start = sentenceFolder + "/"
         return folder.hasPrefix(start) ? String(folder.dropFirst(start.count)) : FilePath.name(of: folder)
     }
-    /// Whether a folder was named and not a file.
+    /// Whether the path is that of a folder.
     package let isFolder: Bool
-    /// The library that is to load the model.
+    /// The library that will load the model.
     package let library: Library
-    /// Everything in the folder that was named, as far as its name is UTF-8, sorted; nothing where a file was named.
+    /// The names in ``folder`` that are UTF-8, sorted; none if the path is that of a file.
     package let files: [String]
-    /// Nil when there is none, or it cannot be read: then ``problems`` says why.
+    /// The config.json; nil: there is none, or it cannot be read for a reason in ``problems``.
     package let configuration: ConfigurationFile?
-    /// The weights; nil when there are none that any library opens, or something keeps the library from them.
+    /// The weights; nil: no library opens any, or there is an ``obstacle``.
     package let weights: Weights?
-    /// What keeps the library from the weights: links that lead nowhere, missing parts, files that it takes first.
+    /// Why the library does not load the weights: a dead link, missing parts, files that it takes first; nil: it does.
     package let obstacle: Fault?
-    /// Further whole sets of weights, by the order in which libraries look for them.
+    /// Other complete sets of weights, in the order in which libraries look for them.
     package let otherWeights: [String]
-    /// Weights that only adapt others, or the configuration of such; nil: there are none.
+    /// The name of a file with weights that only adapt others, or of their configuration; nil: there is none.
     package let adapter: String?
     /// The file that the configuration names (`transformers_weights`); nil: it names none.
     package let statedWeights: String?
-    /// What is wrong with config.json and what it says of the weights.
+    /// What is wrong with config.json, modules.json and the weights that they name.
     package let problems: [Fault]
 
-    /// Looks at a folder or a file; opens nothing but configurations.
+    /// Examines a folder or a file, and opens only configurations.
     ///
     /// - Throws: ``Fault`` `file.*` when the folder cannot be read, `model.schema`.
     package init(_ path: String, library: Library) throws(Fault) {
@@ -67,7 +67,7 @@ package struct ModelPlace: Sendable {
         let ownWeights = Self.present(libraries, in: named)
         let moved = ownWeights.isEmpty ? modules?.transformerFolder : nil
         folder = moved.map { FilePath.join(named, $0) } ?? named
-        // A file by itself is opened by itself, and says itself what is wrong with it.
+        // Of a file only that file is opened; what is wrong with it is found then.
         files = isFolder ? try Folder.listing(of: folder).names : []
         configuration = Self.configuration(in: folder, isNeeded: isFolder, &problems)
         adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
@@ -83,13 +83,13 @@ package struct ModelPlace: Sendable {
         let first = statedWeights.map { (name: $0, library: library) } ?? present.first
         var found =
             Self.deadStatedWeights(library, configuration, in: folder)
-            ?? Self.obstacle(before: first?.name, library, in: folder, files: files)
+            ?? EarlierWeights.obstacle(before: first?.name, library, in: folder, files: files)
         if found == nil, let other = modules?.transformerFolder, moved == nil, !ownWeights.isEmpty,
             !Self.present(libraries, in: FilePath.join(named, other)).isEmpty
         {
             found = .otherFolderFirst(other, in: named)
         }
-        // Where nothing else is there, the library stops at the name that the configuration gives.
+        // Without other weights, the library stops at the name in the configuration.
         if found == nil, first == nil, let field = library.statedWeightsField {
             found = problems.first { $0.subject == "field '\(field)'" }
         }
@@ -107,9 +107,9 @@ package struct ModelPlace: Sendable {
 extension ModelPlace {
     /// Opens the weights.
     ///
-    /// - Parameter tolerance: whether to go on with the usual names where the configuration names weights wrongly.
-    /// - Throws: ``Fault`` `format.no-weights`, `model.unreachable`, `model.other-weights-first`, what is wrong with
-    ///   the field that names the weights, and those of the reader.
+    /// - Parameter tolerance: whether to continue with the usual names if the configuration names weights wrongly.
+    /// - Throws: ``Fault`` `format.no-weights`, `model.unreachable`, `model.other-weights-first`, the problem of the field
+    ///   that names the weights, and those of the reader.
     package func open(
         _ reader: CheckpointReader, _ tolerance: ModelCase.Tolerance = .strict
     ) throws(Fault) -> Checkpoint {
@@ -127,19 +127,18 @@ extension ModelPlace {
             otherWeights: otherWeights)
     }
 
-    /// Why a folder without weights holds nothing to work with.
+    /// The fault of a folder without weights.
     package var nothing: Fault {
         let names = ((try? Library.all()) ?? [library]).flatMap { $0.weights.map(\.name) }
         return .noWeights(in: folder, looked: names, found: files)
     }
 
-    /// Whether the folder holds a model, or something that keeps one from being loaded: what a search must not pass
-    /// over.
+    /// Whether the folder has a model, or something that prevents one from being loaded: a search must not skip it.
     var holdsModel: Bool { weights != nil || obstacle != nil || adapter != nil }
 
     private static let adapterNames = ["adapter_model.safetensors", "adapter_model.bin", "adapter_config.json"]
 
-    /// The weights in a folder under the names that libraries look for, in their order.
+    /// The files in a folder with names that libraries look for, in their order.
     private static func present(_ libraries: [Library], in folder: String) -> [(name: String, library: Library)] {
         libraries.flatMap { library in
             library.weights.map(\.name).filter { PathKind(of: FilePath.join(folder, $0)) == .file }
@@ -147,6 +146,7 @@ extension ModelPlace {
         }
     }
 
+    /// The names that libraries look for and that are links to nothing.
     private static func deadNames(_ libraries: [Library], in folder: String) -> [String] {
         libraries.flatMap { $0.weights.map(\.name) }.filter { PathKind.isDeadLink(FilePath.join(folder, $0)) }
     }
@@ -183,7 +183,7 @@ extension ModelPlace {
         }
     }
 
-    /// That the file which the configuration names is a link that leads nowhere.
+    /// The fault of a configuration that names a link to nothing; nil: it does not.
     private static func deadStatedWeights(
         _ library: Library, _ configuration: ConfigurationFile?, in folder: String
     ) -> Fault? {
@@ -192,48 +192,10 @@ extension ModelPlace {
         guard PathKind(of: path) == .nothing else { return nil }
         return PathKind.linkTarget(of: path).map { .deadLink(path, target: $0) }
     }
-
-    /// What keeps `library` from the file `first` of `folder`, or from weights that should be there.
-    private static func obstacle(
-        before first: String?, _ library: Library, in folder: String, files: [String]
-    ) -> Fault? {
-        for name in files {
-            guard let precedence = library.precedence(of: name) else { continue }
-            return .otherWeightsFirst(name, precedence, library: library.title, in: folder)
-        }
-        // Of a folder without weights that can be opened, another library's dead link is what keeps it from being one.
-        let others = first == nil ? ((try? Library.all()) ?? []).flatMap { $0.weights.map(\.name) } : []
-        for name in library.weights.map(\.name) + others {
-            if name == first { return nil }
-            let path = FilePath.join(folder, name)
-            if let target = PathKind.linkTarget(of: path), PathKind(of: path) == .nothing {
-                return .deadLink(path, target: target)
-            }
-        }
-        guard first == nil else { return nil }
-        if let part = files.first(where: isPart) { return .partWithoutIndex(part, in: folder) }
-        return files.first(where: isUnfinished).map { .unfinished($0, in: folder) }
-    }
-
-    /// Whether the name is that of one of several shards: `model-00001-of-00003.safetensors`.
-    private static func isPart(_ name: String) -> Bool {
-        let stem = name.split(separator: ".").first ?? ""
-        let pieces = stem.split(separator: "-")
-        return pieces.count >= 4 && pieces[pieces.count - 2] == "of" && pieces[pieces.count - 1].count == 5
-            && !FileFormat.named(name).isEmpty
-            && pieces.last?.allSatisfy(\.isNumber) == true && pieces[pieces.count - 3].allSatisfy(\.isNumber)
-    }
-
-    /// Whether a program that downloads or copies left the file half done: `model.safetensors.incomplete`.
-    private static func isUnfinished(_ name: String) -> Bool {
-        let endings = [".incomplete", ".part", ".crdownload", ".download", ".aria2", ".partial", ".tmp"]
-        guard let ending = endings.first(where: name.hasSuffix) else { return false }
-        return !FileFormat.named(String(name.dropLast(ending.count))).isEmpty
-    }
 }
 
 extension Library {
-    /// Whether it has a file of one of these formats among its weights.
+    /// Whether one of its weights has one of these formats.
     func opens(_ formats: [FileFormat]) -> Bool {
         weights.contains { weights in
             weights.format != .shardIndex && FileFormat.named(weights.name).contains(where: formats.contains)

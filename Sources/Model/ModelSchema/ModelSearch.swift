@@ -3,21 +3,21 @@ internal import Formats
 
 /// All models below folders.
 ///
-/// - A folder is a model when it holds weights, or an adapter, under a name that a library looks for, or something that
-///   keeps a library from them: a link that leads nowhere, shards without their index.
-/// - Links to folders are not followed, so that the search stays where it began and comes to an end; links to files
-///   are, so that the snapshots of a Hugging Face cache are models. The folders that were named may be links.
-/// - Hidden folders are passed over, unless they were named.
-/// - A folder that is reached twice counts once, whatever its paths.
-/// - A folder that cannot be read counts as a model, so that it is reported and not forgotten; so does one whose name is
-///   not UTF-8, what cannot be examined (its path is too long, or its folder may only be listed), and a named path below
-///   which there is no model.
-/// - Whatever is passed over is in ``skipped``.
+/// - A folder is a model if it has weights or an adapter under a name that a library looks for, or something that
+///   prevents a library from loading them: a link that leads nowhere, shards without their index.
+/// - Links to folders are not followed, so that the search stays below its roots and ends. Links to files are followed,
+///   so that the snapshots of a Hugging Face cache are models. The roots themselves may be links.
+/// - Hidden folders are skipped, unless they are roots.
+/// - A folder that is reached by two paths counts once.
+/// - A folder that cannot be read counts as a model, so that it is reported. So does a folder whose name is not UTF-8,
+///   what cannot be examined (its path is too long, or its folder can only be listed), and a root without any model.
+/// - Everything that is skipped is in ``skipped``.
 ///
-/// The order is that of the paths as named, and below each a folder before what is in it, by name.
+/// Models are in the order of the roots; below each, a folder comes before what is in it, and names are sorted.
 package struct ModelSearch: Sendable {
-    /// Something that the search passed over.
+    /// Something that the search skipped.
     package struct Skipped: Sendable, Equatable {
+        /// Why something was skipped; the words are those of the report.
         package enum Reason: String, Sendable, CaseIterable {
             case hiddenFolder = "hidden folder"
             case linkToFolder = "link to a folder"
@@ -38,8 +38,8 @@ package struct ModelSearch: Sendable {
     private let library: Library
 
     /// - Parameters:
-    ///   - roots: folders, or files, which are taken as they are.
-    ///   - library: the one that is to load the models.
+    ///   - roots: folders to search; files are models as they are.
+    ///   - library: the library that will load the models.
     package init(below roots: [String], library: Library) {
         self.library = library
         for root in roots { search(FilePath.withoutTrailingSlash(root)) }
@@ -51,7 +51,7 @@ package struct ModelSearch: Sendable {
         var open = [root]
         while let folder = open.popLast() {
             guard let identity = FolderIdentity(of: folder) else {
-                // No folder, or gone meanwhile: opening it tells which.
+                // It is no folder, or no longer there; opening it will report which.
                 models.append(folder)
                 continue
             }
@@ -76,11 +76,11 @@ package struct ModelSearch: Sendable {
         if models.count == before, !isKnown { models.append(root) }
     }
 
-    /// The folders to go into.
+    /// The folders in a folder that are searched next.
     private mutating func folders(in folder: String) throws(Fault) -> [String] {
         let listing = try Folder.listing(of: folder)
         for name in listing.unreadable { skip(FilePath.join(folder, name), .fileNotUTF8) }
-        // A name that is not UTF-8 cannot be opened by its text: its report says so.
+        // A folder whose name is not UTF-8 cannot be opened by its text; its report has that fault.
         models += listing.unreadableFolders.map { FilePath.join(folder, $0) }
         var folders: [String] = []
         for name in listing.names {
@@ -88,7 +88,7 @@ package struct ModelSearch: Sendable {
             if PathKind.linkTarget(of: path) != nil {
                 switch PathKind(of: path) {
                 case .folder: skip(path, .linkToFolder)
-                // One with a name that the library looks for makes the folder a model, which is reported.
+                // A link with a name that the library looks for makes the folder a model, which is reported.
                 case .nothing where !library.weights.map(\.name).contains(name): skip(path, .deadLink)
                 case .file, .other, .nothing: break
                 }
@@ -101,7 +101,7 @@ package struct ModelSearch: Sendable {
         return folders
     }
 
-    /// Whether the name is one that programs give to weights, of any library.
+    /// Whether it is a name that some library gives to weights.
     private static func isWeights(_ name: String) -> Bool {
         !FileFormat.named(name).isEmpty && !name.hasSuffix(".index.json")
             || [".ckpt", ".msgpack", ".gguf", ".onnx", ".keras", ".tflite", ".npz"].contains(where: name.hasSuffix)
@@ -113,7 +113,7 @@ package struct ModelSearch: Sendable {
 }
 
 extension ModelSearch.Skipped.Reason {
-    /// For several.
+    /// The words for several.
     package var plural: String {
         switch self {
         case .hiddenFolder: "hidden folders"

@@ -2,8 +2,9 @@
 package struct ParameterPath: Sendable, Hashable {
     static let placeholder = "{layer}"
 
-    /// For example, `bert.encoder.layer.{layer}.output.dense.weight`.
+    /// The template: `bert.encoder.layer.{layer}.output.dense.weight`.
     package let template: String
+    /// The layer's number; nil: the parameter is in no layer.
     package let layer: Int?
 
     package init(template: String, layer: Int?) {
@@ -13,7 +14,7 @@ package struct ParameterPath: Sendable, Hashable {
 }
 
 extension ParameterPath: CustomStringConvertible {
-    /// For example, `bert.encoder.layer.3.output.dense.weight`.
+    /// The name: `bert.encoder.layer.3.output.dense.weight`.
     package var description: String {
         layer.map { Self.fill(template, layer: $0) } ?? template
     }
@@ -24,7 +25,9 @@ extension ParameterPath: CustomStringConvertible {
         return template[..<range.lowerBound] + String(layer) + template[range.upperBound...]
     }
 
-    /// Where the layer's number goes; by bytes, as a search for characters takes ten times as long.
+    /// The range of `{layer}`.
+    ///
+    /// The search is by bytes, which is ten times as fast as by characters.
     static func placeholderRange(in template: String) -> Range<String.Index>? {
         let utf8 = template.utf8
         guard let start = utf8.firstIndex(of: UInt8(ascii: "{")), template[start...].hasPrefix(placeholder) else {
@@ -33,14 +36,14 @@ extension ParameterPath: CustomStringConvertible {
         return start..<utf8.index(start, offsetBy: placeholder.utf8.count)
     }
 
-    /// Every way to read `name` as a template and a layer: itself, and each of its numbers taken as the layer's.
+    /// Every way to read `name` as a template and a layer: without a layer, and with each of its numbers as the layer.
     ///
-    /// A number with a leading zero or too large for an `Int` is no layer.
+    /// A number with a leading zero, or too large for an `Int`, is not a layer.
     static func readings(of name: String) -> [ParameterPath] {
         var readings = [ParameterPath(template: name, layer: nil)]
         let utf8 = name.utf8
-        // Each reading is a copy of the name: a name of nothing but numbers would take its length squared.
-        guard utf8.count <= Limits.pathBytes else { return readings }
+        // Each reading copies the name, so a name of nothing but numbers would take time with the square of its length.
+        guard utf8.count <= SchemaLimits.pathBytes else { return readings }
         var position = utf8.startIndex
         while let start = utf8[position...].firstIndex(where: isDigit) {
             let end = utf8[start...].firstIndex { !isDigit($0) } ?? utf8.endIndex

@@ -1,18 +1,21 @@
 internal import ByteIO
 package import Tensors
 
-/// One parameter that a model of a certain class and configuration has.
+/// A parameter of a model of a certain class and configuration.
 package struct Parameter: Sendable {
     package let path: ParameterPath
-    /// The name in the class's state_dict; the bare class leaves the backbone's prefix away.
+    /// The name in the class's state_dict.
+    ///
+    /// In the bare class it lacks the backbone's prefix.
     package let name: String
-    /// Nil when neither a configuration nor another tensor tells its size.
+    /// The shape in PyTorch's orientation; nil: neither a configuration nor another tensor has its sizes.
     package let shape: Shape?
     package let initializer: Initializer
-    /// The row that begins as zeros, as the configuration has it: a negative number counts from the end; nil: none.
+    /// The row that is initialised with zeros, as in the configuration: a negative number counts from the end; nil: none.
     package let zeroRow: Int?
+    /// The part of the class that it belongs to.
     package let component: String
-    /// The parameter whose values it shares; nil when it has its own.
+    /// The parameter whose values it shares; nil: it has its own.
     package let tiedTo: ParameterPath?
 }
 
@@ -24,9 +27,9 @@ package struct ParameterTree: Sendable {
     package let parameters: [Parameter]
     private let positions: [ParameterPath: Int]
 
-    /// The tree of `modelClass` with the sizes of `configuration`.
+    /// Makes the tree of `modelClass` with the sizes of `configuration`.
     ///
-    /// - Parameter isCurrent: whether to leave out what current versions of the library no longer have.
+    /// - Parameter isCurrent: whether to omit what current versions of the library no longer have.
     package init(
         architecture: Architecture, modelClass: ModelClass, configuration: Configuration, isCurrent: Bool = false
     ) {
@@ -53,18 +56,19 @@ package struct ParameterTree: Sendable {
             zip(parameters.map(\.path), parameters.indices), uniquingKeysWith: { first, _ in first })
     }
 
+    /// The parameter of this path; nil: the class does not have it.
     package subscript(path: ParameterPath) -> Parameter? {
         positions[path].map { parameters[$0] }
     }
 
-    /// Elements of all parameters that have their own values and a known shape.
+    /// The number of elements of all parameters that have their own values and a known shape.
     package var elementCount: Int {
         parameters.reduce(0) { $0.clampedSum($1.tiedTo == nil ? $1.shape?.elementCount ?? 0 : 0) }
     }
 }
 
 extension ParameterTemplate {
-    /// The shape in PyTorch's orientation; nil when a field it needs has no value.
+    /// The shape in PyTorch's orientation; nil: a field that it needs has no value.
     func shape(_ configuration: Configuration) -> Shape? {
         var dimensions: [Int] = []
         for expression in shape {

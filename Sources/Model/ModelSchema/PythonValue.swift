@@ -1,8 +1,10 @@
 internal import JSONText
 
-/// What Python's `json` makes of a value, and what Python takes it for.
+/// How Python reads a JSON value.
 extension JSONValue {
-    /// The name that a schema has for its type: a whole number of any size is an integer, as in Python.
+    /// The type's name in a schema.
+    ///
+    /// A whole number of any size is an integer, as in Python.
     var schemaType: String {
         switch self {
         case .null: "null"
@@ -15,18 +17,20 @@ extension JSONValue {
         }
     }
 
-    /// The digits of a whole number that does not fit in 64 bits, or is `-0`; nil for any other value.
+    /// The digits of a whole number that does not fit into 64 bits, or is `-0`; nil: it is another value.
     var wholeNumber: String? {
         guard case .decimal(let text) = self else { return nil }
         return text.utf8.allSatisfy { UInt8.decimalDigits.contains($0) || $0 == UInt8(ascii: "-") } ? text : nil
     }
 
-    /// The value of a number, true being 1 and false 0.
+    /// The value of a number; true is 1 and false is 0.
+    ///
+    /// Nil: it is no number.
     var pythonNumber: Double? {
         if case .bool(let flag) = self { flag ? 1 : 0 } else { double }
     }
 
-    /// Whether Python takes it for false.
+    /// Whether it counts as false in Python.
     var isFalse: Bool {
         switch self {
         case .null: true
@@ -39,16 +43,21 @@ extension JSONValue {
         }
     }
 
-    /// Whether Python can put it into a set.
+    /// Whether it can be a member of a set in Python.
     var isHashable: Bool { array == nil && object == nil }
 
-    /// Whether Python takes it for a name and a value: a list of two, or a text of two characters.
+    /// Whether Python's `dict` can use it as a pair of name and value: an array of two, a string of two characters, or an
+    /// object of two members, of which it uses the names.
     var isPair: Bool {
-        if let text = string { return text.unicodeScalars.count == 2 }
-        return array.map { $0.count == 2 && $0[0].isHashable } ?? false
+        switch self {
+        case .string(let text): text.unicodeScalars.count == 2
+        case .array(let values): values.count == 2 && values[0].isHashable
+        case .object(let object): object.members.count == 2
+        case .null, .bool, .integer, .decimal: false
+        }
     }
 
-    /// What Python's `set` makes of it; nil for what it refuses.
+    /// The result of Python's `set`; nil: it refuses the value.
     var pythonSet: Set<PythonElement>? {
         switch self {
         case .string(let text): return Set(text.unicodeScalars.map { .text(String($0)) })
@@ -60,10 +69,10 @@ extension JSONValue {
         }
     }
 
-    /// An object that holds nothing, or nothing but such objects.
+    /// Whether it is an object that is empty or contains only such objects.
     var isEmptyObject: Bool { object?.members.allSatisfy { $0.value.isEmptyObject } ?? false }
 
-    /// Whether Python's `str` of it has a dot: transformers makes the name of a type of what follows one.
+    /// Whether Python's `str` of it has a dot: transformers takes what follows the dot for the name of a type.
     var hasDot: Bool {
         switch self {
         case .null, .bool, .integer: false
@@ -74,7 +83,7 @@ extension JSONValue {
         }
     }
 
-    /// Whether it holds a whole number of more digits than Python reads (`sys.int_info.default_max_str_digits`).
+    /// Whether it contains a whole number with more digits than Python reads (`sys.int_info.default_max_str_digits`).
     var holdsHugeInteger: Bool {
         switch self {
         case .decimal: (wholeNumber?.utf8.count { $0 != UInt8(ascii: "-") } ?? 0) > PythonInteger.maximumDigits
@@ -85,13 +94,15 @@ extension JSONValue {
     }
 }
 
-/// A member of a set in Python: numbers are equal whatever their type.
+/// A member of a set in Python.
+///
+/// Numbers of different types can be equal.
 enum PythonElement: Hashable {
     case none
     case number(Double)
     case text(String)
 
-    /// Nil for what no set can hold.
+    /// Nil: no set can have it as a member.
     init?(_ value: JSONValue) {
         switch value {
         case .null: self = .none
@@ -106,18 +117,18 @@ extension UInt8 {
     fileprivate static let decimalDigits = UInt8(ascii: "0")...UInt8(ascii: "9")
 }
 
-/// A whole number as Python's `int(text)` reads it: transformers makes numbers of the names in `id2label`.
+/// A whole number as Python's `int(text)` reads it, as transformers does with the names in `id2label`.
 ///
-/// White space may stand around it, one sign before it, and single underscores between its digits, which may be of any
-/// script. `01` and `1` are one number, and so are `0` and `-0`.
+/// There may be white space around it, one sign before it, and single underscores between its digits, which may be of
+/// any script. `01` and `1` are the same number, and so are `0` and `-0`.
 struct PythonInteger: Hashable {
-    /// More digits Python refuses to convert (`sys.int_info.default_max_str_digits`); a sign is no digit.
+    /// The most digits that Python converts (`sys.int_info.default_max_str_digits`); a sign is not a digit.
     static let maximumDigits = 4300
 
-    /// The number in ASCII digits without leading zeros; two texts of one number are equal here.
+    /// The number in ASCII digits without leading zeros, so that it is the same for all spellings.
     let text: String
 
-    /// Nil for what Python refuses.
+    /// Nil: Python refuses the text.
     init?(_ text: String) {
         let scalars = Array(text.unicodeScalars)
         guard let start = scalars.firstIndex(where: { !Self.isSpace($0) }),
@@ -144,7 +155,7 @@ struct PythonInteger: Hashable {
         self.text = significant.isEmpty ? "0" : (isNegative ? "-" : "") + significant
     }
 
-    /// What `str.strip` takes away, without the separators that `int` refuses (U+001C to U+001F).
+    /// Whether `str.strip` removes it, except for the separators that `int` refuses (U+001C to U+001F).
     private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isWhitespace && !(0x1C...0x1F).contains(scalar.value)
     }

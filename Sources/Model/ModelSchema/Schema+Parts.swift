@@ -1,8 +1,7 @@
-package import ByteIO
+internal import ByteIO
 internal import JSONText
-package import Tensors
 
-/// The smaller objects of a schema file, each read in one place.
+/// Reads the smaller objects of an architecture's schema.
 extension ConfigurationField {
     init(_ value: JSONValue) throws(Fault) {
         let object = try SchemaObject(
@@ -15,7 +14,7 @@ extension ConfigurationField {
         guard let kind = Kind(rawValue: try object.string("type")) else { throw .schema("'\(name)' has no known type") }
         self.kind = kind
         let raw = try object.raw("default")
-        // Fractions are written as strings, so that the default is shown exactly as the library documents it.
+        // Fractions are strings in the schema, so that a report shows them exactly as the library documents them.
         if kind == .number, let text = raw.string {
             fallback = .number(text)
         } else {
@@ -142,7 +141,7 @@ extension Dialect {
     }
 }
 
-/// How a dialect ends the name of one parameter of one kind of module.
+/// The end of the names of one parameter of one kind of module in a dialect.
 private struct Leaf {
     let key: String
     let text: String
@@ -159,61 +158,5 @@ private struct Leaf {
             throw .schema("unknown orientation '\(orientation ?? "")'")
         }
         isTransposed = orientation != nil
-    }
-}
-
-extension Architecture {
-    /// Whether a tensor holds just what the library computes for a buffer: 0, 1, 2, … or zeros, in any integer
-    /// type.
-    ///
-    /// - Parameter path: the buffer's, as in the schema.
-    /// - Throws: ``Fault`` when the file cannot be read.
-    package func isUsual(_ entry: TensorEntry, path: String) throws(Fault) -> Bool {
-        guard let template = buffers.first(where: { $0.path == path }), entry.elementType.isInteger,
-            entry.byteCount <= Block.standardByteCount
-        else { return false }
-        var stream = TensorStream()
-        try stream.open(entry)
-        guard let bytes = try unsafe stream.next().map({ unsafe Array($0) }) else { return true }
-        let width = entry.elementType.bitWidth / 8
-        for element in 0..<entry.shape.elementCount {
-            let value = (0..<width).reduce(UInt64(0)) { $0 | UInt64(bytes[element * width + $1]) << UInt64($1 * 8) }
-            guard value == (template.content == .ascending ? UInt64(element) : 0) else { return false }
-        }
-        return true
-    }
-}
-
-/// What a loader fills a parameter with that no file gives.
-package enum Initializer: Sendable, Hashable {
-    case zeros
-    case ones
-    /// A normal distribution around 0, not cut off; the field of the configuration holds its standard deviation.
-    case normal(deviationField: String)
-
-    /// Reads `zeros`, `ones` or `normal(0, field)`.
-    init(_ text: String) throws(Fault) {
-        let prefix = "normal(0, "
-        switch text {
-        case "zeros": self = .zeros
-        case "ones": self = .ones
-        default:
-            guard text.hasPrefix(prefix), text.hasSuffix(")") else { throw .schema("unknown initialiser '\(text)'") }
-            self = .normal(deviationField: String(text.dropFirst(prefix.count).dropLast()))
-        }
-    }
-
-    /// Whether it leaves random values.
-    package var isRandom: Bool {
-        if case .normal = self { true } else { false }
-    }
-
-    /// As a report shows it: `normal(0, 0.02)`.
-    package func description(_ configuration: Configuration) -> String {
-        switch self {
-        case .zeros: "zeros"
-        case .ones: "ones"
-        case .normal(let field): "normal(0, \(configuration.text(field)))"
-        }
     }
 }

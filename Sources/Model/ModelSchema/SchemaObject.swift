@@ -1,14 +1,14 @@
 internal import ByteIO
 internal import JSONText
 
-/// One object of a schema file, read strictly: each member has its type, none is left unread.
+/// An object of a schema file, which is read strictly: each member must have its type, and others are refused.
 struct SchemaObject {
     private let object: JSONObject
     private let place: String
 
     /// - Parameters:
-    ///   - place: what a message calls it: "dialect huggingface-pytorch".
-    ///   - allowed: the names that may stand in it; any other is a mistake in the schema.
+    ///   - place: its name in a message: `dialect`.
+    ///   - allowed: the names that it may have; any other is a mistake in the schema.
     init(_ value: JSONValue, _ place: String, allowed: [String]) throws(Fault) {
         guard let object = value.object else {
             throw Fault.wrongType(place, expected: "an object", found: value).about(place)
@@ -44,7 +44,7 @@ struct SchemaObject {
         has(name) ? try integer(name) : nil
     }
 
-    /// The elements of an array; none when it is absent.
+    /// The elements of an array; none if it is absent.
     func list(_ name: String) throws(Fault) -> [JSONValue] {
         has(name) ? try value(name, "an array", \.array) : []
     }
@@ -60,7 +60,7 @@ struct SchemaObject {
         return strings
     }
 
-    /// The members of an object of strings, in order; none when it is absent.
+    /// The members of an object of strings, in order; none if it is absent.
     func stringMap(_ name: String) throws(Fault) -> [(String, String)] {
         try map(name, "a string", \.string)
     }

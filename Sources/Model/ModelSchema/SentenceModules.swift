@@ -3,30 +3,34 @@ internal import JSONText
 
 /// The list of modules in a folder of sentence-transformers (`modules.json`).
 ///
-/// The library loads the modules in their order, each from the folder that the list names, and nothing else.
+/// The library loads the modules in this order, each from its folder in the list, and nothing else.
 package struct SentenceModules: Sendable {
-    /// An entry of the list: a class of Python, and the folder of its files.
+    /// An entry of the list: a Python class and the folder of its files.
     package struct Module: Sendable {
         fileprivate let type: String
-        /// Relative to the list; empty: the list's own.
+        /// The path from the list's folder; empty: that folder itself.
         package let folder: String
 
-        /// Whether the class has this name; the Python modules before it have changed from version to version.
+        /// Whether the class has this name.
+        ///
+        /// The Python modules before it differ between versions.
         package func isOf(_ name: String) -> Bool { type.split(separator: ".").last.map(String.init) == name }
 
-        /// Whether ``folder`` leads to no place outside of the list's folder.
+        /// Whether ``folder`` stays within the list's folder.
         package var isInside: Bool { !folder.hasPrefix("/") && !folder.split(separator: "/").contains("..") }
     }
 
+    /// The entries in their order.
     package let modules: [Module]
 
-    /// The folder of the transformer, relative to the list; nil when it is the list's own, or there is none.
+    /// The folder of the transformer, as a path from the list's; nil: it is the list's own, or there is none.
     var transformerFolder: String? {
         modules.first { $0.isOf("Transformer") }.flatMap { $0.folder.isEmpty ? nil : $0.folder }
     }
 
-    /// - Returns: nil when the folder has no such list.
-    /// - Throws: ``Fault`` `file.*`, `json.*`, `model.configuration` for a transformer outside of this folder.
+    /// Reads the list of a folder; nil: it has none.
+    ///
+    /// - Throws: ``Fault`` `file.*`, `json.*`, `model.configuration` for a transformer outside this folder.
     package init?(in folder: String) throws(Fault) {
         let path = FilePath.join(folder, "modules.json")
         guard PathKind(of: path) == .file else { return nil }
@@ -46,7 +50,7 @@ package struct SentenceModules: Sendable {
         }
     }
 
-    /// The folder around `folder` whose list names it as the transformer's; nil when there is none that can be read.
+    /// The folder above `folder` whose list names it as the transformer's; nil: there is no such list that can be read.
     static func folder(above folder: String) -> String? {
         let above = folder == "." ? ".." : FilePath.folder(of: folder)
         guard let list = try? SentenceModules(in: above) else { return nil }

@@ -1,9 +1,10 @@
 package import ByteIO
 
-/// A dimension as the schema writes it: `hidden_size`, `2`, `2 * max_position_embeddings - 1`.
+/// A dimension in a schema: `hidden_size`, `2`, `2 * max_position_embeddings - 1`.
 ///
-/// Terms of products and quotients, joined by `+` and `-`; no brackets.
+/// It has terms of products and quotients, joined by `+` and `-`, and no brackets.
 package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
+    /// The text as in the schema.
     package let description: String
     private let tokens: [Token]
 
@@ -32,12 +33,14 @@ package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
         self.tokens = tokens
     }
 
-    /// The field that it is, when it is nothing but a field: then a shape tells the field's value.
+    /// The field, if it is nothing else: then a shape has the field's value.
+    ///
+    /// Nil: it is more.
     package var soleField: String? {
         if tokens.count == 1, case .field(let name) = tokens[0] { name } else { nil }
     }
 
-    /// Its value; nil when a field has none, on overflow, on a division that leaves a remainder, or below 0.
+    /// Its value; nil: a field has none, it overflows, a division leaves a remainder, or it is below 0.
     package func value(_ fields: (String) -> Int?) -> Int? {
         var sum = 0
         var product: Int?

@@ -1,42 +1,42 @@
 internal import ByteIO
 internal import JSONText
 
-/// A field of a configuration that a library refuses to read unless it is of a certain type and value.
+/// A field of a configuration that a library refuses unless it has a certain type and value.
 ///
-/// It decides nothing about the parameters; without it the model cannot be made.
+/// It decides nothing about the parameters, but the library does not make the model if it is wrong.
 package struct StrictField: Sendable {
     let name: String
     private let library: String
-    /// As JSON has them: `number` is one with a fraction.
+    /// The names of its types in JSON; `number` is one with a fraction, `false` and `empty` are values.
     private let types: [String]
     private let minimum: Int?
     private let maximum: Int?
-    /// A number that the value must be greater than.
+    /// The number that the value must be greater than.
     private let above: Int?
-    /// A number that the value must be less than.
+    /// The number that the value must be less than.
     private let below: Int?
-    /// The texts that the library knows; empty: any.
+    /// The strings that the library knows; empty: any.
     private let values: [String]
     /// The numbers that it knows; empty: any.
     private let numbers: [Int]
-    /// Texts that add parameters to the model which no schema has.
+    /// The strings that add parameters to the model which no schema has.
     private let withParameters: [String]
-    /// The types of what is in an array; empty: any.
+    /// The types that members of an array may have; empty: any.
     private let memberTypes: [String]
-    /// The texts that an array may hold; empty: any.
+    /// The strings that an array may contain; empty: any.
     private let memberValues: [String]
     private let hasPairs: Bool
     private let hasHashableMembers: Bool
     private let hasIntegerKeys: Bool
-    /// Whether a number with a fraction is accepted where it is the number of labels.
+    /// Whether a number with a fraction is accepted if it is the number of labels.
     private let countsLabels: Bool
-    /// What members of an object may be.
+    /// The rules for members of an object.
     private let inside: [StrictField]
-    /// Whether an object may have no other members than those.
+    /// Whether an object may have only those members.
     private let hasNothingElse: Bool
     private let relations: FieldRelations
 
-    /// The members of a schema that this type reads itself; the others are those of ``FieldRelations``.
+    /// The members of a schema that this type reads; ``FieldRelations`` reads the others.
     private static let members = [
         "name", "types", "members", "minimum", "maximum", "above", "below", "values", "numbers", "withParameters",
         "integerKeys", "memberValues", "pairs", "hashable", "countsLabels", "inside", "nothingElse",
@@ -67,10 +67,12 @@ package struct StrictField: Sendable {
         relations = try FieldRelations(object, library: library)
     }
 
-    /// Whether an object that the field holds is read member by member.
+    /// Whether an object in the field is read member by member.
     var isRead: Bool { !inside.isEmpty }
 
-    /// - Throws: ``Fault`` `model.configuration` when the field is there and the library would refuse it.
+    /// Checks the field.
+    ///
+    /// - Throws: ``Fault`` `model.configuration` when the field is present and the library would refuse it.
     func check(_ configuration: JSONObject) throws(Fault) {
         guard let value = configuration[name], !relations.isOverlooked(in: configuration) else { return }
         let offset = configuration.offset(of: name)
@@ -83,7 +85,7 @@ package struct StrictField: Sendable {
             throw .configuration(
                 name, "is \(value.typeName), which \(library) refuses", offset: offset,
                 remedy: types.isEmpty
-                    ? "take the field out" : "write \(types.joined(separator: " or ")), as the library itself does")
+                    ? "remove the field" : "write \(types.joined(separator: " or ")), as the library itself does")
         }
         try checkText(value, offset)
         try checkNumber(value, offset)
@@ -96,19 +98,19 @@ package struct StrictField: Sendable {
         guard !withParameters.contains(text) else {
             throw .configuration(
                 name, "is '\(text)', which adds parameters that bertconv does not know", offset: offset,
-                remedy: "load the model with \(library) and look at what it reports as missing")
+                remedy: "load the model with \(library) and see which parameters it reports as missing")
         }
         let flags = types.contains("boolean") ? ["true", "false"] : []
         guard values.isEmpty || values.contains(text) else {
             throw .configuration(
                 name, "is '\(text)', which \(library) does not know", offset: offset,
-                remedy: "it knows: \((flags + values).joined(separator: ", "))")
+                remedy: "known: \((flags + values).joined(separator: ", "))")
         }
     }
 
     private func checkNumber(_ value: JSONValue, _ offset: Int?) throws(Fault) {
         guard let number = value.pythonNumber else { return }
-        // As Python compares, so that a bound holds for NaN where the library asks whether it is passed.
+        // Compared as in Python: every comparison with NaN is false, and the library asks some questions the other way.
         let isInside = minimum.map { number >= Double($0) } ?? true && maximum.map { number <= Double($0) } ?? true
         let isBetween = above.map { !(number <= Double($0)) } ?? true && below.map { number < Double($0) } ?? true
         let isKnown = numbers.isEmpty || numbers.contains { Double($0) == number }
@@ -120,7 +122,7 @@ package struct StrictField: Sendable {
         throw .configuration(
             name, "is \(value.shown), which \(library) refuses", offset: offset,
             remedy: bounds.isEmpty
-                ? "write \((numbers.map(String.init) + values).joined(separator: ", ")) or take the field out"
+                ? "write \((numbers.map(String.init) + values).joined(separator: ", ")) or remove the field"
                 : "it must be \(bounds.joined(separator: " and "))")
     }
 
@@ -128,26 +130,26 @@ package struct StrictField: Sendable {
         if let members = value.array {
             if let odd = members.first(where: { !memberTypes.isEmpty && !memberTypes.contains($0.schemaType) }) {
                 throw .configuration(
-                    name, "holds \(odd.typeName), which \(library) refuses", offset: offset,
-                    remedy: "it may hold only: \(memberTypes.joined(separator: ", "))")
+                    name, "contains \(odd.typeName), which \(library) refuses", offset: offset,
+                    remedy: "it may contain only: \(memberTypes.joined(separator: ", "))")
             }
             if let odd = members.first(where: {
                 !memberValues.isEmpty && !($0.string.map(memberValues.contains) ?? false)
             }) {
                 throw .configuration(
-                    name, "holds \(odd.string.map { "'\($0)'" } ?? odd.typeName), which \(library) does not know",
-                    offset: offset, remedy: "it knows: \(memberValues.joined(separator: ", "))")
+                    name, "contains \(odd.string.map { "'\($0)'" } ?? odd.typeName), which \(library) does not know",
+                    offset: offset, remedy: "known: \(memberValues.joined(separator: ", "))")
             }
             if let odd = members.first(where: { hasPairs && !$0.isPair || hasHashableMembers && !$0.isHashable }) {
                 throw .configuration(
-                    name, "holds \(odd.typeName), which \(library) refuses", offset: offset,
-                    remedy: "take the field out")
+                    name, "contains \(odd.typeName), which \(library) refuses", offset: offset,
+                    remedy: "remove the field")
             }
         }
         if hasIntegerKeys, let odd = value.object?.members.first(where: { PythonInteger($0.name) == nil }) {
             throw .configuration(
                 name, "has '\(odd.name)' where \(library) needs a whole number", offset: offset,
-                remedy: "number its members from 0")
+                remedy: "name its members 0, 1, 2, …")
         }
     }
 
@@ -156,7 +158,7 @@ package struct StrictField: Sendable {
         if hasNothingElse, let odd = object.members.first(where: { !known.contains($0.name) }) {
             throw .configuration(
                 name, "has a member '\(odd.name)', which \(library) does not know", offset: offset,
-                remedy: "it knows: \(known.joined(separator: ", "))")
+                remedy: "known: \(known.joined(separator: ", "))")
         }
         for field in inside {
             do throws(Fault) {
@@ -170,7 +172,7 @@ package struct StrictField: Sendable {
 }
 
 extension JSONValue {
-    /// A number as it is written, shortened where it is long.
+    /// A number as the file has it, shortened if it is long.
     fileprivate var shown: String {
         switch self {
         case .bool(let flag): "\(flag)"

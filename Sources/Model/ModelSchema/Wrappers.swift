@@ -2,39 +2,41 @@ package import ByteIO
 internal import JSONText
 internal import Schemas
 
-/// What programs that train and compress models leave in the names of tensors (`Schemas/wrappers.json`).
+/// What programs that train or compress models leave in the names of tensors (`Schemas/wrappers.json`).
 package struct Wrappers: Sendable {
-    /// A piece of a name, and who puts it there.
+    /// A piece of a name and the program that adds it.
     package struct Piece: Sendable {
-        /// For example, `module.`.
+        /// The piece: `module.`.
         package let text: String
-        /// For example, `torch's DataParallel`.
+        /// The program, in a sentence: `torch's DataParallel`.
         package let origin: String
     }
 
-    /// A program that stores weights as small integers, known by the tensors that it puts beside them.
+    /// A program that stores weights as small integers, recognised by the other tensors that it adds.
     package struct Quantiser: Sendable {
-        /// For example, `bitsandbytes, 8 bits`.
+        /// The name: `bitsandbytes, 8 bits`.
         package let name: String
         let endings: [String]
     }
 
-    /// What stands before every name, once or several times; reading takes it out.
+    /// Pieces before every name, once or several times; they are removed when names are read.
     package let prefixes: [Piece]
-    /// What stands before any part of a name; reading takes it out.
+    /// Pieces before any part of a name; they are removed when names are read.
     package let insertions: [Piece]
-    /// Prefixes that mean more than their name, so reading leaves them.
+    /// Prefixes that change the meaning of a name, so they are not removed.
     package let others: [Piece]
     package let quantisers: [Quantiser]
 
-    /// - Throws: ``Fault`` `model.schema`: a mistake of ours.
+    /// Reads the built-in file.
+    ///
+    /// - Throws: ``Fault`` `model.schema` for a mistake in it.
     package init() throws(Fault) {
         try self.init(schema: Schemas.wrappers)
     }
 
     /// Reads `wrappers.json`.
     ///
-    /// - Throws: ``Fault`` `model.schema` for a piece that stands twice, `json.*`.
+    /// - Throws: ``Fault`` `model.schema` for a piece that occurs twice, `json.*`.
     package init(schema text: [UInt8]) throws(Fault) {
         let root = try SchemaObject(
             try JSONParser.parse(text), "wrappers",
@@ -50,7 +52,7 @@ package struct Wrappers: Sendable {
         self.quantisers = quantisers
         var seen: Set<String> = []
         for piece in prefixes + insertions + others where !seen.insert(piece.text).inserted {
-            throw .schema("the wrapper '\(piece.text)' stands twice")
+            throw .schema("the wrapper '\(piece.text)' occurs twice")
         }
     }
 
@@ -65,12 +67,12 @@ package struct Wrappers: Sendable {
 }
 
 extension Wrappers {
-    /// Who puts `text` before or into names; nil: nobody who is known.
+    /// The program that puts `text` before or into names; nil: none that is known.
     package func origin(of text: String) -> String? {
         (prefixes + insertions + others).first { $0.text == text }?.origin
     }
 
-    /// Whether `text` is made of nothing but what reading takes out of names.
+    /// Whether `text` consists only of pieces that are removed when names are read.
     package func areTakenOut(_ text: String) -> Bool {
         let known = (prefixes + insertions).map(\.text)
         var rest = text[...]
@@ -78,7 +80,7 @@ extension Wrappers {
         return rest.isEmpty
     }
 
-    /// The quantiser that leaves a tensor of this name; nil: none that is known.
+    /// The quantiser that adds a tensor of this name; nil: none that is known.
     package func quantiser(of tensorName: String) -> Quantiser? {
         quantisers.first { $0.endings.contains(where: tensorName.hasSuffix) }
     }

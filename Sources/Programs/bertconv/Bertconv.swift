@@ -1,23 +1,36 @@
 import ArgumentParser
 import ByteIO
 import Glibc
+import Reporting
 
-/// The program: parses the command line, runs one command, turns what stopped it into words and a status.
+/// The program: parses the command line, runs one command, and turns what stopped it into words and an exit status.
 ///
-/// Exit status, the same for every command and output format: 0 done · 1 findings (convert: the output would
-/// be incomplete, nothing was written; diff: the two differ) · 2 could not do it · 3 there is nothing to check ·
-/// 64 wrong usage. Only ``main()`` ends the program.
+/// The statuses are the same for every command and output format:
+///
+/// - 0: done.
+/// - 1: findings; `convert` wrote nothing because parameters are missing; the checkpoints of `diff` differ.
+/// - 2: it could not be done. A file, or what it holds, is wrong.
+/// - 3: there is nothing to check.
+/// - 64: wrong usage. A value on the command line is wrong whatever the files hold.
+///
+/// Only ``main()`` ends the program.
 @main
 struct Bertconv: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bertconv",
-        abstract: "Converts BERT checkpoints and says which weights would stay untrained.",
+        abstract: "Verify BERT models before they are deployed, and convert their checkpoints.",
         discussion: """
-            Nothing in a checkpoint is ever executed, and no output appears unless it is complete.
+            No code in a checkpoint is ever executed, and no output appears unless it is complete.
 
-            Exit status: 0 done, 1 verify has findings, the checkpoint has holes (nothing was written) or the two \
-            differ, 2 could not do or check it, 3 there is nothing to check, 64 wrong usage. A reader of standard \
-            output that goes away changes nothing; a result that cannot be written makes 2 of 0.
+            Examples:
+              bertconv verify model/
+              bertconv convert tf_model.h5 model.safetensors
+              bertconv explain BC101
+
+            Exit status: 0 done; 1 verify found something, parameters are missing and nothing was written, or the \
+            two checkpoints differ; 2 it could not be done, or not be fully checked; 3 there is nothing to check; \
+            64 wrong usage. If the result cannot be written, 0 becomes 2. If its reader closes the pipe early, the \
+            status does not change.
             """,
         version: "bertconv \(Version.current)",
         subcommands: [
@@ -26,14 +39,14 @@ struct Bertconv: ParsableCommand {
 
     static func main() {
         StandardStream.claim()
-        // A write beyond a size limit or to a closed pipe must fail, not kill: the caller cleans up and says so.
+        // A write beyond a size limit or to a closed pipe must fail, not kill: the caller cleans up and reports it.
         signal(SIGXFSZ, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
         Interruption.watch()
         Glibc.exit(delivered(status()))
     }
 
-    /// Runs the command and says what stopped it.
+    /// Runs the command and prints what stopped it.
     private static func status() -> Int32 {
         do {
             var command = try parseAsRoot()
@@ -43,15 +56,15 @@ struct Bertconv: ParsableCommand {
             Terminal.printFault(fault)
             return 2
         } catch {
-            // Wrong usage, a request for help, or the status that the command has decided about.
+            // Wrong usage, a request for help, or the status on which the command decided.
             let status = exitCode(for: error).rawValue
             let message = fullMessage(for: error)
-            if !message.isEmpty { status == 0 ? Terminal.printResult(message) : Terminal.printNote(message) }
+            if !message.isEmpty { status == 0 ? Terminal.printResult(message) : Terminal.printUsage(message) }
             return status
         }
     }
 
-    /// The status after the result was written: what was not delivered is no success, and never hides anything worse.
+    /// The status once the result is written: a result that was not delivered is no success, and hides nothing worse.
     private static func delivered(_ status: Int32) -> Int32 {
         guard let fault = Terminal.undelivered else { return status }
         Terminal.printFault(fault)

@@ -1,10 +1,13 @@
 import ByteIO
+import Formats
+import ModelSchema
 import Reporting
+import Tensors
 import Verification
 
-/// Findings as a person reads them: those that say the same of several tensors are one paragraph.
+/// Findings for people; those that report the same of several tensors are one paragraph.
 enum FindingLines {
-    /// How many names of one paragraph are shown; those of all layers together are one.
+    /// The number of names that a paragraph shows; the names of all layers together count as one.
     private static let shown = 24
 
     static func lines(_ findings: [Finding], _ style: Style) -> [String] {
@@ -38,5 +41,48 @@ extension Style {
         case .warning: yellow("warning")
         case .note: dim("note")
         }
+    }
+}
+
+/// The parameters that are missing, one line for all layers that lack the same one.
+struct MissingTable {
+    private let rows: [MissingGroup]
+
+    init(_ missing: [VerifyReport.Missing]) {
+        rows = MissingGroup.groups(missing)
+    }
+
+    /// The rows in columns, indented.
+    var lines: [String] {
+        let nameWidth = rows.map(\.name.count).max() ?? 0
+        let shapeWidth = rows.map(\.shape.count).max() ?? 0
+        return rows.map { row in
+            "    \(padded(row.name, nameWidth))  \(padded(row.shape, shapeWidth))  \(row.initializer)"
+        }
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}
+
+extension MissingTable {
+    /// What a conversion prints about missing parameters, with a heading; nothing if none is missing.
+    static func lines(_ inspection: ModelCase, _ style: Style) -> [String] {
+        let missing = inspection.coverage.missing
+        guard !missing.isEmpty else { return [] }
+        let tree = inspection.tree
+        let count = inspection.coverage.missingElementCount
+        let heading =
+            "\(inspection.checkpoint.path): \(Quantity.count(missing.count)) of "
+            + "\(Quantity.count(tree.parameters.count, "parameter")) of \(tree.modelClass.name) "
+            + "\(missing.count == 1 ? "is" : "are") not in the file: "
+            + (missing.contains { $0.shape == nil }
+                ? "only a config.json tells how much of the model that is"
+                : "\(Quantity.count(count)) of \(Quantity.count(tree.elementCount)) values, "
+                    + "\(Quantity.percent(count, of: tree.elementCount)) of the model")
+        let consequence = "  a loader would initialise them, untrained:"
+        return [style.red("error[BC101]: ") + escapingControls(heading), consequence]
+            + MissingTable(missing.map { VerifyReport.Missing($0, of: tree) }).lines
     }
 }

@@ -1,21 +1,41 @@
 import ArgumentParser
+import ByteIO
 import Conversion
 import Initialization
+import ModelSchema
 import Tensors
 
-/// How a command reports.
+/// The form of a command's result.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }
 
-/// How `inspect` reports.
+/// The form of what `inspect` prints.
 enum InspectFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv
 }
 
-/// Seeds as people write them: `42`, `0-9999`.
+/// The class that `--as` names: one of an architecture that bertconv knows.
+enum ClassName {
+    /// The names of all classes.
+    static func known() throws(Fault) -> [String] {
+        try Architecture.all().flatMap(\.classes).map(\.name)
+    }
+
+    /// - Throws: ``Fault`` `model.unknown-class`, which lists those known.
+    static func checked(_ name: String) throws(Fault) -> String {
+        let known = try known()
+        guard known.contains(name) else { throw .unknownClass(name, known: known) }
+        return name
+    }
+
+    /// What a shell offers after `--as`.
+    static let completion = CompletionKind.custom { _, _, _ in (try? known()) ?? [] }
+}
+
+/// A seed or a range of seeds, `42` or `0-9999`.
 struct SeedRange: ExpressibleByArgument {
-    /// Seeds at the most; each costs some microseconds a tensor.
+    /// Seeds at most; each takes some microseconds a tensor.
     private static let maximumCount: UInt64 = 1_000_000
 
     let seeds: [UInt64]
@@ -36,11 +56,11 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 
 extension OutputFormat: ExpressibleByArgument {}
 
-/// What weights are converted to.
+/// The type that weights are converted to.
 enum WeightType: String, ExpressibleByArgument, CaseIterable {
     case keep, f32, f16, bf16
 
-    /// Nil: they stay as they are.
+    /// Nil: the weights keep their type.
     var elementType: ElementType? {
         switch self {
         case .keep: nil
@@ -50,7 +70,7 @@ enum WeightType: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    /// As a config.json names it.
+    /// The type as a config.json names it; nil: the weights keep theirs.
     var configurationName: String? {
         switch self {
         case .keep: nil
@@ -61,7 +81,7 @@ enum WeightType: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-/// What weights are made as.
+/// The type of the weights that `init` makes.
 enum NewWeightType: String, ExpressibleByArgument, CaseIterable {
     case f32, f16, bf16
 
@@ -76,7 +96,7 @@ enum NewWeightType: String, ExpressibleByArgument, CaseIterable {
 
 extension WeightInitializer: ExpressibleByArgument {}
 
-/// A size in bytes as people write it: `5GB`, `500MB`, `1048576`; in powers of 1000, as on the Hugging Face Hub.
+/// A size in bytes, `5GB` or `1048576`, in units that are powers of 1000, as on the Hugging Face Hub.
 struct ByteSize: ExpressibleByArgument {
     let byteCount: Int
 

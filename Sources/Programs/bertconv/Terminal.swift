@@ -2,11 +2,11 @@ import ByteIO
 import Glibc
 import Synchronization
 
-/// The two streams: standard output is the result, standard error is for people.
+/// The two streams: standard output takes the result, standard error what people read.
 ///
-/// Nothing here ends the program. A result that cannot be delivered is remembered, and `main` decides what that means.
+/// Nothing here ends the program. A result that cannot be delivered is remembered, and `main` decides on the status.
 enum Terminal {
-    /// What became of the result so far.
+    /// Whether the result was delivered so far.
     private static let result = Mutex(StandardStream.Delivery.whole)
     /// How many causes of one fault are shown.
     private static let shownCauses = 8
@@ -18,14 +18,14 @@ enum Terminal {
 
     /// Writes a result that ends its own lines.
     ///
-    /// After a reader has gone away, or a write has failed, nothing more is written.
+    /// Once the reader has gone away, or a write has failed, nothing more is written.
     static func print(_ text: String) {
         result.withLock { result in
             if result == .whole { result = StandardStream.output.write(text) }
         }
     }
 
-    /// Why the result was not delivered; nil when it was, or when its reader wanted no more of it.
+    /// Why the result was not delivered; nil if it was, or if its reader closed the pipe.
     static var undelivered: Fault? {
         result.withLock { result in
             if case .failed(let fault) = result { fault } else { nil }
@@ -37,9 +37,16 @@ enum Terminal {
         draw(text + "\n")
     }
 
-    /// Writes to standard error without ending the line; what nobody can read is lost.
+    /// Writes to standard error without ending the line; a failure is ignored.
     static func draw(_ text: String) {
         _ = StandardStream.errors.write(text)
+    }
+
+    /// Writes what is wrong with the command line, as the parser words it, with the label of every other error.
+    static func printUsage(_ message: String) {
+        let label = "Error: "
+        guard message.hasPrefix(label) else { return printNote(message) }
+        printNote(Style(stream: STDERR_FILENO).red("error: ") + message.dropFirst(label.count))
     }
 
     /// Writes what stopped the work: one line, then its causes.
@@ -55,7 +62,7 @@ enum Terminal {
     }
 }
 
-/// Colour, where a person looks at a terminal and has not asked for none.
+/// Colour on a terminal, unless the user asked for none.
 struct Style {
     private let isColoured: Bool
 

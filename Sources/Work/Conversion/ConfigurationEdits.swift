@@ -1,30 +1,30 @@
 internal import ByteIO
 internal import JSONText
 
-/// What a config.json shall say of the weights beside it.
+/// The changes to a config.json that is copied, so that it fits the weights that were written.
 package struct ConfigurationEdits: Sendable {
-    /// The weights' type as `torch_dtype` or `dtype` names it, whichever it has: `float16`; nil: what it says.
+    /// The new value of `torch_dtype` or `dtype`, whichever it has: `float16`; nil: it stays the same.
     package var elementType: String?
-    /// The type that a library casts the weights to, to be written down where the configuration names none: `float16`.
+    /// The type that a library casts the weights to, which is added if the configuration names none: `float16`.
     package var castType: String?
-    /// The class, the first of `architectures`; nil: what it says.
+    /// The new class in `architectures`; nil: it stays the same.
     package var className: String?
-
-    /// Whether the fields stay that name classes and functions of the folder's own code.
+    /// Whether to keep the fields that name the folder's own code.
     package var keepsCode = false
 
-    /// Fields by which a library runs code of the folder in the place of its own.
+    /// The fields that make a library run the folder's code instead of its own.
     private static let codeFields: Set<String> = ["auto_map", "custom_pipelines"]
-    /// Fields by which transformers 5.23 takes other files than the usual ones, or reads other fields in the place of
-    /// those that are judged; what they name is not in the output.
+    /// The fields that make transformers 5.23 load other files than the usual ones, or read other fields than those
+    /// that were checked.
+    ///
+    /// What they name is not in the output.
     private static let redirections: Set<String> = ["transformers_weights", "configuration_files", "attribute_map"]
-
     private static let typeFields: Set<String> = ["dtype", "torch_dtype"]
 
-    /// A configuration as it shall be.
+    /// A changed configuration.
     struct Edited {
         let bytes: [UInt8]
-        /// The fields that are not in it any more.
+        /// The fields that were removed.
         let removed: [String]
     }
 
@@ -37,10 +37,10 @@ package struct ConfigurationEdits: Sendable {
         self.className = className
     }
 
-    /// The configuration as it shall be; nil when it is that already, or no object.
+    /// The changed configuration; nil: nothing changes, or it is no object.
     ///
-    /// - Parameter path: the file that the bytes are of.
-    /// - Throws: ``Fault`` `json.*`: what cannot be read may name code all the same.
+    /// - Parameter path: the file with these bytes.
+    /// - Throws: ``Fault`` `json.*`, as a file that cannot be parsed may name code.
     func applied(to bytes: [UInt8], of path: String) throws(Fault) -> Edited? {
         let value: JSONValue
         do {
@@ -52,9 +52,9 @@ package struct ConfigurationEdits: Sendable {
         var members: [(String, JSONValue)] = []
         var removed: [String] = []
         for member in object.members {
-            let leadsAway =
+            let isRemoved =
                 Self.redirections.contains(member.name) || !keepsCode && Self.codeFields.contains(member.name)
-            if leadsAway, member.value != .null {
+            if isRemoved, member.value != .null {
                 removed.append(member.name)
             } else {
                 members.append((member.name, edited(member)))
@@ -67,10 +67,10 @@ package struct ConfigurationEdits: Sendable {
         if let className, object["architectures"] == nil {
             members.append(("architectures", [.string(className)]))
         }
-        let isAsBefore =
+        let isUnchanged =
             members.count == object.members.count
             && zip(members, object.members).allSatisfy { $0.0 == $1.name && $0.1 == $1.value }
-        guard !isAsBefore else { return nil }
+        guard !isUnchanged else { return nil }
         let edited = JSONWriter.pretty(.object(try JSONObject(unique: members))) + "\n"
         return Edited(bytes: Array(edited.utf8), removed: removed)
     }

@@ -3,49 +3,48 @@ internal import Formats
 package import ModelSchema
 package import Tensors
 internal import TorchArchive
-internal import Verification
 
 /// What a conversion will write, decided before the first byte is written.
 package struct ConversionPlan: Sendable {
-    /// One tensor of the output and where it comes from.
+    /// A tensor of the output and its source.
     package struct Output: Sendable {
         package let tensor: OutputTensor
         package let source: TensorEntry
+        /// Whether the output has the tensor's dimensions in reverse order.
         package let isTransposed: Bool
     }
 
+    /// The format of the output.
     package let format: OutputFormat
-    /// In the order of the model's state_dict, then what is carried over in the order of the file.
+    /// In the order of the model's state_dict, then what no rule maps in the order of the file.
     package let outputs: [Output]
-    /// Further names in the output for one of its tensors, in formats that share storages.
+    /// Further names for tensors of the output, in formats that share storages.
     package let aliases: [String: String]
-    /// All names of the output in order, aliases included.
+    /// All names in the output in order, including aliases.
     package let order: [String]
     /// Tensors of the input that the output does not have, and why.
     package let leftOut: [LeftOut]
-    /// Tensors that no rule maps, carried over under their own names.
-    package let carried: [String]
-    /// What the files' producer put before the names, and how many names lost it: `module.`.
+    /// Tensors of the output that no rule maps, under their own names.
+    package let unmapped: [String]
+    /// What the files' producer put into names, such as `module.`, and how many names lose it.
     package let unwrapped: [(wrapping: String, count: Int)]
 
-    /// Plans what `save_pretrained` of the class would write from these values, with everything else that the
-    /// input holds beside it.
+    /// Plans what `save_pretrained` of the class would write from these values, and everything else that the input holds.
     ///
     /// - Parameters:
+    ///   - model: resolved with the strict tolerance, so that every tensor has its parameter's shape, and decoded.
     ///   - elementType: what weights are converted to; nil: they stay as they are. Integers always do.
     ///   - droppingUnmapped: whether to leave out what the model has no place for.
-    /// - Throws: ``Fault`` `convert.shapes-disagree` when a tensor does not have its parameter's shape,
-    ///   `convert.cannot-hold` when the format has no place for a tensor, `convert.name-twice` when two tensors would
-    ///   have one name.
+    /// - Throws: ``Fault`` `convert.cannot-hold` when the format has no place for a tensor, `convert.name-twice` when two
+    ///   tensors would have one name, `convert.growth`, and that of a tensor that could not be read.
     package init(
-        _ inspection: ModelCase, format: OutputFormat = .safetensors, elementType: ElementType? = nil,
+        _ model: ModelCase, format: OutputFormat = .safetensors, elementType: ElementType? = nil,
         droppingUnmapped: Bool
     ) throws(Fault) {
-        try ShapeAgreement.check(inspection)
-        if !droppingUnmapped, let entry = inspection.checkpoint.withheld.first(where: \.isTensor) {
-            throw entry.fault.inFile(inspection.checkpoint.path)
+        if !droppingUnmapped, let entry = model.checkpoint.withheld.first(where: \.isTensor) {
+            throw entry.fault.inFile(model.checkpoint.path)
         }
-        var draft = PlanDraft(inspection, format: format, elementType: elementType)
+        var draft = PlanDraft(model, format: format, elementType: elementType)
         try draft.addParameters()
         try draft.addOtherHeads()
         try draft.addBuffers()
@@ -55,23 +54,23 @@ package struct ConversionPlan: Sendable {
         aliases = draft.aliases
         order = draft.order
         leftOut = draft.leftOut
-        carried = droppingUnmapped ? [] : inspection.binding.unmapped.map(\.name)
-        unwrapped = Self.unwrapped(inspection.binding)
-        try checkGrowth(inspection.checkpoint.path)
+        unmapped = droppingUnmapped ? [] : model.binding.unmapped.map(\.name)
+        unwrapped = Self.unwrapped(model.binding)
+        try checkGrowth(model.checkpoint.path)
     }
 
-    /// Many names for one storage are written densely, each for itself: that must not fill a disk.
+    /// Checks that the output does not grow out of proportion: a storage with many names is written once for each name.
     ///
     /// - Throws: ``Fault`` `convert.growth`.
     private func checkGrowth(_ path: String) throws(Fault) {
-        struct Place: Hashable {
+        struct Storage: Hashable {
             let file: ObjectIdentifier
             let offset: UInt64
         }
-        var stored: [Place: Int] = [:]
+        var stored: [Storage: Int] = [:]
         for output in outputs {
             guard let storage = output.source.view?.storage else { continue }
-            stored[Place(file: ObjectIdentifier(storage.file), offset: storage.offset)] = storage.count
+            stored[Storage(file: ObjectIdentifier(storage.file), offset: storage.offset)] = storage.count
         }
         let total = stored.values.reduce(0) { $0.clampedSum($1) }
         guard byteCount <= 64 << 20 || byteCount / 4 <= total else {
@@ -79,23 +78,23 @@ package struct ConversionPlan: Sendable {
         }
     }
 
-    /// The part of `plan` that has these outputs, and of its names those that `isIncluded` says.
+    /// The part of `plan` with these outputs, and with those of its names for which `isIncluded` is true.
     init(_ plan: ConversionPlan, outputs: [Output], _ isIncluded: (String) -> Bool) {
         format = plan.format
         self.outputs = outputs
         aliases = plan.aliases.filter { isIncluded($0.key) }
         order = plan.order.filter(isIncluded)
         leftOut = plan.leftOut
-        carried = plan.carried
+        unmapped = plan.unmapped
         unwrapped = plan.unwrapped
     }
 
-    /// Bytes of all tensors of the output.
+    /// The number of bytes of all tensors of the output.
     package var byteCount: Int {
         outputs.reduce(0) { $0.clampedSum($1.tensor.byteCount ?? .max) }
     }
 
-    /// Bytes that will be read.
+    /// The number of bytes that will be read.
     package var sourceByteCount: Int {
         outputs.reduce(0) { $0.clampedSum($1.source.byteCount) }
     }
@@ -106,5 +105,45 @@ package struct ConversionPlan: Sendable {
             counts[tensor.match.wrapping, default: 0] += 1
         }
         return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}
+
+/// A tensor of the input that the output does not have, and why not.
+package struct LeftOut: Sendable, Equatable {
+    /// Why a tensor is left out.
+    package enum Reason: Sendable, Equatable {
+        /// Another tensor of the file has the same values for the same parameter.
+        case copy(of: String)
+        /// The configuration ties it to another parameter, which is written.
+        case tied(to: String)
+        /// It is a constant that current versions compute and do not store.
+        case constant
+        /// The model has no place for it, and the user asked to drop such tensors.
+        case unmapped
+    }
+
+    package let name: String
+    package let reason: Reason
+}
+
+extension LeftOut.Reason {
+    /// For a sentence about one tensor.
+    package var description: String {
+        switch self {
+        case .copy(let name): "is an equal copy of '\(name)'"
+        case .tied(let name): "shares the values of '\(name)'"
+        case .constant: "is a constant that is not stored"
+        case .unmapped: "has no place in the model"
+        }
+    }
+
+    /// For a sentence that counts such tensors: `equal copies of other tensors`.
+    package func words(for count: Int) -> String {
+        switch self {
+        case .copy: count == 1 ? "equal copy of another tensor" : "equal copies of other tensors"
+        case .tied: "tied to a tensor that is written"
+        case .constant: count == 1 ? "constant that is not stored" : "constants that are not stored"
+        case .unmapped: "without a place in the model"
+        }
     }
 }

@@ -2,7 +2,6 @@ package import ByteIO
 
 extension Fault.Code {
     package static let outputFormat = Fault.Code("convert.output-format")
-    package static let shapesDisagree = Fault.Code("convert.shapes-disagree")
     package static let cannotHold = Fault.Code("convert.cannot-hold")
     package static let growth = Fault.Code("convert.growth")
     package static let leadsOut = Fault.Code("convert.leads-out")
@@ -19,7 +18,7 @@ extension Fault {
             .nameTwice, subject: "tensor '\(name)'",
             reason: "two tensors would have this name in the output: '\(first)' and '\(second)' of the input",
             remedy:
-                "remove the one that does not belong there; --drop-unmapped leaves out what the model has no place for"
+                "remove the wrong one; --drop-unmapped leaves out tensors that are no parameters of the model"
         )
     }
 
@@ -27,89 +26,76 @@ extension Fault {
         Fault(
             .sideFiles, file: path, reason: "the folder has more than \(limit) files and folders beside the weights",
             remedy:
-                "name the file with the weights instead of the folder; then only configuration and tokenizer are copied"
+                "pass the file with the weights instead of the folder; then only configuration and tokenizer are copied"
         )
     }
 
-    /// - Parameter example: a name that the file has.
+    /// - Parameter example: a name in the file.
     package static func prefixIsNowhere(_ prefix: String, in path: String, example: String?) -> Fault {
         Fault(
             .prefix, file: path, reason: "no tensor's name begins with '\(prefix)'",
-            remedy: example.map { "the names begin as in '\($0)'; leave --strip-prefix out, or give what stands there" }
+            remedy: example.map { "names begin as in '\($0)'; pass that prefix to --strip-prefix, or omit the option" }
         )
     }
 
     /// - Parameters:
-    ///   - path: the file that is taken first.
+    ///   - path: the file that is loaded first.
     ///   - output: the file that would not be loaded.
     package static func otherFirst(_ path: String, before output: String) -> Fault {
         Fault(
             .otherFirst, file: path,
             reason: "loaders take this file before '\(output)', so the output would not be loaded",
-            remedy: "move it away first, or write to another folder")
+            remedy: "move this file to another place, or write to another folder")
     }
 
-    /// - Parameter library: which takes files of this name together.
+    /// - Parameter library: the library that loads files of this name together.
     package static func partOfOthers(_ path: String, library: String) -> Fault {
         Fault(
             .otherFirst, file: path,
             reason:
                 "\(library) takes a file of this name for one part of a distributed checkpoint, and loads it with every "
-                + "other file of the folder",
-            remedy: "give the output another name, such as model.safetensors")
+                + "other file in the folder",
+            remedy: "choose another name for the output, such as model.safetensors")
     }
 
     static func unknownOutput(_ path: String) -> Fault {
         Fault(
-            .outputFormat, file: path, reason: "the name does not tell the output's format",
-            remedy: "let it end in .safetensors, .bin or .h5; for a model folder say --to")
+            .outputFormat, file: path, reason: "the name does not show the format of the output",
+            remedy: "use a name that ends in .safetensors, .bin or .h5, or pass --to for a model folder")
     }
 
     static func cannotHold(_ parameter: String, format: OutputFormat) -> Fault {
         Fault(
             .cannotHold, subject: "parameter '\(parameter)'",
-            reason: "\(format.title) has no place for it, and its values are its own",
-            remedy: "write .safetensors or .bin, which hold it")
+            reason: "\(format.title) has no place for it, and no other parameter has its values",
+            remedy: "write .safetensors or .bin, which have a place for it")
     }
 
-    static func cannotCarry(_ tensor: String, format: OutputFormat) -> Fault {
+    static func cannotHoldUnmapped(_ tensor: String, format: OutputFormat) -> Fault {
         Fault(
             .cannotHold, subject: "tensor '\(tensor)'",
-            reason: "it is no parameter of the model, and \(format.title) has no place for others",
-            remedy: "leave such tensors out with --drop-unmapped, or write .safetensors")
+            reason: "it is no parameter of the model, and \(format.title) has no place for other tensors",
+            remedy: "pass --drop-unmapped to leave out such tensors, or write .safetensors")
     }
 
     static func growth(_ byteCount: Int, stored: Int) -> Fault {
         Fault(
             .growth,
             reason: "the output would be \(byteCount) bytes, more than four times the \(stored) that are stored",
-            remedy: "the file gives one storage many names; do not trust it")
+            remedy: "many tensors of the file share one storage; do not trust the file")
     }
 
     static func leadsOut(_ path: String) -> Fault {
         Fault(
             .leadsOut, file: path, reason: "is a link to a file outside of the model's folder",
-            remedy: "put the file itself there, if it belongs to the model")
+            remedy: "if it belongs to the model, replace the link by the file")
     }
 
     static func overflow(_ tensor: String, count: Int, to type: String) -> Fault {
         Fault(
             .overflow, subject: "tensor '\(tensor)'",
             reason: "\(count) of its values are too large for \(type) and would become infinite",
-            remedy: "choose another --dtype, or accept it with --allow-overflow")
-    }
-
-    /// - Parameters:
-    ///   - count: of the tensors.
-    ///   - causes: one line for each field and tensor.
-    static func shapesDisagree(_ path: String, with source: String, count: Int, causes: [String]) -> Fault {
-        Fault(
-            .shapesDisagree, file: path,
-            reason: count == 1
-                ? "the shape of a tensor disagrees with \(source)"
-                : "the shapes of \(count) tensors disagree with \(source)",
-            remedy: "use the config.json that was saved with these weights, or say the right class with --as",
-            causes: causes)
+            remedy: "choose another --dtype, or pass --allow-overflow to accept this")
     }
 
     static func noPlace(_ name: String) -> Fault {

@@ -4,25 +4,27 @@ internal import Safetensors
 package import Tensors
 internal import TorchArchive
 
-/// Carries out plans: writes files that appear whole or not at all.
+/// Writes the files of plans.
+///
+/// A file appears complete or not at all.
 package struct OutputWriter: ~Copyable {
-    /// What transformers 4 needs to load a safetensors file; version 5 ignores it.
+    /// The metadata that transformers 4 needs to load a safetensors file; version 5 ignores it.
     private static let metadata = ["format": "pt"]
 
     private let inputs: [InputFile]
-    /// What must not be written over.
+    /// The files that must not be overwritten.
     package let places: OutputPlaces
     private let helper: HDF5Helper
     /// Whether existing files may be replaced.
     package let isReplacing: Bool
     private let allowsOverflow: Bool
     private let progress: (Int) -> Void
-    /// What conversions to narrower types could not keep so far.
+    /// The losses of all conversions to narrower types so far.
     package private(set) var losses = CastLosses()
 
     /// - Parameters:
-    ///   - inputs: the files that the tensors come from, which must stay as they are.
-    ///   - places: what else must not be written over.
+    ///   - inputs: the files with the tensors, which must not change or be overwritten.
+    ///   - places: the other files that must not be overwritten.
     ///   - helperPath: the executable `bertconv-hdf5`.
     ///   - replacing: whether existing files may be replaced.
     ///   - allowsOverflow: whether values may become infinite in a narrower type.
@@ -40,14 +42,16 @@ package struct OutputWriter: ~Copyable {
         self.progress = progress
     }
 
-    /// Throws when nothing can be written to `path`.
+    /// Checks that a file can be written to `path`.
+    ///
+    /// - Throws: ``Fault`` `file.*`.
     package func checkPlace(_ path: String) throws(Fault) {
         try places.check(path, replacing: isReplacing)
     }
 
-    /// Writes one file, complete but for its name.
+    /// Writes a file, complete except for its name.
     ///
-    /// - Throws: ``Fault``; then nothing of it is left.
+    /// - Throws: ``Fault`` of a file that cannot be read or written, `convert.overflow`; then nothing of the output is left.
     package mutating func write(_ plan: ConversionPlan, to path: String) throws(Fault) -> PendingFile {
         try checkPlace(path)
         switch plan.format {
@@ -71,7 +75,9 @@ package struct OutputWriter: ~Copyable {
         }
     }
 
-    /// Throws when an input changed while it was read.
+    /// Checks that no input changed while it was read.
+    ///
+    /// - Throws: ``Fault`` `file.changed`.
     package func checkInputs() throws(Fault) {
         for input in inputs { try input.checkUnchanged() }
     }
@@ -80,22 +86,22 @@ package struct OutputWriter: ~Copyable {
         _ file: consuming AtomicFile, _ layout: FileLayout, _ plan: ConversionPlan
     ) throws(Fault) -> PendingFile {
         for piece in layout.pieces { try Self.write(piece, to: file) }
-        var moves: [Move] = []
+        var copies: [TensorCopy] = []
         for output in plan.outputs {
             guard let target = layout.offsets[output.tensor.name] else { throw .noPlace(output.tensor.name) }
-            moves.append(
-                Move(
+            copies.append(
+                TensorCopy(
                     source: output.source, isTransposed: output.isTransposed, elementType: output.tensor.elementType,
                     target: target, needsChecksum: layout.trailer != nil))
         }
         var checksums: [String: UInt32] = [:]
-        for (output, moved) in zip(plan.outputs, try Mover.carry(moves, to: file.writer, progress: progress)) {
-            guard allowsOverflow || moved.losses.overflows == 0 else {
+        for (output, result) in zip(plan.outputs, try TensorCopier.copy(copies, to: file.writer, progress: progress)) {
+            guard allowsOverflow || result.losses.overflows == 0 else {
                 throw .overflow(
-                    output.tensor.name, count: moved.losses.overflows, to: output.tensor.elementType.rawValue)
+                    output.tensor.name, count: result.losses.overflows, to: output.tensor.elementType.rawValue)
             }
-            losses.add(moved.losses)
-            checksums[output.tensor.name] = moved.checksum
+            losses.add(result.losses)
+            checksums[output.tensor.name] = result.checksum
         }
         for piece in layout.trailer?(checksums) ?? [] { try Self.write(piece, to: file) }
         return PendingFile(file, byteCount: layout.byteCount)
@@ -117,7 +123,7 @@ package struct OutputWriter: ~Copyable {
 }
 
 extension KerasLayout {
-    /// The outputs of a plan, whose names are `layer/model/weight`, gathered by layer.
+    /// Lays out the tensors of a plan by layer; their names are `layer/model/weight`.
     fileprivate init(_ plan: ConversionPlan) {
         var order: [String] = []
         var weights: [String: [OutputTensor]] = [:]

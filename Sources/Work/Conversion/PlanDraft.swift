@@ -2,11 +2,10 @@ internal import ByteIO
 internal import Formats
 internal import ModelSchema
 internal import Tensors
-internal import Verification
 
-/// A plan in the making: each step adds one kind of tensor.
+/// A plan that is being made: each step adds one kind of tensor.
 struct PlanDraft {
-    private let inspection: ModelCase
+    private let model: ModelCase
     private let naming: OutputNaming
     private let format: OutputFormat
     private let elementType: ElementType?
@@ -15,27 +14,29 @@ struct PlanDraft {
     private(set) var aliases: [String: String] = [:]
     private(set) var order: [String] = []
     private(set) var leftOut: [LeftOut] = []
-    /// The tensor of the input behind each name of the output: formats and shards rely on it that no name occurs twice.
+    /// The tensor of the input behind each name of the output.
+    ///
+    /// No name occurs twice, on which formats and shards rely.
     private var sources: [String: String] = [:]
 
-    init(_ inspection: ModelCase, format: OutputFormat, elementType: ElementType?) {
-        self.inspection = inspection
+    init(_ model: ModelCase, format: OutputFormat, elementType: ElementType?) {
+        self.model = model
         self.format = format
         self.elementType = elementType
-        naming = OutputNaming(inspection.tree, format: format)
+        naming = OutputNaming(model.tree, format: format)
     }
 }
 
 extension PlanDraft {
-    /// The parameters of the class, in the order that the format's producer gives them.
+    /// Adds the parameters of the class, in the order of the format's producer.
     mutating func addParameters() throws(Fault) {
-        let tree = inspection.tree
+        let tree = model.tree
         for parameter in naming.sorted(tree.parameters) {
-            switch inspection.coverage[parameter.path] {
+            switch model.coverage[parameter.path] {
             case .none: continue
             case .tensor(let tensor): try add(parameter.path, tensor)
             case .copy(let tensor, of: let partner):
-                // A format that always ties cannot hold the copy and does not need it.
+                // A format that always ties has no place for the copy and does not need it.
                 if naming.names(of: parameter.path).isEmpty {
                     leftOut.append(LeftOut(name: parameter.name, reason: .tied(to: partner.description)))
                 } else {
@@ -46,21 +47,21 @@ extension PlanDraft {
         }
     }
 
-    /// Parameters that the file has and the class does not.
+    /// Adds the parameters that the file has and the class does not.
     mutating func addOtherHeads() throws(Fault) {
-        for path in inspection.binding.order {
-            guard let tensors = inspection.binding.tensors[path], let tensor = tensors.first else { continue }
+        for path in model.binding.order {
+            guard let tensors = model.binding.tensors[path], let tensor = tensors.first else { continue }
             leftOut += tensors.dropFirst().map {
                 LeftOut(name: $0.entry.name, reason: .copy(of: tensor.entry.name))
             }
-            if inspection.tree[path] == nil { try add(path, tensor) }
+            if model.tree[path] == nil { try add(path, tensor) }
         }
     }
 
-    /// Constants: left out when they hold what the library computes.
+    /// Adds constants, except for those with the values that the library computes.
     mutating func addBuffers() throws(Fault) {
-        for buffer in inspection.binding.buffers {
-            if try inspection.tree.architecture.isUsual(buffer.entry, path: buffer.path) {
+        for buffer in model.binding.buffers {
+            if try model.tree.architecture.isUsual(buffer.entry, path: buffer.path) {
                 leftOut.append(LeftOut(name: buffer.entry.name, reason: .constant))
             } else {
                 try addUnmapped(buffer.entry)
@@ -68,9 +69,9 @@ extension PlanDraft {
         }
     }
 
-    /// What no rule maps.
+    /// Adds the tensors that no rule maps, or leaves them out.
     mutating func addUnmapped(dropping: Bool) throws(Fault) {
-        for entry in inspection.binding.unmapped {
+        for entry in model.binding.unmapped {
             if dropping {
                 leftOut.append(LeftOut(name: entry.name, reason: .unmapped))
             } else {
@@ -82,9 +83,9 @@ extension PlanDraft {
     private mutating func add(_ path: ParameterPath, _ tensor: BoundTensor) throws(Fault) {
         let names = naming.names(of: path)
         guard !names.isEmpty else {
-            // A tensor that equals the one that it can be tied to is no loss.
-            if let partner = inspection.tree.architecture.tie(of: path)?.partner,
-                let other = inspection.binding[partner], try tensor.equals(other)
+            // Nothing is lost where the tensor equals the one that it can be tied to.
+            if let partner = model.tree.architecture.tie(of: path)?.partner,
+                let source = model.binding[partner], try tensor.equals(source)
             {
                 leftOut.append(LeftOut(name: tensor.entry.name, reason: .tied(to: partner.description)))
                 return
@@ -96,12 +97,14 @@ extension PlanDraft {
     }
 
     private mutating func addUnmapped(_ entry: TensorEntry) throws(Fault) {
-        guard format != .kerasHDF5 else { throw Fault.cannotCarry(entry.name, format: format).inFile(entry.file.path) }
+        guard format != .kerasHDF5 else {
+            throw Fault.cannotHoldUnmapped(entry.name, format: format).inFile(entry.file.path)
+        }
         try append(entry.name, entry, turns: false)
     }
 
     private mutating func addTied(_ parameter: Parameter, to partner: ParameterPath) throws(Fault) {
-        if let own = inspection.binding[parameter.path], inspection.binding[partner] != nil, format != .torchArchive {
+        if let own = model.binding[parameter.path], model.binding[partner] != nil, format != .torchArchive {
             leftOut.append(LeftOut(name: own.entry.name, reason: .tied(to: partner.description)))
         }
         guard format == .torchArchive, let owner = naming.names(of: partner).first else { return }
@@ -109,12 +112,12 @@ extension PlanDraft {
         aliases[parameter.name] = owner
     }
 
-    /// Takes a name of the output.
+    /// Takes a name for the output.
     ///
     /// - Throws: ``Fault`` `convert.name-twice`.
     private mutating func take(_ name: String, for source: String) throws(Fault) {
-        if let other = sources.updateValue(source, forKey: name) {
-            throw Fault.nameTwice(name, other, source).inFile(inspection.checkpoint.path)
+        if let first = sources.updateValue(source, forKey: name) {
+            throw Fault.nameTwice(name, first, source).inFile(model.checkpoint.path)
         }
         order.append(name)
     }

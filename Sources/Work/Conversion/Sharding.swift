@@ -2,25 +2,30 @@ package import ByteIO
 internal import JSONText
 internal import Tensors
 
-/// A plan cut into files of a limited size, as `save_pretrained` cuts it: tensors in order, a new file when
-/// the next one does not fit; a tensor larger than the limit gets a file of its own.
+/// A plan that is divided into files of a limited size, as `save_pretrained` does it.
+///
+/// Tensors stay in order, and one that does not fit begins a new file. A tensor larger than the limit gets its own file.
 package struct Sharding: Sendable {
+    /// A file and the part of the plan that it gets.
     package struct Shard: Sendable {
-        /// `model-00001-of-00003.safetensors`; the plain name when there is only one.
+        /// The name: `model-00001-of-00003.safetensors`, or `model.safetensors` if there is only one.
         package let fileName: String
         package let plan: ConversionPlan
     }
 
+    /// The files with tensors, in their order.
     package let shards: [Shard]
-    /// The name and text of the index; nil when there is only one file.
+    /// The name and text of the index; nil: there is only one file.
     package let index: (fileName: String, text: String)?
 
+    /// Divides a plan.
+    ///
     /// - Parameters:
-    ///   - fileName: the name of the file if it is one: `model.safetensors`.
-    ///   - maximum: bytes of tensors in one file; nil: no limit. HDF5 is never cut.
+    ///   - fileName: the name of the output if it is one file: `model.safetensors`.
+    ///   - maximum: the most bytes of tensors in a file; nil: no limit. HDF5 is never divided.
     /// - Throws: ``Fault`` `json.duplicate-name` for a plan that has a name twice, which ``ConversionPlan`` refuses.
     package init(_ plan: ConversionPlan, fileName: String, maximum: Int?) throws(Fault) {
-        let parts = maximum.map { Self.cut(plan, maximum: $0) } ?? []
+        let parts = maximum.map { Self.parts(of: plan, maximum: $0) } ?? []
         guard parts.count > 1, plan.format != .kerasHDF5 else {
             shards = [Shard(fileName: fileName, plan: plan)]
             index = nil
@@ -32,32 +37,33 @@ package struct Sharding: Sendable {
                 "\(fileName[..<dot])-\(String(number + 1, width: 5))-of-\(String(parts.count, width: 5))\(fileName[dot...])"
             return Shard(fileName: name, plan: part)
         }
-        var places: [(String, JSONValue)] = []
-        for shard in shards { places += shard.plan.order.map { ($0, .string(shard.fileName)) } }
-        places.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+        var files: [(String, JSONValue)] = []
+        for shard in shards { files += shard.plan.order.map { ($0, .string(shard.fileName)) } }
+        files.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
         let text = JSONWriter.pretty([
-            "metadata": ["total_size": .integer(plan.byteCount)], "weight_map": .object(try JSONObject(unique: places)),
+            "metadata": ["total_size": .integer(plan.byteCount)], "weight_map": .object(try JSONObject(unique: files)),
         ])
         index = ("\(fileName).index.json", text + "\n")
     }
 
-    /// The names of all files in the order in which they are written, the index last.
+    /// The names of all files in the order in which they are written; the index is last.
     package var fileNames: [String] { shards.map(\.fileName) + (index.map { [$0.fileName] } ?? []) }
 
-    /// What a loader opens first: the index, or the only file.
+    /// The name of the file that a loader opens first: the index, or the only file.
     package var entry: String { index?.fileName ?? shards.first?.fileName ?? "" }
 
-    /// Whether some tensor gets another element type, so that its values may change.
+    /// Whether a tensor gets another element type, so that its values may change.
     package var isCast: Bool {
         shards.contains { shard in
             shard.plan.outputs.contains { $0.tensor.elementType != $0.source.elementType }
         }
     }
 
-    /// Bytes that will be read.
+    /// The number of bytes that will be read.
     package var sourceByteCount: Int { shards.reduce(0) { $0.clampedSum($1.plan.sourceByteCount) } }
 
-    private static func cut(_ plan: ConversionPlan, maximum: Int) -> [ConversionPlan] {
+    /// The parts of the plan, each of at most `maximum` bytes if it has more than one tensor.
+    private static func parts(of plan: ConversionPlan, maximum: Int) -> [ConversionPlan] {
         var parts: [[ConversionPlan.Output]] = [[]]
         var size = 0
         for output in plan.outputs {

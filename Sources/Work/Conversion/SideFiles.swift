@@ -1,33 +1,33 @@
 package import ByteIO
 internal import TorchArchive
 
-/// The files of a model folder beside its weights: configuration, tokenizer, and what else is in it.
+/// The files of a model folder other than its weights: configuration, tokenizer, and everything else.
 ///
-/// A value of it says what became of them in one copy.
+/// A value is the result of a copy.
 package struct SideFiles: Sendable {
-    /// The names of the files copied.
+    /// The names of the files that were copied.
     package private(set) var copied: [String] = []
-    /// What stayed behind: weights, what belongs to them, and what is no file.
+    /// The names that were not copied: weights, what belongs to them, code, and what is no file.
     package private(set) var left: [String] = []
-    /// What the user should know of the copies.
+    /// What the user should know about the copies.
     package private(set) var notes: [String] = []
 
     private static let configuration = "config.json"
     private static let tokenizer = "tokenizer_config.json"
     private static let maximumDepth = 8
     private static let maximumNames = 10_000
-    /// A larger config.json is copied as it is: no loader reads one.
+    /// A config.json of more bytes is copied without changes, as no loader reads it.
     private static let maximumConfigurationBytes: UInt64 = 16 << 20
 
     private init() {}
 
-    /// Copies all but weights, indices of weights, what belongs to weights that stay behind, and hidden files.
+    /// Copies everything except weights, their indices, what belongs to weights that are not copied, and hidden files.
     ///
-    /// Each folder is copied once, under its own name where it is in the model's folder itself.
+    /// Each folder is copied once, under its own name if it is in the model's folder itself.
     ///
     /// - Parameters:
-    ///   - isModelFolder: whether the folder is a model's own; of another, only configuration and tokenizer go along.
-    ///   - edits: what config.json shall say of the weights.
+    ///   - isModelFolder: whether the folder is a model's own. From another, only configuration and tokenizer are copied.
+    ///   - edits: the changes to config.json.
     /// - Throws: ``Fault`` `convert.leads-out` for a link to a file elsewhere, `convert.side-files` for too many names.
     package static func copy(
         from source: String, isModelFolder: Bool, to target: String, edits: ConfigurationEdits
@@ -53,7 +53,7 @@ package struct SideFiles: Sendable {
                 case .file where !isModelFolder && !ModelFileNames.isCommon(name): continue
                 case .file:
                     guard Containment.holds(from, in: source) else { throw .leadsOut(from) }
-                    // Pickles by their content too, whatever they are called.
+                    // Pickles are also recognised by their content, whatever their names are.
                     if !edits.keepsCode, try TorchSuspicion.isPickle(from) {
                         files.left.append(relative)
                         continue
@@ -72,15 +72,15 @@ package struct SideFiles: Sendable {
                 }
             }
         }
-        files.left += walk.passedOver
+        files.left += walk.skipped
         files.copied.sort()
         files.left.sort()
         return files
     }
 
-    /// Copies a configuration with what it shall say of the weights.
+    /// Copies a configuration with its changes.
     ///
-    /// - Returns: what the user should know of the copy.
+    /// - Returns: what the user should know about the copy.
     package static func copyConfiguration(
         _ from: String, to target: String, edits: ConfigurationEdits
     ) throws(Fault) -> [String] {
@@ -91,7 +91,7 @@ package struct SideFiles: Sendable {
                 try pending(edited.bytes, to: target, replacing: false).commit()
                 let name = FilePath.name(of: from)
                 return edited.removed.map {
-                    "\(name) of the output has no '\($0)': it would lead libraries away from what was written"
+                    "\(name) of the output has no '\($0)', which would make libraries load something else"
                 }
             }
         }
@@ -114,7 +114,7 @@ package struct SideFiles: Sendable {
         try output.commit()
     }
 
-    /// Writes a small file, complete but for its name.
+    /// Writes a small file, complete except for its name.
     package static func pending(_ bytes: [UInt8], to path: String, replacing: Bool) throws(Fault) -> PendingFile {
         let file = try AtomicFile.create(at: path, byteCount: UInt64(bytes.count), replacing: replacing)
         let block = Block(byteCount: bytes.count)
@@ -122,4 +122,96 @@ package struct SideFiles: Sendable {
         try unsafe file.write(UnsafeRawBufferPointer(block.bytes), at: 0)
         return PendingFile(file, byteCount: UInt64(bytes.count))
     }
+}
+
+/// The folders of a model, each once even if several links lead to it.
+///
+/// Links come last, so that a folder is copied under its own name and not under that of a link to it.
+struct SideFolders {
+    /// A folder, or a link to one.
+    struct Entry {
+        /// The path from the model's folder; empty: that folder itself.
+        let path: String
+        let depth: Int
+    }
+
+    private let root: String
+    private let maximumDepth: Int
+    private var open = [Entry(path: "", depth: 0)]
+    private var links: [Entry] = []
+    private var seen: Set<FolderIdentity> = []
+    /// Links to folders that were copied before, and folders deeper than ``maximumDepth``.
+    private(set) var skipped: [String] = []
+
+    init(_ root: String, maximumDepth: Int) {
+        self.root = root
+        self.maximumDepth = maximumDepth
+    }
+
+    /// Adds a folder, or a link to one, that was found in `folder`.
+    mutating func add(_ path: String, below folder: Entry) {
+        let entry = Entry(path: path, depth: folder.depth + 1)
+        if entry.depth > maximumDepth {
+            skipped.append(path)
+        } else if FolderIdentity.isFolderItself(FilePath.join(root, path)) {
+            open.append(entry)
+        } else {
+            links.append(entry)
+        }
+    }
+
+    /// The next folder; nil: there is none.
+    mutating func next() -> Entry? {
+        while let entry = open.popLast() ?? (links.isEmpty ? nil : links.removeFirst()) {
+            let path = entry.path.isEmpty ? root : FilePath.join(root, entry.path)
+            if let identity = FolderIdentity(of: path), seen.insert(identity).inserted { return entry }
+            skipped.append(entry.path)
+        }
+        return nil
+    }
+}
+
+/// What a file in a model's folder is, by its name.
+package enum ModelFileNames {
+    /// The file that describes weights to add to the model's.
+    ///
+    /// Without those weights it stops a loader.
+    static let adapterConfiguration = "adapter_config.json"
+    /// The endings of files with weights.
+    private static let weightEndings = [
+        ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".gguf", ".onnx", ".ot",
+    ]
+    /// The configuration and the tokenizer of any model.
+    private static let common: Set<String> = [
+        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt",
+        "special_tokens_map.json", "added_tokens.json",
+    ]
+    /// Other files that libraries read in addition to the weights.
+    private static let others: Set<String> = [
+        adapterConfiguration, "config_sentence_transformers.json", "merges.txt", "modules.json",
+        "preprocessor_config.json", "sentence_bert_config.json", "sentencepiece.bpe.model", "spiece.model",
+        "tokenizer.model", "vocab.json",
+    ]
+
+    /// Whether a file of this name belongs to a model, in any folder.
+    package static func belongsToModel(_ name: String) -> Bool {
+        isWeight(name) || isCommon(name) || others.contains(name)
+            || name.hasPrefix("config.") && name.hasSuffix(".json")
+    }
+
+    /// Whether a file of this name has weights or is an index of such files.
+    static func isWeight(_ name: String) -> Bool {
+        weightEndings.contains { name.hasSuffix($0) } || name.hasSuffix(".index.json")
+    }
+
+    /// Whether it is code, or a pickle, which runs code when it is loaded.
+    static func isCode(_ name: String) -> Bool {
+        [".py", ".pyc", ".pkl", ".pickle", ".joblib", ".dill"].contains(where: name.hasSuffix)
+    }
+
+    /// Whether a folder of this name has code that a library runs (`generate` of transformers 5).
+    static func isCodeFolder(_ name: String) -> Bool { name == "custom_generate" || name == "__pycache__" }
+
+    /// Whether it is a configuration or a part of a tokenizer.
+    static func isCommon(_ name: String) -> Bool { common.contains(name) }
 }

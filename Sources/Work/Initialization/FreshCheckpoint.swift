@@ -4,21 +4,21 @@ package import Formats
 internal import ModelSchema
 internal import Tensors
 
-/// A checkpoint whose values were never trained, in a file without a name.
+/// A checkpoint with untrained values, in a file without a name, from which it is converted like any other.
 ///
-/// It goes where every checkpoint goes, into any format. One stream of random numbers runs through the model:
-/// `torch.manual_seed(seed)`, then for each parameter in the order of the state_dict `normal_`, or whatever the
-/// ``WeightInitializer`` says, of all its values; biases, LayerNorms and tied parameters take none. That is what
-/// `from_pretrained(None, config=config, state_dict={})` of transformers 5.23 does, with the same bits.
+/// The values are bit for bit those of `from_pretrained(None, config=config, state_dict={})` of transformers 5.23. One
+/// stream of random numbers is used for the whole model: `torch.manual_seed(seed)`, then `normal_`, or what the
+/// ``WeightInitializer`` is, for each parameter in the order of the state_dict. Biases, LayerNorms and tied parameters take
+/// no random numbers.
 package struct FreshCheckpoint: ~Copyable {
-    /// The table of its tensors, whose values are there once ``draw(seed:progress:)`` has made them.
+    /// The table of its tensors, which have values after ``draw(seed:progress:)``.
     package let checkpoint: Checkpoint
     private let model: FreshModel
     private let scratch: InputFile.Scratch
 
-    /// Lays out the tensors; takes no space yet.
+    /// Lays out the tensors, and takes no space yet.
     ///
-    /// - Parameter folder: where the values take their space.
+    /// - Parameter folder: the folder in which the values take space.
     /// - Throws: ``Fault`` `model.configuration` for sizes that no file can have.
     package init(_ model: FreshModel, scratchFolder folder: String) throws(Fault) {
         let path = model.configurationPath
@@ -29,7 +29,7 @@ package struct FreshCheckpoint: ~Copyable {
         checkpoint = Checkpoint(path: path, table: table, configurationPath: path)
     }
 
-    /// One tensor after the other, densely.
+    /// The tensors one after the other, dense.
     private static func table(of model: FreshModel, in file: InputFile) throws(Fault) -> TensorTable {
         var table = TensorTable()
         var end = 0
@@ -47,11 +47,11 @@ package struct FreshCheckpoint: ~Copyable {
 }
 
 extension FreshCheckpoint {
-    /// Makes all values.
+    /// Writes all values.
     ///
     /// - Parameters:
-    ///   - seed: torch counts the low 32 bits of a seed, so these are all there are.
-    ///   - progress: called with the number of bytes made since the last call.
+    ///   - seed: the seed; torch uses only the low 32 bits of one.
+    ///   - progress: called with the number of bytes written since the last call.
     /// - Throws: ``Fault`` `file.disk-full`.
     package func draw(seed: UInt32, progress: (Int) -> Void = { _ in }) throws(Fault) {
         try scratch.reserve(UInt64(checkpoint.table.byteCount))
@@ -85,7 +85,7 @@ extension FreshCheckpoint {
         try unsafe write(count: count, at: start, block, progress) { unsafe $0.update(repeating: value) }
     }
 
-    /// Writes `count` values block by block, each made by `make`.
+    /// Writes `count` values block by block; `make` fills each block.
     private func write(
         count: Int, at start: UInt64, _ block: borrowing Block, _ progress: (Int) -> Void,
         make: (UnsafeMutableBufferPointer<Float>) -> Void

@@ -1,8 +1,9 @@
 package import ByteIO
+internal import Forensics
 package import ModelSchema
 internal import Tensors
 
-/// A model to be made: the class and the sizes that a config.json gives, and what its matrices are drawn from.
+/// A model that will be made: its class and sizes, from a config.json, and the distribution of its matrices.
 package struct FreshModel: Sendable {
     package let configurationPath: String
     package let tree: ParameterTree
@@ -13,8 +14,7 @@ package struct FreshModel: Sendable {
     /// Reads the configuration.
     ///
     /// - Parameter stated: the class; nil: the first of the configuration's `architectures`.
-    /// - Throws: ``Fault`` `json.*`, `model.*`, `init.no-class`: also for what transformers 5 refuses to make a
-    ///   model of.
+    /// - Throws: ``Fault`` `json.*`, `model.*`, `init.no-class`, also for everything that transformers 5 refuses.
     package init(
         configurationPath path: String, as stated: String? = nil, initializer: WeightInitializer = .normal
     ) throws(Fault) {
@@ -25,11 +25,7 @@ package struct FreshModel: Sendable {
             let names = known.flatMap(\.classes).map(\.name)
             throw stated.map { .unknownClass($0, known: names) } ?? .noClass(path, known: names)
         }
-        let configuration = try file.configuration(for: architecture)
-        let doubts = file.tolerantConfiguration(
-            for: architecture, implied: configuration, library: try Library.newest()
-        ).problems
-        if let first = doubts.first { throw first }
+        let configuration = try file.configuration(for: architecture, by: try Library.newest())
         guard let name = stated ?? configuration.className else {
             throw .noClass(path, known: architecture.classes.map(\.name))
         }
@@ -47,7 +43,7 @@ package struct FreshModel: Sendable {
         }
     }
 
-    /// `torch.nn.Embedding` refuses a padding row that it does not have.
+    /// Checks the padding row: `torch.nn.Embedding` refuses one that it does not have.
     private func checkZeroRow(of parameter: Parameter) throws(Fault) {
         guard let row = parameter.zeroRow, let rows = parameter.shape?.dimensions.first, !(-rows..<rows ~= row) else {
             return
@@ -55,18 +51,56 @@ package struct FreshModel: Sendable {
         throw .noSuchRow(row, of: rows, parameter.name, configurationPath)
     }
 
-    /// The deviation that the configuration gives a matrix; 0 when it gives none.
+    /// The standard deviation of a matrix by the configuration; 0: it has none.
     func deviation(of parameter: Parameter) -> Double {
         guard case .normal(let field) = parameter.initializer else { return 0 }
         return tree.configuration.double(field) ?? 0
     }
 
-    /// transformers 5 takes 0 for no answer and draws with 0.02.
+    /// Checks the standard deviation: instead of 0, transformers 5 silently uses 0.02.
     private func checkDeviation(of parameter: Parameter) throws(Fault) {
         guard initializer.usesConfiguration, case .normal(let field) = parameter.initializer else { return }
         let number = Float(deviation(of: parameter))
         guard number > 0, number.isFinite else {
             throw .noDeviation(field, tree.configuration.text(field), configurationPath)
+        }
+    }
+}
+
+/// The distribution of the matrices of a fresh model.
+package enum WeightInitializer: String, Sendable, CaseIterable {
+    /// As in transformers: a normal distribution around 0 with the standard deviation `initializer_range`.
+    case normal
+    /// As in Google's BERT and TensorFlow: the same, cut off at two standard deviations.
+    case truncatedNormal = "truncated-normal"
+    /// As in `torch.nn.init`, by the numbers of rows and columns.
+    case xavierNormal = "xavier-normal"
+    case xavierUniform = "xavier-uniform"
+    case kaimingNormal = "kaiming-normal"
+    case kaimingUniform = "kaiming-uniform"
+}
+
+extension WeightInitializer {
+    /// Whether its scale comes from the configuration, not from the matrix's size.
+    package var usesConfiguration: Bool { self == .normal || self == .truncatedNormal }
+
+    /// Whether the padding token's row is zeros, as everywhere except in TensorFlow.
+    package var zeroesPadding: Bool { self != .truncatedNormal }
+
+    /// The distribution of a matrix.
+    ///
+    /// - Parameters:
+    ///   - rows: the number of outputs, in PyTorch's orientation, or of an embedding's entries.
+    ///   - columns: the number of inputs, or the width of an embedding.
+    ///   - deviation: the standard deviation `initializer_range`.
+    func distribution(rows: Int, columns: Int, deviation: Double) -> Distribution {
+        switch self {
+        case .normal: .normal(mean: 0, std: deviation)
+        case .truncatedNormal: .truncatedNormal(mean: 0, std: deviation)
+        case .xavierNormal: .xavierNormal(fanIn: columns, fanOut: rows)
+        case .xavierUniform: .xavierUniform(fanIn: columns, fanOut: rows)
+        case .kaimingNormal: .kaimingNormal(fanIn: columns)
+        case .kaimingUniform: .kaimingUniform(fanIn: columns)
         }
     }
 }

@@ -40,13 +40,13 @@ enum ConfigurationCases {
         bad("cut short", "JSONParser", "{\"hidden_size\": 4"), bad("NaN", "JSONParser", field("hidden_size", "NaN")),
         bad("Infinity", "JSONParser", field("layer_norm_eps", "Infinity")),
         bad("a member twice", "JSONObject.append", "{\"hidden_size\":4,\"hidden_size\":1000000000}"),
-        bad("nesting of 100,000", "Limits.jsonDepth", String(repeating: "[", count: 100_000)),
-        bad("nesting of objects", "Limits.jsonDepth", String(repeating: "{\"a\":", count: 100_000)),
-        bad("17 MB", "Limits.configurationBytes", "{\"a\":\"\(String(repeating: "x", count: 17 << 20))\"}"),
-        bad("5 million empty lists", "Limits.values", "{\"a\":[\(String(repeating: "[],", count: 5 << 20))0]}"),
+        bad("nesting of 100,000", "JSONLimits.depth", String(repeating: "[", count: 100_000)),
+        bad("nesting of objects", "JSONLimits.depth", String(repeating: "{\"a\":", count: 100_000)),
+        bad("17 MB", "SchemaLimits.configurationBytes", "{\"a\":\"\(String(repeating: "x", count: 17 << 20))\"}"),
+        bad("5 million empty lists", "JSONLimits.values", "{\"a\":[\(String(repeating: "[],", count: 5 << 20))0]}"),
         bad("a vocabulary of 10^18", "checked arithmetic", rule: "BC103", field("vocab_size", "1000000000000000000")),
         bad("a hidden size of 2^62", "checked arithmetic", rule: "BC103", field("hidden_size", "4611686018427387904")),
-        bad("a billion layers", "Limits.layers", field("num_hidden_layers", "1000000000")),
+        bad("a billion layers", "maximum in the schema", field("num_hidden_layers", "1000000000")),
         bad("layers beyond 64 bits", "ConfigurationField", field("num_hidden_layers", "99999999999999999999")),
         bad("layers of 10^308", "ConfigurationField", field("num_hidden_layers", "1e308")),
         bad("negative layers", "ConfigurationField", field("num_hidden_layers", "-1")),
@@ -102,15 +102,16 @@ enum ConfigurationCases {
 
     private static let vocabularies = [
         vocabulary(
-            "nesting of 100,000", "BC701", "Limits.jsonDepth", file: "tokenizer.json",
+            "nesting of 100,000", "BC701", "JSONLimits.depth", file: "tokenizer.json",
             String(repeating: "[", count: 100_000)),
         vocabulary(
             "a member twice", "BC701", "JSONObject.append", file: "tokenizer.json", "{\"model\":{},\"model\":{}}"),
         vocabulary(
-            "8 million empty objects", "BC701", "Limits.values", file: "tokenizer.json",
+            "8 million empty objects", "BC701", "JSONLimits.values", file: "tokenizer.json",
             "{\"a\":[\(String(repeating: "{},", count: 8 << 20))0]}"),
         vocabulary(
-            "65 MB", "BC701", "Limits.vocabularyBytes", file: "vocab.txt", String(repeating: "x", count: 65 << 20)),
+            "65 MB", "BC701", "VerificationLimits.vocabularyBytes", file: "vocab.txt",
+            String(repeating: "x", count: 65 << 20)),
         model("tokenizer.json: the largest number there is", .fine, "Vocabulary.count", convert: 0) {
             _ = $0.write("{\"model\":{\"vocab\":{\"a\":9223372036854775807}}}", to: "tokenizer.json")
         },
@@ -136,7 +137,7 @@ enum ConfigurationCases {
     }
 
     private static let policies = [
-        named("policy", "empty", "the policy is nothing", "PolicyReader", ""),
+        named("policy", "empty", "the policy is empty", "PolicyReader", ""),
         named(
             "policy", "a YAML bomb", "'&' at the start", "YAMLReader: no anchors",
             "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n"),
@@ -146,15 +147,15 @@ enum ConfigurationCases {
         named("policy", "a merge key", "unknown key '<<'", "PolicyReader", "version: 1\n<<: {entries: []}\n"),
         named(
             "policy", "nesting of 100,000", "line 2, column 25: nested deeper than 16 levels",
-            "Limits.policyDepth", "version: 1\nentries: " + String(repeating: "[", count: 100_000)),
+            "PolicyLimits.policyDepth", "version: 1\nentries: " + String(repeating: "[", count: 100_000)),
         named(
             "policy", "nesting by indentation", "line 17, column 17: nested deeper than 16 levels",
-            "Limits.policyDepth", (0..<500).map { String(repeating: " ", count: $0) + "a:\n" }.joined()),
+            "PolicyLimits.policyDepth", (0..<500).map { String(repeating: " ", count: $0) + "a:\n" }.joined()),
         named(
-            "policy", "2 MB", "the file has 2097152 bytes, more than the 1048576", "Limits.policyBytes",
+            "policy", "2 MB", "the file has 2097152 bytes; at most 1048576", "PolicyLimits.policyBytes",
             String(repeating: "#", count: 2 << 20)),
         named(
-            "policy", "a key twice", "line 2, column 1: the key 'version' stands twice", "YAMLReader",
+            "policy", "a key twice", "line 2, column 1: the key 'version' occurs twice", "YAMLReader",
             "version: 1\nversion: 1\nentries: []\n"),
         named(
             "policy", "a key that is a command of the terminal", "unknown key", "escapingControls",
@@ -163,23 +164,23 @@ enum ConfigurationCases {
             "policy", "a raw control character", "YAML does not allow the character U+001B", "YAMLText",
             "version: 1\n\u{1B}[2J: 1\n"),
         named(
-            "policy", "a second document", "line 3, column 1: the mark of another", "YAMLReader",
+            "policy", "a second document", "line 3, column 1: a document marker", "YAMLReader",
             "version: 1\nentries: []\n---\nversion: 1\n"),
     ]
 
     private static let baselines = [
-        named("baseline", "a list", "a baseline is an object, this is an array", "Baseline.entries", "[]"),
+        named("baseline", "a list", "a baseline must be an object, this is an array", "Baseline.entries", "[]"),
         named(
-            "baseline", "nesting of 100,000", "byte 9: JSON is nested deeper than 8 levels", "Limits.jsonDepth",
+            "baseline", "nesting of 100,000", "byte 9: JSON is nested deeper than 8 levels", "JSONLimits.depth",
             String(repeating: "[", count: 100_000)),
         named(
-            "baseline", "a member twice", "byte 13: the name 'version' stands twice", "JSONObject.append",
+            "baseline", "a member twice", "byte 13: the name 'version' occurs twice", "JSONObject.append",
             "{\"version\":1,\"version\":1}"),
         named(
             "baseline", "version 10^18", "byte 1: unknown member 'version'", "Baseline.entries",
             "{\"version\":1000000000000000000}"),
         named(
-            "baseline", "4 million empty objects", "JSON holds more than 1000000 values", "Limits.values",
+            "baseline", "4 million empty objects", "JSON holds more than 1000000 values", "JSONLimits.values",
             "[\(String(repeating: "{},", count: 4 << 20))0]"),
     ]
 }

@@ -111,13 +111,13 @@ enum IndexCases {
         refused("a tensor twice", "json.duplicate-name", rule: "BC602", "JSONObject.append") { _ in
             index("{\"a\":\"x\",\"a\":\"y\"}")
         },
-        refused("nesting of 100,000", "json.depth", rule: "BC602", "Limits.indexDepth") { _ in
+        refused("nesting of 100,000", "json.depth", rule: "BC602", "FormatLimits.indexDepth") { _ in
             String(repeating: "{\"a\":", count: 100_000)
         },
-        refused("20,000 shards", "format.shard-index", rule: "BC301", "Limits.shards") { _ in
+        refused("20,000 shards", "format.shard-index", rule: "BC301", "FormatLimits.shards") { _ in
             index("{" + (0..<20_000).map { "\"\($0)\":\"\($0).safetensors\"" }.joined(separator: ",") + "}")
         },
-        refused("4 million empty objects", "json.limit", rule: "BC602", "Limits.values") { _ in
+        refused("4 million empty objects", "json.limit", rule: "BC602", "JSONLimits.values") { _ in
             "{\"a\":[\(String(repeating: "{},", count: 4 << 20))0]}"
         },
         refused("text after it", "json.syntax", rule: "BC602", "JSONParser") { _ in index("{\"a\":\"x\"}") + "{}" },

@@ -78,7 +78,7 @@ enum LegacyCases {
             $0.object = .dict([(ZipCases.weight, DescribedTensor(view: "(S'v'\nI6\nI9223372036854775807\nt"))])
         },
         refused("junk between the pickles", "pickle.opcode", "PickleOpcode") { $0.version.bytes = [0xFF] },
-        refused("a million of marks as its list", "pickle.limit", "Limits.pickleStack") {
+        refused("a million of marks as its list", "pickle.limit", "TorchLimits.pickleStack") {
             $0.keys.bytes = [UInt8](repeating: 0x28, count: 1 << 20)
         },
         refused("the object cut short", "pickle.end", "PickleInput") {

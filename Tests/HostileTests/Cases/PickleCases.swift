@@ -167,7 +167,7 @@ enum PickleCases {
                 "a memo place of 40 digits", "pickle.limit", "PickleInput.line",
                 bytes("Np", String(repeating: "9", count: 40), "\n.")),
             refused(
-                "a line of 2 MB", "pickle.limit", "Limits.lineBytes",
+                "a line of 2 MB", "pickle.limit", "TorchLimits.lineBytes",
                 bytes("c", String(repeating: "a", count: 2 << 20), "\nb\n.")),
         ]
 
@@ -195,19 +195,21 @@ enum PickleCases {
             refused(
                 "a dict that holds itself", "torch.no-tensors", "StateDict.find",
                 bytes("}q", 0, text("state_dict"), "h", 0, "s.")),
-            refused("a million DUPs", "pickle.limit", "Limits.pickleStack", bytes("N", repeated([0x32], 1 << 20), ".")),
-            refused("a million marks", "pickle.limit", "Limits.pickleStack", bytes(repeated([0x28], 1 << 20), ".")),
             refused(
-                "a million empty dicts", "pickle.limit", "Limits.pickleValues",
+                "a million DUPs", "pickle.limit", "TorchLimits.pickleStack", bytes("N", repeated([0x32], 1 << 20), ".")),
+            refused(
+                "a million marks", "pickle.limit", "TorchLimits.pickleStack", bytes(repeated([0x28], 1 << 20), ".")),
+            refused(
+                "a million empty dicts", "pickle.limit", "TorchLimits.pickleContainers",
                 bytes(repeated(bytes("}0"), 1 << 20), "N.")),
             refused(
-                "262,144 places of the memo", "pickle.limit", "Limits.pickleValues",
+                "262,144 places of the memo", "pickle.limit", "TorchLimits.pickleMemo",
                 bytes("N", places, ".")),
             refused(
-                "ten million operations", "pickle.limit", "Limits.pickleOperations",
+                "ten million operations", "pickle.limit", "TorchLimits.pickleOperations",
                 bytes(repeated(bytes("N0"), 5_000_001), "N.")),
             refused(
-                "a list doubled by its own elements", "pickle.limit", "Limits.pickleValues",
+                "a list doubled by its own elements", "pickle.limit", "TorchLimits.pickleElements",
                 bytes("]q", 0, repeated(bytes("(", repeated(bytes("h", 0), 1000), "e"), 1001), ".")),
         ]
 

@@ -37,7 +37,7 @@ enum SafetensorsCases {
             "a length of 2^63", "format.unrecognised", "SafetensorsReader.recognises",
             little(UInt64(1) << 63) + Array("{}".utf8)),
         refused(
-            "a length of 100,000,001", "safetensors.header-too-large", "Limits.headerBytes",
+            "a length of 100,000,001", "safetensors.header-too-large", "SafetensorsLimits.headerBytes",
             little(UInt64(100_000_001)) + Array("{}      ".utf8)),
         refused(
             "a length past the end", "safetensors.header-length", "SafetensorsReader.contents",
@@ -77,10 +77,10 @@ enum SafetensorsCases {
             "an overlong encoding", "json.encoding", "JSONParser",
             Array(one(sound).prefix(10)) + [0xC0, 0xAF] + Array(one(sound).dropFirst(12))),
         refused(
-            "nesting of 100,000", "json.depth", "Limits.headerDepth",
+            "nesting of 100,000", "json.depth", "SafetensorsLimits.headerDepth",
             header(String(repeating: "{\"a\":", count: 100_000))),
         refused(
-            "nesting of 9 in a shape", "json.depth", "Limits.headerDepth",
+            "nesting of 9 in a shape", "json.depth", "SafetensorsLimits.headerDepth",
             one(fields("F32", "[[[[[[[[[2]]]]]]]]]", "[0,24]"))),
     ]
 
@@ -138,10 +138,10 @@ enum SafetensorsCases {
                 "another size than the shape's", "safetensors.size", "SafetensorsReader.table",
                 one(fields("F32", "[2,2]", "[0,24]"))),
             refused(
-                "a shape of 65 dimensions", "safetensors.shape", "Limits.rank",
+                "a shape of 65 dimensions", "safetensors.shape", "SafetensorsLimits.rank",
                 one(fields("F32", "[\(String(repeating: "1,", count: 64))6]", "[0,24]"))),
             refused(
-                "a shape of 100,000 dimensions", "safetensors.shape", "Limits.rank",
+                "a shape of 100,000 dimensions", "safetensors.shape", "SafetensorsLimits.rank",
                 one(fields("F32", "[\(String(repeating: "1,", count: 100_000))6]", "[0,24]"))),
             fine(
                 "a scalar and an empty tensor",
@@ -229,7 +229,8 @@ enum SafetensorsCases {
             ) { $0.write(named(text), to: "model.safetensors") }
         } + [
             refused(
-                "a name of 70 kB", "safetensors.limit", "Limits.nameBytes", named(String(repeating: "n", count: 70_000))
+                "a name of 70 kB", "safetensors.limit", "SafetensorsLimits.nameBytes",
+                named(String(repeating: "n", count: 70_000))
             ),
             fine("a name of 4 kB", named(String(repeating: "n", count: 4_000))),
         ]
@@ -237,14 +238,14 @@ enum SafetensorsCases {
     /// Files that are as large as what they say; their memory must not be a multiple.
     private static let bombs = [
         refused(
-            "100,001 tensors", "safetensors.limit", "Limits.tensors",
+            "100,001 tensors", "safetensors.limit", "SafetensorsLimits.tensors",
             header("{" + (0..<100_001).map { "\"\($0)\":\(fields("U8", "[0]", "[0,0]"))" }.joined(separator: ",") + "}")
         ),
         refused(
-            "a shape of 4 million zeros", "json.limit", "Limits.values",
+            "a shape of 4 million zeros", "json.limit", "JSONLimits.values",
             one(fields("F32", "[\(String(repeating: "0,", count: 4 << 20))0]", "[0,0]"), data: 0)),
         refused(
-            "4 million empty objects", "json.limit", "Limits.values",
+            "4 million empty objects", "json.limit", "JSONLimits.values",
             one("[\(String(repeating: "{},", count: 4 << 20))0]", data: 0)),
         fine(
             "metadata of 8 MB", withMetadata("{\"format\":\"pt\",\"a\":\"\(String(repeating: "x", count: 8 << 20))\"}")),

@@ -38,16 +38,16 @@ enum TensorCases {
             $0.size = [1 << 40]
             $0.strides = [0]
         },
-        refused("more than a megabyte of 24 bytes", "torch.tensor", "Limits.denseBytes") {
+        refused("more than a megabyte of 24 bytes", "torch.tensor", "TorchLimits.freeDenseBytes") {
             $0.size = [1 << 20]
             $0.strides = [0]
         },
         refused("ranks differ") { $0.strides = [1] },
-        refused("65 dimensions", "torch.tensor", "Limits.rank") {
+        refused("65 dimensions", "torch.tensor", "TorchLimits.rank") {
             $0.size = [Int](repeating: 1, count: 65)
             $0.strides = [Int](repeating: 1, count: 65)
         },
-        refused("100,000 dimensions", "torch.tensor", "Limits.rank") {
+        refused("100,000 dimensions", "torch.tensor", "TorchLimits.rank") {
             $0.size = [Int](repeating: 1, count: 100_000)
             $0.strides = [Int](repeating: 1, count: 100_000)
         },
@@ -143,7 +143,7 @@ enum TensorCases {
                 storages: [("0", ZipArchive.sixFloats)]
             ).bytes
         },
-        .refused("tensor: a name of 70 kB", "torch.tensor", guardedBy: "Limits.nameBytes") {
+        .refused("tensor: a name of 70 kB", "torch.tensor", guardedBy: "TorchLimits.nameBytes") {
             ZipArchive.torch(
                 .dict([(String(repeating: "n", count: 70_000), DescribedTensor())]),
                 storages: [("0", ZipArchive.sixFloats)]

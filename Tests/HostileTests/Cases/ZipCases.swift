@@ -251,11 +251,11 @@ enum ZipCases {
         deflating("pickle with another checksum", "file.checksum", "Inflater.decode", record: pickle) {
             $0.checksum ^= 1
         },
-        refused("deflated bomb of a pickle", "zip.limit", "Limits.inflationRatio") { archive in
+        refused("deflated bomb of a pickle", "zip.limit", "TorchLimits.inflationRatio") { archive in
             archive[pickle] = .init(pickle, [UInt8](repeating: 0x4E, count: 48 << 20))
             archive.deflate(pickle)
         },
-        refused("deflated bomb of a tensor", "zip.limit", "Limits.inflationRatio", inspect: 0) { archive in
+        refused("deflated bomb of a tensor", "zip.limit", "TorchLimits.inflationRatio", inspect: 0) { archive in
             archive = ZipArchive.torch(
                 .dict([(weight, DescribedTensor(count: 8 << 20, size: [8 << 20], strides: [1]))]),
                 storages: [("0", [UInt8](repeating: 0, count: 32 << 20))])

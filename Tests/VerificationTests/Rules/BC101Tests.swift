@@ -57,7 +57,7 @@ struct BC101Tests {
         model.remove("classifier.bias")
         let help = try Verified(model, .headers).finding(of: .missingParameter).help
         #expect(!help.contains("train this part"))
-        #expect(help.contains("whole checkpoint"))
+        #expect(help.contains("complete checkpoint"))
     }
 
     @Test("Of two tied parameters either is enough; with neither both are missing")

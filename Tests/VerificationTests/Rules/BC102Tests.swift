@@ -53,7 +53,7 @@ struct BC102Tests {
         var model = TinyBert("BertForPreTraining")
         model.add("my.weight", [2])
         for finding in try Verified(model, as: "BertModel", .headers).findings {
-            #expect(!finding.help.contains("carried over") && !finding.help.contains("conversion"))
+            #expect(!finding.help.contains("copied") && !finding.help.contains("conversion"))
         }
     }
 

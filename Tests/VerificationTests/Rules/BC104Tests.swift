@@ -14,7 +14,7 @@ struct BC104Tests {
         let finding = verified.findings[0]
         #expect(try verified.bytes(at: finding) == model["pooler.dense.bias"]?.bytes)
         #expect(finding.message.contains("'bert.pooler.dense.bias'") && finding.message.contains("element 0"))
-        #expect(finding.help.contains("take one of them out"))
+        #expect(finding.help.contains("remove one of them"))
         #expect(finding.evidence["kept"]?.string == "bert.pooler.dense.bias")
         #expect(finding.evidence["parameter"]?.string == "bert.pooler.dense.bias")
     }

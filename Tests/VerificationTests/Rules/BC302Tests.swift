@@ -49,7 +49,7 @@ struct BC302Tests {
         #expect(try Self.beside { $0.tensors.reverse() }.lines == ["BC302 note model.safetensors.index.json"])
         let (lines, message) = try Self.beside { $0.remove("classifier.bias") }
         #expect(lines == ["BC308 error model.safetensors.index.json"])
-        #expect(message.contains("1 are not in this one"))
+        #expect(message.contains("1 is not in this file"))
     }
 
     /// What is said of a sharded set with a changed copy of a model, beside the model itself.

@@ -12,7 +12,7 @@ struct BC404Tests {
         let finding = try verified.finding(of: .lostInType)
         #expect(finding.severity == .error)
         #expect(finding.subject.hasSuffix("attention/self/query/kernel:0"))
-        #expect(finding.message.contains("all become 0"))
+        #expect(finding.message.contains("all of them become 0"))
         #expect(!finding.help.contains("config.json"))
         #expect(try Verified(damage: "h5-healthy", .values).findings(of: .lostInType).isEmpty)
     }

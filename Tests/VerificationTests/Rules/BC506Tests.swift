@@ -25,7 +25,7 @@ struct BC506Tests {
     @Test(
         "A note with the bits and the scales, and no error",
         arguments: [
-            (8, 8192, "for the whole"), (4, 128, "for each row"),
+            (8, 8192, "for the whole tensor"), (4, 128, "for each row"),
             (6, 32, "for each group of 32 values, or of a multiple"),
             (12, 128, "for each row"),
         ])
@@ -34,7 +34,8 @@ struct BC506Tests {
         #expect(findings.map(\.rule) == [.quantisedGrid] && findings.first?.severity == .note)
         #expect(findings.first?.subject == Self.weight)
         #expect(
-            findings.first?.message == "has values on a grid: dequantised from \(bits) bits, with a scale \(scale)")
+            findings.first?.message
+                == "was dequantised from \(bits) bits, with a scale \(scale): its values lie on a grid")
         #expect(findings.first?.evidence["bits"]?.integer == bits)
     }
 

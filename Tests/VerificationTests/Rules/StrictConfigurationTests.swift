@@ -1,4 +1,5 @@
 import ByteIO
+import ModelSchema
 import TestSupport
 import Testing
 import Verification
@@ -19,6 +20,8 @@ struct StrictConfigurationTests {
         ("experts_implementation", #"{"": "sdpa"}"#),
         ("__deepcopy__", "0"), ("__reduce_ex__", "{}"), ("__validators__", "null"), ("__validators__", "[]"),
         ("base_model_tp_plan", #"["a"]"#), ("base_model_fsdp_plan", #"[[[], 1]]"#), ("base_model_pp_plan", "1"),
+        ("base_model_ep_plan", "[1]"), ("base_model_pp_plan", #"["ab", "c"]"#), ("base_model_fsdp_plan", "[null]"),
+        ("base_model_tp_plan", #"[{"a": 1}]"#), ("base_model_ep_plan", #""a""#), ("tie_word_embeddings", "null"),
         ("my_number", String(repeating: "9", count: 4301)),
         ("my_numbers", "[-\(String(repeating: "9", count: 4301))]"),
     ]
@@ -32,6 +35,8 @@ struct StrictConfigurationTests {
         ("attn_implementation", #"{"": "sdpa", "x": "fast"}"#), ("_experts_implementation", #"{"": "eager"}"#),
         ("__deepcopy__", "null"), ("__reduce_ex__", "null"), ("__validators__", "{}"), ("__reduce__", "1"),
         ("base_model_tp_plan", #"["ab", ["a", []]]"#), ("base_model_pp_plan", "0"),
+        ("base_model_ep_plan", #"[{"a": 1, "b": 2}]"#), ("base_model_fsdp_plan", "[]"),
+        ("base_model_tp_plan", #"{"a": ["x"]}"#),
         ("eos_token_id", "1\(String(repeating: "0", count: 30))"), ("bos_token_id", "-0"), ("pad_token_id", "-0"),
         ("my_number", "-\(String(repeating: "9", count: 4300))"), ("num_labels", "2"),
     ]
@@ -56,6 +61,15 @@ struct StrictConfigurationTests {
         var model = TinyBert()
         model.configuration["hidden_act"] = "\"\(name)\""
         #expect(throws: Fault.self) { try Examined(model) }
+    }
+
+    @Test("What it refuses is not converted either", arguments: refused)
+    func stopsConversion(field: String, text: String) throws {
+        var model = TinyBert()
+        model.configuration[field] = text
+        let caught = #expect(throws: Fault.self) { try Examined(model) }
+        #expect(caught?.code == .configuration)
+        #expect(caught?.file?.hasSuffix("/config.json") == true)
     }
 
     @Test("A number of labels with a fraction counts where id2label has as many")

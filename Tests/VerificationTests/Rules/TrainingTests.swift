@@ -53,7 +53,7 @@ struct TrainingTests {
     func seed() throws {
         let finding = try #require(try Self.findings("from-pretrained").first { $0.severity == .error })
         #expect(finding.subject == "classifier.weight")
-        #expect(finding.message == "is bit for bit the torch initialisation with seed 42: it was never trained")
+        #expect(finding.message == "equals torch's initialisation with seed 42 bit for bit: it was never trained")
     }
 
     @Test("There are as many cases as the decisions need")

@@ -5,8 +5,8 @@ import Testing
 @Suite("The output's place changes meanwhile", .enabled(if: FaultShim.isThere, "needs clang"))
 struct ChangedPlaceTests {
     private static let places: [(name: String, command: String, words: String)] = [
-        ("a folder takes the name", "mkdir %o", "is a folder, a file is needed"),
-        ("a link to a folder takes the name", "ln -s /tmp %o", "is a folder, a file is needed"),
+        ("a folder takes the name", "mkdir %o", "is a folder, and a file is needed"),
+        ("a link to a folder takes the name", "ln -s /tmp %o", "is a folder, and a file is needed"),
         ("the folder is removed", "rm -rf %d", "does not exist"),
         ("the folder is renamed", "mv %d %d.other", "does not exist"),
     ]

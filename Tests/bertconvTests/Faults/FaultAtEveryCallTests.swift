@@ -9,7 +9,7 @@ import Testing
 struct FaultAtEveryCallTests {
     /// Calls that no run may ignore the failure of.
     private static let needed: Set = ["pread", "pwrite", "fallocate", "linkat", "rename", "mkdir"]
-    private static let failed = (number: EIO, words: "the disk or the way to it failed")
+    private static let failed = (number: EIO, words: "the disk or its connection failed")
     private static let full = (number: ENOSPC, words: "there is no room for it")
     /// The errors of a call in turn: its first has the first, its second the second, and so on.
     private static let errors: [(call: String, errors: [(number: Int32, words: String)])] = [

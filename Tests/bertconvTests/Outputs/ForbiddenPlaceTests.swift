@@ -43,7 +43,7 @@ struct ForbiddenPlaceTests {
         #expect(
             statuses.contains(run.status), "\(arguments): \(run.status) \(run.errors)", sourceLocation: sourceLocation)
         #expect(run.output.isEmpty, "\(arguments): \(run.output)", sourceLocation: sourceLocation)
-        #expect(run.errors.hasPrefix("error: ") || run.errors.hasPrefix("Error: "), sourceLocation: sourceLocation)
+        #expect(run.errors.hasPrefix("error: "), sourceLocation: sourceLocation)
         #expect((folder.snapshot == before) as Bool, "\(arguments)", sourceLocation: sourceLocation)
     }
 

@@ -73,7 +73,7 @@ struct OtherWeightsFirstTests {
         let input = TinyBert("BertForSequenceClassification").write(to: folder)
         let run = Tool.bertconv(["convert", input, folder.file("pytorch_model.bin")])
         #expect(run.status == 0)
-        #expect(run.errors == "note: loaders take 'model.safetensors', the input, before 'pytorch_model.bin'\n")
+        #expect(run.errors == "note: loaders prefer 'model.safetensors', the input, to 'pytorch_model.bin'\n")
     }
 
     @Test("Beside an input that keeps other values than the output, it is refused", arguments: [[], ["--force"]])

@@ -1,7 +1,7 @@
-// The loops over values, compiled for every width of vectors that the processor may have.
+// The loops over values, compiled for every vector width that the processor may have.
 //
 // Swift has no run-time dispatch by processor. Every variant does the same operations on the same lanes in the same
-// order, without fused multiply-add: the results are equal to the bit on every machine. Beside them are the calls of
+// order, without fused multiply-add, so the results are equal to the bit on every machine. Here are also the calls of
 // Linux that Swift's Glibc does not have.
 #ifndef CKERNELS_H
 #define CKERNELS_H
@@ -21,7 +21,7 @@ typedef enum {
 /// The most that this processor can do.
 CKProcessor CKThisProcessor(void);
 
-/// How values are looked at: sums are of (value - shift) * factor.
+/// How values are scaled before they are summed: (value - shift) * factor.
 typedef struct {
     float shift;
     float factor;
@@ -51,8 +51,8 @@ typedef struct {
 CKMoments CKMomentsOf(
     CKProcessor processor, const float *values, size_t count, CKScale scale, float *columns, size_t stride);
 
-/// How many values are not 0, and of these how many could be bfloat16 or float16 numbers by their last bits, or have no
-/// more than 3 bits after the point.
+/// How many values are not 0, and how many of these could be bfloat16 or float16 numbers by their last bits, or have at
+/// most 3 bits after the point.
 typedef struct {
     size_t nonZero;
     size_t coarseFloats;
@@ -62,11 +62,11 @@ typedef struct {
 
 CKPrecision CKPrecisionOf(CKProcessor processor, const float *values, size_t count);
 
-/// How many of the values that are not 0 have the magnitude of one of the next 16, each counted with each; the last 31 at
-/// the most are looked at as those that follow only.
+/// Counts pairs of values other than 0 that have the same magnitude and are at most 16 values apart. The last 31 values
+/// at most only count as the second of a pair.
 size_t CKRepeats(CKProcessor processor, const float *values, size_t count);
 
-/// A sum of cosines over pairs, see `Lattice.swift`.
+/// A sum of cosines over pairs (`Lattice.swift`).
 typedef struct {
     double sum;
     double squaredWeights;
@@ -81,8 +81,8 @@ void CKAddTorchPairs(CKProcessor processor, const float *values, size_t count, C
 /// Adds the whole groups of 4 values, whose pairs are neighbours, sine first, on a lattice of 2^-23 turns.
 void CKAddTensorFlowPairs(CKProcessor processor, const float *values, size_t count, CKLattice *lattice);
 
-/// The same pairs, but of equal angles only the first, and none of two values that float16 could hold: what a grid, or a
-/// row that stands in a matrix many times, has of its own counts once.
+/// Adds the same pairs, but only the first of equal angles, and no pair of two values that float16 could hold. So a
+/// grid, or a row that occurs many times in a matrix, counts once.
 ///
 /// Angles are compared as they are between an axis and a diagonal, to 2^-22 turns.
 ///
@@ -93,17 +93,17 @@ void CKAddDistinctTorchPairs(
 void CKAddDistinctTensorFlowPairs(
     CKProcessor processor, const float *values, size_t count, uint64_t *seen, size_t cellCount, CKLattice *lattice);
 
-/// A first look at rows: which of them may be as a generator wrote them. Of rows that are, 1 % or 2 % are not said to be;
-/// of others, 2 % are.
+/// A quick test of rows: which of them may still be what a generator wrote. It misses 1 % or 2 % of such rows, and
+/// accepts 2 % of the others.
 ///
 /// Torch's pairs of two positive values have z = 2.9 to 3.1 ± 0.8 when there are 8 of them, and 0.8 is enough for a
 /// second look at as many, which must come to 2; of TensorFlow's first 8 pairs, 2.6 to 2.9 ± 0.7, and 2.5 with 16 more.
 ///
-/// Torch's groups are counted from the beginning of the table, and from that of the row too where that is another place.
+/// Torch's groups are counted from the beginning of the table, and also from that of the row if it is elsewhere.
 ///
 /// @param offset how many values of the table lie before the first row.
-/// @param isTensorFlow whether TensorFlow's pairs are looked at too.
-/// @param open 1 for each row that may be, 0 for the others.
+/// @param isTensorFlow whether to test TensorFlow's pairs too.
+/// @param open 1 for each row that may be a generator's, 0 for the others.
 void CKLookAtRows(
     CKProcessor processor, const float *values, size_t rows, size_t width, size_t offset, int isTensorFlow,
     uint8_t *open);
@@ -137,16 +137,16 @@ void CKTranspose(
 /// Folds bytes into 16 that have the same CRC-32 (polynomial 0xEDB88320), of a register that is 0 before them.
 ///
 /// @param initial the register before `bytes`, which is the complement of their CRC-32 so far.
-/// @returns how many bytes were folded: all but the last 63 at the most; 0 where the processor cannot, or for a few.
+/// @returns how many bytes were folded: all but at most 63; 0 if the processor cannot do it, or for a few bytes.
 size_t CKFoldCRC32(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]);
 
-/// Lets the disk begin with these bytes of a file, without waiting for it; a hint.
+/// A hint to the system to begin to write these bytes of a file to the disk, without waiting for it.
 void CKStartWriteback(int descriptor, int64_t offset, int64_t count);
 
-/// @returns on how many processors this process may run (sched_setaffinity(2)); 0 when the system does not tell.
+/// @returns on how many processors this process may run (sched_setaffinity(2)); 0 when that is unknown.
 int CKAllowedProcessors(void);
 
-/// Makes a pipe that no other program inherits, and whose reading end does not wait.
+/// Creates a pipe that no other program inherits, and whose reading end does not block.
 ///
 /// @param ends the reading end, then the writing end.
 /// @returns 0, or the number of the error.
@@ -155,7 +155,7 @@ int CKMakePipe(int ends[2]);
 /// Starts the program at `path` with an empty environment, no signal blocked or ignored, and no descriptor but its
 /// standard streams.
 ///
-/// @param arguments its own name first, NULL last.
+/// @param arguments first the program's name, last NULL.
 /// @param input, output, errors the descriptors that become its standard streams; none is 0, 1 or 2.
 /// @returns 0, or the number of the error.
 int CKStartProgram(

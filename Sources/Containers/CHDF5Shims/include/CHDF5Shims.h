@@ -1,4 +1,4 @@
-// What Swift cannot import from libhdf5 or from the C library, and what differs between their versions.
+// Parts of libhdf5 and the C library that Swift cannot import, or that differ between versions.
 #ifndef CHDF5_SHIMS_H
 #define CHDF5_SHIMS_H
 

@@ -1,4 +1,4 @@
-// The system calls by which the helper gives up what it does not need.
+// The system calls with which the helper gives up the rights that it does not need.
 #ifndef CHDF5_CONFINEMENT_H
 #define CHDF5_CONFINEMENT_H
 
@@ -13,35 +13,35 @@ typedef enum {
     CH5OpenFiles,
 } CH5Resource;
 
-/// Lowers the soft and the hard limit of a resource for good: 0, or -1.
+/// Lowers the soft and the hard limit of a resource for good. Returns 0, or -1.
 int CH5LimitResource(CH5Resource resource, uint64_t soft, uint64_t hard);
 
-/// No set-user-id program can be started from here on, and system call filters may be installed: 0, or -1.
+/// Forbids set-user-id programs from here on, so that system call filters may be installed. Returns 0, or -1.
 int CH5ForbidNewPrivileges(void);
 
 /// Closes every descriptor from `first` on.
 void CH5CloseDescriptors(int first);
 
-/// Empties the environment, so that no HDF5_* variable is heard.
+/// Empties the environment, so that no HDF5_* variable has an effect.
 void CH5ForgetEnvironment(void);
 
-/// Gives the signals of a crash and of a broken pipe their default effect: death, without a backtrace that
+/// Resets the signals of a crash and of a broken pipe to their default: the process ends, without a backtrace that
 /// would keep the pipe open.
 void CH5DieBySignals(void);
 
-/// Lets the process be killed when the one that asked it ends, however that ends.
+/// Has the process killed when its parent ends, however the parent ends.
 void CH5DieWithParent(void);
 
 /// Whether the descriptor is a regular file.
 int CH5IsRegularFile(int descriptor);
 
-/// Reads at most `count` bytes, which need not be all there are: how many, 0 at the end, or -1.
+/// Reads at most `count` bytes, and possibly fewer. Returns how many, 0 at the end, or -1.
 ptrdiff_t CH5Read(int descriptor, void *buffer, size_t count);
 
-/// Writes all of `bytes`: 0, or -1.
+/// Writes all of `bytes`. Returns 0, or -1.
 int CH5Write(int descriptor, const void *bytes, size_t count);
 
-/// Ends the process without running what libhdf5 left for its exit, which would walk the file once more.
+/// Ends the process without the exit handlers of libhdf5, which would go through the file once more.
 _Noreturn void CH5Exit(int status);
 
 #endif

@@ -1,32 +1,31 @@
-// Standard input as the only file libhdf5 can read.
+// Standard input as the only file that libhdf5 can read.
 #ifndef CHDF5_INPUT_H
 #define CHDF5_INPUT_H
 
 #include <hdf5.h>
 #include <stdint.h>
 
-/// What tells one state of a file from the next.
+/// The state of a file, to detect changes.
 typedef struct {
     /// Bytes.
     uint64_t size;
     uint64_t device;
     uint64_t inode;
-    /// Nanoseconds of the last change of the content and of the inode, wrapping around.
+    /// Times of the last change of the content and of the inode, in nanoseconds, wrapping around.
     uint64_t modified;
     uint64_t changed;
 } CH5FileState;
 
-/// The state of the regular file behind standard input: 0, or -1 when it is not a regular file that is open
-/// for reading only.
+/// Reads the state of standard input. Returns 0, or -1 when it is not a regular file that is open for reading only.
 int CH5GetInputState(CH5FileState *state);
 
-/// Reads exactly `size` bytes of standard input from `offset`: 0, or -1 when there are fewer.
+/// Reads exactly `size` bytes of standard input from `offset`. Returns 0, or -1 when there are fewer.
 int CH5ReadInput(uint64_t offset, size_t size, void *buffer);
 
-/// Opens standard input as an HDF5 file, read-only, through a driver of its own that knows no path and refuses
-/// writes; negative when libhdf5 cannot.
+/// Opens standard input as an HDF5 file, read-only, through a driver that uses no path and refuses writes. Returns a
+/// negative number when libhdf5 fails.
 ///
-/// Of each dataset at most `cacheBytes` of decoded chunks are kept.
+/// For each dataset, at most `cacheBytes` of decoded chunks are kept.
 hid_t CH5OpenInput(size_t cacheBytes);
 
 #endif

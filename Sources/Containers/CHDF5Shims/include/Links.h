@@ -1,4 +1,4 @@
-// Links of a group and the objects behind them, the same for libhdf5 1.10 (addresses) and 1.12 up (tokens).
+// Links of a group and their objects, in one way for libhdf5 1.10 (addresses) and 1.12 and later (tokens).
 #ifndef CHDF5_LINKS_H
 #define CHDF5_LINKS_H
 
@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Which object of the file: its address, or from 1.12 on its token.
+/// An object of the file: its address, or its token since 1.12.
 typedef struct {
     uint64_t words[2];
 } CH5Identity;
 
-/// A link as it is stored; nothing has been followed to learn this.
+/// A link as it is stored, without following it.
 typedef struct {
     /// 0 hard, 1 soft, 64 external, 65 to 255 user-defined.
     int kind;
@@ -27,7 +27,7 @@ typedef herr_t (*CH5LinkVisitor)(const char *name, const CH5Link *link, void *co
 /// Visits the links of `group` in increasing order of their names.
 herr_t CH5ForEachLink(hid_t group, CH5LinkVisitor visit, void *context);
 
-/// Opens an object without going through any link.
+/// Opens an object without following a link.
 hid_t CH5OpenObject(hid_t file, CH5Identity identity);
 
 /// The identity of an open object.

@@ -1,4 +1,4 @@
-// Standard output as the only file libhdf5 can create.
+// Standard output as the only file that libhdf5 can create.
 #ifndef CHDF5_NEW_FILE_H
 #define CHDF5_NEW_FILE_H
 
@@ -9,23 +9,23 @@
 /// standard error as well.
 int CH5IsOutputEmpty(void);
 
-/// Bytes of the regular file behind standard output: 0, or -1.
+/// Reads the size of the regular file behind standard output in bytes. Returns 0, or -1.
 int CH5GetOutputSize(uint64_t *size);
 
-/// Why the last system call on standard output that failed did so, in words; NULL when none did.
+/// Why the last failed system call on standard output failed, in words; NULL when none failed.
 const char *CH5OutputFailure(void);
 
-/// Creates an HDF5 file in standard output, in the earliest version of the format, through a driver of its own that
-/// knows no path; negative when libhdf5 cannot.
+/// Creates an HDF5 file in standard output, in the earliest version of the format, through a driver that uses no path.
+/// Returns a negative number when libhdf5 fails.
 ///
-/// It cannot be closed before all that was opened in it is.
+/// All objects in the file must be closed before it.
 hid_t CH5CreateOutput(void);
 
-/// The properties of a group whose header tells no time; negative on failure.
+/// The properties of a group whose header stores no time; negative on failure.
 hid_t CH5GroupProperties(void);
 
-/// The properties of a dataset in one piece, whose place in the file is taken when it is created and not written, and
-/// whose header tells no time; negative on failure.
+/// The properties of a contiguous dataset whose space in the file is allocated but not written when it is created, and
+/// whose header stores no time; negative on failure.
 hid_t CH5DatasetProperties(void);
 
 /// The properties of an attribute whose name is not ASCII; negative on failure.

@@ -1,4 +1,4 @@
-// Macros of libhdf5 that stand for a value which exists only once the library has been started.
+// Macros of libhdf5 for values that exist only after the library has been started.
 #ifndef CHDF5_TYPES_H
 #define CHDF5_TYPES_H
 
@@ -27,7 +27,7 @@ static inline hid_t CH5Float(int bytes, int isBigEndian) {
     }
 }
 
-/// Frees the strings that H5Aread put into `values`, one of type `type` for each point of `space`.
+/// Frees the strings that H5Aread has written to `values`, one of type `type` for each point of `space`.
 static inline herr_t CH5FreeStrings(hid_t type, hid_t space, void *values) {
 #if H5_VERSION_GE(1, 12, 0)
     return H5Treclaim(type, space, H5P_DEFAULT, values);

@@ -14,8 +14,8 @@ extension Check {
 
 /// BC307: an adapter lies beside a whole model.
 ///
-/// Where peft is installed, transformers adds it to the model without being asked: the model that runs is another than
-/// the one that was checked. Without its weights loading fails.
+/// If peft is installed, transformers adds the adapter without being asked, so the model that runs is not the one that
+/// was checked. Without the adapter's weights, loading fails.
 enum AdapterBesideCheck {
     private static let configuration = "adapter_config.json"
     private static let weights = "adapter_model.safetensors"
@@ -28,9 +28,9 @@ enum AdapterBesideCheck {
             Finding(
                 .adapterBeside, subject: configuration, file: FilePath.join(place.folder, configuration),
                 message: isWhole
-                    ? "names an adapter beside the model: where peft is installed, transformers adds it to the weights "
+                    ? "names an adapter beside the model: if peft is installed, transformers adds it to the weights "
                         + "that were checked"
-                    : "names an adapter whose \(weights) is not there: where peft is installed, transformers fails",
+                    : "names an adapter whose \(weights) is missing: if peft is installed, transformers fails",
                 help: "move the adapter into a folder of its own, or merge it into the model",
                 evidence: [("weights", .bool(isWhole))])
         ]

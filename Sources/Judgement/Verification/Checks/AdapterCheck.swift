@@ -12,7 +12,7 @@ extension Check {
     static let adapterOnly = Check(.adapterOnly, page: PackageResources.BC110_md, verify: AdapterCheck.findings)
 }
 
-/// BC110: the file holds what an adapter adds to a model, and not the model.
+/// BC110: the file holds an adapter, which adds to a model, and not the model.
 enum AdapterCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let count = examination.diagnosis.tensors.values.count { $0 == .adapter }
@@ -34,7 +34,7 @@ enum AdapterCheck {
     static func finding(folder: String, adapter: String) -> Finding {
         Finding(
             .adapterOnly, subject: adapter, file: FilePath.join(folder, adapter),
-            message: "is all that the folder holds: an adapter (PEFT), which needs its base model",
+            message: "is an adapter (PEFT), which needs its base model, and the folder has no other weights",
             help: "verify the base model, or merge the adapter into it with merge_and_unload() and save that")
     }
 }

@@ -12,9 +12,9 @@ extension Check {
         .barelyTrained, page: PackageResources.BC504_md, verify: { BarelyTrainedCheck.findings($0.modules) })
 }
 
-/// BC504: values that hardly moved from their initialisation.
+/// BC504: values that hardly changed since their initialisation.
 ///
-/// Fine-tuned heads of two or three rows whose values say nothing either way are counted in the report's summary.
+/// Heads of two or three rows, whose values show nothing either way, are only counted in the report's summary.
 enum BarelyTrainedCheck {
     static func findings(_ modules: [JudgedModule]) -> [Finding] {
         modules.compactMap { judged in
@@ -22,22 +22,23 @@ enum BarelyTrainedCheck {
             case .barely(.seed(let match)):
                 return judged.finding(
                     .barelyTrained,
-                    message: "began as the torch initialisation with seed \(match.seed) and moved by "
-                        + "\(percent(1 - match.correlation.magnitude)) since",
-                    help: "fine for a head that was fine-tuned on purpose; anything else was hardly trained",
+                    message: "started as torch's initialisation with seed \(match.seed) and has changed by only "
+                        + percent(1 - match.correlation.magnitude),
+                    help: "expected for a briefly fine-tuned head; train anything else for longer",
                     evidence: UntrainedProvenCheck.facts(match))
             case .barely(.noise(let structure, let edge)):
                 return judged.finding(
-                    .barelyTrained, message: "is noise without any structure, as after a few steps of training",
-                    help: "train it for longer, or find out what initialised it",
+                    .barelyTrained, message: "has no structure, as after a few steps of training",
+                    help: "train it for longer, or find out why it was initialised again",
                     evidence: UntrainedStrongCheck.noise(structure, edge))
             case .barely(.zeroBias):
                 return judged.finding(
                     .barelyTrained,
                     message: judged.module.weight == nil
-                        ? "is exactly zero everywhere: it was never trained, or lost on the way"
-                        : "has a bias that is exactly zero: one step of training would have moved it",
-                    help: "find out whether the training had it, and where it went", evidence: [("test", .string("Z"))])
+                        ? "is exactly 0 everywhere: it was never trained, or its values were lost"
+                        : "has a bias that is exactly 0: one step of training would have changed it",
+                    help: "check whether it was part of the training, and where its values were lost",
+                    evidence: [("test", .string("Z"))])
             case .undecided, .proven, .strong, .untouched, .trained: return nil
             }
         }

@@ -13,8 +13,7 @@ extension Check {
 
 /// BC203: a constant that old versions stored with the parameters.
 ///
-/// A note when it holds what it should, a warning when not: then the model was changed in a way that no loader
-/// notices.
+/// It is a note if the constant has the usual values. Otherwise it is a warning, because no loader notices the change.
 enum BufferCheck {
     /// For a loader.
     ///
@@ -34,9 +33,11 @@ enum BufferCheck {
                 Finding(
                     .buffer, severity: isUsual ? .note : .warning, about: buffer.entry,
                     message: isUsual
-                        ? "is a constant that current versions do not store; it is left out"
-                        : "is a constant, but does not hold the usual values; no loader uses it",
-                    help: isUsual ? "nothing needs to be done" : "find out who changed it; it is carried over as it is")
+                        ? "is a constant that current versions no longer store; it is ignored"
+                        : "is a constant, but not with the usual values; no loader uses it",
+                    help: isUsual
+                        ? "nothing needs to be done"
+                        : "find out why it was changed; a conversion copies it as it is")
             )
         }
         return findings
@@ -47,8 +48,8 @@ enum BufferCheck {
         model.binding.buffers.map { buffer in
             Finding(
                 .buffer, about: buffer.entry,
-                message: "is a constant that current versions do not store; its values were not read",
-                help: "nothing needs to be done if they are the usual ones")
+                message: "is a constant that current versions no longer store; its values were not read",
+                help: "nothing needs to be done if the values are the usual ones")
         }
     }
 }

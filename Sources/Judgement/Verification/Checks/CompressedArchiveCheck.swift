@@ -13,18 +13,17 @@ extension Check {
 
 /// BC305: a PyTorch archive with compressed records.
 ///
-/// torch maps the file and takes the compressed bytes for numbers: with `mmap=True`, which transformers uses, it
-/// loads garbage and says nothing.
+/// With `mmap=True`, which transformers uses, torch takes the compressed bytes for numbers and loads garbage silently.
 enum CompressedArchiveCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.checkpoint.remarks.filter { $0.deflatedRecordCount > 0 }.map { remarks in
             Finding(
                 .compressedArchive, subject: FilePath.name(of: remarks.file.path), file: remarks.file.path,
                 message:
-                    "has \(remarks.deflatedRecordCount) compressed records, which torch with mmap takes for numbers "
-                    + "as they are",
-                help: "fetch the file again, or save it again with torch.save, which does not compress records",
-                conversion: "write the weights anew, uncompressed",
+                    "has \(remarks.deflatedRecordCount) compressed records; torch with mmap takes their compressed "
+                    + "bytes for numbers",
+                help: "save the model again with torch.save, which does not compress records",
+                conversion: "convert it, which decompresses the records",
                 evidence: [("records", .integer(remarks.deflatedRecordCount))])
         }
     }

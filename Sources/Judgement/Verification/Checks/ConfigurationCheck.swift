@@ -11,9 +11,9 @@ extension Check {
         .badConfiguration, page: PackageResources.BC701_md, verify: ConfigurationCheck.findings)
 }
 
-/// BC701: config.json, or a file beside it, is not as the library needs it.
+/// BC701: the library cannot use config.json or a file beside it.
 ///
-/// The weights are checked all the same, with the sizes that they have themselves.
+/// The weights are checked nevertheless, with sizes from their shapes.
 enum ConfigurationCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.problems.filter { $0.code != .quantised && $0.code != .redirected }
@@ -26,7 +26,7 @@ enum ConfigurationCheck {
         let field = fault.subject?.split(separator: "'").dropFirst().first.map(String.init)
         let subject = field ?? fault.file.map(FilePath.name) ?? "config.json"
         let place = fault.offset.map { " (byte \($0))" } ?? ""
-        // The model can be loaded, only not by every class.
+        // The model can be loaded, but not by every class.
         let isWarning = fault.code == .automatic
         return Finding(
             rule, severity: isWarning ? .warning : nil, subject: subject, file: fault.file,

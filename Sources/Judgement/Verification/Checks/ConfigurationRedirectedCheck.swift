@@ -7,7 +7,7 @@ extension Rule {
 }
 
 extension Check {
-    /// BC706: config.json has the library read another file, or other names, in its place.
+    /// BC706: config.json makes the library read another file, or other names.
     static let configurationRedirected = Check(
         .configurationRedirected, page: PackageResources.BC706_md,
         verify: { examination in

@@ -14,8 +14,7 @@ extension Check {
 
 /// BC402: all values of a tensor are the same, although no initialiser makes them so.
 ///
-/// Biases of zeros and scales of ones are what a parameter begins with; whether it was trained since is the matter of
-/// other rules.
+/// Biases of zeros and scales of ones are initial values; other rules report whether they were trained since.
 enum ConstantTensorCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.scannedTensors.compactMap { entry, scan, use in
@@ -27,7 +26,7 @@ enum ConstantTensorCheck {
             return Finding(
                 .constantTensor, severity: use.severity(.error), about: entry,
                 message: "has the same value everywhere: \(scan.count) times \(value)",
-                help: "the weights were lost on the way: get the checkpoint again",
+                help: "the weights were lost before or during saving: get the checkpoint again",
                 evidence: [("value", .decimal("\(value)")), ("values", .integer(scan.count))])
         }
     }

@@ -13,11 +13,12 @@ extension Check {
         .copiedParameters, page: PackageResources.BC406_md, verify: CopiedParametersCheck.findings)
 }
 
-/// BC406: two parameters that nothing ties have the same values: one was written over the other.
+/// BC406: two parameters that are not tied have the same values, because one was written over the other.
 ///
-/// What agrees in its moments is compared value by value. Constants are no copies: biases begin as zeros, scales as ones.
+/// Tensors with equal moments are compared value by value. Constants are not copies: biases start as zeros, scales as
+/// ones.
 enum CopiedParametersCheck {
-    /// Values below which two tensors can agree by chance.
+    /// The least number of values: fewer can be equal by chance.
     private static let leastCount = 4
 
     /// A parameter and the first one of the tree that has its values.
@@ -57,7 +58,7 @@ enum CopiedParametersCheck {
                 firsts[likeness] = (parameter, entry)
                 continue
             }
-            // What the library ties in other configurations was one parameter once.
+            // Parameters that the library ties in other configurations may have been one.
             guard !examination.tree.architecture.canTie(first.parameter.path, parameter.path) else { continue }
             guard try TensorDifference.phrase(first.entry, entry) == nil else { continue }
             copies.append(Copy(parameter: parameter, original: first.parameter, entry: entry, source: first.entry))
@@ -65,7 +66,7 @@ enum CopiedParametersCheck {
         return copies
     }
 
-    /// One finding for all layers that have the values of one.
+    /// One finding for all layers that have the values of one layer.
     private static func layers(_ copies: [Copy], _ examination: Examination) -> [Finding] {
         let whole = Dictionary(grouping: examination.tree.parameters.compactMap(\.path.layer), by: \.self)
             .mapValues(\.count)
@@ -83,7 +84,7 @@ enum CopiedParametersCheck {
         }
     }
 
-    /// One finding for a module that has the values of another, its weight and its bias, in however many layers.
+    /// One finding for a module whose weight and bias have the values of another module's, in any number of layers.
     private static func modules(_ copies: [Copy]) -> [Finding] {
         grouped(copies) { [module($0.parameter.path), module($0.original.path)] }.map { _, copies in
             let layers = Set(copies.compactMap(\.parameter.path.layer))
@@ -103,7 +104,7 @@ enum CopiedParametersCheck {
     }
 
     private static let help =
-        "find out which of the two was trained, and get the other again; if they are meant to share their values, "
+        "find out which of the two was trained, and get the other again; if they share their values on purpose, "
         + "allow it in a policy"
 
     /// The path of a parameter's module, the same in all layers.
@@ -111,7 +112,7 @@ enum CopiedParametersCheck {
         path.template.split(separator: ".").dropLast().joined(separator: ".")
     }
 
-    /// In the order of the first of each.
+    /// The groups, in the order of the first copy of each.
     private static func grouped<Key: Hashable>(_ copies: [Copy], by key: (Copy) -> Key) -> [(Key, [Copy])] {
         var order: [Key] = []
         var groups: [Key: [Copy]] = [:]

@@ -12,10 +12,10 @@ extension Check {
         convert: CopiesCheck.findings)
 }
 
-/// BC204: the copies of a parameter that Keras writes differ.
+/// BC204: two copies of a parameter in a Keras file differ.
 ///
-/// It writes the embeddings twice into the file of a masked language model, and its loader takes the second copy.
-/// Everywhere else a second tensor is a collision (BC104), and which one wins depends on the library.
+/// Keras writes the embeddings of a masked language model twice, and its loader takes the second copy. In other files a
+/// second tensor is a collision (BC104), and the library decides which one wins.
 enum CopiesCheck {
     /// For a conversion.
     ///
@@ -24,7 +24,7 @@ enum CopiesCheck {
         guard model.binding.dialect.storesCopies else { return [] }
         return try findings(
             model, .duplicateTensorDiffers,
-            help: "Keras keeps the second when it loads: find out which one is right and save again")
+            help: "Keras loads the second: find out which of the two is right, and save the model again")
     }
 
     /// For a loader.

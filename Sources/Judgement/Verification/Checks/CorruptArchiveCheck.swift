@@ -12,9 +12,9 @@ extension Check {
         .corruptArchive, page: PackageResources.BC602_md, unread: CorruptArchiveCheck.breaks)
 }
 
-/// BC602: a file is not what its format demands, so that it, or a tensor of it, could not be read.
+/// BC602: a file violates its format, so that it, or a tensor in it, could not be read.
 enum CorruptArchiveCheck {
-    /// The first words of the codes that come from a file which is not what its format says.
+    /// The first words of the codes of faults in files that violate their format.
     private static let families: Set<String> = ["safetensors", "json", "zip", "pickle", "torch", "hdf5", "keras"]
 
     static func breaks(_ fault: Fault) -> Bool {

@@ -12,17 +12,17 @@ extension Check {
     static let deadValues = Check(.deadValues, page: PackageResources.BC405_md, verify: DeadValuesCheck.findings)
 }
 
-/// BC405: a matrix or a norm's scale of which little is left: most values are zero, whole rows are, or hardly a bit of
-/// each remains.
+/// BC405: a matrix or the scale of a norm has lost its values: most of them or whole rows are zero, or hardly any bits
+/// of each are left.
 ///
-/// A tensor of one value is the matter of BC402; what was dequantised from 4 bits and more is that of BC506. Biases may
-/// be next to nothing: that of a key has no gradient.
+/// BC402 reports tensors of one value, BC506 what was dequantised from 4 bits or more. Biases may be almost zero: that
+/// of a key has no gradient.
 enum DeadValuesCheck {
-    /// Values below which a tensor's are too few to say that most of them are dead.
+    /// The least number of values of which most must be dead.
     private static let leastCount = 8
-    /// Values below which their precision says nothing.
+    /// The least number of values whose precision is judged.
     private static let leastPreciseCount = 256
-    /// Different values, or bits of a grid, up to which a matrix has lost its weights.
+    /// The most different values, or bits of a grid, of a matrix that has lost its weights.
     private static let fewValues = 8
     private static let fewBits = 3
 
@@ -34,8 +34,8 @@ enum DeadValuesCheck {
             else { return nil }
             return Finding(
                 .deadValues, about: entry, message: death.message,
-                help: "get the checkpoint again, or find out what emptied it; if it is meant, as pruning is, allow it "
-                    + "in a policy",
+                help: "get the checkpoint again, or find out what emptied it; if that was done on purpose, as in "
+                    + "pruning, allow it in a policy",
                 evidence: death.facts)
         }
     }
@@ -47,7 +47,7 @@ enum DeadValuesCheck {
         let count = evidence.shape.elementCount
         if count >= leastCount, evidence.tiny > count / 2 {
             return (
-                "is mostly dead: more than half of its values are zero or subnormal",
+                "has lost most of its values: more than half of them are zero or subnormal",
                 [("zeros", .integer(evidence.zeros)), ("tiny", .integer(evidence.tiny)), ("values", .integer(count))]
             )
         }
@@ -57,15 +57,15 @@ enum DeadValuesCheck {
             return ("has only \(number) different values", [("different", .integer(number))])
         }
         if let grid = evidence.grid, grid.bits <= fewBits {
-            return ("has values of \(grid.bits) bits only", [("bits", .integer(grid.bits))])
+            return ("has only \(grid.bits) bits of precision", [("bits", .integer(grid.bits))])
         }
         if evidence.isCoarse, count >= leastPreciseCount {
-            return ("has no more than 3 bits of each value's mantissa left", [("mantissaBits", .integer(3))])
+            return ("has at most 3 bits of each value's mantissa left", [("mantissaBits", .integer(3))])
         }
         return nil
     }
 
-    /// Rows of zeros; not the row of padding, nor rows at the end of a vocabulary, which fill it up.
+    /// Rows of zeros, except the padding row and the unused rows at the end of a vocabulary.
     private static func deadRows(
         _ evidence: TensorEvidence, _ parameter: Parameter
     ) -> (message: String, facts: [(StaticString, JSONValue)])? {
@@ -89,7 +89,7 @@ enum DeadValuesCheck {
         let texts = shown.prefix(8).map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound - 1)" }
         let list = texts.joined(separator: ", ") + (shown.count > 8 ? ", …" : "")
         return (
-            count == 1 ? "row \(list) is zero throughout" : "rows \(list) (\(count) of \(rows)) are zero throughout",
+            count == 1 ? "has zeros only in row \(list)" : "has zeros only in rows \(list) (\(count) of \(rows))",
             [("rows", .array(texts.map { .string($0) })), ("dead", .integer(count)), ("of", .integer(rows))]
         )
     }

@@ -9,7 +9,7 @@ extension Check {
     static let externalData = Check(.externalData, page: PackageResources.BC603_md, unread: ExternalDataCheck.breaks)
 }
 
-/// BC603: a file says that its data is somewhere else: in another file of HDF5, or outside the folder of an index.
+/// BC603: a file takes its data from elsewhere: from another HDF5 file, or from outside the folder of an index.
 enum ExternalDataCheck {
     static func breaks(_ fault: Fault) -> Bool {
         let code = fault.code.description

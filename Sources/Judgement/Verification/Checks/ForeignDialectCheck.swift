@@ -13,13 +13,13 @@ extension Check {
         .foreignDialect, page: PackageResources.BC107_md, verify: ForeignDialectCheck.findings)
 }
 
-/// BC107: a PyTorch or safetensors file with another library's names, or with matrices that lie the other way round.
+/// BC107: a PyTorch or safetensors file with another library's names, or with transposed matrices.
 enum ForeignDialectCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         names(examination) + kernels(examination)
     }
 
-    /// A matrix as a TensorFlow kernel lies: [in, out], where PyTorch has [out, in].
+    /// Whether a matrix is a TensorFlow kernel, [in, out], where PyTorch has [out, in].
     static func isTransposed(_ mismatched: Loading.Mismatched) -> Bool {
         mismatched.found.rank == 2 && mismatched.found.transposed == mismatched.expected
             && mismatched.parameter.path.template.hasSuffix(".weight")
@@ -37,23 +37,24 @@ enum ForeignDialectCheck {
                 Finding(
                     .foreignDialect, subject: example, file: path,
                     message:
-                        "is a name of \(title), like the others; \(examination.loading.library) knows none of them "
-                        + "and fills \(count) parameters with random numbers",
-                    help: "ask whoever saved it for the model in the names of \(examination.loading.library)",
-                    conversion: "write the model anew under the names that \(examination.loading.library) knows",
+                        "is a name of \(title), as are the others; \(examination.loading.library) knows none of them, "
+                        + "so \(count) parameters would be random",
+                    help: "ask whoever saved it for the model with the names of \(examination.loading.library)",
+                    conversion: "convert it to the names that \(examination.loading.library) knows",
                     evidence: [("dialect", .string(title)), ("parameters", .integer(count))])
             case .flattened:
                 Finding(
                     .foreignDialect, subject: example, file: path,
-                    message: "holds parameters that FSDP laid end to end; only the program that saved them knows which",
+                    message: "holds parameters that FSDP flattened into one tensor; only the program that saved them "
+                        + "knows which",
                     help: "save a full state_dict (FSDP.state_dict_type(model, StateDictType.FULL_STATE_DICT))",
                     evidence: [("parameters", .integer(count))])
             case .unrecognised:
                 Finding(
                     .foreignDialect, subject: example, file: path,
-                    message: "is no name of \(examination.tree.architecture.title), and no other tensor has one: all "
-                        + "\(count) parameters would be filled with random numbers",
-                    help: "look at the names, which 'inspect' lists; the config.json may belong to another model",
+                    message: "is not a name of \(examination.tree.architecture.title), nor are the others: "
+                        + "all \(count) parameters would be random",
+                    help: "list the names with 'inspect'; the config.json may belong to another model",
                     evidence: [("parameters", .integer(count))])
             case .prefix, .nested, .group, .adapter: nil
             }
@@ -67,10 +68,11 @@ enum ForeignDialectCheck {
         return [
             Finding(
                 .foreignDialect, about: first.entry,
-                message: "is \(first.found), the model needs \(first.expected)"
-                    + (transposed.count > 1 ? ", and \(transposed.count - 1) others are turned as well" : "")
-                    + ": kernels of TensorFlow under names of PyTorch; square ones are turned too and no shape shows it",
-                help: "convert the original TensorFlow file again; bertconv turns the kernels of such a file",
+                message: "has the shape \(first.found), but the model needs \(first.expected)"
+                    + (transposed.count > 1 ? ", and \(transposed.count - 1) others are transposed too" : "")
+                    + ": TensorFlow kernels under PyTorch names; square ones are transposed too, although their shape "
+                    + "does not show it",
+                help: "convert the original TensorFlow file with bertconv, which transposes them",
                 evidence: [("tensors", .array(transposed.map { .string($0.entry.name) }))])
         ]
     }

@@ -12,9 +12,9 @@ extension Check {
         .foreignPrefix, page: PackageResources.BC105_md, verify: ForeignPrefixCheck.findings)
 }
 
-/// BC105: the parameters are there, behind something that the library does not know.
+/// BC105: the names of parameters have a prefix that the library does not know.
 ///
-/// Every one of them would be filled with random numbers; one finding says so for all.
+/// One finding reports all of these parameters, which would be initialised with random numbers.
 enum ForeignPrefixCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         var findings: [Finding] = []
@@ -39,14 +39,12 @@ enum ForeignPrefixCheck {
     ) -> Finding {
         let path = examination.checkpoint.path
         let wrappers = try? Wrappers()
-        let origin = wrappers?.origin(of: prefix).map { ", which \($0) puts there" } ?? ""
+        let origin = wrappers?.origin(of: prefix).map { " (added by \($0))" } ?? ""
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
-            message: "stands before or within \(count) names\(origin), and the library does not know it: "
-                + "\(kept) parameters would be filled with random numbers",
-            help: "ask whoever saved it for the state_dict of the model itself, whose names do not have '\(prefix)'; "
-                + "with a prefix alone a conversion would help, here more is wrong",
-            conversion: "write the model anew under the names without '\(prefix)'",
+            message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters "
+                + "would be random",
+            help: help, conversion: "convert it, which strips the prefix",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
                 ("example", .text(example)),
@@ -58,22 +56,24 @@ enum ForeignPrefixCheck {
         let groups = examination.binding.dialect.arrangement.groups.map { "'\($0.name)'" }.joined(separator: ", ")
         return Finding(
             .foreignPrefix, subject: name, file: path,
-            message: "is the group of \(count) weights; \(examination.loading.library) looks only into \(groups), and "
-                + "\(kept) parameters would be filled with random numbers",
-            help: "save the model again with the class that it is to be loaded as",
-            conversion: "write the model anew; a conversion goes by the weights' own names",
+            message: "is the group of \(count) weights; \(examination.loading.library) only looks in \(groups), so "
+                + "\(kept) parameters would be random",
+            help: help, conversion: "convert it; a conversion ignores the names of groups",
             evidence: [("group", .string(name)), ("tensors", .integer(count)), ("parameters", .integer(kept))])
     }
+
+    /// What to do where a conversion would stop.
+    private static let help =
+        "fix the other findings first, because a conversion stops at them; or save the state_dict of the model itself"
 
     private static func nested(_ keys: [String], _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {
         let path = examination.checkpoint.path
         let place = keys.map { "'\($0)'" }.joined(separator: ", in ")
         return Finding(
             .foreignPrefix, subject: keys.joined(separator: "."), file: path,
-            message: "is where the \(count) tensors are (in \(place)); the library looks for them outside of it and "
-                + "finds none of \(kept) parameters",
-            help: "ask whoever saved it for a file that has nothing but the state_dict of the model",
-            conversion: "write the tensors of \(place) anew as a model of their own",
+            message: "holds the \(count) tensors (in \(place)); the library only looks outside it and finds none of "
+                + "\(kept) parameters",
+            help: help, conversion: "convert it, which writes the tensors in \(place) alone",
             evidence: [
                 ("nesting", .array(keys.map { .string($0) })), ("tensors", .integer(count)),
                 ("parameters", .integer(kept)),

@@ -13,8 +13,8 @@ extension Check {
 
 /// BC304: a safetensors file does not say which library wrote it, or names another one than PyTorch.
 ///
-/// transformers 4.44 crashes without the word (`'NoneType' object has no attribute 'get'`), 4.57 assumes PyTorch,
-/// version 5 ignores it whatever it says.
+/// Without the field, transformers 4.44 crashes (`'NoneType' object has no attribute 'get'`) and 4.57 assumes PyTorch.
+/// Version 5 ignores it.
 enum FormatMetadataCheck {
     /// What transformers writes for PyTorch, and what it reads as PyTorch too.
     private static let pytorch: Set<String> = ["pt", "mlx"]
@@ -26,15 +26,15 @@ enum FormatMetadataCheck {
             case .notApplicable: return nil
             case .word(let word) where pytorch.contains(word): return nil
             case .word(let word):
-                message = "says it was written for '\(word)'; transformers 5 reads it as PyTorch all the same"
+                message = "has '\(word)' as its __metadata__.format; transformers 5 reads it as PyTorch nevertheless"
             case .absent:
-                message = "has no word on who wrote it (__metadata__.format); transformers before 4.50 cannot load it"
+                message = "lacks __metadata__.format; transformers before 4.50 cannot load it"
             }
             return Finding(
                 .missingFormatMetadata, subject: FilePath.name(of: remarks.file.path), file: remarks.file.path,
                 message: message,
                 help: "save it again with save_pretrained, which writes {\"format\": \"pt\"}",
-                conversion: "write it anew, which adds {\"format\": \"pt\"}")
+                conversion: "convert it, which writes {\"format\": \"pt\"}")
         }
     }
 }

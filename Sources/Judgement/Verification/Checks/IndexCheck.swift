@@ -13,9 +13,9 @@ extension Check {
         unread: IndexCheck.breaks)
 }
 
-/// BC301: a list of tensors and the tensors themselves disagree.
+/// BC301: a list of tensors disagrees with the tensors themselves.
 enum IndexCheck {
-    /// For a conversion, which needs no more than the list itself.
+    /// For a conversion, which needs only the list itself.
     static func findings(_ model: ModelCase) -> [Finding] {
         findings(model.checkpoint).filter { $0.subject != metadata && $0.subject != totalSize }
     }
@@ -31,7 +31,7 @@ enum IndexCheck {
     private static let metadata = "metadata"
     private static let totalSize = "total_size"
 
-    /// An index names files of its own folder.
+    /// The path of a shard: an index names files in its own folder.
     private static func path(_ name: String, beside index: String) -> String {
         name.contains("/") ? name : FilePath.join(FilePath.folder(of: index), name)
     }
@@ -42,33 +42,33 @@ enum IndexCheck {
             case .totalSize(let stated, let found, let file):
                 Finding(
                     .indexDisagrees, severity: .warning, subject: totalSize, file: file,
-                    message: "is \(stated) in the index, the tensors have \(found) bytes",
-                    help: "the index may belong to another save: hold the shards against their source",
+                    message: "is \(stated) in the index, but the tensors have \(found) bytes",
+                    help: "the index may belong to another save: compare the shards with their source",
                     evidence: [("stated", .integer(stated)), ("found", .integer(found))])
             case .noMetadata(let file):
                 Finding(
                     .indexDisagrees, subject: metadata, file: file,
-                    message: "is not in the index; transformers asks for it and fails with KeyError",
+                    message: "is missing from the index; transformers requires it and fails with a KeyError",
                     help: "add \"metadata\": {} to the index, or write it again with the program that made it",
-                    conversion: "write the model anew as one file, which needs no index")
+                    conversion: "convert the model to one file, which needs no index")
             case .absent(let name, let file):
                 Finding(
                     .indexDisagrees, subject: name, file: path(file, beside: checkpoint.path),
-                    message: "is listed, but it is not in the file",
-                    help: "the save or the download was cut short: get the checkpoint again")
+                    message: "is listed, but is not in the file",
+                    help: "the save or the download is incomplete: get the checkpoint again")
             case .unlisted(let name, let file):
                 Finding(
                     .indexDisagrees, subject: name, file: file,
                     message: checkpoint.format == .kerasHDF5
-                        ? "is in the file, but not in its list of weights, so its own library would not load it"
-                        : "is in a shard, but not in the index; transformers 5 loads it all the same",
+                        ? "is in the file, but not in its list of weights, so Keras would not load it"
+                        : "is in a shard, but not in the index; transformers 5 loads it nevertheless",
                     help: "write the file again with the program that made it"
-                        + (checkpoint.format == .kerasHDF5 ? "; bertconv leaves the tensor out" : ""))
+                        + (checkpoint.format == .kerasHDF5 ? "; bertconv ignores the tensor" : ""))
             case .wrongShard(let name, let file, let found):
                 Finding(
                     .indexDisagrees, subject: name, file: checkpoint.path,
-                    message: "is listed for the shard \(file), it is in \(found)",
-                    help: "keep the index and the shards of one save together")
+                    message: "is listed for the shard \(file), but is in \(found)",
+                    help: "use the index and the shards of one save")
             }
         }
     }

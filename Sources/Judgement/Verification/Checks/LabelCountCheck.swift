@@ -12,13 +12,13 @@ extension Check {
         .labelCountConflict, page: PackageResources.BC703_md, verify: LabelCountCheck.findings)
 }
 
-/// BC703: config.json counts the labels twice and differently.
+/// BC703: config.json has two different numbers of labels.
 ///
-/// transformers 4 goes by `id2label`, version 5 by `num_labels`: the same files give a head of another size.
+/// transformers 4 uses `id2label`, version 5 uses `num_labels`, so the same files give heads of different sizes.
 enum LabelCountCheck {
     private static let field = "num_labels"
 
-    /// Whether the size of any parameter is the number of labels that the configuration says.
+    /// Whether a parameter's size is the configuration's number of labels.
     private static func usesLabels(_ tree: ParameterTree) -> Bool {
         tree.modelClass.fixed[field] == nil
             && tree.architecture.parameters.contains { template in
@@ -36,9 +36,9 @@ enum LabelCountCheck {
         return [
             Finding(
                 .labelCountConflict, subject: field, file: file,
-                message: "is \(stated), and id2label has \(counted) labels: transformers 4 goes by the second, "
-                    + "version 5 by the first",
-                help: "make the two agree with the rows of the head's weight",
+                message: "is \(stated), but id2label has \(counted) labels: transformers 4 uses the latter, "
+                    + "version 5 the former",
+                help: "make both agree with the number of rows of the head's weight",
                 evidence: [("num_labels", .integer(stated)), ("id2label", .integer(counted))])
         ]
     }

@@ -14,7 +14,7 @@ extension Check {
 
 /// BC108: the file has more or fewer layers than the configuration says.
 ///
-/// Those beyond it a loader drops without a word; those it promises are filled with random numbers.
+/// A loader silently drops the layers beyond that number, and initialises missing ones with random numbers.
 enum LayerCountCheck {
     static func isExtraLayer(_ path: ParameterPath, _ tree: ParameterTree) -> Bool {
         guard let layer = path.layer, let count = tree.configuration.integer(tree.architecture.layerCountField) else {
@@ -23,7 +23,7 @@ enum LayerCountCheck {
         return layer >= count
     }
 
-    /// Layers beyond the configuration's.
+    /// The layers beyond the configuration's number.
     static func findings(_ model: ModelCase) -> [Finding] {
         let tree = model.tree
         let field = tree.architecture.layerCountField
@@ -35,7 +35,7 @@ enum LayerCountCheck {
             Finding(
                 .layerCount, subject: "layer.\(layers)", file: model.checkpoint.path,
                 message: "is beyond \(field) = \(count); a loader drops the \(extra.count) tensors",
-                help: "mend \(field) in config.json, or take the layers out of the file",
+                help: "fix \(field) in config.json, or remove the layers from the file",
                 evidence: [("configured", .integer(count)), ("tensors", .integer(extra.count))])
         ]
     }
@@ -54,8 +54,8 @@ enum LayerCountCheck {
         return findings(examination.model) + [
             Finding(
                 .layerCount, subject: "layer.\(layers)", file: examination.checkpoint.path,
-                message: "is not in the file at all, although \(field) is \(count)",
-                help: "mend \(field) in config.json, or get the whole checkpoint",
+                message: "is missing from the file, although \(field) is \(count)",
+                help: "fix \(field) in config.json, or get the complete checkpoint",
                 evidence: [("configured", .integer(count)), ("absent", .integer(absent.count))])
         ]
     }

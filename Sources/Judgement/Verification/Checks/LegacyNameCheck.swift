@@ -22,11 +22,11 @@ enum LegacyNameCheck {
             Finding(
                 .legacyName, subject: first.entry.name, file: examination.checkpoint.path,
                 message: legacy.count == 1
-                    ? "has a name of an old version, which \(examination.loading.library) still translates"
-                    : "and \(legacy.count - 1) others have names of an old version, which "
-                        + "\(examination.loading.library) still translates",
-                help: "nothing needs to be done; it saves them again under the old names",
-                conversion: "write the model anew under the current names; the library would save the old ones again",
+                    ? "uses a legacy name that \(examination.loading.library) still accepts"
+                    : "and \(legacy.count - 1) others use legacy names that "
+                        + "\(examination.loading.library) still accepts",
+                help: "nothing needs to be done",
+                conversion: "nothing needs to be done; a conversion writes the current names",
                 evidence: [("tensors", .integer(legacy.count))])
         ]
     }

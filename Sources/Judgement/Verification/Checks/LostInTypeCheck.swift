@@ -13,9 +13,10 @@ extension Check {
     static let lostInType = Check(.lostInType, page: PackageResources.BC404_md, verify: LostInTypeCheck.findings)
 }
 
-/// BC404: what the type that the library casts to does to the values.
+/// BC404: values are lost in the type that the library casts to.
 ///
-/// Values that become infinite, or a tensor most of whose values become zero, are an error. That precision is lost is a note.
+/// It is an error if values become infinite or most values of a tensor become zero, and a note if only precision is
+/// lost.
 enum LostInTypeCheck {
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         guard let loaded = examination.model.loadedType else { return [] }
@@ -31,7 +32,7 @@ enum LostInTypeCheck {
         return lost.isEmpty ? precision(examination, loaded) : lost
     }
 
-    /// What becomes of values that the type cannot hold; nil: they keep their size.
+    /// A phrase about the values that are out of the type's range; nil when there are none.
     private static func loss(
         _ entry: TensorEntry, _ scan: ValueScan, _ evidence: TensorEvidence?, _ range: Range, _ loaded: LoadedType
     ) throws(Fault) -> String? {
@@ -39,8 +40,8 @@ enum LostInTypeCheck {
             return "has values up to \(shown(scan)), which become infinite"
         }
         guard scan.largestMagnitude > 0 else { return nil }
-        if scan.largestMagnitude <= range.zero { return "has no value above \(shown(scan)), so all become 0" }
-        // Only few values of ordinary size among very small ones can hide that most are lost.
+        if scan.largestMagnitude <= range.zero { return "has no value above \(shown(scan)), so all of them become 0" }
+        // The values are counted only if a few ordinary ones may hide that most are very small.
         guard entry.elementType.loses(in: loaded.elementType), let evidence,
             evidence.std < 64 * range.zero || evidence.excessKurtosis > mostKurtosis
         else { return nil }
@@ -54,10 +55,10 @@ enum LostInTypeCheck {
         return zeroed * 2 > present ? "loses \(zeroed) of its \(present) values, which become 0," : nil
     }
 
-    /// Excess kurtosis above which values may be of very different sizes; matrices of models have 0 to 20.
+    /// The excess kurtosis above which values may differ greatly in size; matrices of models have 0 to 20.
     private static let mostKurtosis = 30.0
 
-    /// Where the values of a type end (IEEE 754; bfloat16 is the upper half of binary32), with rounding to nearest.
+    /// The limits of a type's range (IEEE 754; bfloat16 is the upper half of binary32), with rounding to nearest.
     private struct Range {
         /// The least magnitude that becomes infinite.
         let infinite: Double
@@ -83,7 +84,7 @@ enum LostInTypeCheck {
             evidence: [("dtype", .string(loaded.elementType.word))])
     }
 
-    /// A note that the cast rounds, and for how many tensors.
+    /// A note on how many tensors the cast rounds.
     private static func precision(_ examination: Examination, _ loaded: LoadedType) -> [Finding] {
         let entries = examination.model.loading.loaded.values
         let rounded = entries.filter { $0.elementType.loses(in: loaded.elementType) }
@@ -101,7 +102,7 @@ enum LostInTypeCheck {
     private static func reason(_ loaded: LoadedType) -> String {
         switch loaded.source {
         case .configuration: "config.json says so"
-        case .index: "the index of the shards says so"
+        case .index: "the index says so"
         case .tensor(let name): "config.json names no type, and '\(name)', the first tensor, has this one"
         case .library: "nothing names a type"
         case .fixed: "the library has no other type"

@@ -14,17 +14,19 @@ extension Check {
         convert: MissingParameterCheck.findings)
 }
 
-/// BC101: a parameter of the class is in no file, so a loader fills it.
+/// BC101: a parameter of the class is in no file, so a loader initialises it.
 enum MissingParameterCheck {
-    /// For a conversion, which recovers what names tell.
+    /// For a conversion, which recovers parameters by their names.
     static func findings(_ model: ModelCase) -> [Finding] {
         model.coverage.missing.map { finding($0, model) }
     }
 
-    /// For a loader; what another rule explains is left to that rule.
+    /// For a loader.
+    ///
+    /// Parameters that another rule explains are not reported here.
     static func findings(_ examination: Examination) -> [Finding] {
         let heads = newHeads(examination)
-        // What stands in the file and was not read is not missing.
+        // A parameter that is in the file and was not read is not missing.
         let withheld = Set(
             examination.withheldWeights.compactMap { examination.binding.dialect.match($0.name)?.parameter })
         let absent = Set(examination.model.coverage.missing.map(\.path))
@@ -41,7 +43,7 @@ enum MissingParameterCheck {
             }
     }
 
-    /// Parts of the class of which the file has nothing, although it has a backbone: it was saved as another class.
+    /// Components of the class that are missing entirely from a file with others: it was saved as another class.
     private static func newHeads(_ examination: Examination) -> Set<String> {
         let loaded = Set(examination.loading.loaded.keys)
         let parameters = examination.tree.parameters
@@ -49,7 +51,7 @@ enum MissingParameterCheck {
         return present.isEmpty ? [] : Set(parameters.map(\.component)).subtracting(present)
     }
 
-    /// The component that sentence-transformers has no use for.
+    /// The component that sentence-transformers does not use.
     static let poolerComponent = "pooler"
 
     private static func finding(
@@ -59,21 +61,21 @@ enum MissingParameterCheck {
         let filling = parameter.initializer.description(model.tree.configuration)
         var message =
             parameter.initializer.isRandom
-            ? "is not in the file: a loader fills it with random numbers, \(filling)"
-            : "is not in the file: a loader fills it with \(filling)"
+            ? "is missing: loaders will initialise it with random numbers, \(filling)"
+            : "is missing: loaders will initialise it with \(filling)"
         var help =
             isNewHead
-            ? "the file was saved by another class: train this part before use, or name that class with --as"
-            : "get the whole checkpoint, or name the class that was saved with --as"
+            ? "the file was saved by another class: train this part before use, or pass that class with --as"
+            : "get the complete checkpoint, or pass the class that was saved with --as"
         if let pooling {
             let modes = pooling.modes.isEmpty ? "no mode" : pooling.modes.joined(separator: ", ")
             message += "; sentence-transformers does not use it here: \(pooling.file) pools by \(modes)"
-            help = "fine as long as only sentence-transformers uses the model; 'pooler_output' is noise"
+            help = "fine if only sentence-transformers uses the model; 'pooler_output' is noise"
         }
         return Finding(
             .missingParameter, severity: pooling == nil ? nil : .warning, subject: parameter.name,
             file: model.checkpoint.path, message: message, help: help,
-            conversion: isElsewhere ? "write the model anew; a conversion finds its values under another name" : nil,
+            conversion: isElsewhere ? "convert it, which finds the values under another name" : nil,
             evidence: [
                 ("initializer", .string(filling)), ("shape", .shape(parameter.shape)),
             ])

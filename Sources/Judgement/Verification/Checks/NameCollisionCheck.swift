@@ -14,10 +14,10 @@ extension Check {
         convert: NameCollisionCheck.findings, unread: NameCollisionCheck.breaks)
 }
 
-/// BC104: two tensors of a file go by the name of one parameter.
+/// BC104: two tensors of a file are the same parameter.
 ///
-/// Which of them a loader takes depends on its version, and none says that there were two. Only equal bytes are
-/// harmless.
+/// Which of them a loader takes depends on its version, and no loader reports that there are two. This is harmless only
+/// if their bytes are equal.
 enum NameCollisionCheck {
     /// Whether two shards of a set have a tensor of one name.
     static func breaks(_ fault: Fault) -> Bool { fault.code == .shardDuplicate }
@@ -27,7 +27,7 @@ enum NameCollisionCheck {
     /// - Throws: ``Fault`` when a file cannot be read.
     static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
         guard !model.binding.dialect.storesCopies else { return [] }
-        return try CopiesCheck.findings(model, .nameCollision, help: "take one of them out of the file")
+        return try CopiesCheck.findings(model, .nameCollision, help: "remove one of them from the file")
     }
 
     /// For a loader.
@@ -45,9 +45,9 @@ enum NameCollisionCheck {
                 Finding(
                     .nameCollision, about: shadowed.entry,
                     message:
-                        "stands for '\(shadowed.parameter.name)', and so does '\(shadowed.kept.name)': \(difference)",
-                    help: "take one of them out of the file: \(examination.loading.library) uses "
-                        + "'\(shadowed.kept.name)', other versions the other",
+                        "is loaded as '\(shadowed.parameter.name)', and so is '\(shadowed.kept.name)': \(difference)",
+                    help: "remove one of them from the file: \(examination.loading.library) uses "
+                        + "'\(shadowed.kept.name)', other versions use the other",
                     evidence: [("parameter", .string(shadowed.parameter.name)), ("kept", .string(shadowed.kept.name))]))
         }
         return findings

@@ -11,23 +11,23 @@ extension Check {
         .noCurrentLoader, page: PackageResources.BC303_md, verify: NoCurrentLoaderCheck.findings)
 }
 
-/// BC303: only weights that the library which is to load the model cannot read.
+/// BC303: the library that is to load the model cannot read its weights.
 enum NoCurrentLoaderCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let wanted = examination.facts.place.library
         guard wanted.name != examination.model.library.name else { return [] }
         let path = examination.checkpoint.path
-        // A file that was named itself may lie beside others.
+        // Beside a file that the user named there may be others.
         let isAll = examination.facts.isModelFolder
         return [
             Finding(
                 .noCurrentLoader, subject: FilePath.name(of: path), file: path,
                 message: (isAll
-                    ? "is all there is, and \(wanted.title) cannot read it"
-                    : "is of a format that \(wanted.title) cannot read")
-                    + "; it was compared with \(examination.loading.library)",
-                help: "get the weights in a format that it reads from whoever saved them",
-                conversion: "write the model anew in a format that it reads")
+                    ? "holds the only weights, and \(wanted.title) cannot read it"
+                    : "has a format that \(wanted.title) cannot read")
+                    + " (checked as \(examination.loading.library) loads it)",
+                help: "ask whoever saved it for weights in a format that it reads",
+                conversion: "convert it to a format that it reads")
         ]
     }
 }

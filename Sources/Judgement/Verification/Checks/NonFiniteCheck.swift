@@ -11,7 +11,7 @@ extension Check {
     static let nonFinite = Check(.nonFinite, page: PackageResources.BC401_md, verify: NonFiniteCheck.findings)
 }
 
-/// BC401: values that are not numbers, or infinite.
+/// BC401: values that are infinite or not a number (NaN).
 enum NonFiniteCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.scannedTensors.compactMap { entry, scan, use in
@@ -19,8 +19,8 @@ enum NonFiniteCheck {
             return Finding(
                 .nonFinite, severity: use.severity(.error), about: entry,
                 message:
-                    "has \(scan.nonFiniteCount) NaN or infinite of \(scan.count) values, the first is element \(first)",
-                help: "the save, the download or the training went wrong: get the checkpoint again or train anew",
+                    "has \(scan.nonFiniteCount) NaN or infinite values of \(scan.count), the first at element \(first)",
+                help: "the training, the save or the download failed: get the checkpoint again, or repeat the training",
                 evidence: [
                     ("nonFinite", .integer(scan.nonFiniteCount)), ("first", .integer(first)),
                     ("values", .integer(scan.count)),

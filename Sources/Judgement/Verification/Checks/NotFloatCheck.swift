@@ -16,8 +16,8 @@ extension Check {
 
 /// BC111: integers, booleans or packed values where a parameter of floating-point numbers belongs.
 ///
-/// A library makes numbers of them without a word, or refuses the model. They mean something only to the program that
-/// quantised the weights, with the scales that it keeps beside them.
+/// A library silently converts them to floats, or refuses the model. They are only meaningful to the program that
+/// quantised the weights, together with the scales that it stores.
 enum NotFloatCheck {
     static func findings(_ model: ModelCase) -> [Finding] {
         let marks = quantisers(model)
@@ -25,12 +25,12 @@ enum NotFloatCheck {
         return (found.isEmpty ? [codes(model, marks)].compactMap(\.self) : found) + configuration(model)
     }
 
-    /// Tensors that stand for parameters and hold no floating-point numbers.
+    /// Tensors with the names of parameters that hold no floating-point numbers.
     private static func tensors(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
         let names = Set(model.loading.mismatched.map(\.entry.name) + model.loading.loaded.values.map(\.name))
             .union(model.binding.tensors.values.joined().map(\.entry.name))
         let odd = model.checkpoint.table.entries.filter { entry in
-            // Floats of 8 bits may be weights as they are; beside scales they are not.
+            // Floats of 8 bits may be weights, but not if there are scales.
             names.contains(entry.name)
                 && (entry.elementType.isNoWeight || !marks.isEmpty && !entry.elementType.isWeight)
         }
@@ -48,7 +48,7 @@ enum NotFloatCheck {
             ])
     }
 
-    /// What a quantiser stores instead of parameters, under names of its own.
+    /// Tensors that a quantiser stores instead of parameters, under other names.
     private static func packed(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
         guard !model.loading.missing.isEmpty, let mark = marks.first,
             let entry = model.checkpoint.table.entries.first(where: { $0.name == mark.tensor })
@@ -60,8 +60,7 @@ enum NotFloatCheck {
             help: help(marks), evidence: [("quantiser", .string(mark.name)), ("tensors", .integer(marks.count))])
     }
 
-    /// Weights that are floating-point numbers and have the scales of a quantiser beside them: perhaps its codes, which
-    /// were saved as floats.
+    /// Weights that are floats, with a quantiser's scales beside them: perhaps codes that were saved as floats.
     private static func codes(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
         let modules = Dictionary(
             model.loading.loaded.values.map { (module(of: $0.name), $0) },
@@ -71,9 +70,9 @@ enum NotFloatCheck {
         return Finding(
             .notFloat, about: entry,
             message:
-                "has '\(tensor)' beside it, which \(name) leaves: what looks like weights may be the numbers that it "
-                + "made of them" + (beside.count > 1 ? "; so it is of \(beside.count - 1) others" : ""),
-            help: help(marks) + "; if they are the weights already, take the scales out of the file",
+                "has '\(tensor)' beside it, which \(name) stores: the values may be quantised codes, not weights"
+                + (beside.count > 1 ? "; the same is true of \(beside.count - 1) others" : ""),
+            help: help(marks) + "; if the values are weights, remove the scales from the file",
             evidence: [("quantiser", .string(name)), ("tensors", .array(beside.map { .string($0.1.name) }))])
     }
 
@@ -98,7 +97,7 @@ enum NotFloatCheck {
 
     private static func by(_ marks: [(name: String, tensor: String)]) -> String {
         guard let mark = marks.first else { return "" }
-        return ": '\(mark.tensor)' is what \(mark.name) leaves, so the weights are quantised"
+        return ": '\(mark.tensor)' shows that \(mark.name) quantised the weights"
     }
 
     private static func help(_ marks: [(name: String, tensor: String)]) -> String {
@@ -108,6 +107,6 @@ enum NotFloatCheck {
 }
 
 extension ElementType {
-    /// Whether it counts things, packs several values or has two parts, and so can be no weight as it stands.
+    /// Whether values of this type are integers, packed or complex, and so cannot be weights.
     var isNoWeight: Bool { isInteger || self == .bool || self == .complex64 || bitWidth < 8 }
 }

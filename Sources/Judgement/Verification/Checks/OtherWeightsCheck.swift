@@ -13,17 +13,16 @@ extension Check {
         convert: OtherWeightsCheck.findings)
 }
 
-/// BC302: the folder holds further weights.
+/// BC302: the folder holds other weights too.
 ///
-/// A loader takes the first and says nothing of the others. A stale one beside a new one is an error; an equal one a
-/// note.
+/// A loader takes the first file and ignores the others. Different weights are an error, equal weights a note.
 enum OtherWeightsCheck {
-    /// For a conversion, which looks only at the first.
+    /// For a conversion, which reads only the first file.
     static func findings(_ model: ModelCase) -> [Finding] {
         model.checkpoint.otherWeights.map { name in
             finding(
-                name, .note, "is in the folder too and was not read: loaders take \(read(model))", model,
-                help: "name the file itself to read that one")
+                name, .note, "is also in the folder and was not read: loaders take \(read(model))", model,
+                help: "to read this file, pass its path")
         }
     }
 
@@ -40,15 +39,15 @@ enum OtherWeightsCheck {
                 finding(
                     other.name, examination.facts.statedWeights == nil ? .error : .note,
                     "holds other weights than \(read(model)), which loaders take: \(words)",
-                    model, help: "find out which is the newer, and take the other out of the folder")
+                    model, help: "find out which file is current, and delete the other")
             case .notCompared:
                 finding(
-                    other.name, .note, "is in the folder too and was not compared: loaders take \(read(model))",
+                    other.name, .note, "is also in the folder and was not compared: loaders take \(read(model))",
                     model, help: "verify without --headers-only to compare them")
             case .unreadable(let fault):
                 finding(
-                    other.name, .warning, "is in the folder too and cannot be compared: \(fault.reason)", model,
-                    help: "loaders take \(read(model)); take the other out of the folder")
+                    other.name, .warning, "is also in the folder and cannot be compared: \(fault.reason)", model,
+                    help: "loaders take \(read(model)); delete the other file")
             }
         }
     }

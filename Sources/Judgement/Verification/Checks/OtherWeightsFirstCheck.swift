@@ -13,9 +13,9 @@ extension Check {
         unread: OtherWeightsFirstCheck.breaks)
 }
 
-/// BC308: the library takes other files than those that look like the model.
+/// BC308: the library takes other files than the ones that seem to be the model.
 enum OtherWeightsFirstCheck {
-    /// Whether the files that come first are such that nothing else in the folder is read.
+    /// Whether the files that come first keep the others in the folder from being read.
     static func breaks(_ fault: Fault) -> Bool { fault.code == .otherWeightsFirst }
 
     static func findings(_ examination: Examination) -> [Finding] {
@@ -24,19 +24,19 @@ enum OtherWeightsFirstCheck {
         return examination.otherWeights.filter { isHidden($0, model) }.map { other in
             Finding(
                 .otherWeightsFirst, subject: other.name, file: model.checkpoint.path,
-                message: "lists shards that are never loaded: loaders take \(read), which lies beside it"
+                message: "lists shards that are never loaded: loaders take \(read) beside it"
                     + difference(other.outcome),
                 help: "remove whichever of the two is old", evidence: [("loaded", .string(read))])
         }
     }
 
-    /// Whether these are shards with other values, saved beside a whole file of an earlier save, or the other way round.
+    /// Whether these are shards with other values beside a whole file, of which one is an earlier save.
     static func isHidden(_ other: OtherWeights, _ model: ModelCase) -> Bool {
         guard other.name == OtherWeightsCheck.read(model) + ".index.json" else { return false }
         return switch other.outcome {
         case .differ: true
         case .equal, .notCompared: false
-        // What is no index lists no shards.
+        // A file that is no index lists no shards.
         case .unreadable(let fault): ![.fileMissing, .emptyFile, .shardIndex, .nameDisagrees].contains(fault.code)
         }
     }

@@ -11,18 +11,18 @@ extension Check {
     static let ownCode = Check(.ownCode, page: PackageResources.BC604_md, verify: OwnCodeCheck.findings)
 }
 
-/// BC604: the folder brings code of its own, so that another program than the one that was judged may run.
+/// BC604: the folder contains code of its own, which may run instead of the model that was checked.
 enum OwnCodeCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let facts = examination.facts
-        // A file by itself is examined by itself.
+        // Other files beside a single file may not belong to it.
         guard facts.isModelFolder else { return [] }
-        return OwnCode(in: facts.path, names: facts.place.files).places.map { place in
+        return OwnCode(in: facts.path, names: facts.place.files).occurrences.map { code in
             Finding(
-                .ownCode, subject: place.name, file: FilePath.join(facts.path, place.name),
-                message: "\(place.words); with trust_remote_code=True another program than the one judged may run",
+                .ownCode, subject: code.name, file: FilePath.join(facts.path, code.name),
+                message: "\(code.words); with trust_remote_code=True, code that was not checked may run",
                 help: "load the model without trust_remote_code, or read the code first",
-                evidence: [("code", .string(place.words))])
+                evidence: [("code", .string(code.words))])
         }
     }
 }

@@ -11,7 +11,7 @@ extension Check {
         .pickledCompanions, page: PackageResources.BC605_md, verify: PickledCompanionsCheck.findings)
 }
 
-/// BC605: beside the weights lie pickles, each of which runs code when something loads it.
+/// BC605: there are pickles beside the weights, which may run code when something loads them.
 enum PickledCompanionsCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let facts = examination.facts
@@ -21,9 +21,9 @@ enum PickledCompanionsCheck {
             Finding(
                 .pickledCompanions, subject: name, file: FilePath.join(facts.path, name),
                 message:
-                    "is a pickle and holds no weights; it was not looked at, and whatever loads it runs what it says",
-                help: "take it out of the folder unless the model needs it",
-                conversion: "if the model does not need it, write the model anew, without it",
+                    "is a pickle that does not hold the weights; it was not checked, and may run code when loaded",
+                help: "delete it unless the model needs it",
+                conversion: "convert the model unless it needs the pickle, which is not copied",
                 evidence: [("file", .string(name))])
         }
     }

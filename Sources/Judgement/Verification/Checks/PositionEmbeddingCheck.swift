@@ -13,7 +13,7 @@ extension Check {
         .unsupportedPositionEmbedding, page: PackageResources.BC704_md, verify: PositionEmbeddingCheck.findings)
 }
 
-/// BC704: the model computes with something that current versions of the library no longer have.
+/// BC704: the model uses a feature that current versions of the library no longer have.
 ///
 /// transformers 5 drops relative positions without an error, and the outputs are wrong.
 enum PositionEmbeddingCheck {
@@ -21,7 +21,7 @@ enum PositionEmbeddingCheck {
         removed(tree).contains { $0.path == path.template }
     }
 
-    /// What the configuration asks for and the library no longer has.
+    /// The parameters of features that the configuration asks for and the library no longer has.
     private static func removed(_ tree: ParameterTree) -> [ParameterTemplate] {
         tree.architecture.parameters.filter { $0.removedIn != nil && tree.configuration.meets($0.condition) }
     }
@@ -35,9 +35,9 @@ enum PositionEmbeddingCheck {
             return Finding(
                 .unsupportedPositionEmbedding, subject: field, file: configuration.path ?? examination.checkpoint.path,
                 message:
-                    "is '\(configuration.text(field))', which \(examination.loading.library) no longer has: it drops "
-                    + "\(count) tensors and computes something else, without an error",
-                help: "stay with transformers before \(template.removedIn ?? "5"), or train with absolute positions",
+                    "is '\(configuration.text(field))', which \(examination.loading.library) no longer supports: "
+                    + "it silently drops \(count) tensors, and its outputs are wrong",
+                help: "use transformers before \(template.removedIn ?? "5"), or train with absolute positions",
                 evidence: [("tensors", .integer(count))])
         }
     }

@@ -13,9 +13,9 @@ extension Check {
         .quantisedGrid, page: PackageResources.BC506_md, verify: QuantisedGridCheck.findings)
 }
 
-/// BC506: the values of a matrix lie on a grid, as whole numbers do that were multiplied by scales.
+/// BC506: the values of a matrix lie on a grid, because integers were multiplied by scales.
 enum QuantisedGridCheck {
-    /// Bits below which nothing is left of a matrix: the matter of BC405.
+    /// The least bits of a grid; BC405 reports grids of fewer.
     private static let leastBits = 4
 
     static func findings(_ examination: Examination) -> [Finding] {
@@ -25,16 +25,17 @@ enum QuantisedGridCheck {
             else { return nil }
             return Finding(
                 .quantisedGrid, about: entry,
-                message: "has values on a grid: dequantised from \(grid.bits) bits, with a scale \(words(grid.scope))",
-                help: "nothing needs to be done if it was quantised on purpose; the full precision is in the "
-                    + "checkpoint from before",
+                message: "was dequantised from \(grid.bits) bits, with a scale \(words(grid.scope)): "
+                    + "its values lie on a grid",
+                help: "nothing needs to be done if it was quantised on purpose; the original checkpoint has the full "
+                    + "precision",
                 evidence: [("bits", .integer(grid.bits)), ("scale", .string(words(grid.scope)))])
         }
     }
 
     private static func words(_ scope: Grid.Scope) -> String {
         switch scope {
-        case .tensor: "for the whole"
+        case .tensor: "for the whole tensor"
         case .row: "for each row"
         case .group(let count): "for each group of \(count) values, or of a multiple"
         }

@@ -13,9 +13,9 @@ extension Check {
         convert: TiedWeightsCheck.findings)
 }
 
-/// BC201: the configuration ties two parameters, the file has both, and they differ.
+/// BC201: the configuration ties two parameters, but the file has both and they differ.
 ///
-/// transformers 4 keeps the embedding and drops the other; transformers 5 unties them and keeps both.
+/// transformers 4 keeps the embedding and drops the other one; transformers 5 unties them and keeps both.
 enum TiedWeightsCheck {
     /// For a conversion.
     static func findings(_ model: ModelCase) throws(Fault) -> [Finding] {
@@ -32,7 +32,7 @@ enum TiedWeightsCheck {
 
     /// For a loader.
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
-        // Keras writes what is tied as copies, which are a rule of their own.
+        // Keras writes tied parameters as copies, which BC204 reports.
         guard examination.depth == .values, !examination.binding.dialect.storesCopies else { return [] }
         var findings: [Finding] = []
         for parameter in examination.tree.parameters {
@@ -49,7 +49,7 @@ enum TiedWeightsCheck {
         Finding(
             .tiedWeightsDiffer, about: tied,
             message: "differs from '\(source.name)', although the configuration ties the two: \(difference)",
-            help: "set 'tie_word_embeddings' to false if both were trained, or take one out",
+            help: "set 'tie_word_embeddings' to false in config.json if both were trained; otherwise remove one",
             evidence: [("tiedTo", .string(source.name))])
     }
 }

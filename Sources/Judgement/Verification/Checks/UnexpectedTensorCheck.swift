@@ -14,11 +14,9 @@ extension Check {
         convert: UnexpectedTensorCheck.findings)
 }
 
-/// BC102: a tensor that the class has no place for.
-///
-/// A head that another class uses is a note.
+/// BC102: a tensor that the class does not use; it is a note if it is the head of another class.
 enum UnexpectedTensorCheck {
-    /// For a conversion, which carries them over.
+    /// For a conversion, which copies such tensors.
     static func findings(_ model: ModelCase) -> [Finding] {
         let tree = model.tree
         var findings: [Finding] = []
@@ -26,16 +24,18 @@ enum UnexpectedTensorCheck {
             guard let tensor = model.binding[path] else { continue }
             findings.append(
                 finding(
-                    tensor.entry, path, tree, "nothing is lost: a conversion carries it over under its canonical name"))
+                    tensor.entry, path, tree, "nothing is lost: a conversion copies it under its canonical name"))
         }
         for entry in model.binding.unmapped {
             findings.append(
-                unknown(entry, tree, "it is carried over under its own name; --drop-unmapped leaves it out"))
+                unknown(entry, tree, "it is copied under its own name; --drop-unmapped leaves it out"))
         }
         return findings
     }
 
-    /// For a loader; what another rule explains is left to that rule.
+    /// For a loader.
+    ///
+    /// Tensors that another rule explains are not reported here.
     static func findings(_ examination: Examination) -> [Finding] {
         let tree = examination.tree
         let paths = Dictionary(
@@ -49,17 +49,17 @@ enum UnexpectedTensorCheck {
                     return nil
                 }
                 guard let path = paths[entry.name] else {
-                    return unknown(entry, tree, "take it out of the file if nothing needs it")
+                    return unknown(entry, tree, "remove it from the file if nothing needs it")
                 }
                 if LayerCountCheck.isExtraLayer(path, tree) || PositionEmbeddingCheck.isRemoved(path, tree) {
                     return nil
                 }
                 return finding(
-                    entry, path, tree, "nothing needs to be done if \(tree.modelClass.name) is what is wanted")
+                    entry, path, tree, "nothing needs to be done if you want a \(tree.modelClass.name)")
             }
     }
 
-    /// A name that the library fails on, whatever else the file holds.
+    /// A name that makes the library fail, whatever else the file holds.
     private static func unloadable(_ examination: Examination) -> [Finding] {
         guard examination.model.library.matching == .names else { return [] }
         let unexpected = examination.loading.unexpected.map { $0.entry?.name ?? $0.name }
@@ -71,7 +71,7 @@ enum UnexpectedTensorCheck {
                 .unexpectedTensor, severity: .error, subject: name, file: examination.checkpoint.path,
                 message: "has '\(part)' in its name, which Python cannot turn into a number: "
                     + "\(examination.model.library.title) fails to load the whole model",
-                help: "take it out of the file, or rename it")
+                help: "remove it from the file, or rename it")
         ]
     }
 
@@ -82,11 +82,12 @@ enum UnexpectedTensorCheck {
         let isOtherHead = template.map { !tree.modelClass.components.contains($0.component) } ?? false
         let reason =
             if isOtherHead {
-                "belongs to another class's head (\(template?.component ?? "")); \(tree.modelClass.name) does not use it"
+                "belongs to another class's head (\(template?.component ?? "")); "
+                    + "\(tree.modelClass.name) does not use it"
             } else if let field = template?.condition?.field {
                 "does not belong to this configuration (\(field)); a loader drops it"
             } else {
-                "stands for a parameter that the loader does not fill from it; it drops the tensor"
+                "has the name of a parameter, but a loader drops it"
             }
         return Finding(
             .unexpectedTensor, severity: isOtherHead ? .note : .warning, about: entry, message: reason, help: help)
@@ -98,10 +99,10 @@ enum UnexpectedTensorCheck {
             help: help)
     }
 
-    /// Entries of a PyTorch file that are no tensors: harmless, unless the library asks the first for its type.
+    /// Entries of a PyTorch file that are no tensors: harmless, unless the library asks the first one for its type.
     private static func otherEntries(_ examination: Examination) -> [Finding] {
         let checkpoint = examination.checkpoint
-        // A weight that was not read is said to be just that.
+        // A weight that was not read is reported as such.
         let withheld = Set(examination.withheldWeights.map(\.name))
         let names = examination.loading.unexpected.filter { $0.entry == nil && !withheld.contains($0.name) }.map(\.name)
         let isAsked = checkpoint.remarks.contains { $0.beginsWithOther || !$0.nesting.isEmpty }
@@ -111,17 +112,17 @@ enum UnexpectedTensorCheck {
             return [
                 Finding(
                     .unexpectedTensor, severity: .error, subject: first, file: checkpoint.path,
-                    message: "is no tensor and stands before the weights: where config.json has no 'dtype', "
-                        + "transformers 5 asks it for its type and fails",
+                    message: "is no tensor and comes before the weights: transformers 5 asks it for its type, because "
+                        + "config.json has no 'dtype', and fails",
                     help: "save the weights alone, or set 'dtype' in config.json",
-                    conversion: "write the weights anew, alone")
+                    conversion: "convert it, which writes the weights alone")
             ]
         }
         guard checkpoint.nesting.isEmpty else { return [] }
         return names.map { name in
             Finding(
                 .unexpectedTensor, severity: .note, subject: name, file: checkpoint.path,
-                message: "is no tensor; a loader leaves it out", help: "nothing needs to be done")
+                message: "is no tensor; loaders ignore it", help: "nothing needs to be done")
         }
     }
 }

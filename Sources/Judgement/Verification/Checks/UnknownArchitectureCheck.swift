@@ -6,7 +6,7 @@ extension Rule {
 }
 
 extension Check {
-    /// BC705: config.json is of an architecture that has no schema.
+    /// BC705: config.json names an architecture that has no schema.
     static let unknownArchitecture = Check(
         .unknownArchitecture, page: PackageResources.BC705_md,
         unread: { fault in

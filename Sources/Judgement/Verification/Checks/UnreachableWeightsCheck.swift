@@ -7,7 +7,7 @@ extension Rule {
 }
 
 extension Check {
-    /// BC306: the library looks for a name that leads to no weights: a dead link, an absent shard, half a download.
+    /// BC306: the library opens a name that leads to no weights: a dead link, a missing shard, an incomplete download.
     static let unreachableWeights = Check(
         .unreachableWeights, page: PackageResources.BC306_md,
         unread: { fault in

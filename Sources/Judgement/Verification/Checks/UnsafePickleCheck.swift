@@ -15,8 +15,8 @@ extension Check {
 
 /// BC601: a pickle names things that torch refuses to look up, because loading them would run code.
 ///
-/// bertconv has read the weights without running anything; torch with `weights_only=True`, which transformers 5
-/// always uses, refuses the whole file, and without it would run whatever the file says.
+/// bertconv reads the weights without running anything. torch refuses the whole file with `weights_only=True`, which
+/// transformers 5 always uses; without it, torch runs whatever the file contains.
 enum UnsafePickleCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.checkpoint.remarks.compactMap { remarks in
@@ -24,18 +24,18 @@ enum UnsafePickleCheck {
             return finding(
                 remarks.refusal, path,
                 help: "do not load it; ask whoever saved it for the weights as safetensors",
-                conversion: "do not load it; write the weights anew, and nothing else of it")
+                conversion: "do not load it unless you trust its source; a conversion keeps only the weights")
         }
     }
 
-    /// Whether a pickle holds something that cannot be read without running it.
+    /// Whether a pickle contains something that cannot be read without running it.
     static func breaks(_ fault: Fault) -> Bool { fault.code == .torchOpaque || fault.code == .torchScript }
 
-    /// What a file that could not be read would run: that it is damaged too, or hides something, is no excuse.
+    /// The finding about what a file would run that could not be read, even if it is damaged too.
     static func findings(unread path: String) -> [Finding] {
         finding(
             TorchSuspicion.refusal(ofFile: path), path,
-            help: "do not load it anywhere; fetch the model again from where you trust it"
+            help: "do not load it; get the model from a source that you trust"
         ).map { [$0] } ?? []
     }
 

@@ -15,7 +15,7 @@ extension Check {
 
 /// BC202: an untied model has only one of two biases that were a single parameter before transformers 5.
 ///
-/// Version 5 takes them for two, reports the other missing and fills it with zeros, which changes the output.
+/// Version 5 treats them as two, reports the other one missing and sets it to zeros, which changes the output.
 enum UntiedBiasCheck {
     static func findings(_ model: ModelCase) -> [Finding] {
         guard !model.binding.dialect.alwaysTies else { return [] }
@@ -26,9 +26,9 @@ enum UntiedBiasCheck {
                 Finding(
                     .untiedBiasLost, subject: parameter.name, file: model.checkpoint.path,
                     message:
-                        "is not in the file; transformers before 5 used '\(partner)' for both, version 5 fills it with zeros",
-                    help: "give it the values of '\(tensor.entry.name)', which it shared when it was trained",
-                    conversion: "write the model anew, with the values of '\(tensor.entry.name)' under both names",
+                        "is missing; transformers before 5 used '\(partner)' for both, version 5 sets it to zeros",
+                    help: "a conversion writes the values of '\(tensor.entry.name)' under both names",
+                    conversion: "convert it, which writes the values of '\(tensor.entry.name)' under both names",
                     evidence: [("partner", .string(partner.description))]))
         }
         return findings

@@ -13,14 +13,14 @@ extension Check {
         .untrainedProven, page: PackageResources.BC501_md, verify: { UntrainedProvenCheck.findings($0.modules) })
 }
 
-/// BC501: the values are still what a random generator made, bit by bit.
+/// BC501: the values are still the bits of a random generator.
 enum UntrainedProvenCheck {
     static func findings(_ modules: [JudgedModule]) -> [Finding] {
         modules.compactMap { judged in
             guard case .proven(let proof) = judged.verdict else { return nil }
             return judged.finding(
                 .untrainedProven, message: words(proof),
-                help: "train this part, or get the checkpoint that was trained",
+                help: "train this part, or get the trained checkpoint",
                 evidence: facts(proof))
         }
     }
@@ -28,11 +28,11 @@ enum UntrainedProvenCheck {
     private static func words(_ proof: UntrainedVerdict.Proof) -> String {
         switch proof {
         case .lattice(let lattice):
-            return "holds the bits that \(lattice.law.generator) makes: it was never trained"
+            return "holds the bits of \(lattice.law.generator): it was never trained"
         case .seed(let match, let isBitEqual):
             return isBitEqual
-                ? "is bit for bit the torch initialisation with seed \(match.seed): it was never trained"
-                : "is the torch initialisation with seed \(match.seed), but for its scale or rounding "
+                ? "equals torch's initialisation with seed \(match.seed) bit for bit: it was never trained"
+                : "equals torch's initialisation with seed \(match.seed), apart from scale or rounding "
                     + "(correlation \(match.correlation)): it was never trained"
         }
     }
@@ -59,7 +59,7 @@ enum UntrainedProvenCheck {
 }
 
 extension LatticeEvidence.Law {
-    /// As a sentence names it.
+    /// The generator, for a sentence.
     package var generator: String {
         switch self {
         case .torchNormal: "torch's normal generator"

@@ -12,9 +12,9 @@ extension Check {
         .untrainedRows, page: PackageResources.BC503_md, verify: { UntrainedRowsCheck.findings($0.modules) })
 }
 
-/// BC503: rows or columns that are still what a random generator made, in a matrix whose others are not.
+/// BC503: some rows or columns of a matrix are still the bits of a random generator.
 ///
-/// Positions that no text of the training reached, tokens that it never had, units that were drawn anew.
+/// They are positions or tokens that no training text had, or units that were initialised again.
 enum UntrainedRowsCheck {
     static func findings(_ modules: [JudgedModule]) -> [Finding] {
         modules.compactMap { judged in
@@ -33,22 +33,21 @@ enum UntrainedRowsCheck {
 
     private static func words(_ lines: UntouchedLines) -> String {
         guard !lines.runs.isEmpty else {
-            return "has \(lines.direction)s that hold the bits of a random generator; they are too short to tell which"
+            return "has \(lines.direction)s with the bits of a random generator, which are too short to be identified"
         }
         let more = lines.runs.count > 8 ? ", …" : ""
         let shown = lines.runs.prefix(8).map { text($0.rows) }.joined(separator: ", ") + more
-        let noun =
+        let place =
             lines.count == 1
-            ? "\(lines.direction) \(shown) holds"
-            : "\(lines.direction)s \(shown) (\(lines.count) of \(lines.total)) hold"
-        return noun + " the bits of a random generator: "
+            ? "\(lines.direction) \(shown)" : "\(lines.direction)s \(shown) (\(lines.count) of \(lines.total))"
+        return "has the bits of a random generator in \(place): "
             + (lines.together == 1 || lines.count == 1
-                ? "never trained" : "most of them were never trained; they are told \(lines.together) at a time")
+                ? "never trained" : "most of them were never trained (they are tested \(lines.together) at a time)")
     }
 
     private static func help(_ judged: JudgedModule, _ lines: UntouchedLines) -> String {
         guard judged.module.kind.hasSuffix("embedding") else {
-            return "train the model with them, or get the checkpoint where they were trained"
+            return "train the model with them, or get the checkpoint in which they were trained"
         }
         if judged.module.name.contains("position"), let usable = lines.usable {
             return "use texts of at most \(usable) tokens, or train with longer ones"

@@ -12,26 +12,27 @@ extension Check {
         .untrainedStrong, page: PackageResources.BC502_md, verify: { UntrainedStrongCheck.findings($0.modules) })
 }
 
-/// BC502: a module that no training can have left like this: noise without structure beside a bias of zeros, or a
-/// norm of ones and zeros.
+/// BC502: a module that training cannot have left like this: noise without structure with a bias of zeros, or a norm of
+/// ones and zeros.
 enum UntrainedStrongCheck {
     static func findings(_ modules: [JudgedModule]) -> [Finding] {
         modules.compactMap { judged in
             guard case .strong(let strong) = judged.verdict else { return nil }
             return judged.finding(
                 .untrainedStrong, message: words(strong),
-                help: "train this part, or get the checkpoint that was trained; if it is meant, allow it in a policy",
+                help: "train this part, or get the trained checkpoint; if it is untrained on purpose, allow it in a "
+                    + "policy",
                 evidence: facts(strong))
         }
     }
 
     private static func words(_ strong: UntrainedVerdict.Strong) -> String {
         switch strong {
-        case .noise: "is noise without any structure, and its bias is exactly zero: it was never trained"
+        case .noise: "looks untrained: its values have no structure, and its bias is exactly 0"
         case .decayed(let factor, _, _):
-            "is noise without any structure, scaled by \(percent(factor)) of its initialiser, and its bias is exactly "
-                + "zero: it was never trained, only weight-decayed"
-        case .norm: "is exactly one everywhere, and its bias exactly zero, as a norm begins: it was never trained"
+            "looks untrained: its values have no structure, their spread is \(percent(factor)) of the initialiser's "
+                + "(weight decay only), and its bias is exactly 0"
+        case .norm: "looks untrained: it is exactly 1 everywhere and its bias exactly 0, the initial values of a norm"
         }
     }
 

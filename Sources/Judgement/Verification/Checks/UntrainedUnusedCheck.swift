@@ -7,14 +7,14 @@ extension Rule {
 }
 
 extension Check {
-    /// BC505: a part of the model was never trained, and nothing uses it.
+    /// BC505: a part of the model was never trained, and the model does not use it.
     ///
-    /// It finds nothing by itself: the checks of BC501 to BC504 make findings of it.
+    /// It has no check of its own: the checks of BC501 to BC504 report this rule for such parts.
     static let untrainedUnused = Check(.untrainedUnused, page: PackageResources.BC505_md)
 }
 
 extension JudgedModule {
-    /// A finding about the module; nothing that no part of the model uses is more than a note.
+    /// A finding about the module; it is a note of BC505 if the model does not use the module.
     func finding(
         _ rule: Rule, severity: Severity? = nil, message: String, help: String, evidence: [(StaticString, JSONValue)]
     ) -> Finding? {
@@ -24,7 +24,7 @@ extension JudgedModule {
             return Finding(rule, severity: severity, about: entry, message: message, help: help, evidence: facts)
         }
         return Finding(
-            .untrainedUnused, about: entry, message: "\(message); nothing uses it: \(reason)",
-            help: "nothing needs to be done as long as nothing uses it", evidence: facts)
+            .untrainedUnused, about: entry, message: "\(message); \(reason)",
+            help: "nothing needs to be done as long as the model does not use it", evidence: facts)
     }
 }

@@ -12,13 +12,13 @@ extension Check {
         .vocabularyMismatch, page: PackageResources.BC702_md, verify: VocabularyCheck.findings)
 }
 
-/// BC702: the tokenizer, the configuration and the table of embeddings count different vocabularies.
+/// BC702: the tokenizer, config.json and the embeddings have vocabularies of different sizes.
 ///
-/// Tokens beyond the last row crash or, on a GPU, read other memory; rows beyond the last token were never used, which
-/// is normal when the table was rounded up for the hardware.
+/// A token beyond the last row crashes the program or, on a GPU, reads other memory. Rows beyond the last token are
+/// never used, which is normal if the table was rounded up for the hardware.
 enum VocabularyCheck {
     private static let field = "vocab_size"
-    /// What tables are rounded up to.
+    /// The numbers to a multiple of which tables are rounded up.
     private static let roundings = [8, 64, 128]
 
     static func findings(_ examination: Examination) -> [Finding] {
@@ -27,7 +27,7 @@ enum VocabularyCheck {
                 $0.shape.first?.soleField == field && $0.shape.count == 2
             })
         else { return [] }
-        // A stub has no rows, and what that is another rule says.
+        // A stub has no rows; another rule reports it.
         let stubs = ZeroElementCheck.stubs(examination.loading)
         let entry = examination.binding[ParameterPath(template: template.path, layer: nil)]
             .flatMap { stubs.contains($0.entry.name) ? nil : $0 }
@@ -43,12 +43,12 @@ enum VocabularyCheck {
             Finding(
                 .vocabularyMismatch, severity: isRounded && configured == rows ? .note : nil, subject: file,
                 file: vocabulary.file,
-                message: "knows \(tokens) tokens, the embeddings have \(rows) rows"
-                    + (configured == rows ? "" : " and config.json says \(configured)")
+                message: "has \(tokens) tokens, but the embeddings have \(rows) rows"
+                    + (configured == rows ? "" : " and vocab_size in config.json is \(configured)")
                     + consequence(tokens: tokens, rows: rows, isRounded: isRounded),
                 help: isRounded && configured == rows
                     ? "nothing needs to be done"
-                    : "use tokenizer, weights and config.json of one model; after new tokens, resize and train",
+                    : "use the tokenizer, weights and config.json of one model; after adding tokens, resize and train",
                 evidence: [
                     ("tokens", .integer(tokens)), ("rows", .integer(rows)), ("configured", .integer(configured)),
                 ])
@@ -56,8 +56,9 @@ enum VocabularyCheck {
     }
 
     private static func consequence(tokens: Int, rows: Int, isRounded: Bool) -> String {
-        if rows < tokens { return ": the last \(tokens - rows) tokens have none" }
+        if rows < tokens { return ": the last \(tokens - rows) tokens have no row" }
         if rows == tokens { return "" }
-        return ": \(rows - tokens) were never used" + (isRounded ? ", rounded up for the hardware" : "")
+        return ": \(rows - tokens) rows are never used"
+            + (isRounded ? ", as the table was rounded up for the hardware" : "")
     }
 }

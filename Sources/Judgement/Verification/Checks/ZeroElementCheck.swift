@@ -13,11 +13,11 @@ extension Check {
         .zeroElementTensor, page: PackageResources.BC109_md, verify: ZeroElementCheck.findings)
 }
 
-/// BC109: parameters without elements, or with one in place of a whole matrix; and files that are mostly empty.
+/// BC109: tensors without elements, or with one instead of a whole matrix, as DeepSpeed's ZeRO-3 leaves them.
 ///
-/// DeepSpeed's ZeRO-3 keeps the real values in other files and leaves such stubs where they were.
+/// It keeps the real values in other files and writes such stubs in their place.
 enum ZeroElementCheck {
-    /// How many tensors of one element make it certain that they are stubs; one or two can be a bias of one label.
+    /// How many tensors of one element are certainly stubs: one or two can be a bias of one label.
     private static let certainCount = 3
 
     /// The names of the stubs among the tensors of another shape than their parameter.
@@ -36,7 +36,7 @@ enum ZeroElementCheck {
         let others = table.entries.filter {
             $0.shape.elementCount == 0 && !names.contains($0.name) && $0.shape.rank > 0
         }
-        // What no parameter is may be empty, unless most of the file is.
+        // A tensor that is no parameter may be empty, unless most of the file is.
         let parameters = Set(examination.loading.loaded.values.map(\.name))
         let isMostlyEmpty = 2 * (stubs.count + others.count) > table.count
         let empty = others.filter { isMostlyEmpty || parameters.contains($0.name) }
@@ -47,8 +47,8 @@ enum ZeroElementCheck {
                 .zeroElementTensor, about: first,
                 message: (all.count == 1
                     ? "has the shape \(first.shape)" : "and \(all.count - 1) others have no values")
-                    + ": a stub that DeepSpeed's ZeRO-3 leaves where the real values are in other files",
-                help: "run zero_to_fp32.py, which DeepSpeed puts beside the checkpoint, and verify what it writes",
+                    + ": stubs of DeepSpeed's ZeRO-3, which keeps the real values in other files",
+                help: "run zero_to_fp32.py, which DeepSpeed puts beside the checkpoint, and verify its output",
                 evidence: [("tensors", .integer(all.count)), ("shape", .shape(first.shape))])
         ]
     }

@@ -3,15 +3,15 @@ internal import Comparison
 package import Formats
 internal import ModelSchema
 
-/// Further weights in a model folder, held against those that a loader takes.
+/// Other weights in a model folder, compared with those that a loader takes.
 package struct OtherWeights: Sendable {
     package enum Outcome: Sendable, Equatable {
         case equal
-        /// In words: how many differ, and the first.
+        /// A phrase that says how many weights differ, and the name of the first.
         case differ(String)
         /// Only headers were read.
         case notCompared
-        /// It could not be read.
+        /// The file could not be read.
         case unreadable(Fault)
     }
 
@@ -21,8 +21,8 @@ package struct OtherWeights: Sendable {
     /// Compares the file `name` of `folder` with `checkpoint`, weight by weight.
     ///
     /// - Parameters:
-    ///   - checkpoint: decoded; nil: nothing is compared.
-    ///   - scratchFolder: where decoded tensors take their space.
+    ///   - checkpoint: the weights that a loader takes, decoded; nil: nothing is compared.
+    ///   - scratchFolder: where decoded tensors are stored meanwhile.
     package static func compare(
         _ name: String, in folder: String, with checkpoint: Checkpoint?, reader: CheckpointReader, scratchFolder: String
     ) -> OtherWeights {
@@ -47,8 +47,9 @@ package struct OtherWeights: Sendable {
         let there = rows.count { $0.kind == .onlyInSecond }
         let others = rows.count - here - there
         let parts = [
-            others > 0 ? "\(others) of \(difference.rows.count) weights differ" : nil,
-            there > 0 ? "\(there) are only in this one" : nil, here > 0 ? "\(here) are not in this one" : nil,
+            others > 0 ? "\(others) of \(difference.rows.count) weights differ\(others == 1 ? "s" : "")" : nil,
+            there > 0 ? "\(there) \(there == 1 ? "is" : "are") only in this file" : nil,
+            here > 0 ? "\(here) \(here == 1 ? "is" : "are") not in this file" : nil,
         ].compactMap(\.self)
         return parts.joined(separator: ", ") + (rows.first.map { ", the first is '\($0.name)'" } ?? "")
     }

@@ -1,8 +1,9 @@
+internal import ByteIO
 package import Forensics
 internal import ModelSchema
 package import Tensors
 
-/// A module of the checkpoint with what its values say: a weight and its bias are judged together.
+/// A module of the checkpoint with the evidence of its values; a weight and its bias are judged together.
 package struct ModuleValues: Sendable {
     /// One parameter of the module.
     package struct Part: Sendable {
@@ -11,25 +12,25 @@ package struct ModuleValues: Sendable {
         package let evidence: TensorEvidence
     }
 
-    /// For example, `bert.pooler.dense`.
+    /// `bert.pooler.dense`.
     package let name: String
-    /// For example, `linear`, `layer-norm`, `word-embedding`.
+    /// The schema's word for it: `linear`, `layer-norm`, `word-embedding`.
     package let kind: String
     package let weight: Part?
     package let bias: Part?
-    /// Rows of the weight that are as they were made; nil where it is no matrix of floats.
+    /// Rows of the weight that are still at their initialisation; nil unless it is a matrix of floats.
     package let untouchedRows: UntouchedRows.Found?
-    /// Whether the loader finds it.
+    /// Whether the library loads the weight or the bias.
     package let isLoaded: Bool
-    /// Why nothing of the model uses it; nil when it is used.
+    /// Why the model does not use it; nil when it does.
     package let unusedBecause: String?
 
-    /// Every module whose values were read, in the order of the schema and of the layers; tied ones once.
+    /// Every module whose values were read, in the order of the schema and of the layers; tied ones are listed once.
     static func all(_ examination: Examination) -> [ModuleValues] {
         let tree = examination.tree
         var modules: [ModuleValues] = []
         var done: Set<ParameterPath> = []
-        // What only its partner's name gives is a module all the same.
+        // A module of which the file has only the tied partner counts too.
         let paths = examination.binding.order + tree.parameters.compactMap(\.tiedTo)
         for template in tree.architecture.parameters {
             let layers = paths.filter { $0.template == template.path }.map(\.layer)
@@ -45,7 +46,7 @@ package struct ModuleValues: Sendable {
     private init?(_ template: ParameterTemplate, layer: Int?, _ examination: Examination) {
         func part(_ name: String) -> Part? {
             let path = ParameterPath(template: "\(template.module).\(name)", layer: layer)
-            // What shares another's values is judged with that.
+            // A tied parameter is judged with its partner.
             guard examination.tree[path]?.tiedTo == nil, let tensor = examination.tensor(of: path),
                 let evidence = examination.values.evidence[tensor.entry.name]
             else { return nil }
@@ -70,16 +71,16 @@ package struct ModuleValues: Sendable {
         if tree[ParameterPath(template: template.path, layer: layer)] == nil {
             return "\(tree.modelClass.name) does not use it"
         }
-        // sentence-transformers loads the bare class; in others a head works with the pooler.
+        // sentence-transformers loads the bare class. In other classes a head uses the pooler.
         guard template.component == MissingParameterCheck.poolerComponent, tree.modelClass.isBare,
             let pooling = examination.facts.pooling
         else { return nil }
-        return "\(pooling.file) pools by \(pooling.modes.joined(separator: ", ")), without it"
+        return "\(pooling.file) pools by \(pooling.modes.joined(separator: ", ")) and does not use it"
     }
 }
 
 extension Examination {
-    /// The tensor that gives a parameter its values, be it under the name of one that shares them.
+    /// The tensor with a parameter's values, under its own name or that of a tied partner.
     fileprivate func tensor(of path: ParameterPath) -> BoundTensor? {
         binding[path]
             ?? tree.parameters.lazy.filter { $0.tiedTo == path }.compactMap { binding[$0.path] }.first
@@ -87,11 +88,35 @@ extension Examination {
 }
 
 extension ModuleValues {
-    /// The tensor that a finding is about.
+    /// The tensor that findings name: the weight, or the bias where there is no weight.
     var subject: TensorEntry? { (weight ?? bias)?.entry }
 
-    /// Values of the module.
+    /// The number of values of weight and bias.
     var elementCount: Int {
         (weight?.entry.shape.elementCount ?? 0) + (bias?.entry.shape.elementCount ?? 0)
+    }
+}
+
+/// A module and the verdict on its values.
+package struct JudgedModule: Sendable {
+    package let module: ModuleValues
+    package let verdict: UntrainedVerdict
+
+    /// The number of values that were never trained although the model uses them.
+    package var untrainedElementCount: Int {
+        guard module.unusedBecause == nil else { return 0 }
+        switch verdict {
+        case .proven, .strong: return module.elementCount
+        case .untouched(let lines):
+            let count = module.weight?.evidence.shape.elementCount ?? 0
+            return lines.total == 0 ? 0 : count / lines.total * lines.count
+        case .barely, .undecided, .trained: return 0
+        }
+    }
+
+    /// Whether it is a matrix that is loaded and used, and whose values do not show whether it was trained.
+    package var isUndecided: Bool {
+        guard case .undecided = verdict else { return false }
+        return module.weight?.evidence.shape.rank == 2 && module.isLoaded && module.unusedBecause == nil
     }
 }

@@ -4,36 +4,37 @@ package import Formats
 package import ModelSchema
 package import Tensors
 
-/// What the values of one tensor are, with the evidence of every test for untrained values.
+/// The statistics of one tensor's values, with the results of every test for untrained values: a row of
+/// `inspect --stats`.
 package struct TensorStatistics: Sendable {
     package let entry: TensorEntry
     package let evidence: TensorEvidence
-    /// Test S: the seed whose stream is most like the values.
+    /// Test S: the seed whose stream is closest to the values.
     package let replay: SeedReplay.Match?
-    /// The second half of Test N, where the first leaves doubt.
+    /// The second half of Test N; nil where the first half is clear.
     package let edge: SpectralEdge?
-    /// Test L by rows, of a matrix.
+    /// Test L by rows; empty unless the tensor is a matrix.
     package let untouchedRows: [UntouchedRows.Run]
 
     /// Reads all values of a checkpoint, which must be decoded.
     ///
     /// - Parameters:
-    ///   - binding: what the tensors are; nil when no name is known.
-    ///   - seeds: those whose streams are tried.
+    ///   - binding: which parameters the tensors are; nil when no name is known.
+    ///   - seeds: the seeds whose streams are tried.
     ///   - progress: called with the number of bytes read since the last call.
-    /// - Returns: a row for each tensor of floats, in the order of the file, and what could not be read.
+    /// - Returns: a row for each tensor of floats, in the order of the file, and the tensors that could not be read.
     package static func read(
         _ checkpoint: Checkpoint, _ binding: Binding?, _ architecture: Architecture?, seeds: [UInt64],
         progress: (Int) -> Void
     ) throws(Fault) -> (rows: [TensorStatistics], unchecked: [Unchecked]) {
-        let subjects = binding.flatMap { binding in architecture.map { TensorSubject.all(binding, $0) } } ?? [:]
+        let roles = binding.flatMap { binding in architecture.map { TensorRole.all(binding, $0) } } ?? [:]
         var pass = ValuePass()
-        pass.read(checkpoint.table, subjects, progress: progress)
+        pass.read(checkpoint.table, roles, progress: progress)
         var rows: [TensorStatistics] = []
         for entry in checkpoint.table.entries {
             guard let evidence = pass.evidence[entry.name] else { continue }
             let part = ModuleValues.Part(
-                entry: entry, isTransposed: subjects[entry.name]?.isTransposed ?? false, evidence: evidence)
+                entry: entry, isTransposed: roles[entry.name]?.isTransposed ?? false, evidence: evidence)
             let leavesDoubt = (evidence.structure?.evidence ?? .infinity) <= Threshold.structure
             rows.append(
                 TensorStatistics(

@@ -2,13 +2,13 @@ package import ByteIO
 internal import Forensics
 internal import Tensors
 
-/// Decides what the evidence of a module means: the table of `docs/untrained.md`, "Decisions".
+/// Decides what the evidence of a module means, by the table of `docs/untrained.md`, "Decisions".
 package struct UntrainedJudge: Sendable {
     /// The seeds whose streams are tried.
     package let seeds: [UInt64]
-    /// The deviation of fresh weights, as config.json says; nil when it does not.
+    /// The standard deviation of fresh weights by config.json; nil when it does not say.
     package let initializerRange: Double?
-    /// Whether the model's matrices were of half precision once: then norms may stand still although they were trained.
+    /// Whether most matrices of the model have half precision, in which the scales of norms may not move in training.
     package let isHalfPrecision: Bool
 
     package init(seeds: [UInt64], initializerRange: Double?, isHalfPrecision: Bool) {
@@ -17,15 +17,15 @@ package struct UntrainedJudge: Sendable {
         self.initializerRange = initializerRange
     }
 
-    /// - Throws: ``Fault`` when a matrix that leaves doubt cannot be read again.
+    /// - Throws: ``Fault`` when a matrix that needs a second reading cannot be read.
     package func verdict(on module: ModuleValues) throws(Fault) -> UntrainedVerdict {
         guard let weight = module.weight else {
-            // A bias by itself has no weight to be judged with.
+            // A bias without a weight is judged by itself.
             return module.bias?.evidence.isAllZeros == true ? .barely(.zeroBias) : .undecided
         }
         let evidence = weight.evidence
         if evidence.shape.rank < 2 { return norm(evidence, bias: module.bias?.evidence) }
-        // Damage and constants are other rules' matter; of subnormal numbers floats keep no moments.
+        // Other rules report damage and constants. Subnormal numbers have no usable moments in float32.
         let count = evidence.shape.elementCount
         guard evidence.nonFinite == 0, !evidence.isConstant, evidence.tiny - evidence.zeros <= count / 2 else {
             return .undecided
@@ -34,15 +34,17 @@ package struct UntrainedJudge: Sendable {
         return try statistics(weight, bias: module.bias?.evidence)
     }
 
-    /// Test Z: a norm whose scale is one and whose shift is zero, exactly.
+    /// Test Z: a norm whose scale is exactly 1 and whose shift is exactly 0.
     ///
-    /// In half precision the scale may not have moved although it was trained: the next number after 1 is 1.0078.
+    /// In half precision, training may leave the scale at 1: the next bfloat16 number is 1.0078.
     private func norm(_ weight: TensorEvidence, bias: TensorEvidence?) -> UntrainedVerdict {
         guard weight.isAllOnes, bias?.isAllZeros ?? true else { return .trained }
         return isHalfPrecision || bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
     }
 
-    /// Test L: the whole is accused only where no part of it is known to have been trained.
+    /// Test L; nil when it proves nothing.
+    ///
+    /// The whole matrix is called untrained only if no part of it was trained.
     private func lattice(_ module: ModuleValues, _ weight: ModuleValues.Part) throws(Fault) -> UntrainedVerdict? {
         let evidence = weight.evidence
         let rows = module.untouchedRows ?? UntouchedRows.Found()
@@ -62,7 +64,7 @@ package struct UntrainedJudge: Sendable {
                 return .untouched(UntouchedLines(.column, columns.runs, of: evidence.shape))
             }
         }
-        // Where the seed is known too, it says more.
+        // A known seed says more than the lattice.
         if let match = replay(evidence), match.isExact {
             return .proven(.seed(match, isBitEqual: isBitEqual(evidence, seed: match.seed)))
         }
@@ -86,7 +88,7 @@ package struct UntrainedJudge: Sendable {
         if structure > Threshold.structure { return .trained }
         let hasZeroBias = bias?.isAllZeros ?? false
         if let match = replay(evidence), match.z >= Threshold.replayMoved {
-            // A bias that moved says that the weight did too, by less than can be seen.
+            // If the bias moved, so did the weight, though too little to show.
             if match.isExact, bias == nil || hasZeroBias {
                 return .proven(.seed(match, isBitEqual: isBitEqual(evidence, seed: match.seed)))
             }
@@ -105,15 +107,15 @@ package struct UntrainedJudge: Sendable {
         return .strong(.noise(structure: structure, edge: edge))
     }
 
-    /// Values of a matrix below which trained ones may have too little structure to show it: 96 to 100 % of the parts
-    /// of this size of trained matrices show it (`docs/untrained.md`, "How large a matrix must be").
+    /// The least number of values that show structure after training: of parts of this size of trained matrices,
+    /// 96 to 100 % show it (`docs/untrained.md`, "How large a matrix must be").
     private static let leastCount = 65_536
-    /// The same where the bias is exactly zero, which is evidence of its own.
+    /// The same where the bias is exactly 0, which is evidence too.
     private static let leastCountBesideZeros = 4096
-    /// Correlation with a seed's stream above which a tensor has hardly moved from it (decisions).
+    /// The correlation with a seed's stream above which a tensor has hardly changed since (decisions).
     private static let leastCorrelation = 0.9
 
-    /// Whether the first values are the seed's to the last bit, with the configuration's deviation.
+    /// Whether the first values equal the seed's stream bit for bit, at the standard deviation of config.json.
     private func isBitEqual(_ evidence: TensorEvidence, seed: UInt64) -> Bool {
         guard let range = initializerRange else { return false }
         var generator = TorchGenerator(seed: seed)
@@ -121,5 +123,33 @@ package struct UntrainedJudge: Sendable {
         var stream = [Float](repeating: 0, count: evidence.head.count)
         let filled = unsafe stream.withUnsafeMutableBufferPointer { unsafe fill.next(into: $0, from: &generator) }
         return filled == evidence.head.count && stream == evidence.head
+    }
+}
+
+/// The first rows of a matrix, read into memory for the spectral edge: all rows of a layer, or a part of a vocabulary.
+enum LeadingRows {
+    /// The most values that are held: 16 MiB, a feed-forward matrix of BERT-large.
+    private static let maximumCount = 4 << 20
+
+    /// The spectral edge of these rows; nil where the matrix is too wide or too small for it.
+    ///
+    /// - Parameter enough: a statistic at which the search ends; see ``SpectralEdge``.
+    /// - Throws: ``Fault`` when the file cannot be read.
+    static func edge(of part: ModuleValues.Part, enough: Double) throws(Fault) -> SpectralEdge? {
+        let shape = part.evidence.shape
+        let columns = shape.dimensions[1]
+        guard columns > 0, columns <= maximumCount else { return nil }
+        let rows = min(shape.dimensions[0], maximumCount / columns)
+        var values: [Float] = []
+        values.reserveCapacity(rows * columns)
+        var floats = FloatStream()
+        try floats.open(part.entry, transposed: part.isTransposed)
+        while values.count < rows * columns, let block = try unsafe floats.next() {
+            unsafe values.append(contentsOf: block.prefix(rows * columns - values.count))
+        }
+        return unsafe values.withUnsafeBufferPointer { matrix in
+            unsafe SpectralEdge.measure(
+                matrix, rows: rows, columns: columns, mean: part.evidence.mean, std: part.evidence.std, enough: enough)
+        }
     }
 }

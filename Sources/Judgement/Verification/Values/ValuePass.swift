@@ -3,23 +3,25 @@ package import Forensics
 internal import ModelSchema
 internal import Tensors
 
-/// The one reading of all values: every tensor once, whatever names it has, on all processors.
+/// One pass over the values of a checkpoint, on all processors.
+///
+/// A tensor with several names is read once.
 package struct ValuePass: Sendable {
-    /// What was found in each tensor that holds weights, by name.
+    /// The scan of each tensor of floats, by name.
     package private(set) var scans: [String: ValueScan] = [:]
-    /// What the tests for untrained values found in each tensor of floats, by name.
+    /// The evidence for untrained values in each tensor of floats, by name.
     package private(set) var evidence: [String: TensorEvidence] = [:]
-    /// Rows that are still as they were made, of each matrix of floats, by name.
+    /// The rows of each matrix of floats that are still at their initialisation, by name.
     package private(set) var untouchedRows: [String: UntouchedRows.Found] = [:]
-    /// Tensors whose values were read, or that have none to judge.
+    /// Tensors that were read, those of integers included.
     package private(set) var checkedCount = 0
-    /// Tensors that could not be read or judged, and why, in the order of the file.
+    /// Tensors that could not be read or judged, in the order of the file.
     package private(set) var unchecked: [Unchecked] = []
 
     package init() {}
 
-    /// Where elements are; what has other names for them need not be read again.
-    private struct Place: Hashable {
+    /// Where the elements of a tensor are in its file: two names with one location are read once.
+    private struct Location: Hashable {
         let file: ObjectIdentifier
         let offset: UInt64
         let strides: [Int]
@@ -31,44 +33,44 @@ package struct ValuePass: Sendable {
     /// Reads every tensor of `table`, which must be decoded.
     ///
     /// - Parameters:
-    ///   - subjects: what each tensor is to the model, by name.
-    ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
+    ///   - roles: what each tensor is to the model, by name.
+    ///   - readers: how many tensors are read at a time; nil: one for each processor, up to a limit.
     ///   - progress: called with the number of bytes read since the last call.
     mutating func read(
-        _ table: TensorTable, _ subjects: [String: TensorSubject], readers: Int? = nil, progress: (Int) -> Void
+        _ table: TensorTable, _ roles: [String: TensorRole], readers: Int? = nil, progress: (Int) -> Void
     ) {
-        var firstPlaces: [Place: Int] = [:]
+        var tasksByLocation: [Location: Int] = [:]
         var sources: [String: Int] = [:]
-        var tasks: [ReadingTask] = []
+        var tasks: [TensorReader.Task] = []
         for entry in table.entries {
-            let subject = subjects[entry.name] ?? TensorSubject(entry)
-            let place = Self.place(of: entry, subject)
-            if let place, let first = firstPlaces[place] {
-                tasks[first].subject.join(subject)
+            let role = roles[entry.name] ?? TensorRole(entry)
+            let location = Self.location(of: entry, role)
+            if let location, let first = tasksByLocation[location] {
+                tasks[first].role.join(role)
                 sources[entry.name] = first
             } else {
-                if let place { firstPlaces[place] = tasks.count }
-                tasks.append(ReadingTask(entry: entry, subject: subject))
+                if let location { tasksByLocation[location] = tasks.count }
+                tasks.append(TensorReader.Task(entry: entry, role: role))
             }
         }
-        // The largest first: the processors come to an end together.
+        // The largest first, so that all processors finish at about the same time.
         let queue = WorkQueue(
             tasks.sorted { $0.entry.byteCount > $1.entry.byteCount },
             workers: min(readers ?? TensorStream.workerLimit, TensorStream.workerLimit))
-        var readings: [String: TensorReading] = [:]
+        var outcomes: [String: TensorReader.Outcome] = [:]
         queue.run(
             worker: { TensorReader() },
-            work: { (reader, task, tell) in
-                defer { tell(task.entry.byteCount) }
-                return reader.reading(task)
+            work: { (reader, task, report) in
+                defer { report(task.entry.byteCount) }
+                return reader.read(task)
             },
-            progress: progress, take: { readings[$0.name] = $0 })
-        for (name, source) in sources { readings[name] = readings[tasks[source].entry.name] }
-        for entry in table.entries { take(readings[entry.name], of: entry) }
+            progress: progress, take: { outcomes[$0.name] = $0 })
+        for (name, source) in sources { outcomes[name] = outcomes[tasks[source].entry.name] }
+        for entry in table.entries { take(outcomes[entry.name], of: entry) }
     }
 
-    private mutating func take(_ reading: TensorReading?, of entry: TensorEntry) {
-        switch reading?.outcome {
+    private mutating func take(_ outcome: TensorReader.Outcome?, of entry: TensorEntry) {
+        switch outcome?.values {
         case .success(let values):
             checkedCount += 1
             scans[entry.name] = values.scan
@@ -81,13 +83,13 @@ package struct ValuePass: Sendable {
         }
     }
 
-    private static func place(of entry: TensorEntry, _ subject: TensorSubject) -> Place? {
+    private static func location(of entry: TensorEntry, _ role: TensorRole) -> Location? {
         entry.view.map { view in
-            Place(
+            Location(
                 file: ObjectIdentifier(entry.file),
                 offset: view.storage.offset + UInt64(view.offset * entry.elementType.bitWidth / 8),
                 strides: view.strides, shape: entry.shape, type: entry.elementType,
-                isTransposed: subject.isTransposed)
+                isTransposed: role.isTransposed)
         }
     }
 }

@@ -29,7 +29,7 @@ struct PreparedConversion {
     }
 
     var order: Order
-    let inspection: ModelCase
+    let model: ModelCase
     let findings: [Finding]
     let plan: ConversionPlan
     let sharding: Sharding
@@ -43,29 +43,27 @@ struct PreparedConversion {
     /// - Parameter scratchFolder: where decoded tensors take their space.
     /// - Throws: ``Fault`` for whatever keeps it from being written, but for findings.
     init(_ order: Order, to place: OutputPlace, reader: CheckpointReader, scratchFolder: String) throws(Fault) {
-        let model = try ModelPlace(order.input, library: try Library.newest())
+        let source = try ModelPlace(order.input, library: try Library.newest())
         if place.isFolder, let folder = FolderIdentity(of: place.path), folder == FolderIdentity(of: order.input) {
             throw .outputIsInput(place.path)
         }
-        var checkpoint = try model.open(reader)
+        let checkpoint = try source.open(reader)
         let places = Self.places(of: checkpoint)
         try place.check(places)
         try Self.check(order.prefix, checkpoint)
-        try ShapeAgreement.check(
-            try ModelCase(checkpoint, at: model, as: order.className, ignoring: order.prefix, .strict))
-        checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
-        let inspection = try ModelCase(checkpoint, at: model, as: order.className, ignoring: order.prefix, .strict)
-        findings = try Check.convert(inspection)
+        // Everything that names and shapes can tell is checked before anything is decoded.
+        model = try ModelCase(checkpoint, at: source, as: order.className, ignoring: order.prefix, .strict)
+            .decoded(reader, scratchFolder: scratchFolder)
+        findings = try Check.convert(model)
         plan = try ConversionPlan(
-            inspection, format: order.format, elementType: order.elementType, droppingUnmapped: order.dropsUnmapped)
+            model, format: order.format, elementType: order.elementType, droppingUnmapped: order.dropsUnmapped)
         sharding = try place.sharding(plan)
         var notes = try place.check(sharding, places)
         if place.isFolder, checkpoint.configurationPath == nil {
-            notes.append("the input has no config.json, so the output has none: no library can load it without one")
+            notes.append("the input has no config.json, so the output has none, and no library can load it without one")
         }
         placeNotes = notes
         self.order = order
-        self.inspection = inspection
         self.place = place
         self.places = places
     }
@@ -83,7 +81,7 @@ struct PreparedConversion {
     }
 
     /// The type that the library casts the input to, where nothing in the output's weights says so.
-    var castType: ElementType? { order.elementType == nil ? inspection.unwrittenType : nil }
+    var castType: ElementType? { order.elementType == nil ? model.unwrittenType : nil }
 
     /// Writes the weights, and in a folder what lies beside the input.
     ///
@@ -96,8 +94,8 @@ struct PreparedConversion {
     ) throws -> WrittenOutput {
         let edits = ConfigurationEdits(
             elementType: elementType, castType: castType?.word,
-            className: order.className == nil ? nil : inspection.tree.modelClass.name, keepsCode: keepsCode)
-        let checkpoint = inspection.checkpoint
+            className: order.className == nil ? nil : model.tree.modelClass.name, keepsCode: keepsCode)
+        let checkpoint = model.checkpoint
         let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: isQuiet)
         defer { bar.finish() }
         var writer = OutputWriter(

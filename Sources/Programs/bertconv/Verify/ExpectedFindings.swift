@@ -20,11 +20,11 @@ extension PreparedConversion {
                 table.insert(entry)
             else { return nil }
         }
-        let path = inspection.checkpoint.path
+        let path = model.checkpoint.path
         let checkpoint = Checkpoint(
-            path: path, table: table, configurationPath: inspection.checkpoint.configurationPath ?? path)
+            path: path, table: table, configurationPath: model.checkpoint.configurationPath ?? path)
         let examination = try? Examination(
-            checkpoint, facts, as: inspection.tree.modelClass.name, depth: .headers)
+            checkpoint, facts, as: model.tree.modelClass.name, depth: .headers)
         return examination.map { Check.verify($0).findings }
     }
 }

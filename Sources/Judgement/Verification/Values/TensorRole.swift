@@ -1,0 +1,75 @@
+internal import ByteIO
+internal import Formats
+internal import ModelSchema
+internal import Tensors
+
+/// What a tensor is to the model, as far as that decides how its values are read.
+struct TensorRole: Sendable {
+    /// The shape in PyTorch's orientation.
+    let shape: Shape
+    let isTransposed: Bool
+    /// Whether the model looks up single rows of it, under any of its names.
+    var isEmbedding: Bool
+    /// For a bias: the fan-in of its weight, and those of the weights of other biases that share its values.
+    var fanIns: Set<Int>
+}
+
+extension TensorRole {
+    /// Adds what the tensor is under another name, so that the order of its names does not matter.
+    mutating func join(_ other: TensorRole) {
+        isEmbedding = isEmbedding || other.isEmbedding
+        fanIns.formUnion(other.fanIns)
+    }
+
+    /// A tensor that is no parameter.
+    init(_ entry: TensorEntry) {
+        self.init(shape: entry.shape, isTransposed: false, isEmbedding: false, fanIns: [])
+    }
+
+    /// The role of each tensor of a checkpoint that is a parameter, by its name in the file.
+    static func all(_ binding: Binding, _ architecture: Architecture) -> [String: TensorRole] {
+        let templates = Dictionary(
+            architecture.parameters.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        var roles: [String: TensorRole] = [:]
+        for (path, tensors) in binding.tensors {
+            guard let template = templates[path.template] else { continue }
+            let weight = binding[ParameterPath(template: "\(template.module).weight", layer: path.layer)]
+            let fanIn = template.name == "bias" && weight?.shape.rank == 2 ? weight?.shape.dimensions.last : nil
+            for tensor in tensors {
+                roles[tensor.entry.name] = TensorRole(
+                    shape: tensor.shape, isTransposed: tensor.match.isTransposed,
+                    isEmbedding: template.kind.hasSuffix("embedding"), fanIns: Set([fanIn].compactMap(\.self)))
+            }
+        }
+        return roles
+    }
+}
+
+/// The parameter that a scanned tensor is loaded into.
+struct TensorUse {
+    /// Nil for a tensor that is loaded into nothing.
+    let parameter: Parameter?
+
+    /// The severity of bad values: a note where no parameter takes them.
+    func severity(_ severity: Severity) -> Severity {
+        parameter == nil ? .note : severity
+    }
+}
+
+extension Examination {
+    /// Every tensor whose values were scanned, in the order of the file.
+    var scannedTensors: [(entry: TensorEntry, scan: ValueScan, use: TensorUse)] {
+        var parameters: [String: Parameter] = [:]
+        for (path, entry) in loading.loaded { parameters[entry.name] = tree[path] }
+        for mismatched in loading.mismatched { parameters[mismatched.entry.name] = mismatched.parameter }
+        // Only its name keeps such a tensor from being loaded, and somebody wants it loaded.
+        for (path, tensors) in binding.tensors where loading.loaded[path] == nil {
+            for tensor in tensors where parameters[tensor.entry.name] == nil {
+                parameters[tensor.entry.name] = tree[path]
+            }
+        }
+        return checkpoint.table.entries.compactMap { entry in
+            values.scans[entry.name].map { (entry, $0, TensorUse(parameter: parameters[entry.name])) }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// What a config.json and a name may be at the most (`docs/limits.md`).
+package enum SchemaLimits {
+    /// Bytes of a config.json; one with 100,000 labels has 5 MB.
+    package static let configurationBytes: UInt64 = 16 << 20
+    /// Bytes of a name that a dialect or a loader's rule is held against; longer ones mean nothing to them.
+    package static let nameBytes = 4096
+    /// Bytes of the path of a parameter.
+    package static let pathBytes = 1024
+}

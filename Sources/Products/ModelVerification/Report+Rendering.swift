@@ -1,0 +1,73 @@
+internal import ByteIO
+internal import Reporting
+internal import Verification
+
+extension Report {
+    /// A form for other programs.
+    public enum Form: Sendable, CaseIterable {
+        /// An object by `Schemas/report.schema.json`, indented.
+        case json
+        /// The same on one line.
+        case jsonLine
+        /// SARIF 2.1.0, for code scanning.
+        case sarif
+        /// JUnit XML, for whatever shows test results.
+        case junit
+        /// Workflow commands of GitHub Actions.
+        case github
+        /// Markdown, for a job's summary or a comment.
+        case markdown
+    }
+
+    /// The report in a form for other programs, with a line feed at its end.
+    public func rendered(as form: Form) -> String {
+        let format: VerifyReportFormat =
+            switch form {
+            case .json: .json
+            case .jsonLine: .jsonl
+            case .sarif: .sarif
+            case .junit: .junit
+            case .github: .github
+            case .markdown: .markdown
+            }
+        return format.rendered([facts], toolVersion: Version.current, failOn: failOn) ?? text
+    }
+
+    /// The report as a JSON object by `Schemas/report.schema.json`, as `bertconv verify --format json` prints it.
+    public var json: String { rendered(as: .json) }
+
+    /// The report for a person, without colour, each line with a line feed at its end.
+    ///
+    /// It has the verdict, how much of the model is loaded, the findings with the gravest first, and what was checked.
+    public var text: String {
+        let title = "\(verdict.rawValue.uppercased()) \(facts.path): \(facts.headline)"
+        let shares = [facts.loadedShare, facts.untrainedShare, facts.neverTrainedShare].compactMap(\.self)
+        var lines = [title] + facts.weights.map { "  \($0.file): \($0.sentence)" } + shares.map { "  " + $0 }
+        for severity in Verification.Severity.allCases.reversed() {
+            let counted = facts.findings.filter { $0.acceptance == nil && $0.severity == severity }
+            lines += FindingGroup.groups(counted).flatMap(Self.lines)
+        }
+        lines += facts.unchecked.map { "not checked: " + $0.description }
+        lines += facts.findings.filter { $0.acceptance != nil }.map {
+            "accepted[\($0.finding.rule.number)]: \($0.finding.subject)"
+        }
+        lines += facts.notes.map { "note: " + $0 } + [facts.coverage]
+        return lines.map { escapingControls($0) + "\n" }.joined()
+    }
+
+    /// Findings that say the same of several subjects are one paragraph.
+    private static func lines(_ group: FindingGroup) -> [String] {
+        let label = "\(group.severity.rawValue)[\(group.rule.number)]: "
+        let help = "  help: " + group.help
+        guard group.subjects.count > 1 else {
+            return [label + "\(group.subjects.first ?? "") \(group.message)", help]
+        }
+        return [label + "\(Quantity.count(group.subjects.count)) tensors; each \(group.message)"]
+            + group.foldedSubjects.map { "    " + $0 } + [help]
+    }
+}
+
+extension Report: CustomStringConvertible {
+    /// The same as ``text``.
+    public var description: String { text }
+}

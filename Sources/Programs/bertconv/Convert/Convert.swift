@@ -1,0 +1,101 @@
+import ArgumentParser
+import ByteIO
+import Conversion
+import Formats
+import ModelSchema
+import Tensors
+import Verification
+
+/// Writes a checkpoint in another format, unless parameters of its class are missing.
+struct Convert: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Convert a checkpoint to another format.",
+        discussion: """
+            INPUT is a file (model.safetensors, pytorch_model.bin, tf_model.h5), the index of a sharded set, or a \
+            model folder. The name of OUTPUT decides its format: .safetensors, .bin (.pt, .pth) or .h5. With --to, \
+            OUTPUT is a model folder, and config.json, tokenizer and other files are copied into it.
+
+            The class and the sizes come from a config.json beside the input, or else from the tensors. If a \
+            parameter of the class is missing from the input, nothing is written and the exit status is 1: a loader \
+            would fill it with random numbers.
+
+            The output never replaces the input, a link or a device, and is refused where loaders would take other \
+            weights than the output. --dry-run prints what the run would print, exits as it would, and writes nothing.
+
+            Examples:
+              bertconv convert tf_model.h5 model.safetensors
+              bertconv convert bert-base-uncased/ model.safetensors
+              bertconv convert bert-base-uncased/ out/ --to safetensors --dtype f16
+              bertconv convert model.safetensors tf_model.h5
+              bertconv convert tf_model.h5 model.safetensors --as BertForMaskedLM
+              bertconv convert tf_model.h5 model.safetensors --dry-run --format json
+            """)
+
+    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    var input: String
+
+    @Argument(help: "The file to write, whose name decides its format; with --to, a folder.", completion: .file())
+    var output: String
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"),
+        completion: ClassName.completion,
+        transform: { try ClassName.checked($0) })
+    var className: String?
+
+    @Option(help: ArgumentHelp("The type of the weights; integers keep theirs.", valueName: "type"))
+    var dtype = WeightType.keep
+
+    @Option(help: ArgumentHelp("Strip this prefix from names, e.g. encoder.bert.", valueName: "prefix"))
+    var stripPrefix: String?
+
+    @Flag(help: "Let values that are too large for --dtype become infinite.")
+    var allowOverflow = false
+
+    @Flag(help: "Write what is there although parameters are missing.")
+    var allowIncomplete = false
+
+    @Flag(help: "Write integers and packed values as they are, even for parameters.")
+    var allowNonFloat = false
+
+    @Flag(help: "With --to, also copy code and pickles, and keep 'auto_map' in the configurations.")
+    var keepCode = false
+
+    @Flag(help: "Drop tensors that the model has no place for, instead of copying them.")
+    var dropUnmapped = false
+
+    @OptionGroup var writing: OutputOptions
+
+    func validate() throws {
+        try writing.validate(output)
+    }
+
+    func run() throws {
+        let order = PreparedConversion.Order(
+            input: input, format: try writing.target(output), className: className, prefix: stripPrefix,
+            elementType: dtype.elementType, dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete,
+            allowsNonFloat: allowNonFloat)
+        let place = writing.place(output)
+        let conversion = try PreparedConversion(
+            order, to: place, reader: CheckpointReader(helperPath: Installation.helperPath()),
+            scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
+        var report = ConvertReport(
+            inspection: conversion.model, findings: conversion.findings, plan: conversion.plan, output: output,
+            files: place.description(conversion.sharding), placeNotes: conversion.placeNotes)
+        report.isBlocked = !conversion.blocking.isEmpty
+        report.castType = conversion.castType
+        report.isFolder = place.isFolder
+        if !report.isBlocked, !writing.dryRun {
+            report.written = try conversion.write(
+                elementType: dtype.configurationName, keepsCode: keepCode, allowsOverflow: allowOverflow,
+                isQuiet: writing.quiet)
+        }
+        switch writing.format {
+        case .json: Terminal.printResult(report.json)
+        case .text: report.print(isQuiet: writing.quiet)
+        }
+        if report.isBlocked { throw ExitCode(1) }
+    }
+}

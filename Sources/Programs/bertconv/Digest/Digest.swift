@@ -1,0 +1,50 @@
+import ArgumentParser
+import ByteIO
+import Comparison
+import Formats
+import ModelSchema
+import Tensors
+
+/// Prints digests that depend on the weights alone, not on the format.
+struct Digest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "digest",
+        abstract: "Print the SHA-256 of each weight and of the whole checkpoint.",
+        discussion: """
+            The same weights have the same digests in every format, whatever their names and shards: each weight is \
+            hashed under the name that Hugging Face's PyTorch classes give it, with its type and shape, in PyTorch's \
+            orientation. Tied copies count once. The last line is the digest of the whole checkpoint: the SHA-256 of \
+            the lines above it.
+
+            Examples:
+              bertconv digest model.safetensors
+              bertconv digest bert-base-uncased/ | tail -n 1
+            """)
+
+    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    var path: String
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    func run() throws {
+        let checkpoint = try CanonicalCheckpoint(path)
+        let bar = ProgressBar("hashing", total: checkpoint.byteCount, isQuiet: quiet)
+        let digest = try CheckpointDigest(checkpoint, progress: bar.advance(by:))
+        bar.finish()
+        for weight in digest.weights { Terminal.printResult("\(weight.digest)  \(escapingControls(weight.name))") }
+        Terminal.printResult("\(digest.whole)  \(escapingControls(path))")
+    }
+}
+
+extension CanonicalCheckpoint {
+    /// The checkpoint that a library would load from `path`; values that must be decoded first go to the system's
+    /// temporary folder.
+    init(_ path: String) throws {
+        let reader = CheckpointReader(helperPath: Installation.helperPath())
+        let place = try ModelPlace(path, library: try Library.newest())
+        let checkpoint = try reader.decoded(
+            try place.open(reader), scratchFolder: Installation.temporaryFolder())
+        try self.init(checkpoint, at: place)
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import ByteIO
+import Conversion
+
+/// The options that `convert` and `init` share: how a checkpoint is written, and how that is reported.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Write a model folder as safetensors, pytorch or tensorflow.", valueName: "format"))
+    var to: OutputFormat?
+
+    @Option(help: ArgumentHelp("Split the output into files of at most this size, e.g. 5GB.", valueName: "size"))
+    var maxShardSize: ByteSize?
+
+    @Flag(help: "Print what would be written, and write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Replace the output if it exists; never the input, a link or a device.")
+    var force = false
+
+    @Option(help: "The form of the result.")
+    var format = ReportFormat.text
+
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+    var quiet = false
+
+    /// The format of `output`: that of `--to`, or the one that its name ends in.
+    ///
+    /// - Throws: ``Fault`` `convert.output-format` if there is neither.
+    func target(_ output: String) throws(Fault) -> OutputFormat {
+        if let to { return to }
+        return try OutputFormat(path: output)
+    }
+
+    /// Checks what can be wrong before any file is read.
+    ///
+    /// - Throws: `ValidationError` if the format of `output` is unknown, or has no use for an option.
+    func validate(_ output: String) throws {
+        let format: OutputFormat
+        do throws(Fault) { format = try target(output) } catch { throw ValidationError(error.description) }
+        guard maxShardSize == nil || format != .kerasHDF5 else {
+            throw ValidationError("--max-shard-size is for safetensors and PyTorch; HDF5 is always one file")
+        }
+    }
+
+    func place(_ output: String) -> OutputPlace {
+        OutputPlace(
+            path: output, isFolder: to != nil, maximumByteCount: maxShardSize?.byteCount, isReplacing: force)
+    }
+}

@@ -1,0 +1,90 @@
+import ByteIO
+import Conversion
+import ModelSchema
+import Reporting
+import Tensors
+
+/// What was written.
+struct WrittenOutput {
+    /// Names of the files with tensors, and of their index.
+    var files: [String] = []
+    /// Bytes of the files with tensors.
+    var byteCount: UInt64 = 0
+    /// Names of the files that were copied beside the weights, and of those that were not.
+    var copied: [String] = []
+    var left: [String] = []
+    /// What the user should know about it.
+    var notes: [String] = []
+    var losses = CastLosses()
+}
+
+extension OutputWriter {
+    /// Writes a file or a model folder; `addSideFiles` adds to the folder what belongs beside the weights.
+    mutating func write(
+        _ sharding: Sharding, to place: OutputPlace,
+        addSideFiles: (_ folder: String, inout WrittenOutput) throws(Fault) -> Void
+    ) throws(Fault) -> WrittenOutput {
+        var written = WrittenOutput()
+        if place.isFolder {
+            let folder = try AtomicFolder.create(at: place.path)
+            try writeAndName(sharding, in: folder.temporaryPath, into: &written)
+            try addSideFiles(folder.temporaryPath, &written)
+            try folder.commit()
+        } else {
+            let files = try write(sharding, in: FilePath.folder(of: place.path), into: &written)
+            try PendingFile.commit(files, inPlaceOf: place.replaced(by: sharding))
+        }
+        written.losses = losses
+        return written
+    }
+
+    /// Writes all shards and the index, and names them.
+    ///
+    /// It leaves nothing hidden behind, so the folder can get its name next.
+    private mutating func writeAndName(
+        _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
+    ) throws(Fault) {
+        let files = try write(sharding, in: folder, into: &written)
+        try PendingFile.commit(files, sharing: false)
+    }
+
+    /// Writes all shards and the index, complete except for their names.
+    private mutating func write(
+        _ sharding: Sharding, in folder: String, into written: inout WrittenOutput
+    ) throws(Fault) -> [PendingFile] {
+        var pending: [PendingFile] = []
+        for shard in sharding.shards {
+            let file = try write(shard.plan, to: FilePath.join(folder, shard.fileName))
+            pending.append(file)
+            written.byteCount += file.byteCount
+        }
+        if let index = sharding.index {
+            let path = FilePath.join(folder, index.fileName)
+            try checkPlace(path)
+            pending.append(try SideFiles.pending(Array(index.text.utf8), to: path, replacing: isReplacing))
+        }
+        written.files = sharding.fileNames
+        try checkInputs()
+        return pending
+    }
+}
+
+extension ConversionPlan {
+    /// What the user should know about such an output.
+    var notes: [String] {
+        guard format == .kerasHDF5, outputs.contains(where: { $0.tensor.elementType == .bfloat16 }) else { return [] }
+        return ["TensorFlow writes bfloat16 weights but cannot load them again; use --dtype f32 for a file that loads"]
+    }
+}
+
+extension CastLosses {
+    /// How many values did not fit the narrower type, and what they became.
+    var notes: [String] {
+        var notes: [String] = []
+        if overflows > 0 { notes.append("\(Quantity.count(overflows, "value")) became infinite") }
+        if subnormals > 0 {
+            notes.append("\(Quantity.count(subnormals, "value")) became subnormal or 0 in the narrower type")
+        }
+        return notes
+    }
+}

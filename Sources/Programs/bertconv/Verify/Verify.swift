@@ -1,0 +1,230 @@
+import ArgumentParser
+import ByteIO
+import Conversion
+import Forensics
+import Formats
+import Glibc
+import ModelSchema
+import Policies
+import Reporting
+import Verification
+
+/// Checks models as the library that will load them would build them, and decides whether they may be deployed.
+struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check before deployment that a model comes whole, and trained, from its files.",
+        discussion: """
+            PATH is a model folder, a checkpoint file or a shard index. It is checked exactly as transformers 5, or \
+            the library that --loader names, would load it: which parameters would stay random, which tensors would \
+            be dropped, and, from the values, which weights were never trained. No code in a file is ever executed.
+
+            Each of several models gets its report, in the order of the arguments, and the worst verdict decides. A \
+            model that cannot be read does not stop the others.
+
+            Reports in files are complete before anything is printed. They replace files of the same name, but never a \
+            file of a model, a policy, a link or a device.
+
+            Examples:
+              bertconv verify bert-base-uncased/
+              bertconv verify model/ --as BertForSequenceClassification
+              bertconv verify model/ --headers-only --fail-on warning
+              bertconv verify model/ --format github --report sarif=verify.sarif
+              bertconv verify model/ --allow BC303 --policy bertconv.yaml
+              bertconv verify --recursive models/ --format jsonl
+              bertconv verify model/ --report json=-
+              bertconv verify model/ --fix fixed/
+
+            Exit status, the same for every format: 0 the model passes; 1 findings at or above --fail-on; 2 something \
+            could not be checked, or a report could not be written although the model passes; 3 there is nothing to \
+            check; 64 wrong usage. 'bertconv explain BC101' describes a rule.
+            """)
+
+    @Argument(help: "Model folders, checkpoint files or shard indices.", completion: .file())
+    var paths: [String]
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The class that will load the model, e.g. BertForMaskedLM.", valueName: "class"),
+        completion: ClassName.completion, transform: { try ClassName.checked($0) })
+    var className: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The library that will load the model: transformers-5.23 (default) or transformers-4.44-tensorflow.",
+            valueName: "name"),
+        completion: .custom { _, _, _ in ((try? Library.all()) ?? []).map(\.name) },
+        transform: { try Library.named($0) })
+    var loader: Library?
+
+    @Flag(help: "Read names, shapes and lists only: fast, but skips all checks of values.")
+    var headersOnly = false
+
+    @Option(
+        name: .customLong("fix"),
+        help: ArgumentHelp(
+            "Write the model anew into this new folder, so that what a conversion cures is gone, and verify that too; "
+                + "the exit status is that of the new folder. The model itself is not touched.", valueName: "folder"))
+    var fixFolder: String?
+
+    @Option(help: ArgumentHelp("More seeds to try than the usual ones, e.g. 0-9999.", valueName: "range"))
+    var seeds: SeedRange?
+
+    @Option(help: ArgumentHelp("The lowest severity that fails.", valueName: "severity"))
+    var failOn = FailureThreshold.error
+
+    @OptionGroup(title: "Many models")
+    var workload: Workload
+
+    @OptionGroup(title: "Policy")
+    var policy: PolicyOptions
+
+    @Option(help: "The form of what is printed; by default text.")
+    var format: VerifyReportFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
+                + "takes nothing else.", valueName: "format=file"))
+    var report: [ReportFile] = []
+
+    @Option(help: ArgumentHelp("When to use colour; NO_COLOR is respected.", valueName: "when"))
+    var color = ColorChoice.auto
+
+    @Flag(name: .shortAndLong, help: "Print only the verdict.")
+    var quiet = false
+
+    /// The number of reports that may wait for an earlier one.
+    private static let waitingLimit = 64
+
+    func validate() throws {
+        guard policy.writeBaseline == nil || paths.count == 1 && !workload.recursive else {
+            throw ValidationError("--write-baseline is for one model")
+        }
+        if fixFolder != nil {
+            guard paths.count == 1, !workload.recursive else { throw ValidationError("--fix is for one model") }
+            guard policy.writeBaseline == nil, !policy.printPolicy else {
+                throw ValidationError("--fix goes neither with --write-baseline nor with --print-policy")
+            }
+        }
+        let outputs = report.map(\.path) + [policy.writeBaseline, fixFolder].compactMap(\.self)
+        if let path = OutputPlaces.repeated(outputs) { throw ValidationError("two outputs go to '\(path)'") }
+        guard !outputs.contains(where: StandardStream.isOutput) || format == nil && !policy.printPolicy else {
+            throw ValidationError(
+                "standard output takes one thing: give the other a file, or leave out --format and --print-policy")
+        }
+    }
+
+    func run() throws {
+        let acceptances = try policy.read()
+        let library = try loader ?? Library.newest()
+        var (models, skipped) = workload.models(paths, for: library)
+        let depth: Examination.Depth = headersOnly ? .headers : .values
+        let search = FixSearch(reader: CheckpointReader(helperPath: Installation.helperPath()))
+        let verifier = try ModelVerifier(
+            reader: search.reader, depth: depth, as: className,
+            scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
+            readers: workload.readers(for: models.count), library: library)
+        try checkPlaces(models)
+        var isFixed = true
+        if let fixFolder {
+            isFixed = try FixFolder(path: fixFolder).write(models[0], verifier, search, isQuiet: quiet)
+            if isFixed { models.append(fixFolder) }
+        }
+        let isList = workload.recursive || fixFolder != nil || models.count != 1
+        let reports = try reports(isList: isList, count: models.count)
+        var judged: [JudgedFinding] = []
+        let counter = ModelCounter(total: models.count, isQuiet: quiet)
+        let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
+        var last: VerifyReport.Verdict?
+        let (isQuick, failOn, options) = (headersOnly, failOn.severity, policy)
+        let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
+        try queue.run(
+            worker: {},
+            work: { (_, path, _) in
+                let result = search.curing(
+                    verifier.verify(path) { count, total in bar?.advance(by: count, of: total) })
+                bar?.finish()
+                let (findings, notes) = try acceptances.judge(
+                    result.findings, of: path, depth: isQuick ? .headers : .values)
+                return VerifyReport(result, findings, failOn: failOn, notes: notes)
+            },
+            take: { report in
+                counter.clear()
+                if options.printPolicy { judged += report.findings }
+                reports.append(report) { () throws(Fault) in try options.writeBaseline(report, acceptances) }
+                counter.add(report.summary.verdict)
+                last = report.summary.verdict
+            })
+        counter.clear()
+        reports.finish()
+        if options.printPolicy { Terminal.print(PolicyDraft(judged, failOn: failOn).text) }
+        for fault in reports.faults { Terminal.printFault(fault) }
+        if !quiet { SkippedNotes(skipped).print() }
+        if let fixFolder, !isFixed {
+            Terminal.printNote("nothing was written to \(fixFolder): no conversion cures what was found")
+        }
+        let verdict = fixFolder == nil ? counter.worst : last ?? .nothing
+        if verdict != .pass { throw ExitCode(verdict.status) }
+        if !reports.faults.isEmpty { throw ExitCode(2) }
+    }
+
+    /// Checks that no report or baseline replaces something that is needed.
+    ///
+    /// - Throws: ``Fault`` `file.*`.
+    private func checkPlaces(_ models: [String]) throws(Fault) {
+        var places = OutputPlaces()
+        if let path = policy.policy { places.keep(path, as: .policy) }
+        if let path = policy.baseline { places.keep(path, as: .baseline) }
+        for model in models { places.keepModel(model) }
+        places.keepStandardOutput()
+        for file in report where !StandardStream.isOutput(file.path) {
+            try OutputPlaces.checkName(ofReport: file.path)
+            try places.check(file.path, replacing: true)
+        }
+        if let path = policy.writeBaseline, !StandardStream.isOutput(path) {
+            try OutputPlaces.checkName(ofReport: path)
+            try places.check(path, replacing: true, except: .baseline)
+        }
+    }
+
+    private func reports(isList: Bool, count: Int) throws(Fault) -> ReportSinks {
+        var files: [ReportSink] = []
+        var screen: ReportSink?
+        for file in report {
+            let stream = stream(file.format, Style(plain: ()), isList: isList)
+            if StandardStream.isOutput(file.path) {
+                screen = try ReportSink(stream, at: nil)
+            } else {
+                files.append(try ReportSink(stream, at: file.path))
+            }
+        }
+        let isTaken = policy.printPolicy || policy.writeBaseline.map(StandardStream.isOutput) ?? false
+        if screen == nil, !isTaken {
+            let style = Style(stream: STDOUT_FILENO, color)
+            screen = try ReportSink(stream(format ?? .text, style, isQuiet: quiet, isList: isList), at: nil)
+        }
+        return ReportSinks(files: files, screen: screen, count: count)
+    }
+
+    private func stream(
+        _ format: VerifyReportFormat, _ style: Style, isQuiet: Bool = false, isList: Bool
+    ) -> ReportStream {
+        ReportStream(
+            format, toolVersion: Version.current, failOn: failOn.severity, isList: isList,
+            text: { report in
+                let lines = VerifyText(report, style).lines
+                return isQuiet ? Array(lines.prefix(1)) : lines
+            }, scratchFolder: Installation.temporaryFolder())
+    }
+}
+
+extension VerifyReportFormat: ExpressibleByArgument {}
+
+/// The lowest severity that fails.
+enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
+    case error, warning, note, never
+
+    /// Nil: nothing fails.
+    var severity: Severity? { Severity(rawValue: rawValue) }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import ByteIO
+import Formats
+import ModelSchema
+import Reporting
+
+/// The models of one run of `verify`, and how many of them are verified in parallel.
+struct Workload: ParsableArguments {
+    @Flag(
+        name: .shortAndLong,
+        help: "Verify every model below the folders; links to folders and hidden folders are skipped.")
+    var recursive = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Models to verify in parallel; by default as many as there are processors.", valueName: "n"))
+    var jobs: Int?
+
+    func validate() throws {
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be a number from 1 to 1024") }
+    }
+
+    /// The models that `paths` mean, and what the search for them skipped.
+    func models(_ paths: [String], for library: Library) -> (paths: [String], skipped: [ModelSearch.Skipped]) {
+        guard recursive else { return (paths, []) }
+        let search = ModelSearch(below: paths, library: library)
+        return (search.models, search.skipped)
+    }
+
+    /// The number of models, of `count`, that are verified in parallel.
+    func jobs(for count: Int) -> Int {
+        max(1, min(jobs ?? Processors.count, count))
+    }
+
+    /// The number of tensors of one model that are read in parallel: the processors that the other models leave.
+    func readers(for count: Int) -> Int {
+        max(1, Processors.count / jobs(for: count))
+    }
+}
+
+/// What a search for models skipped, for people: each kind with its count and the first paths.
+struct SkippedNotes {
+    private static let shown = 3
+    private let skipped: [ModelSearch.Skipped]
+
+    init(_ skipped: [ModelSearch.Skipped]) {
+        self.skipped = skipped
+    }
+
+    var lines: [String] {
+        ModelSearch.Skipped.Reason.allCases.compactMap { reason in
+            let paths = skipped.filter { $0.reason == reason }.map(\.path)
+            guard !paths.isEmpty else { return nil }
+            let examples = paths.prefix(Self.shown).joined(separator: ", ") + (paths.count > Self.shown ? ", …" : "")
+            let kind = paths.count == 1 ? reason.rawValue : reason.plural
+            return "skipped \(Quantity.count(paths.count)) \(kind): \(examples)"
+        }
+    }
+
+    /// Prints the lines on standard error.
+    func print() {
+        for line in lines { Terminal.printNote("note: " + escapingControls(line)) }
+    }
+}
