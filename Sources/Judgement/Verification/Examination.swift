@@ -47,7 +47,9 @@ package struct Examination: Sendable {
         // modules.json is read for the place and for the facts, and a problem with it is reported once.
         let known = model.problems
         problems = known + facts.problems.filter { !known.contains($0) }
-        diagnosis = Diagnosis(model.loading, model.binding, checkpoint)
+        var diagnosis = Diagnosis(model.loading, model.binding, checkpoint)
+        diagnosis.findCure(model, at: facts.place)
+        self.diagnosis = diagnosis
         // No name is known, and neither the user nor a config.json says which model it should be.
         let isUnknown = diagnosis.reasons.values.allSatisfy { $0 == .unrecognised } && !diagnosis.reasons.isEmpty
         if isUnknown, className == nil, facts.configuration == nil {

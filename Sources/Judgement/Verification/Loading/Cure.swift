@@ -28,7 +28,7 @@ extension Cure {
         guard
             let trial = try? ModelCase(
                 model.checkpoint, at: place, as: className, ignoring: prefix, .strict),
-            ShapeMismatchCheck.mismatches(trial).isEmpty, NotFloatCheck.findings(trial).isEmpty
+            NotFloatCheck.findings(trial).isEmpty
         else { return nil }
         self.init(
             stripPrefix: prefix, className: className, allowsIncomplete: !trial.coverage.missing.isEmpty)
