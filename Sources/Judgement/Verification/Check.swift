@@ -57,7 +57,7 @@ extension Check {
     ///
     /// - Returns: the findings, and the faults that stopped single checks. A damaged tensor must not hide what the
     ///   other checks find.
-    static func verify(_ examination: Examination) -> (findings: [Finding], faults: [Fault]) {
+    package static func verify(_ examination: Examination) -> (findings: [Finding], faults: [Fault]) {
         var findings: [Finding] = []
         var faults: [Fault] = []
         for check in all {

@@ -41,7 +41,8 @@ enum ForeignDialectCheck {
                     message:
                         "is a name of \(title), as are the others; \(examination.loading.library) knows none of them, "
                         + "so \(count) parameters would be random",
-                    help: "bertconv convert \(path) fixed.safetensors",
+                    help: "ask whoever saved it for the model with the names of \(examination.loading.library)",
+                    conversion: "convert it to the names that \(examination.loading.library) knows",
                     evidence: [("dialect", .string(title)), ("parameters", .integer(count))])
             case .flattened:
                 Finding(
@@ -83,7 +84,7 @@ enum ForeignDialectCheck {
                     + (transposed.count > 1 ? ", and \(transposed.count - 1) others are transposed too" : "")
                     + ": TensorFlow kernels under PyTorch names; square ones are transposed too, although their shape "
                     + "does not show it",
-                help: "convert the original TensorFlow file with 'bertconv convert', which transposes them",
+                help: "convert the original TensorFlow file with bertconv, which transposes them",
                 evidence: [("tensors", .array(transposed.map { .string($0.entry.name) }))])
         ]
     }

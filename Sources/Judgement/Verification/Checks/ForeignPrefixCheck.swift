@@ -44,7 +44,7 @@ enum ForeignPrefixCheck {
             .foreignPrefix, subject: prefix, file: path,
             message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters "
                 + "would be random",
-            help: help(examination),
+            help: help, conversion: "convert it, which strips the prefix",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
                 ("example", .text(example)),
@@ -58,9 +58,13 @@ enum ForeignPrefixCheck {
             .foreignPrefix, subject: name, file: path,
             message: "is the group of \(count) weights; \(examination.loading.library) only looks in \(groups), so "
                 + "\(kept) parameters would be random",
-            help: help(examination),
+            help: help, conversion: "convert it; a conversion ignores the names of groups",
             evidence: [("group", .string(name)), ("tensors", .integer(count)), ("parameters", .integer(kept))])
     }
+
+    /// What to do where a conversion would stop.
+    private static let help =
+        "fix the other findings first, because a conversion stops at them; or save the state_dict of the model itself"
 
     private static func nested(_ keys: [String], _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {
         let path = examination.checkpoint.path
@@ -71,21 +75,11 @@ enum ForeignPrefixCheck {
             message:
                 "holds the \(count) tensors (in \(place)\(prefix)); the library only looks outside it and finds none "
                 + "of \(kept) parameters",
-            help: help(examination),
+            help: help, conversion: "convert it, which writes the tensors in \(place) alone",
             evidence: [
                 ("prefix", .text(examination.model.prefix)),
                 ("nesting", .array(keys.map { .string($0) })), ("tensors", .integer(count)),
                 ("parameters", .integer(kept)),
             ])
-    }
-
-    /// The conversion that was tried; where it would stop, something else must be done first.
-    private static func help(_ examination: Examination) -> String {
-        guard let cure = examination.diagnosis.cure else {
-            return
-                "fix what else is wrong first, because a conversion stops at it; or save the state_dict of the model "
-                + "itself"
-        }
-        return "bertconv convert \(examination.checkpoint.path) fixed.safetensors\(cure.options)"
     }
 }

@@ -31,6 +31,7 @@ enum MissingParameterCheck {
         // A parameter that is in the file and was not read is not missing.
         let withheld = Set(
             examination.withheldWeights.compactMap { examination.binding.dialect.match($0.name)?.parameter })
+        let absent = Set(examination.model.coverage.missing.map(\.path))
         return examination.loading.missing
             .filter { examination.diagnosis.reasons[$0.path] == nil }
             .filter { !withheld.contains($0.path) }
@@ -41,7 +42,7 @@ enum MissingParameterCheck {
                 let pooling = isUnused ? examination.facts.pooling : nil
                 return finding(
                     parameter, examination.model, unusedBy: pooling, isNewHead: heads.contains(parameter.component),
-                    unknown: unknown)
+                    unknown: unknown, isElsewhere: !absent.contains(parameter.path))
             }
     }
 
@@ -75,7 +76,7 @@ enum MissingParameterCheck {
 
     private static func finding(
         _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil, isNewHead: Bool = false,
-        unknown: String? = nil
+        unknown: String? = nil, isElsewhere: Bool = false
     ) -> Finding {
         var message = filling(parameter, model)
         var help =
@@ -93,7 +94,9 @@ enum MissingParameterCheck {
                 "many encoders are trained without a pooler: if nothing uses 'pooler_output', accept this in a policy; "
                 + "otherwise get the complete checkpoint"
         }
-        return finding(parameter, model, severity: pooling == nil ? nil : .warning, message, help)
+        return finding(
+            parameter, model, severity: pooling == nil ? nil : .warning, message, help,
+            conversion: isElsewhere ? "convert it, which finds the values under another name" : nil)
     }
 
     /// A parameter that probably is in the file under another name.
@@ -151,11 +154,11 @@ enum MissingParameterCheck {
 
     private static func finding(
         _ parameter: Parameter, _ model: ModelCase, severity: Severity? = nil, _ message: String, _ help: String,
-        tensor: String? = nil
+        conversion: String? = nil, tensor: String? = nil
     ) -> Finding {
         Finding(
             .missingParameter, severity: severity, subject: parameter.name, file: model.checkpoint.path,
-            message: message, help: help,
+            message: message, help: help, conversion: conversion,
             evidence: [
                 ("initializer", .string(parameter.initializer.description(model.tree.configuration))),
                 ("shape", .shape(parameter.shape)), ("tensor", .text(tensor)),

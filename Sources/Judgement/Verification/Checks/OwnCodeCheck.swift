@@ -25,8 +25,7 @@ enum OwnCodeCheck {
                         ? "; without it, the library puts the weights into its own model, which may compute something "
                             + "else"
                         : ""),
-                help: "load the model without trust_remote_code, or read the code first; "
-                    + "bertconv convert --to does not copy it",
+                help: "load the model without trust_remote_code, or read the code first",
                 evidence: [("code", .string(code.words))])
         }
     }

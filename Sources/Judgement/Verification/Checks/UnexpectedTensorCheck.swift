@@ -118,7 +118,8 @@ enum UnexpectedTensorCheck {
                     .unexpectedTensor, severity: .error, subject: first, file: checkpoint.path,
                     message: "is no tensor and comes before the weights: transformers 5 asks it for its type, because "
                         + "config.json has no 'dtype', and fails",
-                    help: "save the weights alone, or set 'dtype' in config.json")
+                    help: "save the weights alone, or set 'dtype' in config.json",
+                    conversion: "convert it, which writes the weights alone")
             ]
         }
         guard checkpoint.nesting.isEmpty else { return [] }

@@ -23,7 +23,8 @@ enum UnsafePickleCheck {
             let path = remarks.file.path
             return finding(
                 remarks.refusal, path,
-                help: "bertconv convert \(path) safe.safetensors, which keeps nothing but the weights")
+                help: "do not load it; ask whoever saved it for the weights as safetensors",
+                conversion: "do not load it unless you trust its source; a conversion keeps only the weights")
         }
     }
 
@@ -38,10 +39,13 @@ enum UnsafePickleCheck {
         ).map { [$0] } ?? []
     }
 
-    private static func finding(_ refusal: TorchRefusal, _ path: String, help: String) -> Finding? {
+    private static func finding(
+        _ refusal: TorchRefusal, _ path: String, help: String, conversion: String? = nil
+    ) -> Finding? {
         refusal.words.map { words in
             Finding(
                 .unsafePickle, subject: FilePath.name(of: path), file: path, message: words, help: help,
+                conversion: conversion,
                 evidence: [("names", .array(refusal.names.map { .string($0) }))])
         }
     }

@@ -19,12 +19,6 @@ package struct Cure: Sendable, Equatable {
 }
 
 extension Cure {
-    /// What stands behind `convert`, its input and its output; empty, or with a space before it.
-    var options: String {
-        (stripPrefix.map { " --strip-prefix \($0)" } ?? "") + (className.map { " --as \($0)" } ?? "")
-            + (allowsIncomplete ? " --allow-incomplete" : "")
-    }
-
     /// Tries a conversion as `convert` would begin it.
     ///
     /// - Returns: nil when `convert` would refuse: for shapes that disagree, integers, a configuration that is wrong,
