@@ -117,7 +117,7 @@ struct FixFolderTests {
         }
         #expect(try output("model") == "model-fixed")
         #expect(try output("model/") == "model-fixed")
-        #expect(try output("./model") == "./model-fixed")
+        #expect(try output("./model") == "model-fixed")
         #expect(try output(user.file("model")) == user.file("model-fixed"))
         #expect(try output(".", from: "/model") == "../model-fixed")
         #expect(try output("model.safetensors", from: "/model") == "../model-fixed")

@@ -69,7 +69,7 @@ enum ForeignDialectCheck {
                 "config.json names classes of its own ('auto_map'): the names are those of that code, so load the "
                 + "model with it; bertconv cannot judge it"
         }
-        return "list the names with 'bertconv inspect'; the config.json may belong to another model, or the weights to "
+        return "list the names with 'inspect'; the config.json may belong to another model, or the weights to "
             + "another program, which has to convert them"
     }
 

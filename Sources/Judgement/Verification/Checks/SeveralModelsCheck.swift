@@ -24,7 +24,7 @@ enum SeveralModelsCheck {
                 message:
                     "are prefixes of \(prefixes.count) models that fill \(model.tree.modelClass.name) alike, and "
                     + "nothing tells which one is meant",
-                help: "convert the one that you want: bertconv convert with \(options)",
+                help: "choose one, and convert it with \(options)",
                 evidence: [("prefixes", .array(prefixes.map { .string($0) }))])
         ]
     }

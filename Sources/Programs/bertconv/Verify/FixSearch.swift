@@ -31,7 +31,8 @@ struct FixSearch: Sendable {
 
     /// The conversion to `output` that cures the most; nil when none cures anything.
     func search(_ result: ModelVerifier.Result, _ output: FixOutput) -> Found? {
-        guard let examination = result.examination, Self.isNeeded(result) else { return nil }
+        guard let examination = result.examination, Self.isNeeded(result), Self.keepsPooling(examination.facts)
+        else { return nil }
         let order = PreparedConversion.Order(
             input: result.path, format: Self.format(examination.facts.place),
             className: Self.className(examination.model), prefix: examination.diagnosis.cure?.stripPrefix)
@@ -56,6 +57,12 @@ struct FixSearch: Sendable {
 
     private static func isNeeded(_ result: ModelVerifier.Result) -> Bool {
         result.findings.contains { $0.conversion != nil }
+    }
+
+    /// Whether the output says how sentence-transformers pools if the input does: only a whole folder goes along.
+    private static func keepsPooling(_ facts: FolderFacts) -> Bool {
+        let place = facts.place
+        return facts.pooling == nil || place.isFolder && (place.sentenceFolder ?? place.folder) == place.folder
     }
 
     /// The format that the library reads which is to load the model.
