@@ -98,9 +98,11 @@ enum Sample {
                     source: "bertconv.yaml", reason: "the head is trained next | see #12"))
         } + [
             JudgedFinding(
-                Finding(
-                    .missingFormatMetadata, subject: "model.safetensors", file: "models/base/model.safetensors",
-                    message: "does not say which framework wrote it", help: "convert it again"),
+                cured(
+                    Finding(
+                        .missingFormatMetadata, subject: "model.safetensors", file: "models/base/model.safetensors",
+                        message: "does not say which framework wrote it", help: "save it again",
+                        conversion: "convert it again")),
                 severity: .note),
             JudgedFinding(
                 Finding(
@@ -110,6 +112,15 @@ enum Sample {
                 severity: .error, acceptance: JudgedFinding.Acceptance(source: "--allow")),
         ],
         notes: ["bertconv.yaml: the entry for BC105 accepted nothing; remove it"])
+
+    /// With the command that a fix of it would be.
+    private static func cured(_ finding: Finding) -> Finding {
+        Fix(
+            words: ["bertconv", "convert", "models/base", "models/base it's", "--to", "safetensors"],
+            output: "models/base it's"
+        )
+        .map(finding.cured) ?? finding
+    }
 
     static let all = [pass, fail, partial, nothing, accepted, hostile]
 }

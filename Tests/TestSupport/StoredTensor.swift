@@ -1,5 +1,7 @@
+internal import JSONText
+
 /// A tensor of a safetensors file that a test writes; nothing about it is checked.
-package struct StoredTensor: Sendable {
+package struct StoredTensor: Sendable, Equatable {
     package var name: String
     /// As the header spells it: `F32`.
     package var type: String
@@ -51,6 +53,26 @@ package enum SafetensorsBytes {
         var text = Array(header.utf8)
         text += Array(repeating: 0x20, count: (8 - text.count % 8) % 8)
         return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> ($0 * 8)) } + text + data
+    }
+
+    /// The tensors of a file, by name; nil for what is no such file.
+    package static func tensors(in file: [UInt8]) -> [StoredTensor]? {
+        guard file.count > 8 else { return nil }
+        let length = file[..<8].reversed().reduce(0) { $0 &<< 8 | Int($1) }
+        guard length > 0, length <= file.count - 8,
+            let header = try? JSONParser.parse(Array(file[8..<8 + length])).object
+        else { return nil }
+        var tensors: [StoredTensor] = []
+        for member in header.members where member.name != "__metadata__" {
+            guard let object = member.value.object, let type = object["dtype"]?.string,
+                let shape = object["shape"]?.array?.compactMap(\.integer),
+                let offsets = object["data_offsets"]?.array?.compactMap(\.integer), offsets.count == 2,
+                0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= file.count - 8 - length
+            else { return nil }
+            let data = Array(file[(8 + length + offsets[0])..<(8 + length + offsets[1])])
+            tensors.append(StoredTensor(member.name, type: type, shape: shape, bytes: data))
+        }
+        return tensors.sorted { $0.name < $1.name }
     }
 
     /// The text as a JSON string; everything that is no printable ASCII character is escaped.

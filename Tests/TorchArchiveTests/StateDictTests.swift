@@ -43,6 +43,45 @@ struct StateDictTests {
         #expect(contents.table.entries.map(\.name) == ["a"])
     }
 
+    @Test(
+        "A dict under any other key, however deep, and in a list or tuple, is taken when it has parameters",
+        arguments: [
+            (["model_dict"], "}\(key("model_dict"))}\(key("a.weight"))Tss"),
+            (["a", "b", "c"], "}\(key("a"))}\(key("b"))}\(key("c"))}\(key("a.weight"))Tssss"),
+            (["1"], "(I3\n}\(key("a.weight"))Tst"), (["0"], "]}\(key("a.weight"))Tsa"),
+            (["model", "inner"], "}\(key("model"))}\(key("inner"))}\(key("a.weight"))Tsss"),
+            (
+                ["weights"],
+                "}\(key("epoch"))I3\ns\(key("optimizer"))}(\(key("state"))}I0\n}\(key("exp_avg"))Tss"
+                    + "\(key("param_groups"))]us\(key("weights"))}\(key("a.weight"))Tss"
+            ),
+        ])
+    func anyKey(path: [String], pickle: String) throws {
+        let contents = try Self.contents(pickle)
+        #expect(contents.path == path)
+        #expect(contents.table.entries.map(\.name) == ["a.weight"])
+    }
+
+    @Test("Several dicts with parameters are taken together, each under its key")
+    func parts() throws {
+        let inner = "}\(Self.key("words"))}\(Self.key("weight"))Tss"
+        let dict = "}\(Self.key("embedding"))\(inner)s\(Self.key("encoder"))}\(Self.key("0.weight"))Tss"
+        let top = try Self.contents(dict)
+        #expect(top.table.entries.map(\.name) == ["embedding.words.weight", "encoder.0.weight"])
+        #expect(top.path == ["embedding, encoder"])
+        let nested = try Self.contents("}\(Self.key("model"))}\(Self.key("language_model"))\(dict)ss")
+        #expect(nested.table.entries.map(\.name) == ["embedding.words.weight", "encoder.0.weight"])
+        #expect(nested.path == ["model", "language_model"])
+    }
+
+    @Test("A dict that holds itself, or one dict under many keys, ends somewhere")
+    func cycles() throws {
+        let cycle = try #require(refusal(of: Self.archive("}p0\n\(Self.key("x"))g0\ns")))
+        #expect(cycle.code == .torchRoot)
+        let shared = "}\(Self.key("a.weight"))Tsp0\n0}\(Self.key("x"))g0\ns\(Self.key("y"))g0\ns"
+        #expect(try Self.contents(shared).table.entries.map(\.name) == ["x.a.weight", "y.a.weight"])
+    }
+
     @Test("What is beside the tensors is named: plain values, and what is beside their dict")
     func others() throws {
         let flat = try Self.contents(

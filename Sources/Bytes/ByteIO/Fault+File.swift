@@ -91,7 +91,7 @@ extension Fault {
     static func folderNotEmpty(_ path: String) -> Fault {
         Fault(
             .fileExists, file: path, reason: "the output folder exists already and is not empty",
-            remedy: "choose another name, or remove it")
+            remedy: "choose another name")
     }
 
     static func folderMissing(_ folder: String, file: String) -> Fault {

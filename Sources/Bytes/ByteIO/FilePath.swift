@@ -72,6 +72,12 @@ package enum Containment {
         return isBelow(file, FilePath.join(FilePath.folder(of: snapshots), "blobs"))
     }
 
+    /// Whether `path`, after all links, is `folder` or lies in it.
+    package static func isWithin(_ path: String, _ folder: String) -> Bool {
+        guard let path = resolved(path), let root = resolved(folder) else { return false }
+        return path == root || isBelow(path, root)
+    }
+
     /// Whether both paths lead to one file that exists.
     static func isSame(_ first: String, _ second: String) -> Bool {
         resolved(first).map { $0 == resolved(second) } ?? false
@@ -81,7 +87,8 @@ package enum Containment {
         path.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
     }
 
-    static func resolved(_ path: String) -> String? {
+    /// The path without links, `.` and `..`; nil when nothing is there.
+    package static func resolved(_ path: String) -> String? {
         guard let text = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(text) }
         return unsafe String(cString: text)

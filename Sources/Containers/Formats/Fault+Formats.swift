@@ -3,6 +3,8 @@ package import ByteIO
 extension Fault.Code {
     package static let emptyFile = Fault.Code("format.empty")
     package static let foreignFormat = Fault.Code("format.foreign")
+    /// A whole and sound file of another program.
+    package static let otherProgram = Fault.Code("format.other-program")
     package static let unrecognisedFormat = Fault.Code("format.unrecognised")
     package static let nameDisagrees = Fault.Code("format.name-disagrees")
     package static let ambiguousFormat = Fault.Code("format.ambiguous")
@@ -57,6 +59,7 @@ extension Fault {
     }
 
     package static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
+        if let other = otherProgram(in: folder, found: found) { return other }
         let listed = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")
         return Fault(
             .noWeights, file: folder, reason: "the folder holds no weights that bertconv reads",

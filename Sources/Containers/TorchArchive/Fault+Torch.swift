@@ -20,6 +20,8 @@ extension Fault.Code {
     package static let torchUnsupported = Fault.Code("torch.unsupported-tensor")
     package static let torchOpaque = Fault.Code("torch.opaque")
     package static let torchRoot = Fault.Code("torch.no-tensors")
+    /// A sound file with what a training program saved beside the model.
+    package static let trainingState = Fault.Code("torch.training-state")
     package static let torchOutput = Fault.Code("torch.output")
     package static let pickleOpcode = Fault.Code("pickle.opcode")
     package static let pickleStack = Fault.Code("pickle.stack")
@@ -118,6 +120,14 @@ extension Fault {
         Fault(
             .torchOpaque, reason: "'\(global)' is where a tensor should be, and bertconv never runs what a file names",
             remedy: "do not load it unless you trust its source; if you do, save only its state_dict")
+    }
+
+    /// - Parameter program: whose state a training program saved beside the model: an optimiser.
+    static func trainingState(_ program: String) -> Fault {
+        Fault(
+            .trainingState, reason: "this is the state of \(program), not a model",
+            remedy: "take the file with the weights that the training program saved with it, such as "
+                + "pytorch_model.bin or model.safetensors")
     }
 
     static func noTensors(_ found: String) -> Fault {

@@ -17,12 +17,14 @@ struct StateDict {
     private(set) var withheld: [WithheldTensor] = []
 
     private let heap: PickleHeap
+    private var search: ParameterSearch
     private var names: Set<String> = []
     private var hasWeights = false
 
     /// - Throws: ``Fault`` `torch.*` that names the tensor.
     init(_ root: PickleValue, in heap: PickleHeap) throws(Fault) {
         self.heap = heap
+        search = ParameterSearch(heap)
         try find(in: root, depth: 0)
     }
 }
@@ -33,26 +35,82 @@ extension StateDict {
             try walkModule(value, prefix: "")
             return
         }
-        guard let entries = heap.entries(value) else { throw .noTensors(heap.kind(of: value)) }
+        guard let entries = heap.entries(value) else {
+            try findWithin(value, ParameterSearch.entries(of: value, in: heap) ?? [], depth: depth)
+            return
+        }
         try checkDict(value, entries)
-        let own = entries.first { isParameter($0) }
+        let own = entries.first { search.isParameter($0) }
         if depth < Self.wrapperNames.count {
             for name in Self.wrapperNames {
-                guard let inner = entries.last(where: { $0.key == .string(name) })?.value, holdsTensors(inner) else {
-                    continue
-                }
+                guard let inner = entries.last(where: { $0.key == .string(name) })?.value,
+                    holdsTensors(inner) || search.holdsParameters(inner)
+                else { continue }
                 if let own = own.flatMap({ text($0.key) }) {
                     guard holdsParameters(inner, depth: depth) else { continue }
                     throw .ambiguous(outer: own, inner: name)
                 }
                 path.append(name)
-                others += self.others(entries, beside: name)
+                others += self.others(entries, beside: [name])
                 try find(in: inner, depth: depth + 1)
                 return
             }
         }
-        guard entries.contains(where: { isObject($0.value) }) else { throw .noTensors("a dict without tensors") }
-        try collect(entries, prefix: "")
+        if own != nil || !entries.contains(where: { search.holdsParameters($0.value) }),
+            entries.contains(where: { isObject($0.value) })
+        {
+            try collect(entries, prefix: "")
+        } else {
+            try findWithin(value, entries, depth: depth)
+        }
+    }
+
+    /// Goes into the entry that holds parameters, whatever its key; several of them are taken together, each with its
+    /// key before the names.
+    private mutating func findWithin(
+        _ value: PickleValue, _ entries: [ParameterSearch.Entry], depth: Int
+    ) throws(Fault) {
+        let parts = entries.compactMap { entry in
+            search.holdsParameters(entry.value) ? text(entry.key).map { (name: $0, value: entry.value) } : nil
+        }
+        guard let first = parts.first, depth < TorchLimits.moduleDepth else { throw noTensors(value, entries) }
+        others += others(entries, beside: parts.map(\.name))
+        if parts.count == 1 {
+            path.append(first.name)
+            try find(in: first.value, depth: depth + 1)
+            return
+        }
+        if path.isEmpty { path.append(parts.map(\.name).joined(separator: ", ")) }
+        for part in parts { try collectPart(part.value, prefix: part.name + ".", depth: depth) }
+    }
+
+    /// Takes the tensors of a container, and of those within it, under the keys that lead to them.
+    private mutating func collectPart(_ value: PickleValue, prefix: String, depth: Int) throws(Fault) {
+        guard depth < TorchLimits.moduleDepth, prefix.utf8.count <= TorchLimits.nameBytes else {
+            throw .tensor("dicts are nested too deeply")
+        }
+        guard let entries = ParameterSearch.entries(of: value, in: heap) else {
+            try walkModule(value, prefix: prefix)
+            return
+        }
+        try checkDict(value, entries)
+        try collect(entries.filter { search.isTensor($0.value) }, prefix: prefix)
+        for entry in entries where search.holdsParameters(entry.value) {
+            guard let name = text(entry.key) else { continue }
+            try collectPart(entry.value, prefix: "\(prefix)\(name).", depth: depth + 1)
+        }
+    }
+
+    private func noTensors(_ value: PickleValue, _ entries: [ParameterSearch.Entry]) -> Fault {
+        if ParameterSearch.isOptimiser(entries) { return .trainingState("an optimiser") }
+        if ParameterSearch.isScheduler(entries) { return .trainingState("a learning rate scheduler") }
+        guard heap.entries(value) != nil else {
+            let hasTensors = entries.contains { search.isTensor($0.value) }
+            return .noTensors(heap.kind(of: value) + (hasTensors ? " of tensors without names" : ""))
+        }
+        let names = entries.compactMap { text($0.key) }
+        let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+        return .noTensors("a dict without tensors" + (names.isEmpty ? "" : " (\(shown))"))
     }
 
     /// Checks that the dict of the model has each key once, because torch takes the last, and has no attribute but
@@ -105,13 +163,13 @@ extension StateDict {
     }
 
     /// The names of the entries beside the chosen one.
-    private func others(_ entries: [(key: PickleValue, value: PickleValue)], beside name: String) -> [String] {
+    private func others(_ entries: [(key: PickleValue, value: PickleValue)], beside taken: [String]) -> [String] {
         // A value with many names is searched once.
         var known: [PickleValue: Bool] = [:]
         return entries.compactMap { entry in
-            guard let other = text(entry.key), other != name else { return nil }
+            guard let other = text(entry.key), !taken.contains(other) else { return nil }
             guard let inner = heap.entries(entry.value) else { return other }
-            let holdsTensors = known[entry.value] ?? inner.contains { isTensor($0.value) }
+            let holdsTensors = known[entry.value] ?? inner.contains { search.isTensor($0.value) }
             known[entry.value] = holdsTensors
             return holdsTensors ? "\(other) (which also holds tensors)" : other
         }
@@ -128,26 +186,15 @@ extension StateDict {
     private func holdsParameters(_ value: PickleValue, depth: Int) -> Bool {
         if let object = heap.object(value), object.state.flatMap(heap.dict) != nil { return true }
         guard let entries = heap.entries(value) else { return false }
-        if entries.contains(where: isParameter) { return true }
+        if entries.contains(where: search.isParameter) { return true }
         guard depth < Self.wrapperNames.count else { return false }
         return entries.contains { entry in
             text(entry.key).map(Self.wrapperNames.contains) ?? false && holdsParameters(entry.value, depth: depth + 1)
         }
     }
 
-    /// Whether the entry is a tensor with the name of a module's parameter: `encoder.weight`, `bias`; not `rng_state`.
-    private func isParameter(_ entry: (key: PickleValue, value: PickleValue)) -> Bool {
-        guard let name = text(entry.key), isTensor(entry.value) else { return false }
-        return name.utf8.contains(UInt8(ascii: ".")) || ["weight", "bias"].contains(name)
-    }
-
     private func isObject(_ value: PickleValue) -> Bool {
         if case .object = value { true } else { false }
-    }
-
-    private func isTensor(_ value: PickleValue) -> Bool {
-        let function = heap.object(value).flatMap { heap.global($0.callable) }?.description
-        return function.map { $0.hasPrefix("torch._") || $0 == TensorCall.parameter } ?? false
     }
 
     private func text(_ value: PickleValue) -> String? {
@@ -227,7 +274,7 @@ extension StateDict {
             }
         }
         guard !tensors.isEmpty else { throw .noTensors(heap.kind(of: root)) }
-        path.append(TorchContents.wholeModule)
+        if prefix.isEmpty { path.append(TorchContents.wholeModule) }
     }
 
     private func attribute(

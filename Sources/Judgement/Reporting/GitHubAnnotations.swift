@@ -61,7 +61,8 @@ struct GitHubAnnotations: ReportWriter {
             return Annotation(
                 level: Level(judged.severity), file: finding.file ?? report.path,
                 title: "\(finding.rule.number) \(finding.rule.name)",
-                message: "\(finding.subject) \(finding.message); help: \(finding.help)",
+                message: "\(finding.subject) \(finding.message); help: \(finding.help)"
+                    + (finding.fix.map { "; fix: \($0.command)" } ?? ""),
                 kind: "\(finding.rule.number) \(report.path)")
         }
         let notes = report.notes.map { note in

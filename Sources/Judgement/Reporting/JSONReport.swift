@@ -104,6 +104,9 @@ extension JudgedFinding {
             _ = object.append(
                 "place", ["offset": .integer(Int(clamping: place.offset)), "bytes": .integer(place.byteCount)])
         }
+        if let fix = finding.fix {
+            _ = object.append("fix", ["command": .string(fix.command), "output": .string(fix.output)])
+        }
         if let acceptance {
             _ = object.append(
                 "accepted", ["by": .string(acceptance.source), "reason": .text(acceptance.reason)])

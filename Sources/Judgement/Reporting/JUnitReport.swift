@@ -145,7 +145,7 @@ struct JUnitReport: ReportWriter {
         }
         return escapingControls(
             "\(accepted ?? "")\(judged.severity.rawValue): \(file)\(finding.subject) \(finding.message); "
-                + "help: \(finding.help)")
+                + "help: \(finding.help)" + (finding.fix.map { "; fix: \($0.command)" } ?? ""))
     }
 
     private static func properties(_ report: VerifyReport) -> XMLElement {

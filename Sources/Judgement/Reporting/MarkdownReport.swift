@@ -11,7 +11,7 @@ struct MarkdownReport {
     }
 
     var text: String {
-        let blocks = [head] + unchecked + missing + mismatched + findings + rest
+        let blocks = [head] + unchecked + missing + mismatched + findings + fixes + rest
         return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
@@ -93,6 +93,13 @@ extension MarkdownReport {
         }
         let table = MarkdownText.table(["severity", "rule", "subject", "what", "help"], rows)
         return [["### Findings"], table] + groups.compactMap(\.allSubjects)
+    }
+
+    /// The commands that cure something, as blocks from which they can be copied.
+    private var fixes: [[String]] {
+        report.fixes.map { fix in
+            ["This cures \(fix.rules.joined(separator: ", ")):", ""] + MarkdownText.block(fix.command, of: "sh")
+        }
     }
 
     private var unchecked: [[String]] {

@@ -21,6 +21,14 @@ enum MarkdownText {
         return "<code>\(html)</code>"
     }
 
+    /// A line of code on its own, in a language.
+    static func block(_ line: String, of language: String) -> [String] {
+        // A fence that is longer than what is in the line (section 4.5).
+        let longest = line.split(omittingEmptySubsequences: true) { $0 != "`" }.map(\.count).max() ?? 0
+        let fence = String(repeating: "`", count: max(3, longest + 1))
+        return [fence + language, line, fence]
+    }
+
     /// A sentence without markup, links or mentions.
     ///
     /// GitHub turns addresses, people and issues into links after it has rendered the text, so a backslash does not

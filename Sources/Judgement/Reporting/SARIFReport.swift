@@ -93,7 +93,7 @@ struct SARIFReport: ReportWriter {
                 [
                     "text": .string(
                         escapingControls("\(finding.subject) \(finding.message)") + "\nhelp: "
-                            + escapingControls(finding.help))
+                            + escapingControls(finding.help) + (finding.fix.map { "\nfix: " + $0.command } ?? ""))
                 ]
             ),
             ("locations", [location(finding, report)]),

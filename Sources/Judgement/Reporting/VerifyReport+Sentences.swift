@@ -83,6 +83,19 @@ extension VerifyReport {
         return "\(Quantity.count(part)) (\(Quantity.percent(part, of: whole))) are loaded but were never trained"
     }
 
+    /// The commands that cure findings, each with the rules of those, findings that are accepted aside.
+    package var fixes: [(rules: [String], command: String)] {
+        var order: [String] = []
+        var rules: [String: [String]] = [:]
+        for finding in findings where finding.acceptance == nil {
+            guard let fix = finding.finding.fix else { continue }
+            if rules[fix.command] == nil { order.append(fix.command) }
+            let number = finding.finding.rule.number
+            if rules[fix.command]?.contains(number) != true { rules[fix.command, default: []].append(number) }
+        }
+        return order.map { (rules[$0] ?? [], $0) }
+    }
+
     /// For example, `checked 41 of 41 tensors with their values: 1 error, 2 notes`.
     package var coverage: String {
         guard summary.tensors > 0 else { return "nothing was checked" }

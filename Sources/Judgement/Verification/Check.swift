@@ -35,7 +35,7 @@ package struct Check: Sendable {
     /// Every check, by the number of its rule.
     package static let all: [Check] = [
         .missingParameter, .unexpectedTensor, .shapeMismatch, .nameCollision, .foreignPrefix, .legacyName,
-        .foreignDialect, .layerCount, .zeroElementTensor, .adapterOnly, .notFloat,
+        .foreignDialect, .layerCount, .zeroElementTensor, .adapterOnly, .notFloat, .severalModels, .wrappedModel,
         .tiedWeightsDiffer, .untiedBiasLost, .buffer, .duplicateTensorDiffers,
         .indexDisagrees, .weightFilesDiffer, .noCurrentLoader, .missingFormatMetadata, .compressedArchive,
         .unreachableWeights, .adapterBeside, .otherWeightsFirst,
@@ -57,7 +57,7 @@ extension Check {
     ///
     /// - Returns: the findings, and the faults that stopped single checks. A damaged tensor must not hide what the
     ///   other checks find.
-    static func verify(_ examination: Examination) -> (findings: [Finding], faults: [Fault]) {
+    package static func verify(_ examination: Examination) -> (findings: [Finding], faults: [Fault]) {
         var findings: [Finding] = []
         var faults: [Fault] = []
         for check in all {

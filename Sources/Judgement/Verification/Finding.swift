@@ -21,14 +21,18 @@ package struct Finding: Sendable, Equatable {
     package let place: Place?
     /// A sentence without a full stop, lower case unless a name begins it.
     package let message: String
-    /// What to do about it.
-    package let help: String
+    /// What to do about it, in words.
+    package private(set) var help: String
+    /// What it does about the finding to write the model anew, in words; nil: nothing.
+    package let conversion: String?
+    /// The command that cures it; nil: none does.
+    package private(set) var fix: Fix?
     /// The facts behind the message, for programs.
     package let evidence: JSONObject
 
     package init(
         _ rule: Rule, severity: Severity? = nil, subject: String, file: String? = nil, place: Place? = nil,
-        message: String, help: String, evidence: [(StaticString, JSONValue)] = []
+        message: String, help: String, conversion: String? = nil, evidence: [(StaticString, JSONValue)] = []
     ) {
         self.rule = rule
         self.severity = severity ?? rule.severity
@@ -37,17 +41,27 @@ package struct Finding: Sendable, Equatable {
         self.place = place
         self.message = message
         self.help = help
+        self.conversion = conversion
         self.evidence = JSONObject(evidence)
     }
 
     /// A finding about a tensor of a file.
     package init(
         _ rule: Rule, severity: Severity? = nil, about entry: TensorEntry, message: String, help: String,
-        evidence: [(StaticString, JSONValue)] = []
+        conversion: String? = nil, evidence: [(StaticString, JSONValue)] = []
     ) {
         self.init(
             rule, severity: severity, subject: entry.name, file: entry.file.path, place: Place(entry),
-            message: message, help: help, evidence: evidence)
+            message: message, help: help, conversion: conversion, evidence: evidence)
+    }
+
+    /// The same finding with the command that cures it, where it is one that a conversion cures.
+    package func cured(by fix: Fix) -> Finding {
+        guard let conversion else { return self }
+        var finding = self
+        finding.help = conversion
+        finding.fix = fix
+        return finding
     }
 }
 

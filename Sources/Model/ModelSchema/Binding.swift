@@ -52,36 +52,6 @@ package struct Binding: Sendable {
         self.init(table, dialect: dialects[best])
     }
 
-    /// Reads names even if no dialect knows one.
-    ///
-    /// A prefix that hides parameters is found and ignored; if there is none, every tensor is ``unmapped``.
-    ///
-    /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
-    package init(tolerating table: TensorTable, architecture: Architecture) throws(Fault) {
-        var binding: Binding
-        do throws(Fault) {
-            binding = try Binding(table, architecture: architecture)
-        } catch {
-            guard error.code == .unknownDialect, let first = architecture.dialects.first else { throw error }
-            binding = Binding(table, dialect: first)
-        }
-        if let prefix = binding.hidingPrefix {
-            binding = Binding(table, dialect: binding.dialect.ignoring(prefix: prefix))
-        }
-        self = binding
-    }
-
-    /// The prefix whose removal would find the most parameters that no other tensor is.
-    private var hidingPrefix: String? {
-        var found: [String: Set<ParameterPath>] = [:]
-        for entry in unmapped {
-            guard let (prefix, path) = dialect.hidden(in: entry.name), tensors[path] == nil else { continue }
-            found[prefix, default: []].insert(path)
-        }
-        // A single parameter can be a coincidence.
-        return found.filter { $0.value.count > 1 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
-    }
-
     /// The parameter of each bound tensor, by the tensor's name.
     package var parameters: [String: ParameterPath] {
         var parameters: [String: ParameterPath] = [:]
@@ -91,6 +61,18 @@ package struct Binding: Sendable {
 
     /// Whether any tensor has a name that the dialect knows.
     package var isRecognised: Bool { !order.isEmpty || !buffers.isEmpty }
+
+    /// Whether every tensor has a name of the dialect and nothing before it.
+    var isPlain: Bool {
+        unmapped.isEmpty && tensors.values.allSatisfy { $0.allSatisfy(\.match.wrapping.isEmpty) }
+    }
+
+    /// Whether any parameter of the bare model is there, and not only those of heads.
+    package func hasBackbone(of architecture: Architecture) -> Bool {
+        let bare = Set(architecture.classes.first { $0.isBare }?.components ?? [])
+        let templates = Set(architecture.parameters.filter { bare.contains($0.component) }.map(\.path))
+        return order.contains { templates.contains($0.template) }
+    }
 
     /// What each tensor is in this dialect.
     init(_ table: TensorTable, dialect: Dialect) {
@@ -107,6 +89,17 @@ package struct Binding: Sendable {
             } else {
                 unmapped.append(entry)
             }
+        }
+        if let prefix = dialect.ignoredPrefix {
+            // What the user points at comes before what a training program's prefix hides.
+            for (path, bound) in tensors {
+                let chosen = bound.filter { $0.match.wrapping.isEmpty || $0.entry.name.hasPrefix(prefix) }
+                guard !chosen.isEmpty, chosen.count < bound.count else { continue }
+                tensors[path] = chosen
+            }
+            let kept = Set(tensors.values.joined().map(\.entry.name))
+            let constants = Set(buffers.map(\.entry.name))
+            unmapped = table.entries.filter { !kept.contains($0.name) && !constants.contains($0.name) }
         }
         self.init(
             dialect: dialect, tensors: tensors, order: order, buffers: buffers, unmapped: unmapped, adopted: [])

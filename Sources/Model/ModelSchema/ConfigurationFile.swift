@@ -54,6 +54,9 @@ package struct ConfigurationFile: Sendable {
         return configuration
     }
 
+    /// Whether it names Python classes of the model's own (`auto_map`).
+    package var namesOwnClasses: Bool { object["auto_map"]?.object != nil }
+
     /// The values of the architecture's fields, and what is wrong with the file.
     ///
     /// - Parameters:

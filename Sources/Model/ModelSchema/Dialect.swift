@@ -24,7 +24,11 @@ package struct Dialect: Sendable {
     /// How many leading parts of a name each scope drops; `*/*/` drops two.
     private let scopes: [Int]
     /// The prefixes that training programs put before every name, once or several times: `module.`.
-    private var prefixes: [String]
+    private let prefixes: [String]
+    /// The prefix that the user gives.
+    private var stripped: String?
+    /// What the backbone's names begin with: `bert/`; nil: the dialect also writes them without it.
+    private var backbone: String?
     /// The pieces that they put before any part of a name: `_fsdp_wrapped_module.`.
     private let insertions: [String]
     private var rules: [String: Rule] = [:]
@@ -87,6 +91,8 @@ extension Dialect {
         guard names.updateValue(spelling, forKey: parameter.path) == nil else {
             throw .schema("dialect \(name) spells '\(parameter.path)' twice")
         }
+        let spelledPrefix = backbonePrefix.dropLast() + String(separator)
+        if !omitsBackbonePrefix, spelling.hasPrefix(spelledPrefix) { backbone = String(spelledPrefix) }
         for (index, text) in ([spelling] + legacy).enumerated() {
             let bare = omitsBackbonePrefix && text.hasPrefix(backbonePrefix)
             for (isBare, key) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
@@ -111,7 +117,9 @@ extension Dialect {
 
     /// What `tensorName` means in this dialect; nil: no rule fits the whole name.
     package func match(_ tensorName: String) -> Match? {
-        unwrapping(tensorName) { name, wrapping in plainMatch(name, wrapping: wrapping) }
+        unwrapping(tensorName) { name, wrapping in
+            plainMatch(name, wrapping: wrapping) ?? backboneMatch(name, wrapping: wrapping)
+        }
     }
 
     /// The schema's path of the buffer that `tensorName` names; nil: it names none.
@@ -129,7 +137,8 @@ extension Dialect {
         while true {
             let (plain, within) = withoutInsertions(rest)
             if !(wrapping + within).isEmpty, let result = body(plain, wrapping + within) { return result }
-            guard let piece = (insertions + prefixes).first(where: rest.hasPrefix) else { return nil }
+            let pieces = [stripped].compactMap(\.self) + insertions + prefixes
+            guard let piece = pieces.first(where: rest.hasPrefix) else { return nil }
             rest.removeFirst(piece.count)
             wrapping += piece
         }
@@ -149,22 +158,47 @@ extension Dialect {
         return (rest, found)
     }
 
-    /// The same dialect, which also ignores `prefix` before names.
+    /// The same dialect, which removes `prefix` from the beginning of names.
     package func ignoring(prefix: String) -> Dialect {
         var dialect = self
-        if !prefixes.contains(prefix) { dialect.prefixes.append(prefix) }
+        dialect.stripped = prefix
         return dialect
     }
 
-    /// The shortest prefix of a name, up to a separator, after which the rest names a parameter.
-    func hidden(in name: String) -> (prefix: String, parameter: ParameterPath)? {
+    /// The prefix that ``ignoring(prefix:)`` was given.
+    var ignoredPrefix: String? { stripped }
+
+    /// The shortest beginning of a name, up to a separator, whose rest names a parameter; empty where the name itself
+    /// does.
+    func beginning(of name: String) -> (prefix: String, match: Match)? {
+        guard name.utf8.count <= SchemaLimits.nameBytes else { return nil }
         var rest = name[...]
-        for _ in 0..<Self.maximumNesting {
-            guard let place = rest.firstIndex(of: separator) else { return nil }
-            rest = rest[rest.index(after: place)...]
-            if let match = plainMatch(String(rest), wrapping: "") {
-                return (String(name[..<rest.startIndex]), match.parameter)
+        for _ in 0...Self.maximumNesting {
+            let (plain, within) = withoutInsertions(String(rest))
+            if let match = plainMatch(plain, wrapping: within) {
+                let prefix = String(name[..<rest.startIndex])
+                return (prefix.isEmpty ? within : prefix, match)
             }
+            guard let place = rest.firstIndex(of: separator) else { break }
+            rest = rest[rest.index(after: place)...]
+        }
+        return mainLayer(of: name)
+    }
+
+    /// The part of a name that is in the place of the backbone's own, and what the name then means.
+    ///
+    /// TensorFlow's names are those of attributes: `self.bert_lm` makes `bert_lm/embeddings/…`.
+    private func mainLayer(of name: String) -> (prefix: String, match: Match)? {
+        guard let backbone else { return nil }
+        for scope in scopes {
+            guard let tail = Self.dropping(scope, from: name), let end = tail.firstIndex(of: separator) else {
+                continue
+            }
+            let layer = String(tail[...end])
+            let rest = String(tail[tail.index(after: end)...])
+            guard let match = tableMatch(backbone + rest, wrapping: layer, level: scope) else { continue }
+            // In a Keras file the group has the layer's name too.
+            return (name.hasPrefix(layer) ? layer : String(name.dropLast(rest.count)), match)
         }
         return nil
     }
@@ -172,13 +206,32 @@ extension Dialect {
     private func plainMatch(_ name: String, wrapping: String) -> Match? {
         for scope in scopes {
             guard let tail = Self.dropping(scope, from: name) else { continue }
-            for reading in ParameterPath.readings(of: tail) {
-                guard let rule = rules[reading.template], rule.isPerLayer == (reading.layer != nil) else { continue }
-                return Match(
-                    parameter: ParameterPath(template: rule.template, layer: reading.layer),
-                    isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping,
-                    level: scope)
-            }
+            if let match = tableMatch(tail, wrapping: wrapping, level: scope) { return match }
+        }
+        return nil
+    }
+
+    /// What a name means from which the part was taken that is in the place of the backbone's own.
+    private func backboneMatch(_ name: String, wrapping: String) -> Match? {
+        guard let backbone, let stripped, wrapping.hasSuffix(stripped) else { return nil }
+        if let match = tableMatch(backbone + name, wrapping: wrapping, level: 0) { return match }
+        for scope in scopes {
+            // Behind the group, the same part stands once more.
+            guard let tail = Self.dropping(scope, from: name), tail.hasPrefix(stripped) else { continue }
+            let rest = tail.dropFirst(stripped.count)
+            if let match = tableMatch(backbone + rest, wrapping: wrapping, level: scope) { return match }
+        }
+        return nil
+    }
+
+    /// What a whole name means by the table.
+    private func tableMatch(_ name: String, wrapping: String, level: Int) -> Match? {
+        for reading in ParameterPath.readings(of: name) {
+            guard let rule = rules[reading.template], rule.isPerLayer == (reading.layer != nil) else { continue }
+            return Match(
+                parameter: ParameterPath(template: rule.template, layer: reading.layer),
+                isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping,
+                level: level)
         }
         return nil
     }

@@ -53,6 +53,12 @@ package struct ModelCase: Sendable {
     package let problems: [Fault]
     /// Other architectures that fit the names equally well.
     package let alternatives: [Architecture]
+    /// What stands before the names of parameters, as far as that was found out and not given; nil: nothing.
+    package let prefix: String?
+    /// Prefixes behind which the file has the same parameters of the model, so that nothing tells which are meant.
+    ///
+    /// Empty where one was given.
+    package let alikePrefixes: [String]
 
     /// Finds the architecture, the class and the sizes, and binds every tensor.
     ///
@@ -89,10 +95,14 @@ package struct ModelCase: Sendable {
         if let unknown = earlier.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
         let isStrict = tolerance == .strict
         if isStrict, let first = earlier.first(where: { !$0.isAbsence }) { throw first }
-        let names =
+        let expected = { (architecture: Architecture) in
+            ExpectedParameters(architecture, as: className, file, library)
+        }
+        var names =
             isStrict
             ? try ModelNames(checkpoint, stated: file?.architecture, ignoring: prefix, library)
-            : try ModelNames(tolerating: checkpoint, stated: file?.architecture)
+            : try ModelNames(tolerating: checkpoint, stated: file?.architecture, expected: expected)
+        if isStrict, prefix == nil { names = names.comparingPrefixes(of: checkpoint, expected(names.architecture)) }
         let architecture = names.architecture
         let bound = names.binding
         // An entry that could not be read must not count as missing.
@@ -144,6 +154,8 @@ package struct ModelCase: Sendable {
         classSource = choice.source
         coverage = Coverage(tree, binding)
         alternatives = names.alternatives
+        self.prefix = names.prefix
+        alikePrefixes = names.alike
     }
 }
 

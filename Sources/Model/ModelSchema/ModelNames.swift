@@ -9,6 +9,10 @@ package struct ModelNames: Sendable {
     package let binding: Binding
     /// Other architectures that know equally many names; the configuration or the user must decide between them.
     package let alternatives: [Architecture]
+    /// What stands before the names and was found out, not given; nil: nothing that a dialect does not know itself.
+    package private(set) var prefix: String?
+    /// Prefixes that fill the model alike, where it cannot be known which of them is meant.
+    package private(set) var alike: [String] = []
 
     /// Reads the names as those of the architecture that knows most of them.
     ///
@@ -17,14 +21,20 @@ package struct ModelNames: Sendable {
     ///   - prefix: the beginning of names, which is ignored.
     /// - Throws: ``Fault`` `model.unknown-dialect` when no architecture knows any name, `model.schema`.
     package init(_ checkpoint: Checkpoint, stated: Architecture? = nil, ignoring prefix: String? = nil) throws(Fault) {
-        try self.init(checkpoint, among: Self.known(stated), ignoring: prefix)
+        try self.init(checkpoint, among: Self.known(stated), isStated: stated != nil, ignoring: prefix)
     }
 
-    /// - Parameter known: the architectures to try; of several that know as many names, the first is taken.
-    package init(_ checkpoint: Checkpoint, among known: [Architecture], ignoring prefix: String?) throws(Fault) {
+    /// - Parameters:
+    ///   - known: the architectures to try; of several that know as many names, the first is taken.
+    ///   - isStated: whether a configuration names the architecture, so that the names of a head are enough.
+    package init(
+        _ checkpoint: Checkpoint, among known: [Architecture], isStated: Bool, ignoring prefix: String?
+    ) throws(Fault) {
         var best: [(architecture: Architecture, binding: Binding)] = []
         for architecture in known {
-            guard let binding = try Self.bind(checkpoint, architecture, ignoring: prefix) else { continue }
+            guard let binding = try Self.bind(checkpoint, architecture, isStated: isStated, ignoring: prefix) else {
+                continue
+            }
             let count = best.first?.binding.order.count ?? -1
             if binding.order.count > count { best = [] }
             if binding.order.count >= count { best.append((architecture, binding)) }
@@ -76,19 +86,47 @@ package struct ModelNames: Sendable {
 
     /// Reads names even if no dialect knows any: then nothing is bound, or the prefix is found that hides parameters.
     ///
+    /// - Parameter expected: the parameters of the model, as far as its configuration and class are known.
     /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
-    init(tolerating checkpoint: Checkpoint, stated: Architecture?) throws(Fault) {
+    init(
+        tolerating checkpoint: Checkpoint, stated: Architecture?, expected: (Architecture) -> ExpectedParameters
+    ) throws(Fault) {
         let known = try Self.known(stated)
+        var plain: ModelNames?
         do throws(Fault) {
-            let names = try ModelNames(checkpoint, among: known, ignoring: nil)
-            architecture = names.architecture
-            alternatives = names.alternatives
+            plain = try ModelNames(checkpoint, among: known, isStated: stated != nil, ignoring: nil)
         } catch {
-            guard error.code == .unknownDialect, let first = known.first else { throw error }
-            architecture = first
-            alternatives = []
+            guard error.code == .unknownDialect else { throw error }
         }
-        binding = try Binding(tolerating: checkpoint.table, architecture: architecture)
+        if let plain, plain.binding.isPlain {
+            self = plain
+            return
+        }
+        let readings =
+            plain.map { [($0.architecture, $0.binding.dialect)] }
+            ?? known.flatMap { architecture in architecture.dialects.map { (architecture, $0) } }
+        var best: (names: ModelNames, count: Int)?
+        for (architecture, dialect) in readings {
+            let prefixes = NamePrefixes(checkpoint.table, dialect, of: expected(architecture))
+            guard prefixes.count > best?.count ?? -1 else { continue }
+            let reading = prefixes.best.map(dialect.ignoring(prefix:)) ?? dialect
+            var names = ModelNames(
+                architecture: architecture, binding: Binding(checkpoint.table, dialect: reading),
+                alternatives: plain?.alternatives ?? [])
+            names.prefix = prefixes.best
+            names.alike = prefixes.alike
+            best = (names, prefixes.count)
+        }
+        guard let best else { throw .schema("an architecture has no dialect") }
+        self = best.names
+    }
+
+    /// The same names, with the prefixes that fill the model alike.
+    func comparingPrefixes(of checkpoint: Checkpoint, _ model: ExpectedParameters) -> ModelNames {
+        guard !binding.isPlain else { return self }
+        var names = self
+        names.alike = NamePrefixes(checkpoint.table, binding.dialect, of: model).alike
+        return names
     }
 
     private init(architecture: Architecture, binding: Binding, alternatives: [Architecture]) {
@@ -103,10 +141,12 @@ package struct ModelNames: Sendable {
 
     /// The names as those of one architecture; nil: it knows none of them.
     private static func bind(
-        _ checkpoint: Checkpoint, _ architecture: Architecture, ignoring prefix: String?
+        _ checkpoint: Checkpoint, _ architecture: Architecture, isStated: Bool, ignoring prefix: String?
     ) throws(Fault) -> Binding? {
         do throws(Fault) {
-            return try Binding(checkpoint.table, architecture: architecture, ignoring: prefix)
+            let binding = try Binding(checkpoint.table, architecture: architecture, ignoring: prefix)
+            // A classifier is in models of every kind.
+            return isStated || binding.hasBackbone(of: architecture) ? binding : nil
         } catch {
             guard error.code == .unknownDialect else { throw error }
             return nil

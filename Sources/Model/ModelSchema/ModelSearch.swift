@@ -103,8 +103,8 @@ package struct ModelSearch: Sendable {
 
     /// Whether it is a name that some library gives to weights.
     private static func isWeights(_ name: String) -> Bool {
-        !FileFormat.named(name).isEmpty && !name.hasSuffix(".index.json")
-            || [".ckpt", ".msgpack", ".gguf", ".onnx", ".keras", ".tflite", ".npz"].contains(where: name.hasSuffix)
+        !FileFormat.named(name).isEmpty && !name.hasSuffix(".index.json") || name.hasSuffix(".ckpt")
+            || ForeignFormat.isWeights(name)
     }
 
     private mutating func skip(_ path: String, _ reason: Skipped.Reason) {

@@ -19,6 +19,13 @@ package struct Wrappers: Sendable {
         let endings: [String]
     }
 
+    /// A program that has names of its own for parameters.
+    struct Producer: Sendable {
+        let name: String
+        /// Parts of names, between dots or slashes.
+        let parts: [String]
+    }
+
     /// Pieces before every name, once or several times; they are removed when names are read.
     package let prefixes: [Piece]
     /// Pieces before any part of a name; they are removed when names are read.
@@ -26,6 +33,7 @@ package struct Wrappers: Sendable {
     /// Prefixes that change the meaning of a name, so they are not removed.
     package let others: [Piece]
     package let quantisers: [Quantiser]
+    private let producers: [Producer]
 
     /// Reads the built-in file.
     ///
@@ -40,7 +48,7 @@ package struct Wrappers: Sendable {
     package init(schema text: [UInt8]) throws(Fault) {
         let root = try SchemaObject(
             try JSONParser.parse(text), "wrappers",
-            allowed: ["$schema", "prefixes", "insertions", "others", "quantisers"])
+            allowed: ["$schema", "prefixes", "insertions", "others", "producers", "quantisers"])
         prefixes = try Self.pieces(try root.list("prefixes"))
         insertions = try Self.pieces(try root.list("insertions"))
         others = try Self.pieces(try root.list("others"))
@@ -50,6 +58,12 @@ package struct Wrappers: Sendable {
             quantisers.append(Quantiser(name: try object.string("by"), endings: try object.strings("endings")))
         }
         self.quantisers = quantisers
+        var producers: [Producer] = []
+        for value in try root.list("producers") {
+            let object = try SchemaObject(value, "producer", allowed: ["by", "parts"])
+            producers.append(Producer(name: try object.string("by"), parts: try object.strings("parts")))
+        }
+        self.producers = producers
         var seen: Set<String> = []
         for piece in prefixes + insertions + others where !seen.insert(piece.text).inserted {
             throw .schema("the wrapper '\(piece.text)' occurs twice")
@@ -83,5 +97,30 @@ extension Wrappers {
     /// The quantiser that adds a tensor of this name; nil: none that is known.
     package func quantiser(of tensorName: String) -> Quantiser? {
         quantisers.first { $0.endings.contains(where: tensorName.hasSuffix) }
+    }
+
+    /// The module whose weights were quantised, by the name of a tensor that is left of it: `a.b` of `a.b.SCB` and of
+    /// `a.b.weight.absmax`; nil: no quantiser that is known leaves such a tensor.
+    package func quantisedModule(of tensorName: String) -> String? {
+        let endings = quantisers.flatMap(\.endings).sorted { $0.utf8.count > $1.utf8.count }
+        guard let ending = endings.first(where: tensorName.hasSuffix) else { return nil }
+        let module = tensorName.dropLast(ending.count)
+        return String(module.hasSuffix(".weight") ? module.dropLast(".weight".count) : module)
+    }
+
+    /// The program that gives parameters such names; nil: none that is known.
+    package func producer(of tensorNames: [String]) -> String? {
+        let names = tensorNames.map { "." + $0.replacing("/", with: ".") + "." }
+        return producers.first { producer in
+            producer.parts.contains { part in names.contains { $0.contains(".\(part).") } }
+        }?.name
+    }
+
+    /// `name` without what reading takes out of its beginning.
+    package func unwrapped(_ name: String) -> Substring {
+        let known = (prefixes + insertions).map(\.text)
+        var rest = name[...]
+        while let next = known.first(where: rest.hasPrefix) { rest = rest.dropFirst(next.count) }
+        return rest
     }
 }

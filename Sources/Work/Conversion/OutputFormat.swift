@@ -37,6 +37,15 @@ package enum OutputFormat: String, Sendable, CaseIterable {
         }
     }
 
+    /// What the name of such a file ends in.
+    package var ending: String {
+        switch self {
+        case .safetensors: ".safetensors"
+        case .torchArchive: ".bin"
+        case .kerasHDF5: ".h5"
+        }
+    }
+
     /// The name in a sentence.
     package var title: String {
         switch self {

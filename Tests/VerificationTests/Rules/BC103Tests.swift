@@ -76,4 +76,46 @@ struct BC103Tests {
         #expect(verified.findings(of: .shapeMismatch).isEmpty)
         #expect(verified.findings.count == 1)
     }
+
+    @Test(
+        "The field of config.json is named with both numbers",
+        arguments: [
+            ("max_position_embeddings", 7, 3), ("type_vocab_size", 5, 2), ("vocab_size", 9, 5), ("num_labels", 4, 2),
+        ])
+    func fields(field: String, stated: Int, found: Int) throws {
+        var model = TinyBert()
+        model.configuration[field] = "\(stated)"
+        let findings = try Verified(model).findings(of: .shapeMismatch)
+        #expect(!findings.isEmpty)
+        for finding in findings {
+            #expect(finding.message.contains("\(field) = \(stated), the tensor has \(found)"), "\(finding.message)")
+            #expect(finding.help.contains("set \(field) back to \(found)"))
+        }
+    }
+
+    @Test("A head that was not resized with its embeddings")
+    func resized() throws {
+        var model = TinyBert("BertForMaskedLM")
+        model.configuration["vocab_size"] = "8"
+        model.remove("bert.embeddings.word_embeddings.weight")
+        model.add("bert.embeddings.word_embeddings.weight", [8, 4])
+        let finding = try Verified(model).finding(of: .shapeMismatch)
+        #expect(finding.subject == "cls.predictions.bias")
+        #expect(finding.help.contains("resize_token_embeddings(8)"))
+    }
+
+    @Test("One rank's part of a sharded model is one error, and not DeepSpeed's", arguments: [1, 3])
+    func part(ranks: Int) throws {
+        var model = TinyBert()
+        for index in model.tensors.indices {
+            let count = model.tensors[index].shape.reduce(1, *)
+            // Of three ranks, this one has nothing of small tensors.
+            let kept = ranks == 1 ? count / 2 : count < 5 ? 0 : count / ranks
+            model.tensors[index].shape = [kept]
+            model.tensors[index].bytes = Array(model.tensors[index].bytes.prefix(kept * 4))
+        }
+        let verified = try Verified(model)
+        #expect(verified.findings.map(\.rule) == [.shapeMismatch])
+        #expect(verified.findings.first?.help.contains("FULL_STATE_DICT") == true)
+    }
 }

@@ -24,7 +24,7 @@ struct BC202Tests {
         #expect(finding.severity == .warning)
         #expect(finding.subject == Self.bias)
         #expect(finding.message.contains("'cls.predictions.bias'") && finding.message.contains("zeros"))
-        #expect(finding.help.contains("convert"))
+        #expect(finding.conversion?.contains("both names") == true)
         #expect(finding.evidence["partner"]?.string == "cls.predictions.bias")
         #expect(verified.missing == [Self.bias])
     }

@@ -13,7 +13,7 @@ struct BC305Tests {
         #expect(verified.lines == ["BC305 error pytorch_model.bin"])
         let finding = verified.findings[0]
         #expect(finding.message.contains("mmap"))
-        #expect(finding.help.contains("bertconv convert "))
+        #expect(finding.conversion != nil)
         #expect(finding.file?.hasSuffix("/pytorch_model.bin") == true)
         #expect((finding.evidence["records"]?.integer ?? 0) >= 41)
     }

@@ -1,5 +1,6 @@
 import ByteIO
 import JSONText
+import ModelSchema
 import TestSupport
 import Testing
 import Verification
@@ -96,5 +97,40 @@ struct BC602Tests {
         #expect(verified.findings[0].message.contains("'classifier.weight'") || name.contains("in-attributes"))
         #expect(verified.uncheckedCodes == ["torch.altered"])
         #expect(verified.result.examination == nil)
+    }
+
+    @Test(
+        "What a training program saves beside the model is named, and is no damage",
+        arguments: [(["state", "param_groups"], "optimiser"), (["last_epoch", "_step_count"], "scheduler")])
+    func trainingState(keys: [String], words: String) throws {
+        let folder = TemporaryFolder()
+        var pickle = PickleText()
+        pickle.add("}(")
+        for key in keys {
+            pickle.text(key)
+            pickle.add("}")
+        }
+        pickle.add("u.")
+        let archive = ZipArchive.torch(pickle, storages: [])
+        let verified = try Verified(folder.write(archive.bytes, to: "pytorch_model.bin"))
+        #expect(verified.findings.isEmpty)
+        #expect(verified.uncheckedCodes == ["torch.training-state"])
+        #expect(verified.result.unchecked.first?.fault.reason.contains(words) == true)
+    }
+
+    @Test("Another program's file and TorchScript are named, and are neither damaged nor unsafe")
+    func otherPrograms() throws {
+        let folder = TemporaryFolder()
+        var archive = ZipArchive.sound
+        archive.records.append(ZipArchive.Record("archive/constants.pkl", [0x29, 0x2E]))
+        for (file, code) in [
+            (folder.write(archive.bytes, to: "traced.pt"), "torch.torchscript"),
+            (folder.write([0x93] + Array("NUMPY\u{1}".utf8), to: "weights.npy"), "format.other-program"),
+            (folder.write([0, 0, 6, 8, 1, 0x1A, 2, 8], to: "bert_model.ckpt.index"), "format.other-program"),
+        ] {
+            let verified = try Verified(file)
+            #expect(verified.findings.isEmpty)
+            #expect(verified.uncheckedCodes == [code])
+        }
     }
 }

@@ -37,7 +37,7 @@ enum BufferCheck {
                         : "is a constant, but not with the usual values; no loader uses it",
                     help: isUsual
                         ? "nothing needs to be done"
-                        : "find out why it was changed; 'bertconv convert' copies it as it is")
+                        : "find out why it was changed; a conversion copies it as it is")
             )
         }
         return findings

@@ -22,7 +22,8 @@ enum CompressedArchiveCheck {
                 message:
                     "has \(remarks.deflatedRecordCount) compressed records; torch with mmap takes their compressed "
                     + "bytes for numbers",
-                help: "bertconv convert \(remarks.file.path) fixed.bin, which stores them plainly",
+                help: "save the model again with torch.save, which does not compress records",
+                conversion: "convert it, which decompresses the records",
                 evidence: [("records", .integer(remarks.deflatedRecordCount))])
         }
     }

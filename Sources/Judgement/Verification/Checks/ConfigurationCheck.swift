@@ -17,11 +17,13 @@ extension Check {
 enum ConfigurationCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.problems.filter { $0.code != .quantised && $0.code != .redirected }
-            .map { finding(.badConfiguration, $0) }
+            .map { finding(.badConfiguration, $0, hasOwnClasses: examination.facts.hasOwnClasses) }
     }
 
     /// A finding of `rule` about the field or the file that a fault names.
-    static func finding(_ rule: Rule, _ fault: Fault) -> Finding {
+    ///
+    /// - Parameter hasOwnClasses: whether config.json names classes of the model's own, which may know the value.
+    static func finding(_ rule: Rule, _ fault: Fault, hasOwnClasses: Bool = false) -> Finding {
         // A fault says "field 'name'", a finding is about the name.
         let field = fault.subject?.split(separator: "'").dropFirst().first.map(String.init)
         let subject = field ?? fault.file.map(FilePath.name) ?? "config.json"
@@ -31,7 +33,11 @@ enum ConfigurationCheck {
         return Finding(
             rule, severity: isWarning ? .warning : nil, subject: subject, file: fault.file,
             message: (isWarning ? "" : "cannot be used: ") + fault.reason + place,
-            help: fault.remedy ?? "use the config.json that was saved with these weights",
+            help: fault.remedy
+                ?? (hasOwnClasses
+                    ? "the model's own code ('auto_map') may know it: load the model with that code, which bertconv "
+                        + "cannot judge"
+                    : "use the config.json that was saved with these weights"),
             evidence: [("code", .string(fault.code.description))])
     }
 }

@@ -2,6 +2,7 @@ internal import ByteIO
 internal import Formats
 internal import KerasArchive
 internal import Tensors
+internal import TorchArchive
 
 extension Rule {
     package static let corruptArchive = Rule("BC602", "corrupt-archive", .error, needs: .headers)
@@ -22,7 +23,8 @@ enum CorruptArchiveCheck {
         case .emptyFile, .foreignFormat, .unrecognisedFormat, .nameDisagrees, .ambiguousFormat, .fileTruncated,
             .checksum:
             return true
-        case .hdf5Helper: return false
+        // Nothing is wrong with a file that holds something else than a model, or a program.
+        case .hdf5Helper, .trainingState, .torchScript: return false
         default:
             let family = fault.code.description.prefix { $0 != "." }
             return families.contains(String(family)) && !ExternalDataCheck.breaks(fault)

@@ -30,7 +30,9 @@ enum ForeignDialectCheck {
         let reasons = Set(examination.diagnosis.reasons.values)
         let path = examination.checkpoint.path
         let count = examination.diagnosis.reasons.count
-        let example = examination.checkpoint.table.entries.first?.name ?? ""
+        let names = examination.checkpoint.table.entries.map(\.name)
+        let example = names.first ?? ""
+        let by = (try? Wrappers())?.producer(of: names).map { ", but those of \($0)" } ?? ""
         return reasons.compactMap { reason in
             switch reason {
             case .dialect(let title):
@@ -39,7 +41,8 @@ enum ForeignDialectCheck {
                     message:
                         "is a name of \(title), as are the others; \(examination.loading.library) knows none of them, "
                         + "so \(count) parameters would be random",
-                    help: "bertconv convert \(path) fixed.safetensors",
+                    help: "ask whoever saved it for the model with the names of \(examination.loading.library)",
+                    conversion: "convert it to the names that \(examination.loading.library) knows",
                     evidence: [("dialect", .string(title)), ("parameters", .integer(count))])
             case .flattened:
                 Finding(
@@ -51,13 +54,23 @@ enum ForeignDialectCheck {
             case .unrecognised:
                 Finding(
                     .foreignDialect, subject: example, file: path,
-                    message: "is not a name of \(examination.tree.architecture.title), nor are the others: "
+                    message: "is not a name of \(examination.tree.architecture.title), nor are the others\(by): "
                         + "all \(count) parameters would be random",
-                    help: "list the names with 'bertconv inspect'; the config.json may belong to another model",
+                    help: unrecognisedHelp(examination),
                     evidence: [("parameters", .integer(count))])
-            case .prefix, .nested, .group, .adapter: nil
+            case .prefix, .nested, .group, .alike, .adapter, .quantised, .renamed, .wrapped: nil
             }
         }
+    }
+
+    private static func unrecognisedHelp(_ examination: Examination) -> String {
+        if examination.facts.hasOwnClasses {
+            return
+                "config.json names classes of its own ('auto_map'): the names are those of that code, so load the "
+                + "model with it; bertconv cannot judge it"
+        }
+        return "list the names with 'inspect'; the config.json may belong to another model, or the weights to "
+            + "another program, which has to convert them"
     }
 
     private static func kernels(_ examination: Examination) -> [Finding] {
@@ -71,7 +84,7 @@ enum ForeignDialectCheck {
                     + (transposed.count > 1 ? ", and \(transposed.count - 1) others are transposed too" : "")
                     + ": TensorFlow kernels under PyTorch names; square ones are transposed too, although their shape "
                     + "does not show it",
-                help: "convert the original TensorFlow file with 'bertconv convert', which transposes them",
+                help: "convert the original TensorFlow file with bertconv, which transposes them",
                 evidence: [("tensors", .array(transposed.map { .string($0.entry.name) }))])
         ]
     }

@@ -28,7 +28,7 @@ enum ForeignPrefixCheck {
             case .prefix(let prefix): findings.append(finding(prefix, count, kept, examples.first, examination))
             case .nested(let keys): findings.append(nested(keys, count, kept, examination))
             case .group(let name): findings.append(group(name, count, kept, examination))
-            case .dialect, .adapter, .flattened, .unrecognised: continue
+            case .dialect, .alike, .adapter, .flattened, .quantised, .renamed, .wrapped, .unrecognised: continue
             }
         }
         return findings
@@ -40,12 +40,11 @@ enum ForeignPrefixCheck {
         let path = examination.checkpoint.path
         let wrappers = try? Wrappers()
         let origin = wrappers?.origin(of: prefix).map { " (added by \($0))" } ?? ""
-        let option = wrappers?.areTakenOut(prefix) == true ? "" : " --strip-prefix \(prefix)"
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
             message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters "
                 + "would be random",
-            help: "bertconv convert \(path) fixed.safetensors\(option)",
+            help: help, conversion: "convert it, which strips the prefix",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
                 ("example", .text(example)),
@@ -59,19 +58,26 @@ enum ForeignPrefixCheck {
             .foreignPrefix, subject: name, file: path,
             message: "is the group of \(count) weights; \(examination.loading.library) only looks in \(groups), so "
                 + "\(kept) parameters would be random",
-            help: "bertconv convert \(path) fixed.safetensors, which goes by the weights' own names",
+            help: help, conversion: "convert it; a conversion ignores the names of groups",
             evidence: [("group", .string(name)), ("tensors", .integer(count)), ("parameters", .integer(kept))])
     }
+
+    /// What to do where a conversion would stop.
+    private static let help =
+        "fix the other findings first, because a conversion stops at them; or save the state_dict of the model itself"
 
     private static func nested(_ keys: [String], _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {
         let path = examination.checkpoint.path
         let place = keys.map { "'\($0)'" }.joined(separator: ", in ")
+        let prefix = examination.model.prefix.map { ", behind the prefix '\($0)'" } ?? ""
         return Finding(
             .foreignPrefix, subject: keys.joined(separator: "."), file: path,
-            message: "holds the \(count) tensors (in \(place)); the library only looks outside it and finds none of "
-                + "\(kept) parameters",
-            help: "bertconv convert \(path) fixed.safetensors",
+            message:
+                "holds the \(count) tensors (in \(place)\(prefix)); the library only looks outside it and finds none "
+                + "of \(kept) parameters",
+            help: help, conversion: "convert it, which writes the tensors in \(place) alone",
             evidence: [
+                ("prefix", .text(examination.model.prefix)),
                 ("nesting", .array(keys.map { .string($0) })), ("tensors", .integer(count)),
                 ("parameters", .integer(kept)),
             ])

@@ -33,7 +33,8 @@ enum FormatMetadataCheck {
             return Finding(
                 .missingFormatMetadata, subject: FilePath.name(of: remarks.file.path), file: remarks.file.path,
                 message: message,
-                help: "bertconv convert \(remarks.file.path) fixed.safetensors, which writes {\"format\": \"pt\"}")
+                help: "save it again with save_pretrained, which writes {\"format\": \"pt\"}",
+                conversion: "convert it, which writes {\"format\": \"pt\"}")
         }
     }
 }

@@ -49,7 +49,8 @@ enum IndexCheck {
                 Finding(
                     .indexDisagrees, subject: metadata, file: file,
                     message: "is missing from the index; transformers requires it and fails with a KeyError",
-                    help: "add \"metadata\": {} to the index, or write it again with the program that made it")
+                    help: "add \"metadata\": {} to the index, or write it again with the program that made it",
+                    conversion: "convert the model to one file, which needs no index")
             case .absent(let name, let file):
                 Finding(
                     .indexDisagrees, subject: name, file: path(file, beside: checkpoint.path),

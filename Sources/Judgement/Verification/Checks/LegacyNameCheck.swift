@@ -25,7 +25,8 @@ enum LegacyNameCheck {
                     ? "uses a legacy name that \(examination.loading.library) still accepts"
                     : "and \(legacy.count - 1) others use legacy names that "
                         + "\(examination.loading.library) still accepts",
-                help: "nothing needs to be done; 'bertconv convert' writes the current names",
+                help: "nothing needs to be done",
+                conversion: "nothing needs to be done; a conversion writes the current names",
                 evidence: [("tensors", .integer(legacy.count))])
         ]
     }

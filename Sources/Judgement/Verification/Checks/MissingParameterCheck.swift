@@ -26,19 +26,23 @@ enum MissingParameterCheck {
     /// Parameters that another rule explains are not reported here.
     static func findings(_ examination: Examination) -> [Finding] {
         let heads = newHeads(examination)
+        let renamedHelp = renamedHelp(examination)
+        let unknown = unknownHelp(examination)
         // A parameter that is in the file and was not read is not missing.
         let withheld = Set(
             examination.withheldWeights.compactMap { examination.binding.dialect.match($0.name)?.parameter })
+        let absent = Set(examination.model.coverage.missing.map(\.path))
         return examination.loading.missing
             .filter { examination.diagnosis.reasons[$0.path] == nil }
             .filter { !withheld.contains($0.path) }
             .map { parameter in
+                if let finding = finding(parameter, renamed: examination, help: renamedHelp) { return finding }
                 // sentence-transformers loads the bare class; in others a head works with the pooler.
                 let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
                 let pooling = isUnused ? examination.facts.pooling : nil
                 return finding(
-                    parameter, examination.model, unusedBy: pooling, isNewHead: heads.contains(parameter.component)
-                )
+                    parameter, examination.model, unusedBy: pooling, isNewHead: heads.contains(parameter.component),
+                    unknown: unknown, isElsewhere: !absent.contains(parameter.path))
             }
     }
 
@@ -53,29 +57,111 @@ enum MissingParameterCheck {
     /// The component that sentence-transformers does not use.
     static let poolerComponent = "pooler"
 
+    /// The help for a file with tensors of unknown names, which may be what is missing; nil: it has none.
+    private static func unknownHelp(_ examination: Examination) -> String? {
+        let diagnosis = examination.diagnosis
+        let strangers = examination.binding.unmapped.filter { entry in
+            let reason = diagnosis.tensors[entry.name]
+            return entry.elementType.isWeight && entry.shape.rank > 0 && (reason == nil || reason == .renamed)
+        }
+        guard let first = strangers.first else { return nil }
+        if examination.facts.hasOwnClasses {
+            return
+                "config.json names classes of its own ('auto_map'), and the file has names that only these know, such "
+                + "as '\(first.name)': load the model with that code, which bertconv cannot judge"
+        }
+        return
+            "find out whether tensors of unknown names, such as '\(first.name)', are these parameters in another form"
+    }
+
     private static func finding(
-        _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil,
-        isNewHead: Bool = false
+        _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil, isNewHead: Bool = false,
+        unknown: String? = nil, isElsewhere: Bool = false
     ) -> Finding {
-        let filling = parameter.initializer.description(model.tree.configuration)
-        var message =
-            parameter.initializer.isRandom
-            ? "is missing: loaders will initialise it with random numbers, \(filling)"
-            : "is missing: loaders will initialise it with \(filling)"
+        var message = filling(parameter, model)
         var help =
-            isNewHead
-            ? "the file was saved by another class: train this part before use, or pass that class with --as"
-            : "get the complete checkpoint, or pass the class that was saved with --as"
+            unknown
+            ?? (isNewHead
+                ? "the file was saved by another class: train this part before use, or pass that class with --as"
+                : "get the complete checkpoint, or pass the class that was saved with --as")
         if let pooling {
             let modes = pooling.modes.isEmpty ? "no mode" : pooling.modes.joined(separator: ", ")
             message += "; sentence-transformers does not use it here: \(pooling.file) pools by \(modes)"
             help = "fine if only sentence-transformers uses the model; 'pooler_output' is noise"
+        } else if parameter.component == poolerComponent, model.tree.modelClass.isBare {
+            // Nobody can tell an encoder that never had one from a file that has lost it.
+            help =
+                "many encoders are trained without a pooler: if nothing uses 'pooler_output', accept this in a policy; "
+                + "otherwise get the complete checkpoint"
         }
-        return Finding(
-            .missingParameter, severity: pooling == nil ? nil : .warning, subject: parameter.name,
-            file: model.checkpoint.path, message: message, help: help,
+        return finding(
+            parameter, model, severity: pooling == nil ? nil : .warning, message, help,
+            conversion: isElsewhere ? "convert it, which finds the values under another name" : nil)
+    }
+
+    /// A parameter that probably is in the file under another name.
+    ///
+    /// - Parameter help: what to do about all of them.
+    private static func finding(
+        _ parameter: Parameter, renamed examination: Examination, help: (same: String, fused: String)
+    ) -> Finding? {
+        let renamed = examination.diagnosis.renamed
+        guard let entry = renamed[parameter] else { return nil }
+        let isFused = renamed.fused[parameter.path] != nil
+        let connection =
+            isFused
+            ? "'\(entry.name)', \(entry.shape), probably has it together with others"
+            : "'\(entry.name)' has its shape, and probably is the same"
+        return finding(
+            parameter, examination.model, filling(parameter, examination.model) + "; " + connection,
+            isFused ? help.fused : help.same, tensor: entry.name)
+    }
+
+    /// What to do about parameters that are in the file under other names: one sentence for all of them.
+    private static func renamedHelp(_ examination: Examination) -> (same: String, fused: String) {
+        let renamed = examination.diagnosis.renamed
+        let missing = examination.loading.missing
+        let producer = (try? Wrappers())?.producer(of: renamed.names).map { " of \($0)" } ?? ""
+        let what =
+            examination.facts.hasOwnClasses
+            ? "load the model with its own code ('auto_map'), or " : ""
+        let same = missing.filter { renamed.tensors[$0.path] != nil }
+        let pairs = same.prefix(pairsShown).compactMap { parameter in
+            renamed.tensors[parameter.path].map { "'\($0.name)' is probably '\(parameter.name)'" }
+        }
+        let more = same.count > pairsShown ? ", and \(same.count - pairsShown) more" : ""
+        let whole = missing.first { renamed.fused[$0.path] != nil }.flatMap { renamed.fused[$0.path] }
+        return (
+            "these weights are in the file under other names\(producer): \(pairs.joined(separator: ", "))\(more); "
+                + "\(what)rename them and save again",
+            whole.map { entry in
+                "these weights are in the file, several in one tensor\(producer): '\(entry.name)' is \(entry.shape); "
+                    + "\(what)split and rename them, or save the model again under the names of "
+                    + examination.model.library.title
+            } ?? ""
+        )
+    }
+
+    /// How many pairs of names the help shows.
+    private static let pairsShown = 2
+
+    private static func filling(_ parameter: Parameter, _ model: ModelCase) -> String {
+        let filling = parameter.initializer.description(model.tree.configuration)
+        return parameter.initializer.isRandom
+            ? "is missing: loaders will initialise it with random numbers, \(filling)"
+            : "is missing: loaders will initialise it with \(filling)"
+    }
+
+    private static func finding(
+        _ parameter: Parameter, _ model: ModelCase, severity: Severity? = nil, _ message: String, _ help: String,
+        conversion: String? = nil, tensor: String? = nil
+    ) -> Finding {
+        Finding(
+            .missingParameter, severity: severity, subject: parameter.name, file: model.checkpoint.path,
+            message: message, help: help, conversion: conversion,
             evidence: [
-                ("initializer", .string(filling)), ("shape", .shape(parameter.shape)),
+                ("initializer", .string(parameter.initializer.description(model.tree.configuration))),
+                ("shape", .shape(parameter.shape)), ("tensor", .text(tensor)),
             ])
     }
 }

@@ -26,10 +26,8 @@ enum NoCurrentLoaderCheck {
                     ? "holds the only weights, and \(wanted.title) cannot read it"
                     : "has a format that \(wanted.title) cannot read")
                     + " (checked as \(examination.loading.library) loads it)",
-                help: isAll
-                    ? "write a model folder that it reads: bertconv convert \(examination.facts.place.path) fixed "
-                        + "--to safetensors"
-                    : "bertconv convert \(path) model.safetensors")
+                help: "ask whoever saved it for weights in a format that it reads",
+                conversion: "convert it to a format that it reads")
         ]
     }
 }

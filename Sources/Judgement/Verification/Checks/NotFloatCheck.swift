@@ -91,8 +91,11 @@ enum NotFloatCheck {
 
     private static func quantisers(_ model: ModelCase) -> [(name: String, tensor: String)] {
         guard let wrappers = try? Wrappers() else { return [] }
-        let names = model.loading.unexpected.map { $0.entry?.name ?? $0.name }
-        return names.compactMap { name in wrappers.quantiser(of: name).map { (name: $0.name, tensor: name) } }
+        var seen: Set<String> = []
+        let names = model.loading.unexpected.map { $0.entry?.name ?? $0.name } + model.binding.unmapped.map(\.name)
+        return names.filter { seen.insert($0).inserted }.compactMap { name in
+            wrappers.quantiser(of: name).map { (name: $0.name, tensor: name) }
+        }
     }
 
     private static func by(_ marks: [(name: String, tensor: String)]) -> String {

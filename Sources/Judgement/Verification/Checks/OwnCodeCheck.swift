@@ -20,9 +20,12 @@ enum OwnCodeCheck {
         return OwnCode(in: facts.path, names: facts.place.files).occurrences.map { code in
             Finding(
                 .ownCode, subject: code.name, file: FilePath.join(facts.path, code.name),
-                message: "\(code.words); with trust_remote_code=True, code that was not checked may run",
-                help: "load the model without trust_remote_code, or read the code first; "
-                    + "bertconv convert --to does not copy it",
+                message: "\(code.words); with trust_remote_code=True, code that was not checked may run"
+                    + (code.name == "config.json" && facts.hasOwnClasses
+                        ? "; without it, the library puts the weights into its own model, which may compute something "
+                            + "else"
+                        : ""),
+                help: "load the model without trust_remote_code, or read the code first",
                 evidence: [("code", .string(code.words))])
         }
     }

@@ -22,7 +22,8 @@ enum PickledCompanionsCheck {
                 .pickledCompanions, subject: name, file: FilePath.join(facts.path, name),
                 message:
                     "is a pickle that does not hold the weights; it was not checked, and may run code when loaded",
-                help: "delete it unless the model needs it; bertconv convert --to does not copy it",
+                help: "delete it unless the model needs it",
+                conversion: "convert the model unless it needs the pickle, which is not copied",
                 evidence: [("file", .string(name))])
         }
     }

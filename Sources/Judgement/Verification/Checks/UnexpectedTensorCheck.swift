@@ -49,7 +49,11 @@ enum UnexpectedTensorCheck {
                     return nil
                 }
                 guard let path = paths[entry.name] else {
-                    return unknown(entry, tree, "remove it from the file if nothing needs it")
+                    return unknown(
+                        entry, tree,
+                        examination.loading.missing.isEmpty
+                            ? "remove it from the file if nothing needs it"
+                            : "find out what it is before you remove it: parameters are missing")
                 }
                 if LayerCountCheck.isExtraLayer(path, tree) || PositionEmbeddingCheck.isRemoved(path, tree) {
                     return nil
@@ -114,7 +118,8 @@ enum UnexpectedTensorCheck {
                     .unexpectedTensor, severity: .error, subject: first, file: checkpoint.path,
                     message: "is no tensor and comes before the weights: transformers 5 asks it for its type, because "
                         + "config.json has no 'dtype', and fails",
-                    help: "save the weights alone, or set 'dtype' in config.json")
+                    help: "save the weights alone, or set 'dtype' in config.json",
+                    conversion: "convert it, which writes the weights alone")
             ]
         }
         guard checkpoint.nesting.isEmpty else { return [] }

@@ -27,7 +27,8 @@ enum UntiedBiasCheck {
                     .untiedBiasLost, subject: parameter.name, file: model.checkpoint.path,
                     message:
                         "is missing; transformers before 5 used '\(partner)' for both, version 5 sets it to zeros",
-                    help: "'bertconv convert' writes the values of '\(tensor.entry.name)' under both names",
+                    help: "a conversion writes the values of '\(tensor.entry.name)' under both names",
+                    conversion: "convert it, which writes the values of '\(tensor.entry.name)' under both names",
                     evidence: [("partner", .string(partner.description))]))
         }
         return findings

@@ -30,6 +30,8 @@ enum ZeroElementCheck {
     }
 
     static func findings(_ examination: Examination) -> [Finding] {
+        // The empty pieces of a sharded model are BC103's.
+        guard RankPart.pieces(examination.loading).isEmpty else { return [] }
         let names = stubs(examination.loading)
         let stubs = examination.loading.mismatched.map(\.entry).filter { names.contains($0.name) }
         let table = examination.checkpoint.table
@@ -48,7 +50,8 @@ enum ZeroElementCheck {
                 message: (all.count == 1
                     ? "has the shape \(first.shape)" : "and \(all.count - 1) others have no values")
                     + ": stubs of DeepSpeed's ZeRO-3, which keeps the real values in other files",
-                help: "run zero_to_fp32.py, which DeepSpeed puts beside the checkpoint, and verify its output",
+                help: "run zero_to_fp32.py, which DeepSpeed puts beside the checkpoint, and verify its output; under "
+                    + "FSDP, save the whole model from all processes (StateDictType.FULL_STATE_DICT)",
                 evidence: [("tensors", .integer(all.count)), ("shape", .shape(first.shape))])
         ]
     }

@@ -31,6 +31,8 @@ package struct FolderFacts: Sendable {
     /// Whether the user named the folder, not a file in it.
     package var isModelFolder: Bool { place.isFolder }
     package var configuration: ConfigurationFile? { place.configuration }
+    /// Whether config.json names Python classes of the model's own.
+    var hasOwnClasses: Bool { configuration?.namesOwnClasses ?? false }
     /// The folder with the weights.
     package var path: String { place.folder }
     /// The weights that config.json names; nil when it names none.
@@ -91,7 +93,8 @@ package struct Vocabulary: Sendable, Equatable {
         guard file.byteCount <= VerificationLimits.vocabularyBytes else {
             throw Fault(
                 .vocabulary, file: path,
-                reason: "a list of tokens may have \(VerificationLimits.vocabularyBytes) bytes, this one has \(file.byteCount)",
+                reason:
+                    "a list of tokens may have \(VerificationLimits.vocabularyBytes) bytes, this one has \(file.byteCount)",
                 remedy: "use the file that was saved with the model")
         }
         return try file.bytes(at: 0, count: Int(file.byteCount))

@@ -1,8 +1,9 @@
 internal import Formats
 package import ModelSchema
 internal import Tensors
+internal import TorchArchive
 
-/// Why parameters that are in the file all the same do not arrive: one reason for many of them.
+/// Why the library does not load parameters that are in the file: one reason for many of them.
 package struct Diagnosis: Sendable {
     package enum Reason: Sendable, Hashable {
         /// Something stands before or within their names that the library does not know: `module.`.
@@ -13,10 +14,18 @@ package struct Diagnosis: Sendable {
         case group(String)
         /// The names are those of another library.
         case dialect(String)
+        /// Two or more models in the file have them, and nothing tells which is meant.
+        case alike
         /// The file holds what an adapter adds to a model, not the model.
         case adapter
         /// Several parameters were laid end to end in one tensor.
         case flattened
+        /// A quantiser stored others in their place.
+        case quantised
+        /// A tensor under a name that no parameter has, and with the shape of one that is missing.
+        case renamed
+        /// A tensor of a larger model that the BERT was trained in.
+        case wrapped
         /// No name in the file is one that any library gives this architecture.
         case unrecognised
     }
@@ -25,62 +34,95 @@ package struct Diagnosis: Sendable {
     package private(set) var reasons: [ParameterPath: Reason] = [:]
     /// The same for tensors of the file, by name.
     package private(set) var tensors: [String: Reason] = [:]
+    /// How a conversion makes the library find what does not arrive; nil: none does, or nothing has to be done.
+    package private(set) var cure: Cure?
+    /// Missing parameters that probably are in the file under other names.
+    let renamed: RenamedWeights
+    /// What the file has of a larger model around this one.
+    let wrapping: WrappingModel
 
-    init(_ loading: Loading, _ binding: Binding, _ checkpoint: Checkpoint) {
+    init(_ model: ModelCase, at place: ModelPlace) {
+        let (loading, binding, checkpoint) = (model.loading, model.binding, model.checkpoint)
         let missing = Set(loading.missing.map(\.path))
+        var found = Found()
         if checkpoint.format == .kerasHDF5 {
-            explainGroups(missing, binding)
+            found.explainGroups(missing, model)
         } else {
-            explain(missing, binding, nesting: checkpoint.nesting)
+            found.explain(missing, binding, nesting: checkpoint.nesting)
         }
+        found.explainTies(loading.missing)
+        found.explainAlike(model)
         let names = checkpoint.table.entries.map(\.name)
-        let unexplained = missing.filter { reasons[$0] == nil }
+        let unexplained = missing.filter { found.reasons[$0] == nil }
         if names.contains(where: AdapterNames.isAdapter), AdapterNames.isAll(names, loading) {
-            for name in names where AdapterNames.belongsToAdapter(name) { tensors[name] = .adapter }
-            if loading.loaded.isEmpty { explainAll(unexplained, .adapter) }
+            for name in names where AdapterNames.belongsToAdapter(name) { found.tensors[name] = .adapter }
+            if loading.loaded.isEmpty { found.explainAll(unexplained, .adapter) }
         } else if names.contains(where: { $0.hasSuffix(Self.flatParameter) }) {
-            for name in names where name.hasSuffix(Self.flatParameter) { tensors[name] = .flattened }
-            explainAll(unexplained, .flattened)
+            for name in names where name.hasSuffix(Self.flatParameter) { found.tensors[name] = .flattened }
+            found.explainAll(unexplained, .flattened)
         }
-        if !names.isEmpty, loading.loaded.isEmpty, loading.mismatched.isEmpty, reasons.isEmpty {
-            explainAll(unexplained, .unrecognised)
-            for name in names { tensors[name] = .unrecognised }
+        if !names.isEmpty, loading.loaded.isEmpty, loading.mismatched.isEmpty, found.reasons.isEmpty {
+            found.explainAll(unexplained, .unrecognised)
+            for name in names { found.tensors[name] = .unrecognised }
         }
+        found.explainQuantised(model)
+        let leftovers = Leftover.all(model).filter { found.tensors[$0.entry.name] == nil }
+        renamed = RenamedWeights(
+            loading.missing.filter { found.reasons[$0.path] == nil }, leftovers,
+            backbonePrefix: model.tree.architecture.backbonePrefix)
+        for name in renamed.names { found.tensors[name] = .renamed }
+        wrapping = WrappingModel(leftovers.filter { found.tensors[$0.entry.name] == nil }, model)
+        for name in wrapping.names { found.tensors[name] = .wrapped }
+        (reasons, tensors) = (found.reasons, found.tensors)
+        if found.isHidden { cure = Cure(model, at: place) }
     }
 
     /// What FSDP calls the parameters of a module that it laid end to end
     /// (`torch/distributed/fsdp/_flat_param.py`, `FLAT_PARAM`).
     private static let flatParameter = "_flat_param"
+}
 
-    /// Each part of what stands in a name once: FSDP wraps module within module.
-    private static func once(_ wrapping: String) -> String {
-        var seen: Set<Substring> = []
-        return wrapping.split(separator: ".").filter { seen.insert($0).inserted }.map { $0 + "." }.joined()
+/// The reasons that were found so far.
+private struct Found {
+    var reasons: [ParameterPath: Diagnosis.Reason] = [:]
+    var tensors: [String: Diagnosis.Reason] = [:]
+
+    /// Whether anything stands between the library and weights that a conversion finds.
+    var isHidden: Bool {
+        tensors.values.contains { reason in
+            switch reason {
+            case .prefix, .nested, .group, .dialect: true
+            case .alike, .adapter, .flattened, .quantised, .renamed, .wrapped, .unrecognised: false
+            }
+        }
     }
 
-    private mutating func explainAll(_ paths: some Sequence<ParameterPath>, _ reason: Reason) {
+    mutating func explainAll(_ paths: some Sequence<ParameterPath>, _ reason: Diagnosis.Reason) {
         for path in paths { reasons[path] = reason }
     }
 
     /// Weights that are there, in a group that Keras does not look into.
-    private mutating func explainGroups(_ missing: Set<ParameterPath>, _ binding: Binding) {
+    mutating func explainGroups(_ missing: Set<ParameterPath>, _ model: ModelCase) {
+        let binding = model.binding
         for path in missing {
             for tensor in binding.tensors[path] ?? [] {
                 let group = String(tensor.entry.name.prefix { $0 != binding.dialect.separator })
                 // In a group that the library looks into it is the end of the name that it does not know.
                 let isKnown = binding.dialect.arrangement.groups.contains { $0.name == group }
                 guard !(isKnown && tensor.match.isLegacy) else { continue }
-                reasons[path] = .group(group)
-                tensors[tensor.entry.name] = .group(group)
+                let isPrefixed = !tensor.match.wrapping.isEmpty
+                let reason = isPrefixed ? model.prefix.map(Diagnosis.Reason.prefix) : nil
+                reasons[path] = reason ?? .group(group)
+                tensors[tensor.entry.name] = reasons[path]
             }
         }
     }
 
     /// Parameters that the binding finds and the library does not.
-    private mutating func explain(_ missing: Set<ParameterPath>, _ binding: Binding, nesting: [String]) {
+    mutating func explain(_ missing: Set<ParameterPath>, _ binding: Binding, nesting: [String]) {
         for (path, bound) in binding.tensors {
             guard missing.contains(path) || !nesting.isEmpty, let tensor = bound.first else { continue }
-            let reason: Reason? =
+            let reason: Diagnosis.Reason? =
                 if !nesting.isEmpty {
                     .nested(nesting)
                 } else if binding.dialect.alwaysTies {
@@ -92,6 +134,55 @@ package struct Diagnosis: Sendable {
             if missing.contains(path) { reasons[path] = reason }
             for other in bound { tensors[other.entry.name] = reason }
         }
+    }
+
+    /// Of two tied parameters one is enough, so what hides it hides both.
+    mutating func explainTies(_ missing: [Parameter]) {
+        for parameter in missing {
+            guard let partner = parameter.tiedTo, let reason = reasons[partner] ?? reasons[parameter.path] else {
+                continue
+            }
+            explainAll([parameter.path, partner].filter { path in missing.contains { $0.path == path } }, reason)
+        }
+    }
+
+    /// Models that stand side by side behind several prefixes.
+    mutating func explainAlike(_ model: ModelCase) {
+        let prefixes = model.alikePrefixes
+        guard !prefixes.isEmpty else { return }
+        for (path, reason) in reasons {
+            if case .prefix(let prefix) = reason, prefixes.contains(prefix) { reasons[path] = .alike }
+        }
+        for name in model.checkpoint.table.entries.map(\.name) where prefixes.contains(where: name.hasPrefix) {
+            tensors[name] = .alike
+        }
+    }
+
+    /// Parameters in whose place a quantiser stored others, where a finding says so.
+    mutating func explainQuantised(_ model: ModelCase) {
+        guard let wrappers = try? Wrappers() else { return }
+        let names = model.binding.unmapped.map(\.name) + model.checkpoint.withheld.map(\.name)
+        let modules = Set(names.compactMap(wrappers.quantisedModule))
+        guard !modules.isEmpty, !NotFloatCheck.findings(model).isEmpty else { return }
+        for name in names where modules.contains(Self.module(of: name)) || wrappers.quantisedModule(of: name) != nil {
+            tensors[name] = .quantised
+        }
+        for parameter in model.loading.missing where reasons[parameter.path] == nil {
+            let module = Self.module(of: parameter.name)
+            if modules.contains(where: { $0 == module || $0.hasSuffix(".\(module)") }) {
+                reasons[parameter.path] = .quantised
+            }
+        }
+    }
+
+    private static func module(of name: String) -> String {
+        name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    }
+
+    /// Each part of what stands in a name once: FSDP wraps module within module.
+    private static func once(_ wrapping: String) -> String {
+        var seen: Set<Substring> = []
+        return wrapping.split(separator: ".").filter { seen.insert($0).inserted }.map { $0 + "." }.joined()
     }
 }
 

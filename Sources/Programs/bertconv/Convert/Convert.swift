@@ -73,93 +73,29 @@ struct Convert: ParsableCommand {
     }
 
     func run() throws {
-        let target = try writing.target(output)
-        let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let source = try ModelPlace(input, library: try Library.newest())
-        let checkpoint = try source.open(reader)
+        let order = PreparedConversion.Order(
+            input: input, format: try writing.target(output), className: className, prefix: stripPrefix,
+            elementType: dtype.elementType, dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete,
+            allowsNonFloat: allowNonFloat)
         let place = writing.place(output)
-        let places = Self.places(of: checkpoint)
-        try place.check(places)
-        try checkPrefix(checkpoint)
-        // Everything that names and shapes can tell is checked before anything is decoded.
-        let model = try ModelCase(checkpoint, at: source, as: className, ignoring: stripPrefix, .strict)
-            .decoded(reader, scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
-        let findings = try Check.convert(model)
-        let plan = try ConversionPlan(
-            model, format: target, elementType: dtype.elementType, droppingUnmapped: dropUnmapped)
-        let sharding = try place.sharding(plan)
-        var placeNotes = try place.check(sharding, places)
-        if place.isFolder, checkpoint.configurationPath == nil {
-            placeNotes.append(
-                "the input has no config.json, so the output has none, and no library can load it without one")
-        }
-        let blocking = findings.filter { $0.severity == .error && !isAllowed($0) }
-
+        let conversion = try PreparedConversion(
+            order, to: place, reader: CheckpointReader(helperPath: Installation.helperPath()),
+            scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
         var report = ConvertReport(
-            inspection: model, findings: findings, plan: plan, output: output,
-            files: place.description(sharding), placeNotes: placeNotes)
-        report.isBlocked = !blocking.isEmpty
-        report.castType = dtype == .keep ? model.unwrittenType : nil
+            inspection: conversion.model, findings: conversion.findings, plan: conversion.plan, output: output,
+            files: place.description(conversion.sharding), placeNotes: conversion.placeNotes)
+        report.isBlocked = !conversion.blocking.isEmpty
+        report.castType = conversion.castType
         report.isFolder = place.isFolder
-        if blocking.isEmpty, !writing.dryRun {
-            let edits = ConfigurationEdits(
-                elementType: dtype.configurationName, castType: dtype == .keep ? model.unwrittenType?.word : nil,
-                className: className == nil ? nil : model.tree.modelClass.name, keepsCode: keepCode)
-            report.written = try write(sharding, to: place, places, from: checkpoint, edits)
+        if !report.isBlocked, !writing.dryRun {
+            report.written = try conversion.write(
+                elementType: dtype.configurationName, keepsCode: keepCode, allowsOverflow: allowOverflow,
+                isQuiet: writing.quiet)
         }
         switch writing.format {
         case .json: Terminal.printResult(report.json)
         case .text: report.print(isQuiet: writing.quiet)
         }
-        if !blocking.isEmpty { throw ExitCode(1) }
-    }
-
-    private func isAllowed(_ finding: Finding) -> Bool {
-        switch finding.rule {
-        case .missingParameter, .indexDisagrees: allowIncomplete
-        case .notFloat: allowNonFloat
-        default: false
-        }
-    }
-
-    /// The files of the input, which an output must not replace: weights, index and configuration.
-    private static func places(of checkpoint: Checkpoint) -> OutputPlaces {
-        var places = OutputPlaces()
-        for file in checkpoint.inputs { places.keep(file) }
-        places.keep(checkpoint.path, as: .input)
-        if let path = checkpoint.configurationPath { places.keep(path, as: .input) }
-        places.keepStandardOutput()
-        return places
-    }
-
-    /// A prefix that no name has is a mistake: the output would not be what the user asked for.
-    ///
-    /// - Throws: ``Fault`` of the prefix.
-    private func checkPrefix(_ checkpoint: Checkpoint) throws(Fault) {
-        guard let stripPrefix, !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(stripPrefix) }) else {
-            return
-        }
-        throw .prefixIsNowhere(stripPrefix, in: checkpoint.path, example: checkpoint.table.entries.first?.name)
-    }
-
-    private func write(
-        _ sharding: Sharding, to place: OutputPlace, _ places: OutputPlaces, from checkpoint: Checkpoint,
-        _ edits: ConfigurationEdits
-    ) throws -> WrittenOutput {
-        let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: writing.quiet)
-        defer { bar.finish() }
-        var writer = OutputWriter(
-            inputs: checkpoint.inputs, places: places, helperPath: Installation.helperPath(),
-            replacing: writing.force, allowsOverflow: allowOverflow, progress: bar.advance(by:))
-        return try writer.write(sharding, to: place) { folder, written throws(Fault) in
-            let files = try SideFiles.copy(
-                from: FilePath.folder(of: checkpoint.configurationPath ?? checkpoint.path),
-                isModelFolder: PathKind(of: input) == .folder, to: folder,
-                edits: edits)
-            let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
-            written.copied = files.copied
-            written.left = files.left.filter { !read.contains($0) }
-            written.notes = files.notes
-        }
+        if report.isBlocked { throw ExitCode(1) }
     }
 }

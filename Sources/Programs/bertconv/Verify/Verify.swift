@@ -33,6 +33,7 @@ struct Verify: ParsableCommand {
               bertconv verify model/ --allow BC303 --policy bertconv.yaml
               bertconv verify --recursive models/ --format jsonl
               bertconv verify model/ --report json=-
+              bertconv verify model/ --fix fixed/
 
             Exit status, the same for every format: 0 the model passes; 1 findings at or above --fail-on; 2 something \
             could not be checked, or a report could not be written although the model passes; 3 there is nothing to \
@@ -58,6 +59,13 @@ struct Verify: ParsableCommand {
 
     @Flag(help: "Read names, shapes and lists only: fast, but skips all checks of values.")
     var headersOnly = false
+
+    @Option(
+        name: .customLong("fix"),
+        help: ArgumentHelp(
+            "Write the model anew into this new folder, so that what a conversion cures is gone, and verify that too; "
+                + "the exit status is that of the new folder. The model itself is not touched.", valueName: "folder"))
+    var fixFolder: String?
 
     @Option(help: ArgumentHelp("More seeds to try than the usual ones, e.g. 0-9999.", valueName: "range"))
     var seeds: SeedRange?
@@ -93,7 +101,13 @@ struct Verify: ParsableCommand {
         guard policy.writeBaseline == nil || paths.count == 1 && !workload.recursive else {
             throw ValidationError("--write-baseline is for one model")
         }
-        let outputs = report.map(\.path) + [policy.writeBaseline].compactMap(\.self)
+        if fixFolder != nil {
+            guard paths.count == 1, !workload.recursive else { throw ValidationError("--fix is for one model") }
+            guard policy.writeBaseline == nil, !policy.printPolicy else {
+                throw ValidationError("--fix goes neither with --write-baseline nor with --print-policy")
+            }
+        }
+        let outputs = report.map(\.path) + [policy.writeBaseline, fixFolder].compactMap(\.self)
         if let path = OutputPlaces.repeated(outputs) { throw ValidationError("two outputs go to '\(path)'") }
         guard !outputs.contains(where: StandardStream.isOutput) || format == nil && !policy.printPolicy else {
             throw ValidationError(
@@ -104,24 +118,32 @@ struct Verify: ParsableCommand {
     func run() throws {
         let acceptances = try policy.read()
         let library = try loader ?? Library.newest()
-        let (models, skipped) = workload.models(paths, for: library)
+        var (models, skipped) = workload.models(paths, for: library)
         let depth: Examination.Depth = headersOnly ? .headers : .values
+        let search = FixSearch(reader: CheckpointReader(helperPath: Installation.helperPath()))
         let verifier = try ModelVerifier(
-            reader: CheckpointReader(helperPath: Installation.helperPath()), depth: depth, as: className,
+            reader: search.reader, depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
             readers: workload.readers(for: models.count), library: library)
         try checkPlaces(models)
-        let isList = workload.recursive || models.count != 1
+        var isFixed = true
+        if let fixFolder {
+            isFixed = try FixFolder(path: fixFolder).write(models[0], verifier, search, isQuiet: quiet)
+            if isFixed { models.append(fixFolder) }
+        }
+        let isList = workload.recursive || fixFolder != nil || models.count != 1
         let reports = try reports(isList: isList, count: models.count)
         var judged: [JudgedFinding] = []
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
+        var last: VerifyReport.Verdict?
         let (isQuick, failOn, options) = (headersOnly, failOn.severity, policy)
         let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
         try queue.run(
             worker: {},
             work: { (_, path, _) in
-                let result = verifier.verify(path) { count, total in bar?.advance(by: count, of: total) }
+                let result = search.curing(
+                    verifier.verify(path) { count, total in bar?.advance(by: count, of: total) })
                 bar?.finish()
                 let (findings, notes) = try acceptances.judge(
                     result.findings, of: path, depth: isQuick ? .headers : .values)
@@ -132,13 +154,18 @@ struct Verify: ParsableCommand {
                 if options.printPolicy { judged += report.findings }
                 reports.append(report) { () throws(Fault) in try options.writeBaseline(report, acceptances) }
                 counter.add(report.summary.verdict)
+                last = report.summary.verdict
             })
         counter.clear()
         reports.finish()
         if options.printPolicy { Terminal.print(PolicyDraft(judged, failOn: failOn).text) }
         for fault in reports.faults { Terminal.printFault(fault) }
         if !quiet { SkippedNotes(skipped).print() }
-        if counter.worst != .pass { throw ExitCode(counter.worst.status) }
+        if let fixFolder, !isFixed {
+            Terminal.printNote("nothing was written to \(fixFolder): no conversion cures what was found")
+        }
+        let verdict = fixFolder == nil ? counter.worst : last ?? .nothing
+        if verdict != .pass { throw ExitCode(verdict.status) }
         if !reports.faults.isEmpty { throw ExitCode(2) }
     }
 

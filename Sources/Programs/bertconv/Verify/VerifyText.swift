@@ -24,6 +24,11 @@ struct VerifyText {
         lines += sections
         lines += report.notes.map { style.dim("note: ") + escapingControls($0) }
         lines.append(report.coverage)
+        for fix in report.fixes {
+            // The command has a line of its own, so that it can be copied as it is.
+            lines.append("this cures \(fix.rules.joined(separator: ", ")):")
+            lines.append(fix.command)
+        }
         return lines
     }
 

@@ -1,0 +1,24 @@
+internal import ByteIO
+
+/// A command that cures findings.
+///
+/// It is run as it stands, from where `verify` ran. After it, `verify` of ``output`` has none of the findings that carry
+/// it.
+package struct Fix: Sendable, Hashable {
+    /// A whole line for a POSIX shell, of visible characters only.
+    package let command: String
+    /// The file or folder that the command writes, as `verify` takes it.
+    package let output: String
+
+    /// - Parameter words: the program and its arguments, as it shall get them.
+    /// - Returns: nil when a word cannot be put into one line.
+    package init?(words: [String], output: String) {
+        var quoted: [String] = []
+        for word in words {
+            guard let word = ShellWord.quoted(word) else { return nil }
+            quoted.append(word)
+        }
+        command = quoted.joined(separator: " ")
+        self.output = output
+    }
+}

@@ -1,0 +1,138 @@
+import ByteIO
+import Conversion
+import Formats
+import ModelSchema
+import Tensors
+import Verification
+
+/// A conversion of which everything is decided and nothing is written.
+///
+/// `convert` writes it. `verify` tries with it whether the command that it would print works.
+struct PreparedConversion {
+    /// What is converted, and how.
+    struct Order {
+        /// A checkpoint file, a shard index or a model folder.
+        let input: String
+        let format: OutputFormat
+        /// The class to write; nil: config.json's, or the one that the heads imply.
+        var className: String?
+        /// What is taken out of the beginning of names.
+        var prefix: String?
+        /// The type of weights; nil: they keep theirs.
+        var elementType: ElementType?
+        /// Whether what the model has no place for is left out.
+        var dropsUnmapped = false
+        /// Whether a model is written from which parameters are missing.
+        var allowsIncomplete = false
+        /// Whether integers are written where parameters belong.
+        var allowsNonFloat = false
+    }
+
+    var order: Order
+    let model: ModelCase
+    let findings: [Finding]
+    let plan: ConversionPlan
+    let sharding: Sharding
+    /// What the user should know of the place of the output.
+    let placeNotes: [String]
+    private let place: OutputPlace
+    private let places: OutputPlaces
+
+    /// Decides what is written to `place`.
+    ///
+    /// - Parameter scratchFolder: where decoded tensors take their space.
+    /// - Throws: ``Fault`` for whatever keeps it from being written, but for findings.
+    init(_ order: Order, to place: OutputPlace, reader: CheckpointReader, scratchFolder: String) throws(Fault) {
+        let source = try ModelPlace(order.input, library: try Library.newest())
+        if place.isFolder, let folder = FolderIdentity(of: place.path), folder == FolderIdentity(of: order.input) {
+            throw .outputIsInput(place.path)
+        }
+        let checkpoint = try source.open(reader)
+        let places = Self.places(of: checkpoint)
+        try place.check(places)
+        try Self.check(order.prefix, checkpoint)
+        // Everything that names and shapes can tell is checked before anything is decoded.
+        model = try ModelCase(checkpoint, at: source, as: order.className, ignoring: order.prefix, .strict)
+            .decoded(reader, scratchFolder: scratchFolder)
+        findings = try Check.convert(model)
+        plan = try ConversionPlan(
+            model, format: order.format, elementType: order.elementType, droppingUnmapped: order.dropsUnmapped)
+        sharding = try place.sharding(plan)
+        var notes = try place.check(sharding, places)
+        if place.isFolder, checkpoint.configurationPath == nil {
+            notes.append("the input has no config.json, so the output has none, and no library can load it without one")
+        }
+        placeNotes = notes
+        self.order = order
+        self.place = place
+        self.places = places
+    }
+
+    /// Findings that keep it from being written.
+    var blocking: [Finding] {
+        findings.filter { finding in
+            guard finding.severity == .error else { return false }
+            return switch finding.rule {
+            case .missingParameter, .indexDisagrees: !order.allowsIncomplete
+            case .notFloat: !order.allowsNonFloat
+            default: true
+            }
+        }
+    }
+
+    /// The type that the library casts the input to, where nothing in the output's weights says so.
+    var castType: ElementType? { order.elementType == nil ? model.unwrittenType : nil }
+
+    /// Writes the weights, and in a folder what lies beside the input.
+    ///
+    /// - Parameters:
+    ///   - elementType: the type of the weights as config.json shall name it; nil: what it says.
+    ///   - keepsCode: whether code and pickles go along.
+    ///   - allowsOverflow: whether values that are too large for the type become infinite.
+    func write(
+        elementType: String? = nil, keepsCode: Bool = false, allowsOverflow: Bool = false, isQuiet: Bool
+    ) throws -> WrittenOutput {
+        let edits = ConfigurationEdits(
+            elementType: elementType, castType: castType?.word,
+            className: order.className == nil ? nil : model.tree.modelClass.name, keepsCode: keepsCode)
+        let checkpoint = model.checkpoint
+        let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: isQuiet)
+        defer { bar.finish() }
+        var writer = OutputWriter(
+            inputs: checkpoint.inputs, places: places, helperPath: Installation.helperPath(),
+            replacing: place.isReplacing, allowsOverflow: allowsOverflow, progress: bar.advance(by:))
+        return try writer.write(sharding, to: place) { folder, written throws(Fault) in
+            let files = try SideFiles.copy(
+                from: FilePath.folder(of: checkpoint.configurationPath ?? checkpoint.path),
+                isModelFolder: PathKind(of: order.input) == .folder, to: folder, edits: edits)
+            let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
+            written.copied = files.copied
+            written.left = files.left.filter { !read.contains($0) }
+            written.notes = files.notes
+        }
+    }
+
+    /// What belongs to the input: its files, their index and the configuration.
+    private static func places(of checkpoint: Checkpoint) -> OutputPlaces {
+        var places = OutputPlaces()
+        for file in checkpoint.inputs { places.keep(file) }
+        places.keep(checkpoint.path, as: .input)
+        if let path = checkpoint.configurationPath { places.keep(path, as: .input) }
+        places.keepStandardOutput()
+        return places
+    }
+
+    /// A prefix that no name has is a mistake, and the output would not be what was asked for.
+    private static func check(_ prefix: String?, _ checkpoint: Checkpoint) throws(Fault) {
+        guard let prefix, !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(prefix) }) else { return }
+        throw .prefixIsNowhere(prefix, in: checkpoint.path, example: checkpoint.table.entries.first?.name)
+    }
+}
+
+extension Fault {
+    fileprivate static func outputIsInput(_ path: String) -> Fault {
+        Fault(
+            .fileIsNeeded, file: path, reason: "is the input itself, which a conversion never changes",
+            remedy: "give the output another name")
+    }
+}

@@ -1,0 +1,111 @@
+import ByteIO
+import Formats
+import ModelSchema
+import Tensors
+import TestSupport
+import Testing
+import Verification
+
+/// Whatever stands before the names, in whatever container and format: it is found, and the cure that is handed out
+/// works.
+@Suite("Models behind prefixes, in containers")
+struct HiddenModelTests {
+    static let prefixes = [
+        "module.", "code_bert.", "module.code_bert.", "net.module.x.", "model.text_encoder.", "student.module.",
+        "_orig_mod.student.", "a.b.c.",
+    ]
+    static let containers: [[String]] = [
+        [], ["state_dict"], ["model_dict"], ["model_state"], ["checkpoint", "model"], ["a", "b", "c"],
+    ]
+
+    /// Verifies the model and what its cure writes.
+    private static func cure(_ model: TinyBert, _ file: [UInt8], _ name: String) throws -> (Verified, Verified?) {
+        let folder = TemporaryFolder()
+        _ = folder.write(model.configurationText, to: "config.json")
+        let path = folder.write(file, to: name)
+        let verified = try Verified(folder.path)
+        guard let cure = verified.result.examination?.diagnosis.cure else { return (verified, nil) }
+        let run = Tool.bertconv(
+            ["convert", folder.path, folder.file("fixed"), "--to", "safetensors"]
+                + (cure.stripPrefix.map { ["--strip-prefix", $0] } ?? [])
+                + (cure.className.map { ["--as", $0] } ?? []) + (cure.allowsIncomplete ? ["--allow-incomplete"] : []))
+        #expect(run.status == 0, "\(path): \(run.output) \(run.errors)")
+        return (verified, try Verified(folder.file("fixed")))
+    }
+
+    @Test("Prefix, container and head, in a PyTorch file", arguments: prefixes, containers)
+    func archives(prefix: String, container: [String]) throws {
+        for className in ["BertModel", "BertForSequenceClassification", "BertForMaskedLM"] {
+            var model = TinyBert(className)
+            model.rename { prefix + $0 }
+            let file = ZipArchive.torch(model.tensors, inside: container, epoch: !container.isEmpty)
+            let (verified, fixed) = try Self.cure(model, file.bytes, "pytorch_model.bin")
+            let subject = container.isEmpty ? prefix : container.joined(separator: ".")
+            #expect(verified.findings(of: .foreignPrefix).map(\.subject) == [subject], "\(verified.lines)")
+            #expect(verified.findings(of: .missingParameter).isEmpty)
+            #expect(fixed?.lines == [], "\(className)")
+        }
+    }
+
+    @Test("A prefix in a safetensors file, before the backbone and a head beside it", arguments: prefixes)
+    func backbone(prefix: String) throws {
+        var model = TinyBert()
+        model.rename { $0.hasPrefix("bert.") ? prefix + $0.dropFirst(5) : $0 }
+        let (verified, fixed) = try Self.cure(model, SafetensorsBytes.file(model.tensors), "model.safetensors")
+        #expect(verified.lines == ["BC105 error \(prefix)"])
+        #expect(fixed?.lines == [])
+    }
+
+    @Test("A class that is not known is passed with --as")
+    func ownClass() throws {
+        var model = TinyBert()
+        model.configuration["architectures"] = #"["BertForMyTask"]"#
+        model.rename { "module." + $0 }
+        let (verified, fixed) = try Self.cure(model, SafetensorsBytes.file(model.tensors), "model.safetensors")
+        #expect(verified.result.examination?.diagnosis.cure?.className == "BertForSequenceClassification")
+        #expect(fixed?.lines == [])
+    }
+
+    @Test("Of tied parameters one is enough, behind a prefix too", arguments: prefixes)
+    func tied(prefix: String) throws {
+        var model = TinyBert("BertForMaskedLM")
+        model.rename { prefix + $0 }
+        #expect(try Verified(model).lines == ["BC105 error \(prefix)"])
+    }
+
+    @Test("Where parameters stay missing, only what is written without them is a cure; a wrong shape has none")
+    func incomplete() throws {
+        var model = TinyBert("BertModel")
+        model.remove("pooler.dense.weight", "pooler.dense.bias")
+        model.rename { "ctx_encoder.bert_model." + $0 }
+        var verified = try Verified(model)
+        #expect(verified.result.examination?.diagnosis.cure?.allowsIncomplete == true)
+        #expect(try verified.finding(of: .foreignPrefix).message.contains("DPR"))
+        #expect(verified.findings(of: .missingParameter).allSatisfy { $0.help.contains("without a pooler") })
+        model.configuration["type_vocab_size"] = "7"
+        verified = try Verified(model)
+        #expect(verified.result.examination?.diagnosis.cure == nil)
+        #expect(try verified.finding(of: .foreignPrefix).help.contains("bertconv convert") == false)
+    }
+
+    @Test("A prefix that hides several numbers by chance, or one name, hides nothing")
+    func nearMisses() throws {
+        var model = TinyBert()
+        model.add("teacher.classifier.weight", [2, 4])
+        let prefix = try Verified(model).result.examination?.model.prefix
+        #expect(prefix == nil)
+    }
+
+    @Test("Two tensors of a classifier do not make a file a BERT")
+    func classifierAlone() throws {
+        let folder = TemporaryFolder()
+        var model = TinyBert()
+        model.tensors = []
+        model.add("classifier.weight", [2, 4])
+        model.add("classifier.bias", [2])
+        model.add("features.0.weight", [4, 4])
+        let path = model.writeWeights(to: folder)
+        #expect(try Verified(path).uncheckedCodes == ["model.unknown-dialect"])
+        #expect(Tool.bertconv(["convert", path, folder.file("out.bin")]).status == 2)
+    }
+}
