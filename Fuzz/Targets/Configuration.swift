@@ -1,6 +1,5 @@
 import ByteIO
 import ModelSchema
-import Tensors
 
 extension FuzzTarget {
     /// A config.json, and the parameters of every class that it leads to.
@@ -12,10 +11,8 @@ extension FuzzTarget {
             hold(!stated.hasPrefix("/") && !stated.split(separator: "/").contains(".."), "weights are in the folder")
         }
         guard let architecture = file.architecture else { return }
-        let binding = try Binding(tolerating: TensorTable(), architecture: architecture)
         let (tolerant, problems) = file.tolerantConfiguration(
-            for: architecture, implied: binding.impliedConfiguration(in: architecture),
-            library: try Library.newest())
+            for: architecture, implied: nil, library: try Library.newest())
         for problem in problems { holdOneLine(problem.description, "a problem of a configuration") }
         holdTrees(tolerant, architecture)
         holdTrees(try file.configuration(for: architecture, by: try Library.newest()), architecture)
