@@ -40,10 +40,10 @@ struct TieCoverageTests {
         #expect(examined.inspection.coverage.missingElementCount == 5 * 4 + 5)
     }
 
-    @Test("Untied, the decoder's weight is missing where only the embedding is there", arguments: ["false", "null"])
-    func untiedWeight(tie: String) throws {
+    @Test("Untied, the decoder's weight is missing where only the embedding is there")
+    func untiedWeight() throws {
         var model = TinyBert("BertForMaskedLM")
-        model.configuration["tie_word_embeddings"] = tie
+        model.configuration["tie_word_embeddings"] = "false"
         let examined = try Examined(model)
         #expect(examined.missing == [Self.decoder])
         #expect(Self.source(of: Self.decoderBias, examined) == .copy)

@@ -113,7 +113,7 @@ struct ModelFolderTests {
         _ = Tool.run(["sed", "-i", "s/\"total_size\": [0-9]*/\"total_size\": 5/", index])
         let run = Tool.bertconv(["inspect", index])
         #expect(run.status == 0)
-        #expect(run.errors.contains("'total_size' is 5, the tensors have 27124 bytes"))
+        #expect(run.errors.contains("'total_size' is 5, but the tensors have 27124 bytes"))
     }
 
     @Test("A narrower type rounds, is said in config.json, and integers stay", arguments: ["f16", "bf16"])

@@ -56,7 +56,9 @@ package enum FileFormat: String, Sendable {
         if try isHDF5(file) { found.append(.kerasHDF5) }
         if found != [.torchArchive], !found.isEmpty, try endsAsArchive(file) { found.append(.torchArchive) }
         if found.count > 1 { throw Fault.ambiguousFormat(found) }
-        if found == [.torchArchive], let foreign = ForeignFormat.zipArchive(start) { throw foreign.fault }
+        if found == [.torchArchive], let foreign = ForeignFormat.zipArchive(start, path: file.path) {
+            throw foreign.fault
+        }
         if let only = found.first { return only }
         let isObject = start.first { !whitespace.contains($0) } == UInt8(ascii: "{")
         if !isObject, let foreign = ForeignFormat.recognise(start, path: file.path) { throw foreign.fault }

@@ -30,7 +30,7 @@ extension ForeignFormat {
                 return (0xA1...0xBF).contains(start[key])
                     && hasText(start, at: key + 1, length: Int(start[key]) - 0xA0)
             },
-            sound("a SavedModel of TensorFlow", fromTensorFlow, [], ["saved_model.pb"]),
+            sound("a SavedModel of TensorFlow", exported, [], ["saved_model.pb"]),
             sound("a frozen graph of TensorFlow", exported, [], [".pb"]),
             sound(
                 "a part of a checkpoint of TensorFlow 1", fromTensorFlow, [text("model_checkpoint_path:")],

@@ -58,8 +58,8 @@ package struct ForeignFormat: Sendable {
 }
 
 extension ForeignFormat {
-    /// The kind of a zip archive by the name of its first record; nil: torch may have written it.
-    static func zipArchive(_ start: [UInt8]) -> ForeignFormat? {
+    /// The kind of a zip archive by the name of its first record, or its own; nil: torch may have written it.
+    static func zipArchive(_ start: [UInt8], path: String) -> ForeignFormat? {
         // A local header has 30 bytes, the length of the name among them (APPNOTE 4.3.7).
         guard start.count > 30 else { return nil }
         let length = Int(start[26]) | Int(start[27]) << 8
@@ -67,7 +67,8 @@ extension ForeignFormat {
         if name.hasSuffix(".npy") { return numpyArchive }
         if ["metadata.json", "model.weights.h5", "model.weights.npz"].contains(name) { return kerasArchive }
         let isModelFile = ["config.json", "tokenizer.json", "vocab.txt"].contains(FilePath.name(of: name))
-        return isModelFile || !FileFormat.named(name).isEmpty ? zippedFolder : nil
+        if isModelFile || !FileFormat.named(name).isEmpty { return zippedFolder }
+        return named(FilePath.name(of: path))
     }
 
     /// Whether the bytes from `offset` on are a length and so many letters of ASCII, as protocol buffers and msgpack

@@ -48,9 +48,11 @@ package struct Examination: Sendable {
         let known = model.problems
         problems = known + facts.problems.filter { !known.contains($0) }
         diagnosis = Diagnosis(model, at: facts.place)
-        // No name is known, and neither the user nor a config.json says which model it should be.
-        let isUnknown = diagnosis.reasons.values.allSatisfy { $0 == .unrecognised } && !diagnosis.reasons.isEmpty
-        if isUnknown, className == nil, facts.configuration == nil {
+        // No name is known, or only those of a head, which models of every kind have; and neither the user nor a
+        // config.json says which model it should be.
+        let isForeign = diagnosis.reasons.values.allSatisfy { $0 == .unrecognised } && !diagnosis.reasons.isEmpty
+        let isHead = model.binding.isRecognised && !model.binding.hasBackbone(of: model.tree.architecture)
+        if isForeign || isHead, className == nil, facts.configuration == nil {
             throw .unknownDialect([model.tree.architecture], in: checkpoint)
         }
     }

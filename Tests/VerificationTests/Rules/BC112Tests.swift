@@ -41,9 +41,9 @@ struct BC112Tests {
         let model = Self.models(["ema.", "model."])
         let path = model.write(to: folder)
         let refused = Tool.bertconv(["convert", path, folder.file("out.safetensors")])
-        #expect(refused.status == 1 && refused.output.contains("BC112"), "\(refused.output) \(refused.errors)")
+        #expect(refused.status == 1 && refused.errors.contains("BC112"), "\(refused.output) \(refused.errors)")
         for prefix in ["ema.", "model."] {
-            let out = folder.file("\(prefix)safetensors")
+            let out = folder.file("\(prefix)out.safetensors")
             let run = Tool.bertconv(["convert", path, out, "--strip-prefix", prefix, "--drop-unmapped"])
             #expect(run.status == 0, "\(run.output) \(run.errors)")
             let written = try #require(try Verified(out).result.examination)

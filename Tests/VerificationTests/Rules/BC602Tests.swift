@@ -101,15 +101,18 @@ struct BC602Tests {
 
     @Test(
         "What a training program saves beside the model is named, and is no damage",
-        arguments: [
-            ("}(S'state'\n}S'param_groups'\n]u.", "optimiser"),
-            ("}(S'last_epoch'\nI3\nS'_step_count'\nI4\nu.", "scheduler"),
-        ])
-    func trainingState(pickle: String, words: String) throws {
+        arguments: [(["state", "param_groups"], "optimiser"), (["last_epoch", "_step_count"], "scheduler")])
+    func trainingState(keys: [String], words: String) throws {
         let folder = TemporaryFolder()
-        var text = PickleText()
-        text.add(pickle)
-        let verified = try Verified(folder.write(ZipArchive.torch(text, storages: []).bytes, to: "pytorch_model.bin"))
+        var pickle = PickleText()
+        pickle.add("}(")
+        for key in keys {
+            pickle.text(key)
+            pickle.add("}")
+        }
+        pickle.add("u.")
+        let archive = ZipArchive.torch(pickle, storages: [])
+        let verified = try Verified(folder.write(archive.bytes, to: "pytorch_model.bin"))
         #expect(verified.findings.isEmpty)
         #expect(verified.uncheckedCodes == ["torch.training-state"])
         #expect(verified.result.unchecked.first?.fault.reason.contains(words) == true)
