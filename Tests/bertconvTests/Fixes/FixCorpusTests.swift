@@ -19,8 +19,8 @@ struct FixCorpusTests {
     private static let references: [String: String] = Dictionary(
         uniqueKeysWithValues: [
             "compiled", "compiled-backbone", "compiled-data-parallel", "data-parallel", "data-parallel-compiled",
-            "deflated", "duplicated-prefix", "gamma-beta", "gamma-beta-prefixed", "lightning", "lightning-without-type",
-            "mixed-prefix", "model-prefix", "nested-model", "no-format-metadata", "number-before-weights",
+            "deflated", "gamma-beta", "gamma-beta-prefixed", "lightning", "lightning-without-type",
+            "model-prefix", "nested-model", "no-format-metadata", "number-before-weights",
             "one-layer-prefixed", "roberta-prefix",
         ].map { ("damage/" + $0, Fixtures.path("damage/healthy-BertForSequenceClassification/model.safetensors")) })
 

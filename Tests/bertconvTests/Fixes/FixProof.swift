@@ -24,6 +24,9 @@ struct FixProof {
         let before: FixRun.Report
         /// Weights of the output of each command that writes safetensors.
         var written: [[StoredTensor]] = []
+
+        /// Whether the command cures all that fails the model.
+        var isWhole: Bool { before.commands.first.map { before.isOnlyCause($0.command) } ?? false }
     }
 
     /// - Parameters:

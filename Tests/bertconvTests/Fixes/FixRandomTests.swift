@@ -13,7 +13,9 @@ struct FixRandomTests {
             let outcome = try FixProof(copying: damage.path, as: name).outcome(title)
             guard let reference = damage.reference else { continue }
             if damage.isWrapped { #expect(outcome.before.commands.count == 1, "\(title)") }
-            if let written = outcome.written.first { #expect((written == reference) as Bool, "\(title)") }
+            if let written = outcome.written.first, outcome.isWhole {
+                #expect((written == reference) as Bool, "\(title)")
+            }
         }
     }
 }

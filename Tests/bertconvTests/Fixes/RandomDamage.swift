@@ -49,7 +49,7 @@ struct RandomDamage {
         let all = chance(0.8)
         let first = model.names.first
         model.rename { name in all || name == first ? prefix + name : name }
-        isWrapped = true
+        isWrapped = all
         history.append(all ? "'\(prefix)' before all names" : "'\(prefix)' before '\(first ?? "")'")
     }
 
