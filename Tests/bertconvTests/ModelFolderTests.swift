@@ -45,14 +45,20 @@ struct ModelFolderTests {
         #expect(Tool.run(["ls", "-A", folder.file("out")]).output == "config.json\nmodel.safetensors\n")
     }
 
-    @Test("A folder that is not empty is not touched")
+    @Test("A folder that is the input, or is not empty, is not touched")
     func occupied() {
         let folder = TemporaryFolder()
         let source = Self.source(in: folder)
         let run = Tool.bertconv(["convert", source, source, "--to", "safetensors"])
         #expect(run.status == 2)
-        #expect(run.errors.contains("the output folder exists already and is not empty"))
+        #expect(run.errors.contains("is the input itself"))
         #expect(folder.names == ["model"])
+        _ = Tool.run(["mkdir", folder.file("other")])
+        _ = folder.write("mine", to: "other/notes.txt")
+        let other = Tool.bertconv(["convert", source, folder.file("other"), "--to", "safetensors"])
+        #expect(other.status == 2)
+        #expect(other.errors.contains("the output folder exists already and is not empty"))
+        #expect(Tool.run(["ls", "-A", folder.file("other")]).output == "notes.txt\n")
     }
 
     @Test("A folder that would be incomplete is not made")

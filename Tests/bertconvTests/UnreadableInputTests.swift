@@ -32,7 +32,7 @@ struct UnreadableInputTests {
             ("<!DOCTYPE html>\n<html><body>Log in</body></html>", "an HTML page", "fetch the file again"),
             ("\n  <html>\n<title>404</title></html>", "an HTML page", "fetch the file again"),
             ("Weights are on the other disk.\n", "a text file, not a checkpoint", "tf_model.h5"),
-            ("GGUF\u{3}\u{0}\u{0}\u{0}and more", "a GGUF file", "the model it was made from"),
+            ("GGUF\u{3}\u{0}\u{0}\u{0}and more", "a GGUF file", "the model that it was made from"),
         ])
     func somethingElse(text: String, named: String, remedy: String) {
         for name in ["tf_model.h5", "model.safetensors", "weights"] {
