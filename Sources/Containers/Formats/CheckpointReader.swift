@@ -33,7 +33,7 @@ package struct Checkpoint: Sendable {
     package let withheld: [WithheldTensor]
     /// What else a careful user should know about the files.
     package let notes: [String]
-    /// What each file says besides its tensors.
+    /// What each file says, apart from its tensors.
     package let remarks: [FileRemarks]
     /// The config.json in the same folder.
     package let configurationPath: String?

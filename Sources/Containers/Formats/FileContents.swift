@@ -19,7 +19,7 @@ extension FileContents {
             file: file, formatWord: contents.metadata("format").map(FileRemarks.FormatWord.word) ?? .absent)
     }
 
-    /// The content of a PyTorch file; what it holds besides tensors becomes notes.
+    /// The content of a PyTorch file; what else it holds becomes notes.
     init(_ contents: TorchContents, _ file: InputFile) {
         table = contents.table
         withheld = contents.withheld
@@ -45,7 +45,7 @@ extension FileContents {
     }
 }
 
-/// What a file of a checkpoint says besides its tensors that decides whether and how a library loads it.
+/// What a file of a checkpoint says, apart from its tensors, that decides whether and how a library loads it.
 package struct FileRemarks: Sendable {
     /// The word in a safetensors file for the library that wrote it (`__metadata__.format`).
     package enum FormatWord: Sendable, Equatable {

@@ -47,7 +47,7 @@ package struct Examination: Sendable {
         // modules.json is read for the place and for the facts, and a problem with it is reported once.
         let known = model.problems
         problems = known + facts.problems.filter { !known.contains($0) }
-        diagnosis = Diagnosis(model, at: facts.place)
+        diagnosis = Diagnosis(model)
         // No name is known, or only those of a head, which models of every kind have; and neither the user nor a
         // config.json says which model it should be.
         let isForeign = diagnosis.reasons.values.allSatisfy { $0 == .unrecognised } && !diagnosis.reasons.isEmpty

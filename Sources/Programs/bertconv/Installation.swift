@@ -2,7 +2,7 @@ import ByteIO
 import Formats
 import Glibc
 
-/// Where the helper is, and where data that waits takes its space.
+/// Where the helper program is, and where decoded values are kept.
 enum Installation {
     /// The helper program that reads HDF5.
     static func helperPath() -> String { HelperPlace.find() }

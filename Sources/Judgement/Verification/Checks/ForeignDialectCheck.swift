@@ -41,7 +41,7 @@ enum ForeignDialectCheck {
                     message:
                         "is a name of \(title), as are the others; \(examination.loading.library) knows none of them, "
                         + "so \(count) parameters would be random",
-                    help: "ask whoever saved it for the model with the names of \(examination.loading.library)",
+                    help: "ask its author for the model with the names of \(examination.loading.library)",
                     conversion: "convert it to the names that \(examination.loading.library) knows",
                     evidence: [("dialect", .string(title)), ("parameters", .integer(count))])
             case .flattened:

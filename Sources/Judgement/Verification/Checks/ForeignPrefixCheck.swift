@@ -69,12 +69,12 @@ enum ForeignPrefixCheck {
     private static func nested(_ keys: [String], _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {
         let path = examination.checkpoint.path
         let place = keys.map { "'\($0)'" }.joined(separator: ", in ")
-        let prefix = examination.model.prefix.map { ", behind the prefix '\($0)'" } ?? ""
+        let prefix = examination.model.prefix.map { ", whose names have the prefix '\($0)'" } ?? ""
         return Finding(
             .foreignPrefix, subject: keys.joined(separator: "."), file: path,
             message:
-                "holds the \(count) tensors (in \(place)\(prefix)); the library only looks outside it and finds none "
-                + "of \(kept) parameters",
+                "holds the \(count) tensors\(prefix); the library only looks outside it and finds none of \(kept) "
+                + "parameters",
             help: help, conversion: "convert it, which writes the tensors in \(place) alone",
             evidence: [
                 ("prefix", .text(examination.model.prefix)),

@@ -26,7 +26,7 @@ enum NoCurrentLoaderCheck {
                     ? "holds the only weights, and \(wanted.title) cannot read it"
                     : "has a format that \(wanted.title) cannot read")
                     + " (checked as \(examination.loading.library) loads it)",
-                help: "ask whoever saved it for weights in a format that it reads",
+                help: "ask its author for weights in a format that it reads",
                 conversion: "convert it to a format that it reads")
         ]
     }

@@ -23,7 +23,7 @@ enum UnsafePickleCheck {
             let path = remarks.file.path
             return finding(
                 remarks.refusal, path,
-                help: "do not load it; ask whoever saved it for the weights as safetensors",
+                help: "do not load it; ask its author for the weights as safetensors",
                 conversion: "do not load it unless you trust its source; a conversion keeps only the weights")
         }
     }

@@ -34,14 +34,16 @@ package struct Diagnosis: Sendable {
     package private(set) var reasons: [ParameterPath: Reason] = [:]
     /// The same for tensors of the file, by name.
     package private(set) var tensors: [String: Reason] = [:]
-    /// How a conversion makes the library find what does not arrive; nil: none does, or nothing has to be done.
-    package private(set) var cure: Cure?
+    /// What `convert --strip-prefix` must take out of the names.
+    ///
+    /// Nil: nothing that a conversion does not take out anyway, or nothing tells which of several models is meant.
+    package let stripPrefix: String?
     /// Missing parameters that probably are in the file under other names.
     let renamed: RenamedWeights
     /// What the file has of a larger model around this one.
     let wrapping: WrappingModel
 
-    init(_ model: ModelCase, at place: ModelPlace) {
+    init(_ model: ModelCase) {
         let (loading, binding, checkpoint) = (model.loading, model.binding, model.checkpoint)
         let missing = Set(loading.missing.map(\.path))
         var found = Found()
@@ -74,7 +76,12 @@ package struct Diagnosis: Sendable {
         wrapping = WrappingModel(leftovers.filter { found.tensors[$0.entry.name] == nil }, model)
         for name in wrapping.names { found.tensors[name] = .wrapped }
         (reasons, tensors) = (found.reasons, found.tensors)
-        if found.isHidden { cure = Cure(model, at: place) }
+        stripPrefix = found.isHidden && model.alikePrefixes.isEmpty ? model.prefix.flatMap(Self.unknownPrefix) : nil
+    }
+
+    /// The prefix, unless every conversion takes it out.
+    private static func unknownPrefix(_ prefix: String) -> String? {
+        (try? Wrappers())?.areTakenOut(prefix) == true ? nil : prefix
     }
 
     /// What FSDP calls the parameters of a module that it laid end to end

@@ -8,9 +8,11 @@ import Verification
 extension PreparedConversion {
     /// What `verify` would find in the names and shapes of the output, beside the files that lie beside the input.
     ///
-    /// - Returns: nil when that cannot be told before the output is there: for a format whose names are not PyTorch's.
+    /// For HDF5 there are none: the names and groups of the output are those that its library looks for.
+    ///
+    /// - Returns: nil when that cannot be told before the output is there.
     func expectedFindings(_ facts: FolderFacts) -> [Finding]? {
-        guard order.format == .safetensors else { return nil }
+        guard order.format == .safetensors else { return [] }
         var table = TensorTable()
         for output in plan.outputs {
             guard let view = output.source.view,

@@ -35,7 +35,7 @@ struct FixSearch: Sendable {
         else { return nil }
         let order = PreparedConversion.Order(
             input: result.path, format: Self.format(examination.facts.place),
-            className: Self.className(examination.model), prefix: examination.diagnosis.cure?.stripPrefix)
+            className: Self.className(examination.model), prefix: examination.diagnosis.stripPrefix)
         let place = OutputPlace(
             path: output.path, isFolder: output.isFolder, maximumByteCount: nil, isReplacing: false)
         guard
@@ -46,8 +46,9 @@ struct FixSearch: Sendable {
         conversion.order.allowsIncomplete =
             !conversion.blocking.isEmpty && conversion.blocking.allSatisfy { $0.rule == .missingParameter }
         guard conversion.blocking.isEmpty else { return nil }
+        guard let expected = conversion.expectedFindings(examination.facts) else { return nil }
         // Pickles stay behind, whatever the folder of the input has.
-        let left = (conversion.expectedFindings(examination.facts) ?? []).filter { $0.rule != .pickledCompanions }
+        let left = expected.filter { $0.rule != .pickledCompanions }
         let cures = { (finding: Finding) in
             finding.conversion != nil
                 && !left.contains { $0.isStill(finding) }
