@@ -48,12 +48,17 @@ package struct Examination: Sendable {
         let known = model.problems
         problems = known + facts.problems.filter { !known.contains($0) }
         diagnosis = Diagnosis(model)
-        // No name is known, or only those of a head, which models of every kind have; and neither the user nor a
-        // config.json says which model it should be.
-        let isForeign = diagnosis.reasons.values.allSatisfy { $0 == .unrecognised } && !diagnosis.reasons.isEmpty
-        let isHead = model.binding.isRecognised && !model.binding.hasBackbone(of: model.tree.architecture)
-        if isForeign || isHead, className == nil, facts.configuration == nil {
-            throw .unknownDialect([model.tree.architecture], in: checkpoint)
+        // Neither the user nor a config.json says which model this is, and the names do not either.
+        guard className == nil, facts.configuration == nil else { return }
+        let architecture = model.tree.architecture
+        if diagnosis.reasons.values.allSatisfy({ $0 == .unrecognised }) && !diagnosis.reasons.isEmpty {
+            throw .unknownDialect([architecture], in: checkpoint)
+        }
+        if model.binding.isRecognised, !model.binding.hasBackbone(of: architecture) {
+            guard let head = model.binding.order.first.flatMap({ model.binding.tensors[$0]?.first }) else {
+                throw .unknownDialect([architecture], in: checkpoint)
+            }
+            throw .headAlone(architecture.title, example: head.entry.name).inFile(checkpoint.path)
         }
     }
 

@@ -80,6 +80,15 @@ extension Fault {
             remedy: "list the names with 'bertconv inspect'")
     }
 
+    /// All tensors with known names belong to a head, and heads of these names occur in models of every kind.
+    package static func headAlone(_ architecture: String, example: String) -> Fault {
+        Fault(
+            .unknownDialect,
+            reason: "the only names of a \(architecture) checkpoint are those of a head, such as '\(example)', which many "
+                + "kinds of model have",
+            remedy: "check the file that has the encoder, or pass --as with the class of the head")
+    }
+
     static func undecidedClass(_ heads: [String], known: [String]) -> Fault {
         Fault(
             .undecidedClass, reason: "no model class has exactly the heads \(heads.joined(separator: " and "))",

@@ -6,7 +6,7 @@ enum ForeignCases {
     static let all = formats + kinds
 
     private static func refused(
-        _ name: String, _ code: String = "format.foreign", rule: String = "BC602", file: String,
+        _ name: String, _ code: String = "format.foreign", rule: String? = "BC602", file: String,
         _ bytes: @escaping @autoclosure @Sendable () -> [UInt8]
     ) -> HostileCase {
         .refused(
@@ -28,7 +28,10 @@ enum ForeignCases {
                 "7z, as nullifAI", file: file,
                 [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4] + [UInt8](repeating: 0, count: 32)),
             refused("gzip", file: file, [0x1F, 0x8B, 8, 0] + [UInt8](repeating: 0, count: 32)),
-            refused("tar, as torch 0.1", file: file, tar), refused("GGUF", file: file, text("GGUF\u{3}\0\0\0and more")),
+            refused("tar, as torch 0.1", file: file, tar),
+            // Another program's format is named, and is no sign of harm.
+            refused(
+                "GGUF", "format.other-program", rule: nil, file: file, text("GGUF\u{3}\0\0\0and more")),
             refused(
                 "a git-lfs pointer", file: file,
                 text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n")),

@@ -6,7 +6,7 @@ import TestSupport
 enum ZipCases {
     static let all = local + flags + ranges + names + ends + large + deflation + checksums + layout + truncations
 
-    static let weight = "cls.seq_relationship.weight"
+    static let weight = "bert.embeddings.token_type_embeddings.weight"
     static let tensor = "archive/data/0"
     static let pickle = "archive/data.pkl"
 
