@@ -40,7 +40,7 @@ struct CarriedTensorsTests {
 
     /// Chains of formats: each is written from the one before.
     @Test(
-        "Through any chain of formats, every tensor is what it was",
+        "Through any chain of formats, every tensor is what it was", .slow,
         arguments: [
             ["model.safetensors"], ["model.bin"], ["model.safetensors", "model.bin"],
             ["model.bin", "model.safetensors"],

@@ -110,7 +110,7 @@ struct WritingTests {
         #expect(folder.names == ["config.json", "model.safetensors"])
     }
 
-    @Test("A matrix that is larger than the memory for turning it is turned all the same")
+    @Test("A matrix that is larger than the memory for turning it is turned all the same", .slow)
     func largeMatrix() throws {
         let (rows, columns) = (1030, 8200)
         let folder = TemporaryFolder()

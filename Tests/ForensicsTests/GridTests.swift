@@ -1,5 +1,6 @@
 import Forensics
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Values on a grid, as dequantisation leaves them")
@@ -57,7 +58,8 @@ struct GridTests {
         #expect(try Self.evidence(values).grid == Grid(scope: .group(64), bits: 4))
     }
 
-    @Test("L says nothing of a grid, whatever its bits and scales", arguments: [3, 4, 5, 6, 7, 8, 10, 12, 14, 16])
+    @Test(
+        "L says nothing of a grid, whatever its bits and scales", .slow, arguments: [3, 4, 5, 6, 7, 8, 10, 12, 14, 16])
     func lattice(bits: Int) throws {
         for scheme in Scheme.allCases {
             for offset in [0, 0.013] as [Float] {

@@ -1,5 +1,6 @@
 import Forensics
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Test L for each row: rows that training never touched")
@@ -61,7 +62,7 @@ struct UntouchedRowsTests {
     }
 
     @Test(
-        "BC503: rows that were quantised and then moved a little are trained, however little they moved",
+        "BC503: rows that were quantised and then moved a little are trained, however little they moved", .slow,
         arguments: [0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1] as [Float], [384, 768])
     func movedGrid(step: Float, width: Int) throws {
         // As int8 with one scale for the tensor, plus an update of rank 1: of most rows it is large, of some tiny.

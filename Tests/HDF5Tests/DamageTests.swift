@@ -10,7 +10,7 @@ struct DamageTests {
         Fixture.h5py("user-block"), Fixture.h5py("fixed-length-attributes"),
     ]
 
-    @Test("A file that ends too early is refused as corrupt, wherever it ends", arguments: sources.indices)
+    @Test("A file that ends too early is refused as corrupt, wherever it ends", .slow, arguments: sources.indices)
     func truncation(source: Int) throws {
         let content = bytes(ofFile: Self.sources[source])
         for step in 1..<30 {

@@ -1,6 +1,7 @@
 import ByteIO
 import HelperProtocol
 import JSONText
+import TestSupport
 import Testing
 
 /// Each side writes with the types that the other reads with; what goes out must come in unchanged.
@@ -43,7 +44,7 @@ struct AnswerTests {
         #expect(answer.objects == Self.objects)
     }
 
-    @Test("A catalogue that would be too long is an error, and the main program would read one that is not")
+    @Test("A catalogue that would be too long is an error, and the main program would read one that is not", .slow)
     func tooLong() throws {
         var text = CatalogText(library: "1", fileSize: 1)
         let name = String(repeating: "n", count: 1 << 20)

@@ -111,7 +111,7 @@ struct InitCommandTests {
     }
 
     @Test(
-        "Every matrix of a fresh model that is large enough is found out",
+        "Every matrix of a fresh model that is large enough is found out", .slow,
         arguments: WeightInitializer.allCases.map(\.rawValue))
     func foundOut(initializer: String) throws {
         let folder = TemporaryFolder()

@@ -79,7 +79,7 @@ struct InitializerTests {
         #expect(Set(starts).count == model.matrices.count)
     }
 
-    @Test("A seed gives the same values again, another seed others", arguments: WeightInitializer.allCases)
+    @Test("A seed gives the same values again, another seed others", .slow, arguments: WeightInitializer.allCases)
     func seeds(initializer: WeightInitializer) throws {
         let (one, again) = (try FreshValues(initializer), try FreshValues(initializer))
         let other = try FreshValues(initializer, seed: 2)

@@ -223,7 +223,7 @@ struct HostileAnswerTests {
     ]
 
     @Test(
-        "Its catalogue is refused for what is wrong with it",
+        "Its catalogue is refused for what is wrong with it", .slow,
         arguments: forms + floods + paths + attributeLists + datasets + lists)
     func catalogue(answer: Answer) throws {
         let helper = try FakeHelper(answer: answer.text)

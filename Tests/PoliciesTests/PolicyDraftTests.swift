@@ -1,5 +1,6 @@
 import ByteIO
 import Policies
+import TestSupport
 import Testing
 import Verification
 
@@ -85,7 +86,7 @@ struct PolicyDraftTests {
         #expect(!text.contains("{"))
     }
 
-    @Test("With a reason it accepts just what counted, whatever the subjects are called", arguments: 0..<200)
+    @Test("With a reason it accepts just what counted, whatever the subjects are called", .slow, arguments: 0..<200)
     func property(seed: Int) throws {
         var random = Splitmix(state: UInt64(seed))
         let findings = (0..<Int.random(in: 0...40, using: &random)).map { _ in

@@ -48,7 +48,7 @@ struct RealFileTests {
         #expect(again.metadata("note") == "a \"b\"\n")
     }
 
-    @Test("Cut at any byte of its header and at many after it, a file is refused for what it lacks")
+    @Test("Cut at any byte of its header and at many after it, a file is refused for what it lacks", .slow)
     func truncation() throws {
         let whole = bytes(ofFile: Self.path("BertForSequenceClassification"))
         let dataStart = 8 + whole[0..<8].reversed().reduce(0) { $0 << 8 | Int($1) }

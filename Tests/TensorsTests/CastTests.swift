@@ -51,7 +51,7 @@ struct CastTests {
     }
 
     @Test(
-        "Every half and every bfloat16 becomes its wider self and comes back as it was",
+        "Every half and every bfloat16 becomes its wider self and comes back as it was", .slow,
         arguments: [NumberFormat.half, .bfloat], [NumberFormat.single, .double])
     func exhaustive(narrow: NumberFormat, wide: NumberFormat) throws {
         let all = (0..<UInt64(0x1_0000)).map(\.self)
@@ -166,7 +166,9 @@ struct CastTests {
         #expect(found.bits == [0x3E00, 0xC080, 0, 0x7C00])
     }
 
-    @Test("More than a block is converted without a seam, to the wider and to the narrower", arguments: [true, false])
+    @Test(
+        "More than a block is converted without a seam, to the wider and to the narrower", .slow,
+        arguments: [true, false])
     func blocks(isWidening: Bool) throws {
         let from = isWidening ? NumberFormat.half : .single
         let to = isWidening ? NumberFormat.double : .half

@@ -55,7 +55,9 @@ struct FloatStreamTests {
         }
     }
 
-    @Test("Nothing is lost where a block of 1 MiB ends", arguments: [-17, -16, -1, 0, 1, 15, 16, 17, 524_288, 524_289])
+    @Test(
+        "Nothing is lost where a block of 1 MiB ends", .slow,
+        arguments: [-17, -16, -1, 0, 1, 15, 16, 17, 524_288, 524_289])
     func borders(more: Int) throws {
         let count = (1 << 20) / 2 + more
         let halves = (0..<count).map { UInt16(truncatingIfNeeded: $0 &* 40503) & 0x7BFF }

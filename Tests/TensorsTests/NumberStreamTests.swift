@@ -35,7 +35,7 @@ struct NumberStreamTests {
         #expect(try Self.numbers(bytes, [2, 3], .float32, transposed: true) == [1, 4, 2, 5, 3, 6])
     }
 
-    @Test("A block of the narrowest type, four times as long as doubles, fits", arguments: NumberFormat.all)
+    @Test("A block of the narrowest type, four times as long as doubles, fits", .slow, arguments: NumberFormat.all)
     func blocks(format: NumberFormat) throws {
         let count = Block.standardByteCount / format.byteCount + 77
         let bytes = (0..<count).flatMap { format.bytes(format.bits(Double($0 % 200)) ?? 0) }

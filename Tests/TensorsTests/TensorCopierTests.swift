@@ -54,7 +54,7 @@ struct TensorCopierTests {
     }
 
     @Test(
-        "A matrix larger than a block is read in bands",
+        "A matrix larger than a block is read in bands", .slow,
         arguments: [
             // Several rows to a band; one row longer than a block; as BERT-base's feed-forward kernel.
             (1_500, 700, 2), (3, 700_000, 2), (768, 3_072, 4),
@@ -68,7 +68,9 @@ struct TensorCopierTests {
         #expect(result.progress == matrix.bytes.count)
     }
 
-    @Test("A matrix larger than a panel is copied panel by panel", arguments: [(3_000, 3_000, 4), (1_501, 2_900, 8)])
+    @Test(
+        "A matrix larger than a panel is copied panel by panel", .slow,
+        arguments: [(3_000, 3_000, 4), (1_501, 2_900, 8)])
     func panels(rows: Int, columns: Int, width: Int) throws {
         let matrix = Matrix(rows: rows, columns: columns, width: width)
         try #require(matrix.bytes.count > TensorStream.panelByteCount)

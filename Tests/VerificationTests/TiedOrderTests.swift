@@ -66,7 +66,9 @@ struct TiedOrderTests {
         #expect(pass.evidence["words"]?.lattice == pass.evidence["decoder"]?.lattice)
     }
 
-    @Test("What a tied model stores under its decoder's name alone is judged all the same", arguments: [false, true])
+    @Test(
+        "What a tied model stores under its decoder's name alone is judged all the same", .slow,
+        arguments: [false, true])
     func decoderAlone(isFresh: Bool) throws {
         var found: [[String]] = []
         for name in [Self.words, Self.decoder] {

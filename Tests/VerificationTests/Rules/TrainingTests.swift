@@ -33,7 +33,7 @@ struct TrainingTests {
             .filter { $0.rule.number.hasPrefix("BC5") }
     }
 
-    @Test("The verdict follows the steps, and no other module is accused", arguments: cases)
+    @Test("The verdict follows the steps, and no other module is accused", .slow, arguments: cases)
     func verdict(name: String) throws {
         let expected = try #require(try Self.object(name)["expected"]?.object)
         let findings = try Self.findings(name)

@@ -70,7 +70,7 @@ struct UntrainedTests {
         #expect(findings.first?.message.hasSuffix("never trained (they are tested 4 at a time)") == true)
     }
 
-    @Test("BC503: columns of a Keras kernel that were drawn anew are columns, not the whole")
+    @Test("BC503: columns of a Keras kernel that were drawn anew are columns, not the whole", .slow)
     func columns() throws {
         var model = TrainedModel(hidden: 512)
         let name = "bert.encoder.layer.0.attention.output.dense.weight"
@@ -172,7 +172,7 @@ struct UntrainedTests {
         #expect(findings.first?.message.contains("seed 42") == true)
     }
 
-    @Test("BC503: one untouched row of two is a row, not the table; all of them are the table")
+    @Test("BC503: one untouched row of two is a row, not the table; all of them are the table", .slow)
     func twoRows() throws {
         var model = TrainedModel(hidden: 768)
         let name = "bert.embeddings.token_type_embeddings.weight"
@@ -200,7 +200,7 @@ struct UntrainedTests {
         #expect(tagger.first?.severity == .note)
     }
 
-    @Test("A fine-tuned small head of no known seed is never an error", arguments: UInt64(10)...20)
+    @Test("A fine-tuned small head of no known seed is never an error", .slow, arguments: UInt64(10)...20)
     func smallHead(seed: UInt64) throws {
         var model = TrainedModel(seed: seed)
         let name = "classifier.weight"

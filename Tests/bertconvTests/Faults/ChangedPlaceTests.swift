@@ -11,7 +11,7 @@ struct ChangedPlaceTests {
         ("the folder is renamed", "mv %d %d.other", "does not exist"),
     ]
 
-    @Test("It is an error that says so, and nothing is left", arguments: places, [false, true])
+    @Test("It is an error that says so, and nothing is left", .slow, arguments: places, [false, true])
     func changed(place: (name: String, command: String, words: String), hasNoNameless: Bool) throws {
         let inputs = TemporaryFolder()
         let input = TinyBert("BertModel", layers: 0).write(to: inputs)

@@ -15,7 +15,9 @@ struct InterruptionTests {
         #expect(outcome.errors.isEmpty)
     }
 
-    @Test("What the caller ignores stays ignored: nohup, a job in the background", arguments: ["HUP", "INT", "TERM"])
+    @Test(
+        "What the caller ignores stays ignored: nohup, a job in the background", .slow,
+        arguments: ["HUP", "INT", "TERM"])
     func ignored(name: String) throws {
         let scenario = try FaultScenario(.folder)
         scenario.folder.restore(scenario.before)

@@ -54,7 +54,7 @@ struct UndeliveredResultTests {
         #expect(bytes(ofFile: folder.file("r")).count { $0 == UInt8(ascii: "\n") } == 40)
     }
 
-    @Test("verify: a report on standard output, a policy and a baseline", arguments: Tool.Sink.allCases)
+    @Test("verify: a report on standard output, a policy and a baseline", .slow, arguments: Tool.Sink.allCases)
     func others(sink: Tool.Sink) {
         let folder = TemporaryFolder()
         for model in Self.models.prefix(2) {
@@ -72,7 +72,9 @@ struct UndeliveredResultTests {
         }
     }
 
-    @Test("Every other command ends with the status that it has when its result is read", arguments: Tool.Sink.allCases)
+    @Test(
+        "Every other command ends with the status that it has when its result is read", .slow,
+        arguments: Tool.Sink.allCases)
     func commands(sink: Tool.Sink) {
         let folder = TemporaryFolder()
         let model = Fixtures.path("damage/healthy-BertForMaskedLM")
@@ -98,7 +100,7 @@ struct UndeliveredResultTests {
     }
 
     @Test(
-        "What convert and init write is whole, and no file takes the place of a missing stream",
+        "What convert and init write is whole, and no file takes the place of a missing stream", .slow,
         arguments: Tool.Sink.allCases)
     func written(sink: Tool.Sink) {
         let model = Fixtures.path("damage/healthy-BertForMaskedLM")
