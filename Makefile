@@ -5,7 +5,7 @@ SECONDS ?= 60
 
 .PHONY: demo test test-all check sanitize fuzz build install interop fixtures dist format kernels setup clean
 
-## Show what a user sees: a real TensorFlow file converted, then verified. Builds a release first unless one is there.
+## Show what a user sees: a real TensorFlow file converted, then verified. Builds first unless a release is there.
 demo:
 	@scripts/demo
 
