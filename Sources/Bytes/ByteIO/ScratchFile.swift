@@ -89,15 +89,15 @@ extension InputFile {
 package struct Spool: ~Copyable {
     private static let memoryLimit = 1 << 20
 
-    private let folder: String
+    private let folder: String?
     private var pieces: [String] = []
     private var heldByteCount = 0
     private var file: InputFile.Scratch?
     /// Where each piece in the file ends.
     private var ends: [UInt64] = []
 
-    /// - Parameter folder: the folder whose disk the file uses, if one is needed.
-    package init(folder: String) {
+    /// - Parameter folder: the folder whose disk the file uses, if one is needed; nil: everything waits in memory.
+    package init(folder: String?) {
         self.folder = folder
     }
 
@@ -105,7 +105,7 @@ package struct Spool: ~Copyable {
     package mutating func append(_ piece: String) throws(Fault) {
         pieces.append(piece)
         heldByteCount += piece.utf8.count
-        guard heldByteCount > Self.memoryLimit else { return }
+        guard heldByteCount > Self.memoryLimit, let folder else { return }
         if file == nil { file = try InputFile.scratch(in: folder, standingFor: folder) }
         for piece in pieces {
             let start = ends.last ?? 0

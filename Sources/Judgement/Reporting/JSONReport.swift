@@ -1,42 +1,67 @@
+internal import ByteIO
 internal import JSONText
 internal import Verification
 
-/// The report as `Schemas/report.schema.json` defines it.
+/// The objects that `Schemas/report.schema.json` defines.
 struct JSONReport {
-    static let schema = "report.schema.json"
-    static let schemaVersion = 1
+    static let schemaVersion = 2
+    /// The `$id` of the schema; each version has its own.
+    static let schema = "\(Published.site)schemas/report-\(schemaVersion).schema.json"
 
     let toolVersion: String
 
-    /// The object around the objects of several models.
-    var envelope: JSONValue {
-        ["$schema": .string(Self.schema), "schemaVersion": .integer(Self.schemaVersion), "tool": tool]
+    init(_ run: ReportRun) {
+        toolVersion = run.toolVersion
     }
 
-    private var tool: JSONValue {
-        ["name": "bertconv", "version": .string(toolVersion)]
+    /// The members that the object of a run and that of a model have in common.
+    private var identity: [(StaticString, JSONValue)] {
+        [
+            ("$schema", .string(Self.schema)), ("schemaVersion", .integer(Self.schemaVersion)),
+            ("tool", ["name": "bertconv", "version": .string(toolVersion)]),
+        ]
+    }
+
+    /// The object of a run, without the reports on its models.
+    func object(_ tally: VerdictTally) -> JSONValue {
+        .object(
+            JSONObject(
+                identity + [
+                    (
+                        "summary",
+                        [
+                            "models": .integer(tally.count), "pass": .integer(tally[.pass]),
+                            "fail": .integer(tally[.fail]), "partial": .integer(tally[.partial]),
+                            "nothing": .integer(tally[.nothing]),
+                        ]
+                    )
+                ]))
     }
 
     /// The object of one model.
     func object(_ report: VerifyReport) -> JSONValue {
-        [
-            "$schema": .string(Self.schema),
-            "schemaVersion": .integer(Self.schemaVersion),
-            "tool": tool,
-            "model": [
-                "path": .string(report.path), "architecture": .text(report.architecture),
-                "class": .text(report.className), "classSource": .text(report.classSource),
-                "loader": .text(report.loader), "dtype": .text(report.loadedType),
-            ],
-            "weights": .array(report.weights.map(\.json)),
-            "summary": report.summary.json,
-            "missing": .array(report.missing.map(\.json)),
-            "unexpected": .array(report.unexpected.map(\.json)),
-            "mismatched": .array(report.mismatched.map(\.json)),
-            "findings": .array(report.findings.map(\.json)),
-            "unchecked": .array(report.unchecked.map(\.json)),
-            "notes": .texts(report.notes),
-        ]
+        .object(
+            JSONObject(
+                identity + [
+                    (
+                        "model",
+                        [
+                            "path": .string(report.path), "architecture": .text(report.architecture),
+                            "class": .text(report.className), "classSource": .text(report.classSource),
+                            "loader": .text(report.loader), "dtype": .text(report.loadedType),
+                        ]
+                    ),
+                    ("loader", .text(report.loader)), ("dtype", .text(report.loadedType)),
+                    ("weights", .array(report.weights.map(\.json))),
+                    ("summary", report.summary.json),
+                    ("missing", .array(report.missing.map(\.json))),
+                    ("unexpected", .array(report.unexpected.map(\.json))),
+                    ("mismatched", .array(report.mismatched.map(\.json))),
+                    ("findings", .array(report.findings.map(\.json))),
+                    ("unchecked", .array(report.unchecked.map(\.json))),
+                    ("skipped", .array(report.skipped.map(\.json))),
+                    ("notes", .texts(report.notes)),
+                ]))
     }
 }
 
@@ -92,6 +117,12 @@ extension VerifyReport.Unchecked {
     }
 }
 
+extension VerifyReport.Skipped {
+    fileprivate var json: JSONValue {
+        ["path": .string(path), "reason": .string(reason)]
+    }
+}
+
 extension JudgedFinding {
     fileprivate var json: JSONValue {
         var object = JSONObject([
@@ -115,42 +146,43 @@ extension JudgedFinding {
     }
 }
 
-/// Writes the report that `Schemas/report.schema.json` defines: the object of one model, or an object with the member
-/// `reports` for several.
+/// Writes one object for any number of models: the run, then the reports.
 struct JSONReportWriter: ReportWriter {
-    let report: JSONReport
-    /// Whether to write the object with the member `reports`.
-    let isList: Bool
-    private var hasElement = false
+    private let report: JSONReport
+    private let reports: WaitingParts
+    private var tally = VerdictTally()
 
-    init(report: JSONReport, isList: Bool) {
-        self.report = report
-        self.isList = isList
+    init(_ run: ReportRun) {
+        report = JSONReport(run)
+        reports = WaitingParts(folder: run.scratchFolder)
     }
 
-    func head() -> String {
-        isList ? JSONNesting.open(JSONWriter.pretty(report.envelope), list: "reports", closing: "\n}") : ""
-    }
-
-    mutating func body(_ report: VerifyReport) -> String {
+    mutating func add(_ report: VerifyReport, _ write: (String) throws(Fault) -> Void) throws(Fault) {
+        tally.add(report.summary.verdict)
         let object = JSONWriter.pretty(self.report.object(report)).escapingInvisible
-        guard isList else { return object + "\n" }
-        defer { hasElement = true }
-        return JSONNesting.element(object, indentation: "    ", isFirst: !hasElement)
+        try reports.append(JSONNesting.element(object, indentation: "    ", isFirst: reports.count == 0))
     }
 
-    func tail() -> String {
-        isList ? (hasElement ? "\n  " : "") + "]\n}\n" : ""
+    func finish(_ write: (String) throws(Fault) -> Void) throws(Fault) {
+        try write(JSONNesting.open(JSONWriter.pretty(report.object(tally)), list: "reports", closing: "\n}"))
+        try reports.drain(write)
+        try write((reports.count > 0 ? "\n  " : "") + "]\n}\n")
     }
 }
 
 /// Writes the object of each model on a line of its own.
 struct JSONLinesReportWriter: ReportWriter {
-    let report: JSONReport
+    private let report: JSONReport
 
-    mutating func body(_ report: VerifyReport) -> String {
-        JSONWriter.compact(self.report.object(report)).escapingInvisible + "\n"
+    init(_ run: ReportRun) {
+        report = JSONReport(run)
     }
+
+    func add(_ report: VerifyReport, _ write: (String) throws(Fault) -> Void) throws(Fault) {
+        try write(JSONWriter.compact(self.report.object(report)).escapingInvisible + "\n")
+    }
+
+    func finish(_ write: (String) throws(Fault) -> Void) throws(Fault) {}
 }
 
 /// Writes an object that ends with a list, element by element, in the layout of ``JSONWriter/pretty(_:)``.
@@ -163,11 +195,16 @@ enum JSONNesting {
         return object.dropLast(closing.count) + ",\n\(indentation)  \"\(name)\": ["
     }
 
-    /// An element of the list, indented.
+    /// An element of the list, indented, with what separates it from the one before.
+    static func element(_ text: String, indentation: String, isFirst: Bool) -> String {
+        (isFirst ? "\n" : ",\n") + indented(text, by: indentation)
+    }
+
+    /// The text with every line indented.
     ///
     /// JSON strings contain no line feeds, so every line can be indented.
-    static func element(_ text: String, indentation: String, isFirst: Bool) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indentation)
-        return (isFirst ? "\n" : ",\n") + indentation + lines
+    static func indented(_ text: String, by indentation: String) -> String {
+        indentation
+            + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indentation)
     }
 }

@@ -11,7 +11,11 @@ extension VerifyReport {
     ///   - findings: all findings of the result, judged.
     ///   - failOn: the lowest severity that fails; nil: none does.
     ///   - notes: notes about the policy and the baseline.
-    package init(_ result: ModelVerifier.Result, _ findings: [JudgedFinding], failOn: Severity?, notes: [String]) {
+    ///   - skipped: what the search for models passed over.
+    package init(
+        _ result: ModelVerifier.Result, _ findings: [JudgedFinding], failOn: Severity?, notes: [String],
+        skipped: [Skipped] = []
+    ) {
         let examination = result.examination
         path = result.path
         architecture = examination?.tree.architecture.name
@@ -41,6 +45,7 @@ extension VerifyReport {
             Unchecked(
                 subject: subject, code: fault.code.description, description: fault.description, causes: fault.causes)
         }
+        self.skipped = (examination.map(Self.otherWeights) ?? []) + skipped
         self.notes = (examination?.checkpoint.remarks.flatMap(\.notes) ?? []) + notes
         let fails = findings.contains { judged in
             judged.acceptance == nil && (failOn.map { judged.severity >= $0 } ?? false)
@@ -50,6 +55,13 @@ extension VerifyReport {
             ? .partial
             : fails ? .fail : result.nothing != nil ? .nothing : Self.isWhollyJudged(result) ? .pass : .partial
         summary = Self.summary(of: examination, verdict, unchecked: result.unchecked.count)
+        parts =
+            examination.map {
+                ModelParts(
+                    names: $0.tree.parameters.map(\.name), prefix: $0.tree.architecture.backbonePrefix)
+            } ?? ModelParts()
+        let fault = examination == nil ? result.unchecked.first?.fault : nil
+        absence = fault.flatMap { $0.code == .fileMissing && $0.file == result.path ? $0.reason : nil }
     }
 
     /// The findings by rule, but those about files that could run code come first.
@@ -91,6 +103,13 @@ extension VerifyReport {
             case .notJudged: false
             case .missing, .mismatched: saysWhy
             }
+        }
+    }
+
+    private static func otherWeights(_ examination: Examination) -> [Skipped] {
+        let place = examination.facts.place
+        return place.otherWeights.map {
+            Skipped(path: FilePath.join(place.folder, $0), reason: "weights that the library does not open")
         }
     }
 

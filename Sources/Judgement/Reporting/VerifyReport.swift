@@ -116,6 +116,18 @@ package struct VerifyReport: Sendable {
         package let causes: [String]
     }
 
+    /// Something that was passed over, and why.
+    package struct Skipped: Sendable, Equatable {
+        package let path: String
+        /// For example, `hidden folder`.
+        package let reason: String
+
+        package init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+
     /// The path as the user gave it.
     package let path: String
     /// For example, `bert`; nil when nothing could be opened.
@@ -136,6 +148,26 @@ package struct VerifyReport: Sendable {
     /// The findings by rule, but those about files that could run code come first.
     package let findings: [JudgedFinding]
     package let unchecked: [Unchecked]
+    /// Weights beside those that the library opens, and what the search for models passed over after this model.
+    package var skipped: [Skipped] = []
     /// Remarks on the files, and on stale or expired entries of a policy or a baseline.
     package let notes: [String]
+    /// The names of the class's parameters, for sentences about parts of the model.
+    package var parts = ModelParts()
+    /// Why there is nothing at the path that the user gave; nil: something is there.
+    package var absence: String?
+    /// When the model was verified; nil: nobody looked at the clock.
+    package var timing: Timing?
+
+    /// When a model was verified, and how long that took.
+    package struct Timing: Sendable, Equatable {
+        /// Seconds since 1970, in UTC.
+        package let began: Int
+        package let seconds: Double
+
+        package init(began: Int, seconds: Double) {
+            self.began = began
+            self.seconds = seconds
+        }
+    }
 }

@@ -125,8 +125,9 @@ extension Fault {
     /// A folder without weights that could be checked.
     fileprivate static func nothingToCheck(_ place: ModelPlace) -> Fault {
         let fault = place.nothing
+        let hasFolders = place.files.contains { PathKind(of: FilePath.join(place.folder, $0)) == .folder }
         return Fault(
-            .noWeights, file: fault.file, reason: fault.reason + ", so there is nothing to check", remedy: fault.remedy,
-            causes: fault.causes)
+            .noWeights, file: fault.file, reason: fault.reason + ", so there is nothing to check",
+            remedy: hasFolders ? "--recursive verifies the models in its folders" : fault.remedy, causes: fault.causes)
     }
 }

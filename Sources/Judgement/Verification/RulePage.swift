@@ -66,14 +66,17 @@ package struct RulePage: Sendable, Equatable {
     }
 }
 
-extension Rule {
-    /// The folder `docs/rules/` of the published project.
+/// Where the project is published.
+package enum Published {
+    /// The address that all others begin with.
     ///
     /// `.example` is a domain that nobody can own (RFC 2606): the first release puts the project's address here.
-    private static let publishedPages = "https://bertconv.example/docs/rules/"
+    package static let site = "https://bertconv.example/"
+}
 
+extension Rule {
     /// Where the rule's page is published.
-    package var address: String { "\(Self.publishedPages)\(number).md" }
+    package var address: String { "\(Published.site)docs/rules/\(number).md" }
 }
 
 /// The lines of a document, read from the first to the last.

@@ -29,12 +29,16 @@ package struct ModelSearch: Sendable {
 
         package let path: String
         package let reason: Reason
+        /// The index of the model that was found last before it, below the same root; that of the first one otherwise.
+        package let model: Int
     }
 
     /// The paths of the models.
     package private(set) var models: [String] = []
     package private(set) var skipped: [Skipped] = []
     private var seen: Set<FolderIdentity> = []
+    /// The index of the first model of the root that is searched.
+    private var firstModel = 0
     private let library: Library
 
     /// - Parameters:
@@ -46,7 +50,7 @@ package struct ModelSearch: Sendable {
     }
 
     private mutating func search(_ root: String) {
-        let before = models.count
+        firstModel = models.count
         var isKnown = false
         var open = [root]
         while let folder = open.popLast() {
@@ -73,7 +77,7 @@ package struct ModelSearch: Sendable {
                 models.append(folder)
             }
         }
-        if models.count == before, !isKnown { models.append(root) }
+        if models.count == firstModel, !isKnown { models.append(root) }
     }
 
     /// The folders in a folder that are searched next.
@@ -108,7 +112,7 @@ package struct ModelSearch: Sendable {
     }
 
     private mutating func skip(_ path: String, _ reason: Skipped.Reason) {
-        skipped.append(Skipped(path: path, reason: reason))
+        skipped.append(Skipped(path: path, reason: reason, model: max(models.count - 1, firstModel)))
     }
 }
 

@@ -81,8 +81,8 @@ final class ReportSink {
     private var file: AtomicText?
 
     /// - Parameter path: a file, which is replaced if it exists; nil: standard output.
-    init(_ stream: consuming ReportStream, at path: String?) throws(Fault) {
-        self.stream = consume stream
+    init(_ stream: ReportStream, at path: String?) throws(Fault) {
+        self.stream = stream
         isOnStandardOutput = path == nil
         file = try path.map { path throws(Fault) in try AtomicText.create(at: path, replacing: true) }
     }
@@ -90,12 +90,12 @@ final class ReportSink {
     func append(_ report: VerifyReport) throws(Fault) {
         guard var stream = stream.take() else { return }
         try stream.append(report) { (text) throws(Fault) in try write(text) }
-        self.stream = consume stream
+        self.stream = stream
     }
 
     /// Ends the report and gives the file its name.
     func finish() throws(Fault) {
-        guard let stream = stream.take() else { return }
+        guard var stream = stream.take() else { return }
         try stream.finish { (text) throws(Fault) in try write(text) }
         if let file = file.take() { try file.commit() }
     }

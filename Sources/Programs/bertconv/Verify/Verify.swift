@@ -19,8 +19,8 @@ struct Verify: ParsableCommand {
             the library that --loader names, would load it: which parameters would stay random, which tensors would \
             be dropped, and, from the values, which weights were never trained. No code in a file is ever executed.
 
-            Each of several models gets its report, in the order of the arguments, and the worst verdict decides. A \
-            model that cannot be read does not stop the others.
+            Of several models, the text report shows those that do not pass, and then a table of all, the worst \
+            first. The worst verdict decides. A model that cannot be read does not stop the others.
 
             Reports in files are complete before anything is printed. They replace files of the same name, but never a \
             file of a model, a policy, a link or a device.
@@ -79,20 +79,8 @@ struct Verify: ParsableCommand {
     @OptionGroup(title: "Policy")
     var policy: PolicyOptions
 
-    @Option(help: "The form of what is printed; by default text.")
-    var format: VerifyReportFormat?
-
-    @Option(
-        help: ArgumentHelp(
-            "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
-                + "takes nothing else.", valueName: "format=file"))
-    var report: [ReportFile] = []
-
-    @Option(help: ArgumentHelp("When to use colour; NO_COLOR is respected.", valueName: "when"))
-    var color = ColorChoice.auto
-
-    @Flag(name: .shortAndLong, help: "Print only the verdict.")
-    var quiet = false
+    @OptionGroup(title: "Reports")
+    var reporting: ReportOptions
 
     /// The number of reports that may wait for an earlier one.
     private static let waitingLimit = 64
@@ -107,9 +95,10 @@ struct Verify: ParsableCommand {
                 throw ValidationError("--fix goes neither with --write-baseline nor with --print-policy")
             }
         }
-        let outputs = report.map(\.path) + [policy.writeBaseline, fixFolder].compactMap(\.self)
+        let outputs = reporting.report.map(\.path) + [policy.writeBaseline, fixFolder].compactMap(\.self)
         if let path = OutputPlaces.repeated(outputs) { throw ValidationError("two outputs go to '\(path)'") }
-        guard !outputs.contains(where: StandardStream.isOutput) || format == nil && !policy.printPolicy else {
+        guard !outputs.contains(where: StandardStream.isOutput) || reporting.format == nil && !policy.printPolicy
+        else {
             throw ValidationError(
                 "standard output takes one thing: give the other a file, or leave out --format and --print-policy")
         }
@@ -125,14 +114,14 @@ struct Verify: ParsableCommand {
             reader: search.reader, depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
             readers: workload.readers(for: models.count), library: library)
-        try checkPlaces(models)
+        try checkPlaces(models.map(\.path))
+        let quiet = reporting.quiet
         var isFixed = true
         if let fixFolder {
-            isFixed = try FixFolder(path: fixFolder).write(models[0], verifier, search, isQuiet: quiet)
-            if isFixed { models.append(fixFolder) }
+            isFixed = try FixFolder(path: fixFolder).write(models[0].path, verifier, search, isQuiet: quiet)
+            if isFixed { models.append(Workload.Model(path: fixFolder)) }
         }
-        let isList = workload.recursive || fixFolder != nil || models.count != 1
-        let reports = try reports(isList: isList, count: models.count)
+        let reports = try sinks(count: models.count)
         var judged: [JudgedFinding] = []
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
@@ -141,13 +130,16 @@ struct Verify: ParsableCommand {
         let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
         try queue.run(
             worker: {},
-            work: { (_, path, _) in
+            work: { (_, model, _) in
+                let watch = StopWatch()
                 let result = search.curing(
-                    verifier.verify(path) { count, total in bar?.advance(by: count, of: total) })
+                    verifier.verify(model.path) { count, total in bar?.advance(by: count, of: total) })
                 bar?.finish()
                 let (findings, notes) = try acceptances.judge(
-                    result.findings, of: path, depth: isQuick ? .headers : .values)
-                return VerifyReport(result, findings, failOn: failOn, notes: notes)
+                    result.findings, of: model.path, depth: isQuick ? .headers : .values)
+                var report = VerifyReport(result, findings, failOn: failOn, notes: notes, skipped: model.skipped)
+                report.timing = watch.timing
+                return report
             },
             take: { report in
                 counter.clear()
@@ -178,7 +170,7 @@ struct Verify: ParsableCommand {
         if let path = policy.baseline { places.keep(path, as: .baseline) }
         for model in models { places.keepModel(model) }
         places.keepStandardOutput()
-        for file in report where !StandardStream.isOutput(file.path) {
+        for file in reporting.report where !StandardStream.isOutput(file.path) {
             try OutputPlaces.checkName(ofReport: file.path)
             try places.check(file.path, replacing: true)
         }
@@ -188,38 +180,18 @@ struct Verify: ParsableCommand {
         }
     }
 
-    private func reports(isList: Bool, count: Int) throws(Fault) -> ReportSinks {
-        var files: [ReportSink] = []
-        var screen: ReportSink?
-        for file in report {
-            let stream = stream(file.format, Style(plain: ()), isList: isList)
-            if StandardStream.isOutput(file.path) {
-                screen = try ReportSink(stream, at: nil)
-            } else {
-                files.append(try ReportSink(stream, at: file.path))
-            }
-        }
+    /// Opens what the reports go to.
+    private func sinks(count: Int) throws(Fault) -> ReportSinks {
+        let repository = reporting.repository
+        let run = ReportRun(
+            toolVersion: Version.current, failOn: failOn.severity, modelCount: count, root: repository,
+            category: [repository.common(paths), className, loader?.name].compactMap(\.self),
+            listsParameters: reporting.parameters, wholeReport: reporting.wholeReport,
+            scratchFolder: Installation.temporaryFolder())
         let isTaken = policy.printPolicy || policy.writeBaseline.map(StandardStream.isOutput) ?? false
-        if screen == nil, !isTaken {
-            let style = Style(stream: STDOUT_FILENO, color)
-            screen = try ReportSink(stream(format ?? .text, style, isQuiet: quiet, isList: isList), at: nil)
-        }
-        return ReportSinks(files: files, screen: screen, count: count)
-    }
-
-    private func stream(
-        _ format: VerifyReportFormat, _ style: Style, isQuiet: Bool = false, isList: Bool
-    ) -> ReportStream {
-        ReportStream(
-            format, toolVersion: Version.current, failOn: failOn.severity, isList: isList,
-            text: { report in
-                let lines = VerifyText(report, style).lines
-                return isQuiet ? Array(lines.prefix(1)) : lines
-            }, scratchFolder: Installation.temporaryFolder())
+        return try reporting.sinks(run, printsReport: !isTaken)
     }
 }
-
-extension VerifyReportFormat: ExpressibleByArgument {}
 
 /// The lowest severity that fails.
 enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {

@@ -21,11 +21,25 @@ struct Workload: ParsableArguments {
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be a number from 1 to 1024") }
     }
 
+    /// A model of the run.
+    struct Model: Sendable {
+        let path: String
+        /// What the search skipped after this model and before the next.
+        var skipped: [VerifyReport.Skipped] = []
+    }
+
     /// The models that `paths` mean, and what the search for them skipped.
-    func models(_ paths: [String], for library: Library) -> (paths: [String], skipped: [ModelSearch.Skipped]) {
-        guard recursive else { return (paths, []) }
+    func models(_ paths: [String], for library: Library) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
+        guard recursive else { return (paths.map { Model(path: $0) }, []) }
         let search = ModelSearch(below: paths, library: library)
-        return (search.models, search.skipped)
+        var models = search.models.map { Model(path: $0) }
+        for skipped in search.skipped {
+            // A folder that two paths lead to is searched once, so the last root can have no model of its own.
+            guard let last = models.indices.last else { break }
+            models[min(skipped.model, last)].skipped.append(
+                VerifyReport.Skipped(path: skipped.path, reason: skipped.reason.rawValue))
+        }
+        return (models, search.skipped)
     }
 
     /// The number of models, of `count`, that are verified in parallel.

@@ -1,0 +1,49 @@
+internal import ByteIO
+
+/// A format of the report of `verify`.
+///
+/// The choice never changes the exit status. `json` and `jsonl` have every fact; the others show what their readers can
+/// take, and say how much they leave out.
+package enum VerifyReportFormat: String, Sendable, CaseIterable {
+    /// Text for a terminal.
+    case text
+    /// JSON as `Schemas/report.schema.json` defines it: one object with all models.
+    case json
+    /// One line for each model, with the object that ``json`` has of it.
+    case jsonl
+    /// SARIF 2.1.0, for code scanning.
+    case sarif
+    /// JUnit XML, for programs that show test results.
+    case junit
+    /// Workflow commands of GitHub Actions.
+    case github
+    /// Issues for GitLab's Code Quality.
+    case gitlab
+    /// Markdown, for the summary of a CI job or a comment.
+    case markdown
+
+    /// The report of several models in this format, with a newline at its end; nil for text, which depends on the
+    /// terminal.
+    package func rendered(_ reports: [VerifyReport], _ run: ReportRun) -> String? {
+        guard var writer = writer(run) else { return nil }
+        var text = ""
+        // Without a folder nothing is written to a file, so nothing can fail.
+        for report in reports { try? writer.add(report) { text += $0 } }
+        try? writer.finish { text += $0 }
+        return text
+    }
+
+    /// The writer of this format; nil for text.
+    func writer(_ run: ReportRun) -> (any ReportWriter)? {
+        switch self {
+        case .text: nil
+        case .json: JSONReportWriter(run)
+        case .jsonl: JSONLinesReportWriter(run)
+        case .sarif: SARIFReport(run)
+        case .junit: JUnitReport(run)
+        case .github: GitHubAnnotations(run)
+        case .gitlab: GitLabReport(run)
+        case .markdown: MarkdownReportWriter(run)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import ByteIO
+import Glibc
+import Reporting
+import Verification
+
+/// The options by which a user chooses what is reported, in which forms and to which places.
+struct ReportOptions: ParsableArguments {
+    @Option(help: "The form of what is printed; by default text.")
+    var format: VerifyReportFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
+                + "takes nothing else.", valueName: "format=file"))
+    var report: [ReportFile] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder that paths in sarif, github, junit and gitlab begin in; by default that of GITHUB_WORKSPACE or "
+                + "CI_PROJECT_DIR, or the top of the git repository.", valueName: "folder"))
+    var root: String?
+
+    @Flag(help: "List every parameter in JSON Lines too.")
+    var parameters = false
+
+    @Option(help: ArgumentHelp("When to use colour; NO_COLOR is respected.", valueName: "when"))
+    var color = ColorChoice.auto
+
+    @Flag(name: .shortAndLong, help: "Print only the verdict.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Of several models, print those that pass in full too.")
+    var verbose = false
+
+    func validate() throws {
+        guard !quiet || !verbose else { throw ValidationError("--quiet and --verbose exclude each other") }
+        if let root, PathKind(of: root) != .folder { throw ValidationError("--root '\(root)' is no folder") }
+    }
+
+    /// The variables in which GitHub Actions and GitLab say where the repository is.
+    private static let workspaces = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"]
+
+    /// The repository that paths are relative to.
+    var repository: RepositoryRoot {
+        let stated = Self.workspaces.lazy.compactMap { name in
+            unsafe getenv(name).map { unsafe String(cString: $0) }
+        }.first { PathKind(of: $0) == .folder }
+        return (root ?? stated).map { RepositoryRoot($0) } ?? .ofWorkingFolder()
+    }
+
+    /// A report of this run that nothing is left out of; nil: none is asked for.
+    var wholeReport: String? {
+        report.first { ($0.format == .json || $0.format == .jsonl) && !StandardStream.isOutput($0.path) }?.path
+    }
+
+    /// Opens what the reports go to.
+    ///
+    /// - Parameter printsReport: whether standard output is free for a report.
+    func sinks(_ run: ReportRun, printsReport: Bool) throws(Fault) -> ReportSinks {
+        var files: [ReportSink] = []
+        var screen: ReportSink?
+        for file in report {
+            let stream = stream(file.format, run, Style(plain: ()), isQuiet: false)
+            if StandardStream.isOutput(file.path) {
+                screen = try ReportSink(stream, at: nil)
+            } else {
+                files.append(try ReportSink(stream, at: file.path))
+            }
+        }
+        if screen == nil, printsReport {
+            let style = Style(stream: STDOUT_FILENO, color)
+            screen = try ReportSink(stream(format ?? .text, run, style, isQuiet: quiet), at: nil)
+        }
+        return ReportSinks(files: files, screen: screen, count: run.modelCount)
+    }
+
+    private func stream(
+        _ format: VerifyReportFormat, _ run: ReportRun, _ style: Style, isQuiet: Bool
+    ) -> ReportStream {
+        let isVerbose = verbose
+        return ReportStream(
+            format, run,
+            text: TextLines(showsPassing: isVerbose || isQuiet) { report in
+                let lines = VerifyText(report, style).lines
+                return isQuiet ? Array(lines.prefix(1)) : lines
+            } closing: { table in
+                isQuiet
+                    ? [table.tally.description] : VerifyTable(table, style, showsPassing: isVerbose).lines
+            })
+    }
+}
+
+extension VerifyReportFormat: ExpressibleByArgument {}
