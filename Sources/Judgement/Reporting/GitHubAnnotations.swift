@@ -3,22 +3,47 @@ internal import Verification
 
 /// Writes the report as workflow commands, which GitHub Actions shows as annotations.
 ///
+/// Of one model each finding is an annotation. Of several models each that needs people has one, the worst first, so
+/// that the annotations that GitHub shows are not spent on one model.
+///
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 struct GitHubAnnotations: ReportWriter {
     /// The most annotations of a level that GitHub shows for one step; it drops others silently.
     private static let shown = 10
 
+    private let run: ReportRun
     private var selections: [Level: Selection] = [:]
+    private var models: [Level: (count: Int, worst: WorstFirst<Annotation>)] = [:]
+    private var modelCount = 0
 
-    mutating func body(_ report: VerifyReport) -> String {
-        for annotation in Self.annotations(report) {
-            selections[annotation.level, default: Selection()].add(annotation)
-        }
-        return ""
+    init(_ run: ReportRun) {
+        self.run = run
     }
 
-    func tail() -> String {
-        Level.allCases.flatMap { selections[$0]?.lines($0) ?? [] }.map { $0 + "\n" }.joined()
+    mutating func add(_ report: VerifyReport, _ write: (String) throws(Fault) -> Void) throws(Fault) {
+        modelCount += 1
+        guard run.hasSeveral else {
+            for annotation in annotations(report) {
+                selections[annotation.level, default: Selection()].add(annotation)
+            }
+            return
+        }
+        guard let annotation = annotation(report) else { return }
+        var models = models[annotation.level] ?? (0, WorstFirst(budget: Self.shown))
+        models.count += 1
+        models.worst.add(annotation, Badness(report, index: modelCount))
+        self.models[annotation.level] = models
+    }
+
+    func finish(_ write: (String) throws(Fault) -> Void) throws(Fault) {
+        for level in Level.allCases {
+            var lines = selections[level]?.lines(level) ?? []
+            if let (count, worst) = models[level] {
+                let kept = worst.elements.map(\.element)
+                lines = Self.lines(kept, of: count, level, "model")
+            }
+            for line in lines { try write(line + "\n") }
+        }
     }
 
     private enum Level: String, CaseIterable {
@@ -39,7 +64,7 @@ struct GitHubAnnotations: ReportWriter {
         let title: String
         let message: String
         /// Annotations of one kind have similar messages.
-        let kind: String
+        var kind = ""
 
         var line: String {
             let properties = [
@@ -49,26 +74,51 @@ struct GitHubAnnotations: ReportWriter {
         }
     }
 
-    private static func annotations(_ report: VerifyReport) -> [Annotation] {
+    /// The annotation of one of several models; nil: it passes without warnings.
+    private func annotation(_ report: VerifyReport) -> Annotation? {
+        let warnings = report.groups.filter { $0.severity == .warning }
+        let passes = report.summary.verdict == .pass
+        guard !passes || !warnings.isEmpty else { return nil }
+        let message =
+            passes
+            ? warnings.map(report.words).joined(separator: "; ") : "\(report.headline); \(report.coverage)"
+        return Annotation(
+            level: passes ? .warning : .error, file: run.place(of: report).shown,
+            title: "\(report.label) \(report.path)", message: message)
+    }
+
+    /// The annotations of the only model.
+    private func annotations(_ report: VerifyReport) -> [Annotation] {
+        let file = run.place(of: report).shown
         let unchecked = report.unchecked.map { unchecked in
             Annotation(
-                level: .error, file: report.path, title: "not checked: \(unchecked.subject)",
+                level: .error, file: file, title: "not checked: \(unchecked.subject)",
                 message: ([unchecked.description] + unchecked.causes.map { "cause: \($0)" }).joined(separator: "; "),
-                kind: "unchecked \(report.path)")
+                kind: "unchecked")
         }
         let findings = report.findings.filter { $0.acceptance == nil }.map { judged in
             let finding = judged.finding
             return Annotation(
-                level: Level(judged.severity), file: finding.file ?? report.path,
+                level: Level(judged.severity), file: run.place(of: finding, in: report).shown,
                 title: "\(finding.rule.number) \(finding.rule.name)",
                 message: "\(finding.subject) \(finding.message); help: \(finding.help)"
                     + (finding.fix.map { "; fix: \($0.command)" } ?? ""),
-                kind: "\(finding.rule.number) \(report.path)")
+                kind: finding.rule.number)
         }
         let notes = report.notes.map { note in
-            Annotation(level: .notice, file: report.path, title: "note", message: note, kind: "note \(report.path)")
+            Annotation(level: .notice, file: file, title: "note", message: note, kind: "note")
         }
         return unchecked + findings + notes
+    }
+
+    /// The lines of `kept`, the first of `count` annotations; the last line counts those that are not shown.
+    private static func lines(_ kept: [Annotation], of count: Int, _ level: Level, _ noun: String) -> [String] {
+        guard count > shown else { return kept.map(\.line) }
+        let rest = Annotation(
+            level: level, file: nil, title: "bertconv verify",
+            message: "and \(Quantity.count(count - shown + 1, "more \(noun)")); "
+                + "the formats json and jsonl list all of them")
+        return kept.prefix(shown - 1).map(\.line) + [rest.line]
     }
 
     /// The annotations of one level that are shown; others are only counted.
@@ -88,18 +138,11 @@ struct GitHubAnnotations: ReportWriter {
             }
         }
 
-        /// The lines of all annotations, or of as many as are shown, the last of which counts the others.
+        /// The lines of all annotations, or of as many as are shown.
         func lines(_ level: Level) -> [String] {
             // One of each kind comes before a second one of any kind.
             let chosen = (first + repeated).prefix(count > shown ? shown - 1 : shown).sorted { $0.index < $1.index }
-            let lines = chosen.map(\.annotation.line)
-            guard count > shown else { return lines }
-            let rest = Annotation(
-                level: level, file: nil, title: "bertconv verify",
-                message: "and \(Quantity.count(count - chosen.count, "more \(level.rawValue)")); "
-                    + "the formats json and markdown list all of them",
-                kind: "")
-            return lines + [rest.line]
+            return GitHubAnnotations.lines(chosen.map(\.annotation), of: count, level, level.rawValue)
         }
     }
 

@@ -1,151 +1,95 @@
 internal import ByteIO
+internal import Glibc
 internal import Verification
 
-/// Writes the report as JUnit XML: a suite for each model, a case for each rule.
+/// Writes the report as JUnit XML: a suite for each model, with a case for each rule that has findings.
+///
+/// Rules without findings share two cases, one for the rules that read headers and one for those that read values.
 ///
 /// The format has no specification. This is the part that the XML schema of Jenkins (`junit-10.xsd`) allows. A case has
 /// one answer, because some readers only read the first: an error before a failure before a skip. Everything else is
 /// its output.
 struct JUnitReport: ReportWriter {
-    /// The lowest severity that fails; nil: none does.
-    let failOn: Severity?
-    /// The cases, failures and errors of all suites so far.
-    private var total = (tests: 0, failures: 0, errors: 0)
+    private let run: ReportRun
+    private let suites: WaitingParts
+    /// The cases, failures, errors and seconds of all suites so far.
+    private var total = (tests: 0, failures: 0, errors: 0, seconds: 0.0)
 
-    init(failOn: Severity?) {
-        self.failOn = failOn
+    init(_ run: ReportRun) {
+        self.run = run
+        suites = WaitingParts(folder: run.scratchFolder)
     }
 
-    var headComesLast: Bool { true }
-
-    func head() -> String {
-        XMLElement.declaration
-            + XMLElement(
-                "testsuites",
-                [
-                    ("name", "bertconv verify"), ("tests", "\(total.tests)"), ("failures", "\(total.failures)"),
-                    ("errors", "\(total.errors)"), ("time", "0"),
-                ]
-            ).opening
-    }
-
-    mutating func body(_ report: VerifyReport) -> String {
+    mutating func add(_ report: VerifyReport, _ write: (String) throws(Fault) -> Void) throws(Fault) {
         let cases = cases(report)
+        let counts = JUnitCase.counts(cases)
         total.tests += cases.count
-        total.failures += cases.count { $0.answer == .failure }
-        total.errors += cases.count { $0.answer == .error }
-        return XMLElement(
+        total.failures += counts.failures
+        total.errors += counts.errors
+        total.seconds += report.timing?.seconds ?? 0
+        let suite = run.root.place(of: report.path).shown
+        let file = run.place(of: report).shown
+        // Readers sum the times of cases, so the whole time belongs to one.
+        let children = cases.enumerated().map { index, item in
+            item.element(suite: suite, file: file, seconds: index == 0 ? report.timing?.seconds : 0)
+        }
+        let element = XMLElement(
             "testsuite",
-            [("name", report.path)] + Self.counts(cases) + [("skipped", Self.count(.skipped, cases)), ("time", "0")],
-            children: [Self.properties(report)] + cases.map { $0.element(suite: report.path) }
-        ).text(indentation: "  ")
+            [("name", suite), ("tests", "\(cases.count)")] + counts.attributes + [
+                ("skipped", "\(counts.skipped)"), ("time", JUnitCase.time(report.timing?.seconds)),
+            ] + (report.timing.map { [("timestamp", Self.timestamp($0.began))] } ?? []) + [("file", file)],
+            children: [Self.properties(report)] + children)
+        try suites.append(element.text(indentation: "  "))
     }
 
-    func tail() -> String { "</testsuites>\n" }
-
-    /// A test case with its answer.
-    private struct Case {
-        enum Answer: String {
-            case passed, failure, error, skipped
-        }
-
-        let name: String
-        var answer = Answer.passed
-        /// The answer on one line.
-        var message = ""
-        /// The kind of failure or error.
-        var type = ""
-        var text = ""
-        /// Findings that do not decide the answer.
-        var output = ""
-
-        func element(suite: String) -> XMLElement {
-            var children: [XMLElement] = []
-            switch answer {
-            case .passed: break
-            case .skipped: children.append(XMLElement("skipped", [("message", message)], text: text))
-            case .failure, .error:
-                children.append(
-                    XMLElement(answer.rawValue, [("message", message), ("type", type)], text: text))
-            }
-            if !output.isEmpty { children.append(XMLElement("system-out", text: output)) }
-            return XMLElement(
-                "testcase", [("name", name), ("classname", suite), ("time", "0")], children: children)
-        }
+    func finish(_ write: (String) throws(Fault) -> Void) throws(Fault) {
+        let root = XMLElement(
+            "testsuites",
+            [
+                ("name", "bertconv verify"), ("tests", "\(total.tests)"), ("failures", "\(total.failures)"),
+                ("errors", "\(total.errors)"), ("time", JUnitCase.time(total.seconds)),
+            ])
+        try write(XMLElement.declaration + root.opening)
+        try suites.drain(write)
+        try write("</testsuites>\n")
     }
 
-    private static func counts(_ cases: [Case]) -> [(name: String, value: String)] {
-        [("tests", "\(cases.count)"), ("failures", count(.failure, cases)), ("errors", count(.error, cases))]
+    /// ISO 8601 in UTC and without a zone, as the schemas of JUnit want it: `2026-11-28T18:49:43`.
+    private static func timestamp(_ seconds: Int) -> String {
+        var clock = time_t(seconds)
+        var parts = tm()
+        unsafe gmtime_r(&clock, &parts)
+        func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
+        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+            + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
     }
 
-    private static func count(_ answer: Case.Answer, _ cases: [Case]) -> String {
-        "\(cases.count { $0.answer == answer })"
-    }
-
-    private func cases(_ report: VerifyReport) -> [Case] {
+    private func cases(_ report: VerifyReport) -> [JUnitCase] {
         let unchecked = report.unchecked.map { unchecked in
-            Case(
+            JUnitCase(
                 name: "checked \(unchecked.subject)", answer: .error, message: unchecked.description,
                 type: unchecked.code,
                 text: unchecked.causes.map { "cause: \(escapingControls($0))" }.joined(separator: "\n"))
         }
-        return unchecked + Rule.all.map { self.case(of: $0, report) }
+        let findings = Rule.all.compactMap { rule -> JUnitCase? in
+            let found = report.findings.filter { $0.finding.rule == rule }
+            return found.isEmpty ? nil : JUnitCase(rule, found, failOn: run.failOn)
+        }
+        return [
+            JUnitCase(name: "other rules of names, shapes and files", skippedBecause: Self.reason(.headers, report)),
+            JUnitCase(name: "other rules of values", skippedBecause: Self.reason(.values, report)),
+        ] + unchecked + findings
     }
 
-    private func `case`(of rule: Rule, _ report: VerifyReport) -> Case {
-        let found = report.findings.filter { $0.finding.rule == rule }
-        let failing = found.filter { judged in
-            judged.acceptance == nil && (failOn.map { judged.severity >= $0 } ?? false)
-        }
-        let accepted = found.filter { $0.acceptance != nil }
-        let milder = found.filter { judged in judged.acceptance == nil && !failing.contains(judged) }
-        var result = Case(name: "\(rule.number) \(rule.name)")
-        if !failing.isEmpty {
-            result.answer = .failure
-            result.message = Self.summary(failing)
-            result.type = failing.map(\.severity).max()?.rawValue ?? rule.severity.rawValue
-            result.text = failing.map(Self.line).joined(separator: "\n")
-            result.output = (milder + accepted).map(Self.line).joined(separator: "\n")
-        } else if !accepted.isEmpty, milder.isEmpty {
-            result.answer = .skipped
-            result.message = "accepted: " + Self.summary(accepted)
-            result.text = accepted.map(Self.line).joined(separator: "\n")
-        } else if !found.isEmpty {
-            result.output = found.map(Self.line).joined(separator: "\n")
-        } else if let reason = Self.reasonNotChecked(rule, report.summary, isOpen: report.className != nil) {
-            result.answer = .skipped
-            result.message = reason
-        }
-        return result
-    }
-
-    /// Why a rule without findings was not fully checked; nil when it was.
-    private static func reasonNotChecked(_ rule: Rule, _ summary: VerifyReport.Summary, isOpen: Bool) -> String? {
-        guard isOpen else { return "not checked: no model could be opened" }
-        guard rule.needs == .values else { return nil }
-        guard summary.depth == Examination.Depth.values.rawValue else {
-            return "not checked: the rule needs the values"
-        }
+    /// Why rules without findings were not fully checked; nil when they were.
+    private static func reason(_ needs: Rule.Needs, _ report: VerifyReport) -> String? {
+        let summary = report.summary
+        guard report.className != nil else { return "not checked: no model could be opened" }
+        guard needs == .values else { return nil }
+        guard summary.depth == Examination.Depth.values.rawValue else { return "not checked: only headers were read" }
         guard summary.checkedTensors < summary.tensors else { return nil }
         return "not fully checked: \(Quantity.count(summary.checkedTensors)) of "
             + "\(Quantity.count(summary.tensors, "tensor")) could be read"
-    }
-
-    private static func summary(_ findings: [JudgedFinding]) -> String {
-        guard let first = findings.first?.finding else { return "" }
-        let rest = findings.count == 1 ? "" : "; and \(Quantity.count(findings.count - 1)) more"
-        return "\(first.subject) \(first.message)\(rest)"
-    }
-
-    private static func line(_ judged: JudgedFinding) -> String {
-        let finding = judged.finding
-        let file = finding.file.map { "\($0): " } ?? ""
-        let accepted = judged.acceptance.map { acceptance in
-            "accepted by \(acceptance.source)" + (acceptance.reason.map { " (\($0))" } ?? "") + ": "
-        }
-        return escapingControls(
-            "\(accepted ?? "")\(judged.severity.rawValue): \(file)\(finding.subject) \(finding.message); "
-                + "help: \(finding.help)" + (finding.fix.map { "; fix: \($0.command)" } ?? ""))
     }
 
     private static func properties(_ report: VerifyReport) -> XMLElement {

@@ -2,17 +2,35 @@ internal import ByteIO
 internal import JSONText
 internal import Verification
 
-/// The path of a file as a URI reference (RFC 3986), the form that SARIF requires.
+/// The place of a file as a URI reference (RFC 3986), the form that SARIF requires.
 ///
-/// A relative path stays relative; an absolute path becomes a `file` URI. Segments without meaning are removed, because
-/// SARIF, section 3.10.1, asks for one spelling per file.
+/// A file of the repository has its path from the root, and any other file a `file` URI. Segments without meaning are
+/// removed, because SARIF, section 3.10.1, asks for one spelling per file.
 struct ArtifactURI: CustomStringConvertible {
     let description: String
+    /// Whether it is relative to the root of the repository.
+    let isRelative: Bool
 
-    init(path: String) {
-        let segments = PathSegments(path)
-        let encoded = segments.names.map(Self.encoded).joined(separator: "/")
-        description = segments.isAbsolute ? "file:///" + encoded : encoded.isEmpty ? "." : encoded
+    init(_ place: RepositoryPath) {
+        switch place {
+        case .inside(let path):
+            let names = PathSegments(path).names
+            description = names.isEmpty ? "." : names.map(Self.encoded).joined(separator: "/")
+            isRelative = true
+        case .outside(let path, _):
+            description = Self.file(path)
+            isRelative = false
+        }
+    }
+
+    /// The `file` URI of a folder, which ends with a slash.
+    static func folder(_ path: String) -> String {
+        let uri = file(path)
+        return uri.hasSuffix("/") ? uri : uri + "/"
+    }
+
+    private static func file(_ path: String) -> String {
+        "file:///" + PathSegments(path).names.map(encoded).joined(separator: "/")
     }
 
     /// Percent-encodes the UTF-8 bytes of all but the unreserved characters (RFC 3986, section 2.3).
@@ -33,31 +51,6 @@ struct ArtifactURI: CustomStringConvertible {
     }
 }
 
-/// The names between the slashes of a path, without empty names and `.`.
-struct PathSegments: Equatable, CustomStringConvertible {
-    let names: [Substring]
-    let isAbsolute: Bool
-
-    init(_ path: String) {
-        names = path.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init).filter { $0 != "." }
-        isAbsolute = path.utf8.first == UInt8(ascii: "/")
-    }
-
-    /// The path in its shortest spelling.
-    var description: String {
-        let path = names.joined(separator: "/")
-        return isAbsolute ? "/" + path : path.isEmpty ? "." : path
-    }
-
-    /// The rest of `other` after these names; nil when it does not begin with them, or nothing follows.
-    func rest(of other: PathSegments) -> String? {
-        guard isAbsolute == other.isAbsolute, other.names.count > names.count, other.names.starts(with: names) else {
-            return nil
-        }
-        return other.names.dropFirst(names.count).joined(separator: "/")
-    }
-}
-
 /// A fingerprint by which a finding is recognised in the next run, from its rule, its subject and its file within the
 /// model.
 ///
@@ -72,9 +65,14 @@ struct FindingFingerprint: CustomStringConvertible {
             finding.rule.number, Self.relative(finding.subject, to: modelPath) ?? finding.subject,
             Self.file(finding, modelPath: modelPath),
         ]
+        description = "\(Self.digits(key)):\(ordinal)"
+    }
+
+    /// The SHA-256 of a JSON array, cut to 128 bits: 32 hexadecimal digits.
+    static func digits(_ key: [String]) -> String {
         var hash = SHA256()
         hash.add(JSONWriter.compact(.texts(key)))
-        description = "\(hash.hex(byteCount: 16)):\(ordinal)"
+        return hash.hex(byteCount: 16)
     }
 
     /// The fingerprints of all findings of a report, in their order.

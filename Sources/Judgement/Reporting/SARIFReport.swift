@@ -3,171 +3,174 @@ internal import JSONText
 internal import Verification
 
 /// Writes the report in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): one run with
-/// one invocation and the results of all models.
+/// one invocation and the results of all models, errors first.
+///
+/// It also keeps to the rules of GitHub's code scanning
+/// (https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support): a region with a line
+/// for every result, paths from the root of the repository, a category, and at most 25,000 results. If there are more,
+/// the mildest are left out, and a notification says how many.
 struct SARIFReport: ReportWriter {
-    let toolVersion: String
+    /// The most results of a run that GitHub accepts.
+    static let resultLimit = 25_000
+    /// The name that paths from the root of the repository refer to.
+    static let rootName = "%SRCROOT%"
+
+    private let run: ReportRun
     /// The rules with findings so far, in the order of the first finding of each.
     private var rules: [Rule] = []
-    private var notifications: [JSONValue] = []
+    /// The results by how much they matter: of each severity, then those that are accepted.
+    private let results: [WaitingParts]
+    private let notifications: WaitingParts
     private var tally = VerdictTally()
-    private var hasResult = false
 
-    init(toolVersion: String) {
-        self.toolVersion = toolVersion
+    init(_ run: ReportRun) {
+        self.run = run
+        results = (0..<4).map { _ in WaitingParts(folder: run.scratchFolder) }
+        notifications = WaitingParts(folder: run.scratchFolder)
     }
 
-    var headComesLast: Bool { true }
-
-    func head() -> String {
-        let log: JSONValue = [
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [
-                [
-                    "tool": [
-                        "driver": [
-                            "name": "bertconv", "version": .string(toolVersion),
-                            "rules": .array(rules.map(Self.descriptor)),
-                        ]
-                    ],
-                    "invocations": [invocation],
-                ]
-            ],
-        ]
-        return JSONNesting.open(
-            JSONWriter.pretty(log).escapingInvisible, list: "results", closing: "\n    }\n  ]\n}")
-    }
-
-    mutating func body(_ report: VerifyReport) -> String {
+    mutating func add(_ report: VerifyReport, _ write: (String) throws(Fault) -> Void) throws(Fault) {
         tally.add(report.summary.verdict)
-        notifications += Self.notifications(report)
         for rule in report.findings.map(\.finding.rule) where !rules.contains(rule) { rules.append(rule) }
-        var text = ""
-        for result in Self.results(report, rules) {
-            text += JSONNesting.element(
-                JSONWriter.pretty(result).escapingInvisible, indentation: "        ", isFirst: !hasResult)
-            hasResult = true
+        for (judged, fingerprint) in zip(report.findings, FindingFingerprint.all(report)) {
+            let result = SARIFResult(judged, fingerprint, report, run).json(rules)
+            try results[Self.bucket(judged)].append(Self.element(result, indentation: "        "))
         }
-        return text
+        for notification in SARIFResult.notifications(report, run) {
+            try notifications.append(Self.element(notification, indentation: "            "))
+        }
     }
 
-    func tail() -> String {
-        (hasResult ? "\n      " : "") + "],\n      \"columnKind\": \"unicodeCodePoints\"\n    }\n  ]\n}\n"
+    func finish(_ write: (String) throws(Fault) -> Void) throws(Fault) {
+        let count = results.reduce(0) { $0 + $1.count }
+        if count > Self.resultLimit {
+            try notifications.append(
+                Self.element(SARIFResult.omission(count - Self.resultLimit), indentation: "            "))
+        }
+        let head = JSONWriter.pretty(.object(head)).escapingInvisible
+        try write(JSONNesting.open(head, list: "results", closing: "\n    }\n  ]\n}"))
+        var list = Listing(limit: Self.resultLimit)
+        for bucket in results { try bucket.drain { (part) throws(Fault) in try list.add(part, write) } }
+        try write(list.end(indentation: "      ") + ",\n")
+        try write(JSONNesting.open(invocation, list: "toolExecutionNotifications", closing: "\n        }"))
+        var notes = Listing(limit: .max)
+        try notifications.drain { (part) throws(Fault) in try notes.add(part, write) }
+        try write(notes.end(indentation: "          ") + "\n        }\n      ]\n    }\n  ]\n}\n")
     }
 
-    /// The description of a rule, which viewers show beside its results.
-    private static func descriptor(_ rule: Rule) -> JSONValue {
-        let page = Check.page(of: rule)
+    /// Writes the elements of a list, up to a limit.
+    private struct Listing {
+        let limit: Int
+        private var count = 0
+
+        init(limit: Int) {
+            self.limit = limit
+        }
+
+        mutating func add(_ element: String, _ write: (String) throws(Fault) -> Void) throws(Fault) {
+            guard count < limit else { return }
+            try write((count == 0 ? "\n" : ",\n") + element)
+            count += 1
+        }
+
+        func end(indentation: String) -> String { count == 0 ? "]" : "\n\(indentation)]" }
+    }
+
+    private static func bucket(_ judged: JudgedFinding) -> Int {
+        guard judged.acceptance == nil else { return 3 }
+        return switch judged.severity {
+        case .error: 0
+        case .warning: 1
+        case .note: 2
+        }
+    }
+
+    private static func element(_ value: JSONValue, indentation: String) -> String {
+        JSONNesting.indented(JSONWriter.pretty(value).escapingInvisible, by: indentation)
+    }
+
+    private var head: JSONObject {
+        JSONObject([
+            ("$schema", "https://json.schemastore.org/sarif-2.1.0.json"), ("version", "2.1.0"),
+            (
+                "runs",
+                [
+                    [
+                        "tool": [
+                            "driver": [
+                                "name": "bertconv", "version": .string(run.toolVersion),
+                                "semanticVersion": .string(run.toolVersion),
+                                "informationUri": .string(Published.site),
+                                "rules": .array(rules.map(\.sarif)),
+                            ]
+                        ],
+                        // Of two runs with one category, code scanning keeps the later.
+                        "automationDetails": [
+                            "id": .string((["bertconv"] + run.category).map { $0 + "/" }.joined())
+                        ],
+                        "originalUriBaseIds": .object(roots),
+                        "columnKind": "unicodeCodePoints",
+                    ]
+                ]
+            ),
+        ])
+    }
+
+    private var roots: JSONObject {
+        var roots = JSONObject()
+        _ = roots.append(
+            Self.rootName,
+            [
+                "uri": .string(ArtifactURI.folder(run.root.path)),
+                "description": ["text": "The root of the repository."],
+            ])
+        return roots
+    }
+
+    /// The beginning of the invocations, without the notifications.
+    ///
+    /// A run that could not check everything was not successful, whatever it found.
+    private var invocation: String {
+        let worst = tally.worst { $0.status < $1.status } ?? .nothing
+        let object: JSONValue = [
+            "executionSuccessful": .bool(tally[.partial] == 0 && tally[.nothing] == 0),
+            "exitCode": .integer(Int(worst.status)), "exitCodeDescription": .string(worst.rawValue),
+        ]
+        return "      \"invocations\": [\n" + JSONNesting.indented(JSONWriter.pretty(object), by: "        ")
+    }
+}
+
+extension Rule {
+    /// The description of the rule, which viewers show beside its results.
+    fileprivate var sarif: JSONValue {
+        let page = Check.page(of: self)
+        var properties = JSONObject([
+            ("tags", .texts(["machine-learning", subject.rawValue])),
+            ("precision", isStatistical ? "high" : "very-high"),
+        ])
+        // GitHub shows as security alerts what has this number, from 0 to 10.
+        if subject == .security { _ = properties.append("security-severity", .string(securitySeverity)) }
         return [
-            "id": .string(rule.number),
+            "id": .string(number),
             // In Pascal case, as in the examples of section 3.49.7.
-            "name": .string(
-                rule.name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()),
-            "shortDescription": ["text": .string(page?.title ?? rule.name)],
-            "fullDescription": ["text": .string(page?.plain(.checks) ?? rule.name)],
+            "name": .string(name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()),
+            "shortDescription": ["text": .string(page?.title ?? name)],
+            "fullDescription": ["text": .string(page?.plain(.checks) ?? name)],
             "help": [
                 "text": .string([.harm, .remedy].compactMap { page?.plain($0) }.joined(separator: "\n\n")),
                 "markdown": .string([.harm, .remedy].compactMap { page?[$0] }.joined(separator: "\n\n")),
             ],
-            "helpUri": .string(rule.address),
-            "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
+            "helpUri": .string(address),
+            "defaultConfiguration": ["level": .string(severity.rawValue)],
+            "properties": .object(properties),
         ]
     }
 
-    private static func results(_ report: VerifyReport, _ rules: [Rule]) -> [JSONValue] {
-        zip(report.findings, FindingFingerprint.all(report)).map { judged, fingerprint in
-            result(judged, fingerprint, report, rules)
+    private var securitySeverity: String {
+        switch severity {
+        case .error: "8.0"
+        case .warning: "5.0"
+        case .note: "2.0"
         }
-    }
-
-    private static func result(
-        _ judged: JudgedFinding, _ fingerprint: FindingFingerprint, _ report: VerifyReport, _ rules: [Rule]
-    ) -> JSONValue {
-        let finding = judged.finding
-        var object = JSONObject([
-            ("ruleId", .string(finding.rule.number)),
-            ("ruleIndex", .count(rules.firstIndex(of: finding.rule))),
-            ("level", .string(judged.severity.rawValue)),
-            (
-                "message",
-                [
-                    "text": .string(
-                        escapingControls("\(finding.subject) \(finding.message)") + "\nhelp: "
-                            + escapingControls(finding.help) + (finding.fix.map { "\nfix: " + $0.command } ?? ""))
-                ]
-            ),
-            ("locations", [location(finding, report)]),
-            // GitHub uses only the second name. Without it, all results of a file would have the same fingerprint.
-            (
-                "partialFingerprints",
-                [
-                    "bertconv/v1": .string(fingerprint.description),
-                    "primaryLocationLineHash": .string(fingerprint.description),
-                ]
-            ),
-        ])
-        if let acceptance = judged.acceptance {
-            let reason = acceptance.reason.map { "\(acceptance.source): \($0)" } ?? acceptance.source
-            _ = object.append("suppressions", [["kind": "external", "justification": .string(reason)]])
-        }
-        if !finding.evidence.members.isEmpty {
-            _ = object.append("properties", ["evidence": .object(finding.evidence)])
-        }
-        return .object(object)
-    }
-
-    /// The file, which GitHub requires for every result, and the tensor in it.
-    private static func location(_ finding: Finding, _ report: VerifyReport) -> JSONValue {
-        var physical = JSONObject([("artifactLocation", artifact(finding.file ?? report.path))])
-        if let place = finding.place {
-            _ = physical.append(
-                "region",
-                ["byteOffset": .integer(Int(clamping: place.offset)), "byteLength": .integer(place.byteCount)])
-        }
-        let isFile = finding.file.map { FilePath.name(of: $0) == finding.subject } ?? false
-        return [
-            "physicalLocation": .object(physical),
-            "logicalLocations": [
-                ["fullyQualifiedName": .string(finding.subject), "kind": isFile ? "resource" : "member"]
-            ],
-        ]
-    }
-
-    private static func artifact(_ path: String) -> JSONValue {
-        ["uri": .string(ArtifactURI(path: path).description)]
-    }
-
-    /// The invocation; a run that could not check everything was not successful, whatever it found.
-    private var invocation: JSONValue {
-        let worst = tally.worst { $0.status < $1.status } ?? .nothing
-        return [
-            "executionSuccessful": .bool(tally[.partial] == 0 && tally[.nothing] == 0),
-            "exitCode": .integer(Int(worst.status)),
-            "exitCodeDescription": .string(worst.rawValue),
-            "toolExecutionNotifications": .array(notifications),
-        ]
-    }
-
-    private static func notifications(_ report: VerifyReport) -> [JSONValue] {
-        let unchecked = report.unchecked.map { unchecked -> JSONValue in
-            let causes = unchecked.causes.map { "\ncause: " + escapingControls($0) }.joined()
-            return [
-                "level": "error", "descriptor": ["id": .string(unchecked.code)],
-                "message": ["text": .string(escapingControls(unchecked.description) + causes)],
-                "locations": [
-                    [
-                        "physicalLocation": ["artifactLocation": artifact(report.path)],
-                        "logicalLocations": [["fullyQualifiedName": .string(unchecked.subject)]],
-                    ]
-                ],
-            ]
-        }
-        let notes = report.notes.map { note -> JSONValue in
-            [
-                "level": "note", "message": ["text": .string(escapingControls(note))],
-                "locations": [["physicalLocation": ["artifactLocation": artifact(report.path)]]],
-            ]
-        }
-        return unchecked + notes
     }
 }

@@ -38,6 +38,31 @@ package struct Rule: Sendable, Hashable {
     }
 }
 
+extension Rule {
+    /// What the rules of one hundred are about.
+    package enum Subject: String, Sendable {
+        case parameters, copies, files, values, training, security, configuration, belonging
+    }
+
+    package var subject: Subject {
+        switch number.dropFirst(2).first {
+        case "2": .copies
+        case "3": .files
+        case "4": .values
+        case "5": .training
+        case "6": .security
+        case "7": .configuration
+        case "8": .belonging
+        default: .parameters
+        }
+    }
+
+    /// Whether it judges values by their statistics, which can be wrong; everything else is read from the files.
+    package var isStatistical: Bool {
+        (subject == .training || subject == .belonging) && self != .untrainedProven
+    }
+}
+
 /// How much a finding matters.
 package enum Severity: String, Sendable, Comparable, CaseIterable {
     case note, warning, error
