@@ -2,26 +2,33 @@ package import ModelSchema
 internal import Tensors
 package import Verification
 
-/// Findings with the same message about several subjects, which formats for people show once.
+/// Findings of one cause, which formats for people show and count once: those of one rule that count alike and have the
+/// same help.
 package struct FindingGroup {
-    /// The most subjects that a table cell names.
-    private static let shown = 4
+    /// A message, and the subjects that it is about.
+    package struct Statement {
+        package let message: String
+        package fileprivate(set) var subjects: [String]
+    }
 
     package let rule: Rule
     package let severity: Severity
-    package let message: String
-    package let help: String
+    /// The findings of missing parameters are one group, whatever their helps.
+    package let helps: [String]
+    /// In the order of the first finding of each.
+    package let statements: [Statement]
+    /// Whether it is the missing parameters, which formats for people show as a table.
+    package let isMissingParameters: Bool
     let acceptance: JudgedFinding.Acceptance?
-    package let subjects: [String]
 
     /// The groups, in the order of the first finding of each.
     package static func groups(_ findings: [JudgedFinding]) -> [FindingGroup] {
-        var order: [Sentence] = []
-        var members: [Sentence: [JudgedFinding]] = [:]
+        var order: [Cause] = []
+        var members: [Cause: [JudgedFinding]] = [:]
         for judged in findings {
-            let sentence = Sentence(judged)
-            if members[sentence] == nil { order.append(sentence) }
-            members[sentence, default: []].append(judged)
+            let cause = Cause(judged)
+            if members[cause] == nil { order.append(cause) }
+            members[cause, default: []].append(judged)
         }
         return order.compactMap { members[$0] }.compactMap(FindingGroup.init)
     }
@@ -30,49 +37,69 @@ package struct FindingGroup {
         guard let first = members.first else { return nil }
         rule = first.finding.rule
         severity = first.severity
-        message = first.finding.message
-        help = first.finding.help
         acceptance = first.acceptance
-        subjects = members.map(\.finding.subject)
+        isMissingParameters = first.isMissingParameter
+        var statements: [Statement] = []
+        var places: [String: Int] = [:]
+        var helps: [String] = []
+        for finding in members.map(\.finding) {
+            if !helps.contains(finding.help) { helps.append(finding.help) }
+            if let place = places[finding.message] {
+                statements[place].subjects.append(finding.subject)
+            } else {
+                places[finding.message] = statements.count
+                statements.append(Statement(message: finding.message, subjects: [finding.subject]))
+            }
+        }
+        self.helps = helps
+        self.statements = statements
     }
 
-    private struct Sentence: Hashable {
+    private struct Cause: Hashable {
         let rule: Rule
         let severity: Severity
-        let message: String
-        let help: String
+        let help: String?
         let acceptance: [String?]
 
         init(_ judged: JudgedFinding) {
             rule = judged.finding.rule
             severity = judged.severity
-            message = judged.finding.message
-            help = judged.finding.help
+            help = judged.isMissingParameter ? nil : judged.finding.help
             acceptance = judged.acceptance.map { [$0.source, $0.reason] } ?? []
         }
     }
 }
 
 extension FindingGroup {
+    /// The subjects of all statements.
+    package var subjects: [String] { statements.flatMap(\.subjects) }
+}
+
+extension JudgedFinding {
+    /// Whether it is about a missing parameter, unless it explains why the parameter is not needed.
+    fileprivate var isMissingParameter: Bool {
+        acceptance == nil && finding.rule == .missingParameter && finding.severity == .error
+    }
+}
+
+extension FindingGroup.Statement {
     /// The subjects; those that differ in one number are one text that names them all: `layer.{0-9,11}`.
     package var foldedSubjects: [String] { FoldedNames.fold(subjects).map(\.name) }
+}
 
-    private var names: [String] { foldedSubjects.map(MarkdownText.code) }
-
-    /// The subjects for a table cell: the first ones, with how many there are.
-    var subjectCell: String {
-        let names = names
-        let total = subjects.count > 1 ? "\(Quantity.count(subjects.count)): " : ""
-        let more = names.count > Self.shown ? ", …" : ""
-        return total + names.prefix(Self.shown).joined(separator: ", ") + more
+extension VerifyReport {
+    /// The findings that count, each cause once, the worst first.
+    package var groups: [FindingGroup] {
+        let counted = findings.filter { $0.acceptance == nil }
+        return Severity.allCases.reversed().flatMap { severity in
+            FindingGroup.groups(counted.filter { $0.severity == severity })
+        }
     }
 
-    /// All subjects as a collapsed list; nil when ``subjectCell`` names all of them.
-    var allSubjects: [String]? {
-        let names = names
-        guard names.count > Self.shown else { return nil }
-        return MarkdownText.details(
-            "\(rule.number) \(rule.name): all \(Quantity.count(subjects.count))", names.map { "- " + $0 })
+    /// The missing parameters that a group is about.
+    package func missing(in group: FindingGroup) -> [Missing] {
+        let names = Set(group.subjects)
+        return missing.filter { names.contains($0.name) }
     }
 }
 

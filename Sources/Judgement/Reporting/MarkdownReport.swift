@@ -1,8 +1,9 @@
 internal import Verification
 
-/// The report for the summary of a CI job: the verdict, how much is loaded, what would be untrained, other findings.
+/// The report on one model for the summary of a CI job: the verdict, how much is loaded, what would be untrained, other
+/// findings.
 ///
-/// Findings with the same message are one row. Long lists are collapsed, and nothing is left out.
+/// Findings of one cause are one row, and long lists are collapsed.
 struct MarkdownReport {
     private let report: VerifyReport
 
@@ -10,42 +11,49 @@ struct MarkdownReport {
         self.report = report
     }
 
-    var text: String {
-        let blocks = [head] + unchecked + missing + mismatched + findings + fixes + rest
-        return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    /// The whole report.
+    var lines: [String] {
+        Self.joined([["## \(report.label): \(MarkdownText.code(report.path))"]] + blocks)
     }
 
-    private var head: [String] {
+    /// The report under a line that opens it: for one of several models.
+    var collapsed: [String] {
+        MarkdownText.details("\(report.label): \(MarkdownText.html(report.path))", Self.joined(blocks))
+    }
+
+    private var blocks: [[String]] {
+        let headline = report.headline.prefix(1).uppercased() + report.headline.dropFirst()
+        return [[MarkdownText.prose(headline) + "."], facts] + unchecked + missing + mismatched + findings + fixes
+            + rest
+    }
+
+    private var facts: [String] {
         let facts = [
+            report.comparison.map(MarkdownText.prose),
             report.loadedShare.map(MarkdownText.prose),
             report.untrainedShare.map { "**\(MarkdownText.prose($0))**" },
             report.neverTrainedShare.map { "**\(MarkdownText.prose($0))**" },
             MarkdownText.prose(report.coverage),
         ]
-        return [
-            "## \(report.summary.verdict.rawValue.uppercased()): \(MarkdownText.code(report.path))", "",
-            MarkdownText.prose(report.headline.prefix(1).uppercased() + report.headline.dropFirst()) + ".", "",
-        ] + facts.compactMap(\.self).map { "- " + $0 }
+        return facts.compactMap(\.self).map { "- " + $0 }
+    }
+
+    /// Blocks with an empty line between them.
+    private static func joined(_ blocks: [[String]]) -> [String] {
+        blocks.enumerated().flatMap { $0.offset == 0 ? $0.element : [""] + $0.element }
     }
 }
 
 extension MarkdownReport {
-    /// Whether a finding is in the table of missing parameters; those that the context excuses have rows of their own.
-    private static func isTabled(_ judged: JudgedFinding) -> Bool {
-        judged.acceptance == nil && judged.finding.rule == .missingParameter && judged.finding.severity == .error
-    }
-
     private var missing: [[String]] {
-        let tabled = report.findings.filter(Self.isTabled)
-        var blocks = Severity.allCases.reversed().flatMap { severity -> [[String]] in
-            let names = Set(tabled.filter { $0.severity == severity }.map(\.finding.subject))
-            let missing = report.missing.filter { names.contains($0.name) }
+        let tabled = report.groups.filter(\.isMissingParameters)
+        var blocks = tabled.flatMap { group -> [[String]] in
+            let missing = report.missing(in: group)
             guard !missing.isEmpty else { return [] }
-            let help = tabled.first { names.contains($0.finding.subject) }?.finding.help ?? ""
-            let heading = "### \(severity.rawValue) BC101 missing-parameter: \(Self.count(missing)) missing"
-            return [[heading], table(missing), ["Help: " + MarkdownText.prose(help) + "."]]
+            let heading = "### \(group.severity.rawValue) BC101 missing-parameter: \(Self.count(missing)) missing"
+            return [[heading], table(missing)] + group.helps.map { ["Help: " + MarkdownText.prose($0) + "."] }
         }
-        let shown = Set(tabled.map(\.finding.subject))
+        let shown = Set(tabled.flatMap(\.subjects))
         let rest = report.missing.filter { !shown.contains($0.name) }
         if !rest.isEmpty {
             let summary =
@@ -80,19 +88,16 @@ extension MarkdownReport {
 
 extension MarkdownReport {
     private var findings: [[String]] {
-        let counted = report.findings.filter { $0.acceptance == nil && !Self.isTabled($0) }
-        let groups = Severity.allCases.reversed().flatMap { severity in
-            FindingGroup.groups(counted.filter { $0.severity == severity })
-        }
+        let groups = report.groups.filter { !$0.isMissingParameters }
         guard !groups.isEmpty else { return [] }
         let rows = groups.map { group in
             [
                 group.severity.rawValue, "\(group.rule.number) \(group.rule.name)", group.subjectCell,
-                MarkdownText.prose(group.message), MarkdownText.prose(group.help),
+                group.messageCell, group.helps.map(MarkdownText.prose).joined(separator: "; "),
             ]
         }
         let table = MarkdownText.table(["severity", "rule", "subject", "what", "help"], rows)
-        return [["### Findings"], table] + groups.compactMap(\.allSubjects)
+        return [["### Findings"], table] + groups.compactMap(\.wholeList)
     }
 
     /// The commands that cure something, as blocks from which they can be copied.
@@ -118,14 +123,14 @@ extension MarkdownReport {
         if !accepted.isEmpty {
             let rows = accepted.map { group in
                 [
-                    "\(group.rule.number) \(group.rule.name)", group.subjectCell, MarkdownText.prose(group.message),
+                    "\(group.rule.number) \(group.rule.name)", group.subjectCell, group.messageCell,
                     MarkdownText.prose(group.acceptance?.source ?? ""),
                     MarkdownText.ownProse(group.acceptance?.reason ?? ""),
                 ]
             }
             let count = accepted.reduce(0) { $0 + $1.subjects.count }
             let table = MarkdownText.table(["rule", "subject", "what", "accepted by", "reason"], rows)
-            let lists = accepted.compactMap(\.allSubjects).flatMap { [""] + $0 }
+            let lists = accepted.compactMap(\.wholeList).flatMap { [""] + $0 }
             blocks.append(MarkdownText.details("Accepted: \(Quantity.count(count, "finding"))", table + lists))
         }
         if !report.notes.isEmpty { blocks.append(report.notes.map { "- note: " + MarkdownText.prose($0) }) }
@@ -139,12 +144,35 @@ extension MarkdownReport {
     }
 }
 
-/// Writes the reports for the summary of a CI job, one below the other.
-struct MarkdownReportWriter: ReportWriter {
-    private var hasBegun = false
+extension FindingGroup {
+    /// The most subjects or messages that a table cell names.
+    private static let shown = 4
 
-    mutating func body(_ report: VerifyReport) -> String {
-        defer { hasBegun = true }
-        return (hasBegun ? "\n" : "") + MarkdownReport(report).text
+    private var names: [String] { statements.flatMap(\.foldedSubjects).map(MarkdownText.code) }
+
+    /// The subjects for a table cell: the first ones, with how many there are.
+    fileprivate var subjectCell: String {
+        let names = names
+        let total = subjects.count > 1 ? "\(Quantity.count(subjects.count)): " : ""
+        let more = names.count > Self.shown ? ", …" : ""
+        return total + names.prefix(Self.shown).joined(separator: ", ") + more
+    }
+
+    /// The messages for a table cell: the first ones.
+    fileprivate var messageCell: String {
+        let more = statements.count > Self.shown ? "<br>…" : ""
+        return statements.prefix(Self.shown).map { MarkdownText.prose($0.message) }.joined(separator: "<br>") + more
+    }
+
+    /// All subjects with their messages, collapsed; nil when the cells have all of them.
+    fileprivate var wholeList: [String]? {
+        guard names.count > Self.shown else { return nil }
+        let isOne = statements.count == 1
+        let lines = statements.flatMap { statement in
+            statement.foldedSubjects.map { subject in
+                "- " + MarkdownText.code(subject) + (isOne ? "" : " " + MarkdownText.prose(statement.message))
+            }
+        }
+        return MarkdownText.details("\(rule.number) \(rule.name): all \(Quantity.count(subjects.count))", lines)
     }
 }

@@ -9,7 +9,13 @@ enum MarkdownText {
     static func code(_ text: String) -> String {
         let shown = escapingControls(text)
         let isPlain = shown.unicodeScalars.allSatisfy { $0 != "`" && $0 != "|" && $0 != "\\" }
-        guard !isPlain || shown.isEmpty || shown.first == " " || shown.last == " " else { return "`\(shown)`" }
+        let needsHTML = !isPlain || shown.isEmpty || shown.first == " " || shown.last == " "
+        return needsHTML ? html(text) : "`\(shown)`"
+    }
+
+    /// A name or a path as HTML, for places in which Markdown is not read, such as the summary of details.
+    static func html(_ text: String) -> String {
+        let shown = escapingControls(text)
         var html = ""
         for scalar in shown.unicodeScalars {
             switch scalar {
@@ -70,7 +76,35 @@ enum MarkdownText {
 
     /// A table; the cells are Markdown already.
     static func table(_ heading: [String], _ rows: [[String]]) -> [String] {
-        ([heading, heading.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+        table([heading, heading.map { _ in "---" }] + rows)
+    }
+
+    /// The rows of a table.
+    static func table(_ rows: [[String]]) -> [String] {
+        rows.map { "| " + $0.joined(separator: " | ") + " |" }
+    }
+
+    /// The first of `lines` that have at most `limit` bytes, and how many have no room; what they open is closed.
+    static func cut(_ lines: [String], to limit: Int) -> (lines: [String], left: Int) {
+        var kept: [String] = []
+        var size = 0
+        // What closes the blocks that are open.
+        var ends: [String] = []
+        for line in lines {
+            let end = ends.reduce(1) { $0 + $1.utf8.count + 1 }
+            guard size + line.utf8.count + 1 + end <= limit else { break }
+            kept.append(line)
+            size += line.utf8.count + 1
+            if line == ends.last {
+                ends.removeLast()
+            } else if line.hasPrefix("<details>") {
+                ends.append("</details>")
+            } else if line.hasPrefix("```") {
+                ends.append(String(line.prefix { $0 == "`" }))
+            }
+        }
+        let isWhole = kept.count == lines.count || ends.isEmpty
+        return (kept + (isWhole ? [] : [""] + ends.reversed()), lines.count - kept.count)
     }
 
     /// Lines that are collapsed under a summary.

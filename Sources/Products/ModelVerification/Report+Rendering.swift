@@ -5,9 +5,9 @@ internal import Verification
 extension Report {
     /// A form for other programs.
     public enum Form: Sendable, CaseIterable {
-        /// An object by `Schemas/report.schema.json`, indented.
+        /// An object by `Schemas/report.schema.json`, indented, whose `reports` has this report.
         case json
-        /// The same on one line.
+        /// This report alone, by the same schema, on one line.
         case jsonLine
         /// SARIF 2.1.0, for code scanning.
         case sarif
@@ -15,6 +15,8 @@ extension Report {
         case junit
         /// Workflow commands of GitHub Actions.
         case github
+        /// Issues for GitLab's Code Quality.
+        case gitlab
         /// Markdown, for a job's summary or a comment.
         case markdown
     }
@@ -28,9 +30,12 @@ extension Report {
             case .sarif: .sarif
             case .junit: .junit
             case .github: .github
+            case .gitlab: .gitlab
             case .markdown: .markdown
             }
-        return format.rendered([facts], toolVersion: Version.current, failOn: failOn) ?? text
+        let run = ReportRun(
+            toolVersion: Version.current, failOn: failOn, modelCount: 1, listsParameters: true)
+        return format.rendered([facts], run) ?? text
     }
 
     /// The report as a JSON object by `Schemas/report.schema.json`, as `bertconv verify --format json` prints it.
@@ -40,13 +45,11 @@ extension Report {
     ///
     /// It has the verdict, how much of the model is loaded, the findings with the gravest first, and what was checked.
     public var text: String {
-        let title = "\(verdict.rawValue.uppercased()) \(facts.path): \(facts.headline)"
-        let shares = [facts.loadedShare, facts.untrainedShare, facts.neverTrainedShare].compactMap(\.self)
+        let title = "\(facts.label) \(facts.path): \(facts.headline)"
+        let shares = [facts.comparison, facts.loadedShare, facts.untrainedShare, facts.neverTrainedShare]
+            .compactMap(\.self)
         var lines = [title] + facts.weights.map { "  \($0.file): \($0.sentence)" } + shares.map { "  " + $0 }
-        for severity in Verification.Severity.allCases.reversed() {
-            let counted = facts.findings.filter { $0.acceptance == nil && $0.severity == severity }
-            lines += FindingGroup.groups(counted).flatMap(Self.lines)
-        }
+        lines += facts.groups.flatMap(Self.lines)
         lines += facts.unchecked.map { "not checked: " + $0.description }
         lines += facts.findings.filter { $0.acceptance != nil }.map {
             "accepted[\($0.finding.rule.number)]: \($0.finding.subject)"
@@ -55,15 +58,18 @@ extension Report {
         return lines.map { escapingControls($0) + "\n" }.joined()
     }
 
-    /// Findings that say the same of several subjects are one paragraph.
+    /// Findings of one cause are one paragraph.
     private static func lines(_ group: FindingGroup) -> [String] {
         let label = "\(group.severity.rawValue)[\(group.rule.number)]: "
-        let help = "  help: " + group.help
-        guard group.subjects.count > 1 else {
-            return [label + "\(group.subjects.first ?? "") \(group.message)", help]
+        let statements = group.statements.enumerated().flatMap { index, statement -> [String] in
+            let start = index == 0 ? label : "  and "
+            guard statement.subjects.count > 1 else {
+                return [start + "\(statement.subjects.first ?? "") \(statement.message)"]
+            }
+            return [start + "\(Quantity.count(statement.subjects.count)) tensors; each \(statement.message)"]
+                + statement.foldedSubjects.map { "    " + $0 }
         }
-        return [label + "\(Quantity.count(group.subjects.count)) tensors; each \(group.message)"]
-            + group.foldedSubjects.map { "    " + $0 } + [help]
+        return statements + group.helps.map { "  help: " + $0 }
     }
 }
 

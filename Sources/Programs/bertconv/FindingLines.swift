@@ -5,32 +5,36 @@ import Reporting
 import Tensors
 import Verification
 
-/// Findings for people; those that report the same of several tensors are one paragraph.
+/// Findings for people; those of one cause are one paragraph.
 enum FindingLines {
     /// The number of names that a paragraph shows; the names of all layers together count as one.
     private static let shown = 24
 
     static func lines(_ findings: [Finding], _ style: Style) -> [String] {
-        lines(findings.map { JudgedFinding($0) }, style)
+        FindingGroup.groups(findings.map { JudgedFinding($0) }).flatMap { lines($0, style) }
     }
 
-    static func lines(_ findings: [JudgedFinding], _ style: Style) -> [String] {
-        FindingGroup.groups(findings).flatMap { paragraph($0, style) }
-    }
-
-    private static func paragraph(_ group: FindingGroup, _ style: Style) -> [String] {
+    /// The paragraph of one cause: a line for each of its messages, and what to do about it.
+    static func lines(_ group: FindingGroup, _ style: Style) -> [String] {
         let label = style.label(group.severity) + "[\(group.rule.number)]: "
-        let help = style.dim(escapingControls("  help: " + group.help))
-        guard group.subjects.count > 1 else {
-            return [label + escapingControls("\(group.subjects.first ?? "") \(group.message)"), help]
+        let paragraphs = group.statements.enumerated().flatMap { index, statement in
+            let lines = lines(statement)
+            return index == 0 ? [label + lines[0]] + lines.dropFirst() : ["  and " + lines[0]] + lines.dropFirst()
         }
-        let names = group.foldedSubjects
-        var lines = [label + escapingControls("\(Quantity.count(group.subjects.count)) tensors; each \(group.message)")]
-        lines += names.prefix(shown).map { "    " + escapingControls($0) }
+        return paragraphs + group.helps.map { style.dim(escapingControls("  help: " + $0)) }
+    }
+
+    private static func lines(_ statement: FindingGroup.Statement) -> [String] {
+        guard statement.subjects.count > 1 else {
+            return [escapingControls("\(statement.subjects.first ?? "") \(statement.message)")]
+        }
+        let names = statement.foldedSubjects
+        let first = "\(Quantity.count(statement.subjects.count)) tensors; each \(statement.message)"
+        var lines = [escapingControls(first)] + names.prefix(shown).map { "    " + escapingControls($0) }
         if names.count > shown {
             lines.append("    and \(Quantity.count(names.count - shown)) more; --format json lists all")
         }
-        return lines + [help]
+        return lines
     }
 }
 

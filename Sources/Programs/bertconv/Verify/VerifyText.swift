@@ -15,7 +15,9 @@ struct VerifyText {
     }
 
     var lines: [String] {
-        var lines = [label + " " + escapingControls("\(report.path): \(report.headline)")]
+        let verdict = style.verdict(report.label) + " " + escapingControls("\(report.path): \(report.headline)")
+        guard report.absence == nil else { return [verdict] }
+        var lines = [verdict] + (report.comparison.map { ["  " + escapingControls($0)] } ?? [])
         lines += report.weights.map { style.dim(escapingControls("  \($0.file): \($0.sentence)")) }
         if let loaded = report.loadedShare {
             lines.append("  " + loaded + (report.untrainedShare.map { style.red("; " + $0) } ?? ""))
@@ -32,24 +34,9 @@ struct VerifyText {
         return lines
     }
 
-    private var label: String {
-        switch report.summary.verdict {
-        case .pass: style.green("PASS")
-        case .fail: style.red("FAIL")
-        case .partial: style.red("PARTIAL")
-        case .nothing: style.yellow("NOTHING")
-        }
-    }
-
     private var sections: [String] {
-        var lines: [String] = []
-        for severity in Severity.allCases.reversed() {
-            let counted = report.findings.filter { $0.acceptance == nil && $0.severity == severity }
-            // A file that would run code comes before the table of missing parameters.
-            lines += FindingLines.lines(counted.filter { $0.finding.rule == .unsafePickle }, style)
-            lines += missing(counted.filter { $0.finding.rule == .missingParameter }, severity)
-            lines += FindingLines.lines(
-                counted.filter { !Self.isTabled($0) && $0.finding.rule != .unsafePickle }, style)
+        var lines = report.groups.flatMap { group in
+            group.isMissingParameters ? missing(group) : FindingLines.lines(group, style)
         }
         let explained = Set(report.findings.compactMap { $0.finding.evidence["code"]?.string })
         for unchecked in report.unchecked where !explained.contains(unchecked.code) {
@@ -59,23 +46,19 @@ struct VerifyText {
         return lines + accepted
     }
 
-    /// Missing parameters are a table, unless the finding explains why one is not needed.
-    private static func isTabled(_ judged: JudgedFinding) -> Bool {
-        judged.finding.rule == .missingParameter && judged.finding.severity == .error
-    }
-
-    private func missing(_ findings: [JudgedFinding], _ severity: Severity) -> [String] {
-        let tabled = findings.filter(Self.isTabled)
-        let names = Set(tabled.map(\.finding.subject))
-        var helps: [String] = []
-        for judged in tabled where !helps.contains(judged.finding.help) { helps.append(judged.finding.help) }
-        let parameters = report.missing.filter { names.contains($0.name) }
-        guard !parameters.isEmpty else { return [] }
+    /// Missing parameters are a table.
+    private func missing(_ group: FindingGroup) -> [String] {
+        let parameters = report.missing(in: group)
+        guard !parameters.isEmpty else { return FindingLines.lines(group, style) }
+        let isOne = parameters.count == 1
         return [
-            style.label(severity) + "[BC101]: "
-                + "\(Quantity.count(parameters.count, "parameter")) \(parameters.count == 1 ? "is" : "are") missing; "
-                + "a loader would initialise \(parameters.count == 1 ? "it" : "them"), untrained:"
-        ] + MissingTable(parameters).lines.map(escapingControls) + helps.map { style.dim("  help: " + $0) }
+            style.label(group.severity) + "[\(group.rule.number)]: "
+                + "\(Quantity.count(parameters.count, "parameter")) \(isOne ? "is" : "are") missing; "
+                + "a loader would initialise \(isOne ? "it" : "them"), untrained:"
+        ] + MissingTable(parameters).lines.map(escapingControls)
+            + group.helps.map {
+                style.dim(escapingControls("  help: " + $0))
+            }
     }
 
     /// Findings that do not count, with the source that accepted each.
