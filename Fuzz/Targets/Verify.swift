@@ -15,9 +15,10 @@ extension FuzzTarget {
         for unchecked in result.unchecked { holdOneLine(unchecked.fault.description, "why something is unchecked") }
         let (findings, notes) = Judge(model: path).judge(result.findings, today: try CalendarDay.today())
         let report = VerifyReport(result, findings, failOn: .error, notes: notes)
+        let run = ReportRun(toolVersion: "0", failOn: .error, modelCount: 1)
         for format in VerifyReportFormat.allCases {
-            guard let text = format.rendered([report], toolVersion: "0", failOn: .error) else { continue }
-            guard [.json, .jsonl, .sarif].contains(format) else { continue }
+            guard let text = format.rendered([report], run) else { continue }
+            guard [.json, .jsonl, .sarif, .gitlab].contains(format) else { continue }
             hold((try? JSONParser.parse(Array(text.utf8))) != nil, "a \(format.rawValue) report is valid JSON")
         }
         if result.examination == nil || !result.unchecked.isEmpty {

@@ -91,14 +91,17 @@ extension Cage.Run {
     /// The JSON that it printed.
     var json: JSONObject? { (try? JSONParser.parse(Array(output.utf8)))?.object }
 
+    /// The report on the only model of `verify`.
+    private var report: JSONObject? { json?["reports"]?.array?.first?.object }
+
     /// The codes of what could not be checked, sorted, each once.
     var codes: [String] {
-        Set((json?["unchecked"]?.array ?? []).compactMap { $0.object?["code"]?.string }).sorted()
+        Set((report?["unchecked"]?.array ?? []).compactMap { $0.object?["code"]?.string }).sorted()
     }
 
     /// The rules of all findings, sorted, each once.
     var rules: [String] {
-        Set((json?["findings"]?.array ?? []).compactMap { $0.object?["rule"]?.string }).sorted()
+        Set((report?["findings"]?.array ?? []).compactMap { $0.object?["rule"]?.string }).sorted()
     }
 
     /// Characters that move the cursor, end a line or turn it around.

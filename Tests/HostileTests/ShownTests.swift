@@ -42,7 +42,7 @@ struct ShownTests {
 
     @Test(
         "Every format of verify shows them escaped",
-        arguments: ["text", "json", "jsonl", "sarif", "junit", "github", "markdown"])
+        arguments: ["text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown"])
     func verify(format: String) {
         let folder = TemporaryFolder()
         let run = Self.shown(["verify", "--format", format, Self.model(in: folder)])
@@ -50,6 +50,7 @@ struct ShownTests {
         let lines = run.output.split(separator: "\n")
         switch format {
         case "json", "jsonl", "sarif": #expect(run.json != nil)
+        case "gitlab": #expect((try? JSONParser.parse(Array(run.output.utf8)))?.array?.isEmpty == false)
         case "junit": #expect(!run.output.contains("<script"))
         case "github":
             #expect(
@@ -67,7 +68,7 @@ struct ShownTests {
         }
     }
 
-    @Test("A report in a file shows them escaped", arguments: ["text", "json", "sarif", "junit", "github", "markdown"])
+    @Test("A report in a file shows them escaped", arguments: ["text", "json", "sarif", "junit", "github", "gitlab", "markdown"])
     func reportFile(format: String) {
         let folder = TemporaryFolder()
         let model = Self.model(in: folder)

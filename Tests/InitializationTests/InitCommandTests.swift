@@ -121,7 +121,7 @@ struct InitCommandTests {
         #expect(run.status == 0)
         let verified = Tool.bertconv(["verify", folder.file("model"), "--format", "json"])
         #expect(verified.status == 1)
-        let findings = try JSONParser.parse(Array(verified.output.utf8)).object?["findings"]?.array ?? []
+        let findings = try JSONParser.parse(Array(verified.output.utf8)).verifyReports.first?["findings"]?.array ?? []
         let found = findings.compactMap(\.object).filter { $0["rule"] == "BC501" || $0["rule"] == "BC502" }
             .compactMap { $0["subject"]?.string }
         // The types and the next sentence's matrix have 256 values.

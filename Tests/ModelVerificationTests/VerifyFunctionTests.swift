@@ -102,7 +102,9 @@ struct VerifyFunctionTests {
             #expect(text.contains("missing-head"), "\(form)")
             #expect(text.contains("classifier"), "\(form)")
         }
-        let object = try #require(try JSONParser.parse(Array(report.json.utf8)).object)
+        let object = try #require(try JSONParser.parse(Array(report.json.utf8)).verifyReports.first)
+        let line = try JSONParser.parse(Array(report.rendered(as: .jsonLine).utf8)).object
+        #expect(line?["summary"]?.object?["verdict"]?.string == "fail")
         #expect(object["summary"]?.object?["verdict"]?.string == "fail")
         #expect(report.text.hasPrefix("FAIL "))
         #expect(report.text.contains("error[BC101]"))

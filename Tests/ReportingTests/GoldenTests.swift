@@ -11,7 +11,7 @@ import Verification
 struct GoldenTests {
     static let files: [(format: VerifyReportFormat, name: String)] = [
         (.json, "reports.json"), (.jsonl, "reports.jsonl"), (.sarif, "reports.sarif"), (.junit, "reports.xml"),
-        (.github, "reports.github.txt"), (.markdown, "reports.md"),
+        (.github, "reports.github.txt"), (.gitlab, "reports.gitlab.json"), (.markdown, "reports.md"),
     ]
 
     @Test("Every format but text has one", arguments: VerifyReportFormat.allCases)
@@ -25,11 +25,12 @@ struct GoldenTests {
         try expect(format.rendered(Sample.all, toolVersion: "1.0.0", failOn: .error), equals: name)
     }
 
-    @Test("One model")
-    func one() throws {
-        try expect(
-            VerifyReportFormat.json.rendered([Sample.fail], toolVersion: "1.0.0", failOn: .error), equals: "report.json"
-        )
+    @Test(
+        "One model",
+        arguments: [(.json, "report.json"), (.github, "report.github.txt"), (.markdown, "report.md")]
+            as [(VerifyReportFormat, String)])
+    func one(format: VerifyReportFormat, name: String) throws {
+        try expect(format.rendered([Sample.fail], toolVersion: "1.0.0", failOn: .error), equals: name)
     }
 
     private func expect(_ rendered: String?, equals name: String) throws {

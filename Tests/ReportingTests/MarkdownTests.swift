@@ -12,7 +12,7 @@ struct MarkdownTests {
     @Test("The verdict is the first line, then what it means", arguments: Sample.all)
     func headline(report: VerifyReport) throws {
         let lines = try Self.text([report]).split(separator: "\n")
-        #expect(lines[0].hasPrefix("## \(report.summary.verdict.rawValue.uppercased()): "))
+        #expect(lines[0].hasPrefix("## \(report.label): "))
         #expect(lines[1].hasSuffix("."))
     }
 
@@ -62,6 +62,68 @@ struct MarkdownTests {
         let open = try #require(text.split(separator: "<details>").first)
         #expect(open.contains("### Not checked\n\n- `pooler.dense.weight`: "))
         #expect(open.contains("  - cause: CRC-32 is `1c291ca3`, "))
+    }
+
+    @Test("Several models begin with a table, the worst first; details are those of what does not pass")
+    func several() throws {
+        let text = try Self.text([Sample.pass, Sample.fail, Sample.partial, Sample.accepted])
+        let lines = text.split(separator: "\n")
+        #expect(lines[0] == "## 2 of 4 models do not pass")
+        #expect(lines[1] == "| verdict | model | class | what matters most |")
+        let rows = lines.dropFirst(3).prefix { $0.hasPrefix("| ") }
+        #expect(
+            rows.map { $0.split(separator: " | ").prefix(2).joined(separator: " ") } == [
+                "| PARTIAL `/srv/models/torn`", "| FAIL `./models/bad`", "| PASS `models/good`",
+                "| PASS `models/base`",
+            ])
+        #expect(rows.first?.contains("(BC602) |") == true)
+        let details = text.split(separator: "<details><summary>").filter { $0.contains("</code></summary>") }
+        #expect(details.map { $0.prefix { $0 != ":" } } == ["PARTIAL", "FAIL"])
+        #expect(try Self.text([Sample.pass, Sample.pass]).hasPrefix("## All 2 models pass\n"))
+    }
+
+    /// Guards the limit of GitHub's comments, 65,536 characters.
+    @Test("No report has more than 60 kB, whatever the number of models, and what is left out is counted")
+    func limit() throws {
+        let many = (0..<2_000).map { number in
+            VerifyReport(
+                "models/number-\(number)", className: "BertModel", summary: Sample.fail.summary,
+                missing: Sample.fail.missing, findings: Sample.fail.findings)
+        }
+        for reports in [many, Array(many.prefix(300)), Array(many.prefix(60))] {
+            let text = try Self.text(reports)
+            #expect(text.utf8.count <= 60_000)
+            #expect(text.utf8.count > 40_000)
+            #expect(text.count(of: "<details>") == text.count(of: "</details>"))
+        }
+        let text = try Self.text(many)
+        let rows = text.count(of: "\n| FAIL |")
+        #expect(rows > 100)
+        #expect(text.contains("\n\n\((2_000 - rows).formatted) more models: `--report json=FILE` writes"))
+        let named = VerifyReportFormat.markdown.rendered(many, Sample.run(2_000, wholeReport: "out/verify.json"))
+        #expect(named?.contains(" more models in `out/verify.json`.") == true)
+    }
+
+    @Test("The report on one model has no more either")
+    func limitOfOne() throws {
+        let findings = (0..<3_000).map { number in
+            JudgedFinding(
+                Finding(.nonFinite, subject: "tensor-\(number)", message: "is wrong \(number)", help: "help \(number)"))
+        }
+        let text = try Self.text([VerifyReport("m", summary: Sample.fail.summary, findings: findings)])
+        #expect(text.utf8.count <= 60_000)
+        #expect(text.utf8.count > 50_000)
+        #expect(text.hasSuffix(" more lines: `--report json=FILE` writes a report with everything.\n"))
+    }
+
+    @Test("What is cut is closed again: details in details, and code")
+    func cut() {
+        let lines = ["<details><summary>a</summary>", "", "<details><summary>b</summary>", "````sh", "x", "````"]
+        let cut = MarkdownText.cut(lines + ["</details>", "</details>", "y"], to: 110)
+        #expect(cut.lines == lines.dropLast() + ["", "````", "</details>", "</details>"])
+        #expect(cut.left == 4)
+        #expect(MarkdownText.cut(["a", "b"], to: 5).left == 0)
+        #expect(MarkdownText.cut(["a", "b"], to: 4).lines == ["a"])
     }
 
     @Test("No name becomes markup, ends a cell or a line")
@@ -131,4 +193,13 @@ struct MarkdownTests {
         #expect(FoldedNames.fold(names).map(\.name) == folded)
         #expect(FoldedNames.fold(names).reduce(0) { $0 + $1.count } == names.count)
     }
+}
+
+extension String {
+    fileprivate func count(of part: String) -> Int { ranges(of: part).count }
+}
+
+extension Int {
+    /// With a comma after each three digits.
+    fileprivate var formatted: String { Quantity.count(self) }
 }

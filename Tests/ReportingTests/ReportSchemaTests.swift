@@ -10,32 +10,58 @@ struct ReportSchemaTests {
         try JSONSchema(bytes(ofFile: Fixtures.folder + "/../Schemas/report.schema.json"))
     }
 
+    /// The run that has these reports.
     private static func json(_ reports: [VerifyReport]) throws -> JSONValue {
         let text = try #require(VerifyReportFormat.json.rendered(reports, toolVersion: "1.0.0", failOn: .error))
         return try JSONParser.parse(Array(text.utf8))
     }
 
-    @Test("The report on one model is valid, whatever the verdict", arguments: Sample.all.indices)
+    /// The report on one model.
+    private static func json(_ report: VerifyReport) throws -> JSONValue {
+        let reports = try #require(try json([report]).object?["reports"]?.array)
+        return try #require(reports.first)
+    }
+
+    @Test("The report on one model is valid, whatever the verdict, alone and in its run", arguments: Sample.all.indices)
     func one(index: Int) throws {
+        #expect(try Self.schema().problems(in: Self.json(Sample.all[index])).isEmpty)
         #expect(try Self.schema().problems(in: Self.json([Sample.all[index]])).isEmpty)
     }
 
-    @Test("The report on several models, or none, is valid and holds those on each", arguments: [0, 2, 6])
-    func several(count: Int) throws {
+    @Test("A run has one shape for none, one and several models, and counts them", arguments: [0, 1, 2, 6])
+    func run(count: Int) throws {
         let reports = Array(Sample.all.prefix(count))
         let json = try Self.json(reports)
         #expect(try Self.schema().problems(in: json).isEmpty)
+        #expect(
+            json.object?.members.map(\.name) == ["$schema", "schemaVersion", "tool", "summary", "reports"])
+        #expect(json.object?["schemaVersion"] == 2)
+        let summary = try #require(json.object?["summary"]?.object)
+        #expect(summary.members.map(\.name) == ["models", "pass", "fail", "partial", "nothing"])
+        #expect(summary["models"]?.integer == count)
+        for verdict in ["pass", "fail", "partial", "nothing"] {
+            #expect(summary[verdict]?.integer == reports.count { $0.summary.verdict.rawValue == verdict })
+        }
         let elements = try #require(json.object?["reports"]?.array)
-        #expect(try elements.map(JSONWriter.compact) == reports.map { JSONWriter.compact(try Self.json([$0])) })
+        #expect(try elements.map(JSONWriter.compact) == reports.map { JSONWriter.compact(try Self.json($0)) })
     }
 
-    @Test("JSON Lines hold the same objects, one a line")
+    @Test("JSON Lines have the same objects, one a line")
     func lines() throws {
         let text = try #require(VerifyReportFormat.jsonl.rendered(Sample.all, toolVersion: "1.0.0", failOn: .error))
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.last == "")
         let compact = try lines.dropLast().map { JSONWriter.compact(try JSONParser.parse(Array($0.utf8))) }
-        #expect(try compact == Sample.all.map { JSONWriter.compact(try Self.json([$0])) })
+        #expect(try compact == Sample.all.map { JSONWriter.compact(try Self.json($0)) })
+    }
+
+    @Test("The schema is known by its address, which reports repeat, and which ends with their version")
+    func address() throws {
+        let schema = try JSONParser.parse(bytes(ofFile: Fixtures.folder + "/../Schemas/report.schema.json")).object
+        let address = try #require(schema?["$id"]?.string)
+        #expect(try Self.json([Sample.pass]).object?["$schema"]?.string == address)
+        #expect(try Self.json(Sample.pass).object?["$schema"]?.string == address)
+        #expect(address.hasPrefix("https://") && address.hasSuffix("/report-2.schema.json"))
     }
 
     @Test(
@@ -50,7 +76,9 @@ struct ReportSchemaTests {
     }
 
     /// Members that may be missing.
-    private static let optional: Set<String> = ["/findings/*/place", "/findings/*/accepted", "/findings/*/fix"]
+    private static let optional: Set<String> = [
+        "/findings/*/place", "/findings/*/accepted", "/findings/*/fix", "/parameters",
+    ]
 
     private static func isOpen(_ kind: String) -> Bool {
         kind.hasPrefix("/findings/*/evidence/")
@@ -59,7 +87,7 @@ struct ReportSchemaTests {
     @Test("A report that lacks a member is refused, unless it is one of those that may be missing")
     func removed() throws {
         for report in [Sample.fail, Sample.accepted, Sample.partial] {
-            let (schema, json) = (try Self.schema(), try Self.json([report]))
+            let (schema, json) = (try Self.schema(), try Self.json(report))
             for place in json.kindsOfPlaces() where place.isMember && !Self.isOpen(place.kind) {
                 let problems = schema.problems(in: json.removing(place))
                 #expect(problems.isEmpty == Self.optional.contains(place.kind), "\(place): \(problems)")
@@ -69,7 +97,7 @@ struct ReportSchemaTests {
 
     @Test("A report with an unknown member is refused there, save in the evidence")
     func unknown() throws {
-        let (schema, json) = (try Self.schema(), try Self.json([Sample.fail]))
+        let (schema, json) = (try Self.schema(), try Self.json(Sample.fail))
         for place in json.kindsOfPlaces() where json[place]?.object != nil && !Self.isOpen(place.kind) {
             let problems = schema.problems(
                 in: json.changing(place) { value in
@@ -84,7 +112,7 @@ struct ReportSchemaTests {
 
     @Test("A value of another type, or a negative count, is refused there")
     func wrongType() throws {
-        let (schema, json) = (try Self.schema(), try Self.json([Sample.fail]))
+        let (schema, json) = (try Self.schema(), try Self.json(Sample.fail))
         for place in json.kindsOfPlaces() where !Self.isOpen(place.kind) {
             for wrong in [JSONValue.decimal("0.5"), -1] {
                 let problems = schema.problems(in: json.changing(place) { _ in wrong })

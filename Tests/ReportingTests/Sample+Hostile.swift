@@ -67,3 +67,22 @@ extension VerifyReport {
             findings: findings, unchecked: unchecked, notes: notes)
     }
 }
+
+extension VerifyReportFormat {
+    /// The report of a run in the repository `/repo`.
+    func rendered(_ reports: [VerifyReport], toolVersion: String, failOn: Severity?) -> String? {
+        rendered(reports, Sample.run(reports.count, toolVersion: toolVersion, failOn: failOn))
+    }
+}
+
+extension Sample {
+    /// A run in the repository `/repo`, from where it began.
+    static func run(
+        _ count: Int, toolVersion: String = "1.0.0", failOn: Severity? = .error, wholeReport: String? = nil,
+        category: [String] = ["models"]
+    ) -> ReportRun {
+        ReportRun(
+            toolVersion: toolVersion, failOn: failOn, modelCount: count,
+            root: RepositoryRoot("/repo", workingFolder: "/repo"), category: category, wholeReport: wholeReport)
+    }
+}

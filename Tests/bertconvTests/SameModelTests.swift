@@ -93,7 +93,7 @@ struct SameModelTests {
         for (number, way) in Self.ways(layout, model, in: folder).enumerated() {
             let verified = Tool.bertconv(["verify", way, "--format", "json"])
             #expect(verified.status == layout.status, "\(way): \(verified.output)")
-            let report = try JSONParser.parse(Array(verified.output.utf8)).object
+            let report = try JSONParser.parse(Array(verified.output.utf8)).verifyReports.first
             let read = (report?["weights"]?.array ?? []).compactMap { $0.object?["file"]?.string }
             #expect(!read.isEmpty && read.allSatisfy { layout.reads($0) }, "\(way): \(read)")
             let inspected = Tool.bertconv(["inspect", way, "--format", "json"])

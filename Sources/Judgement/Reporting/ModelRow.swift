@@ -10,7 +10,7 @@ package struct ModelRow: Sendable {
     package let verdict: VerifyReport.Verdict
     package let path: String
     package let className: String?
-    /// What matters most, in words; nil: nothing is wrong.
+    /// What matters most, in words; nil: there are neither errors nor warnings.
     package let reason: String?
     let badness: Badness
 
@@ -20,7 +20,8 @@ package struct ModelRow: Sendable {
         verdict = report.summary.verdict
         path = report.path
         className = report.className
-        reason = report.reason.map { reason in
+        let reason = report.reason ?? report.groups.first { $0.severity > .note }.map(report.words)
+        self.reason = reason.map { reason in
             reason.count > Self.sentenceLength ? reason.prefix(Self.sentenceLength) + "…" : reason
         }
         badness = Badness(report, index: index)

@@ -58,10 +58,13 @@ extension VerifyReport {
 extension VerifyReport {
     /// A group as a sentence: `classifier.weight has the shape [2, 768], the model needs [3, 768] (BC103, 2 times)`.
     func words(_ group: FindingGroup) -> String {
-        if group.isMissingParameters, !parts.names.isEmpty {
+        if group.isMissingParameters {
             let affected = Set(group.subjects)
-            guard affected.count < parts.names.count else { return "all parameters are missing (\(group.rule.number))" }
-            let (subject, isOne) = ModelParts.list(parts.parts(of: affected))
+            guard parts.names.isEmpty || affected.count < parts.names.count else {
+                return "all parameters are missing (\(group.rule.number))"
+            }
+            let (subject, isOne) = ModelParts.list(
+                parts.names.isEmpty ? FoldedNames.fold(group.subjects) : parts.parts(of: affected))
             return "\(subject) \(isOne ? "is" : "are") missing (\(group.rule.number))"
         }
         let statement = group.statements[0]

@@ -20,8 +20,7 @@ struct FixRun {
         let findings: [Finding]
         let uncheckedCount: Int
 
-        init(_ value: JSONValue) {
-            let object = value.object ?? JSONObject()
+        init(_ object: JSONObject) {
             verdict = object["summary"]?.object?["verdict"]?.string ?? ""
             path = object["model"]?.object?["path"]?.string ?? ""
             uncheckedCount = object["unchecked"]?.array?.count ?? 0
@@ -69,11 +68,10 @@ struct FixRun {
             ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, Tool.path("bertconv")] + arguments)
     }
 
-    /// The exit status and the reports of `verify`, of one model or of a list.
+    /// The exit status and the reports of `verify`.
     func verify(_ arguments: [String]) throws -> (status: Int32, reports: [Report]) {
         let run = bertconv(["verify", "--format", "json"] + arguments)
         let value = try JSONParser.parse(Array(run.output.utf8))
-        let list = value.object?["reports"]?.array
-        return (run.status, (list ?? [value]).map(Report.init))
+        return (run.status, value.verifyReports.map(Report.init))
     }
 }

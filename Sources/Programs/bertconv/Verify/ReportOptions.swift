@@ -56,12 +56,14 @@ struct ReportOptions: ParsableArguments {
 
     /// Opens what the reports go to.
     ///
-    /// - Parameter printsReport: whether standard output is free for a report.
-    func sinks(_ run: ReportRun, printsReport: Bool) throws(Fault) -> ReportSinks {
+    /// - Parameters:
+    ///   - printsReport: whether standard output is free for a report.
+    ///   - showsPassing: whether the text on several models has those that pass, whatever the options say.
+    func sinks(_ run: ReportRun, printsReport: Bool, showsPassing: Bool) throws(Fault) -> ReportSinks {
         var files: [ReportSink] = []
         var screen: ReportSink?
         for file in report {
-            let stream = stream(file.format, run, Style(plain: ()), isQuiet: false)
+            let stream = stream(file.format, run, Style(plain: ()), showsPassing: showsPassing || verbose)
             if StandardStream.isOutput(file.path) {
                 screen = try ReportSink(stream, at: nil)
             } else {
@@ -70,23 +72,24 @@ struct ReportOptions: ParsableArguments {
         }
         if screen == nil, printsReport {
             let style = Style(stream: STDOUT_FILENO, color)
-            screen = try ReportSink(stream(format ?? .text, run, style, isQuiet: quiet), at: nil)
+            let stream = stream(
+                format ?? .text, run, style, showsPassing: showsPassing || verbose, isQuiet: quiet)
+            screen = try ReportSink(stream, at: nil)
         }
         return ReportSinks(files: files, screen: screen, count: run.modelCount)
     }
 
     private func stream(
-        _ format: VerifyReportFormat, _ run: ReportRun, _ style: Style, isQuiet: Bool
+        _ format: VerifyReportFormat, _ run: ReportRun, _ style: Style, showsPassing: Bool, isQuiet: Bool = false
     ) -> ReportStream {
-        let isVerbose = verbose
-        return ReportStream(
+        ReportStream(
             format, run,
-            text: TextLines(showsPassing: isVerbose || isQuiet) { report in
+            text: TextLines(showsPassing: showsPassing || isQuiet) { report in
                 let lines = VerifyText(report, style).lines
                 return isQuiet ? Array(lines.prefix(1)) : lines
             } closing: { table in
                 isQuiet
-                    ? [table.tally.description] : VerifyTable(table, style, showsPassing: isVerbose).lines
+                    ? [table.tally.description] : VerifyTable(table, style, showsPassing: showsPassing).lines
             })
     }
 }

@@ -189,7 +189,7 @@ struct Verify: ParsableCommand {
             listsParameters: reporting.parameters, wholeReport: reporting.wholeReport,
             scratchFolder: Installation.temporaryFolder())
         let isTaken = policy.printPolicy || policy.writeBaseline.map(StandardStream.isOutput) ?? false
-        return try reporting.sinks(run, printsReport: !isTaken)
+        return try reporting.sinks(run, printsReport: !isTaken, showsPassing: fixFolder != nil)
     }
 }
 
