@@ -15,8 +15,7 @@ def verify(folder, *options) -> tuple[int, dict | None, str]:
     """bertconv's exit code, its report, if it wrote one, and what it told people."""
     run = bertconv("verify", folder, "--format", "json", *options)
     try:
-        value = json.loads(run.stdout)
-        report, = value.get("reports", [value])
+        report, = json.loads(run.stdout)["reports"]
     except ValueError:
         report = None
     return run.returncode, report, run.stderr.strip()

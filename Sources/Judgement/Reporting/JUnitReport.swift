@@ -57,11 +57,14 @@ struct JUnitReport: ReportWriter {
     /// ISO 8601 in UTC and without a zone, as the schemas of JUnit want it: `2026-11-28T18:49:43`.
     private static func timestamp(_ seconds: Int) -> String {
         var clock = time_t(seconds)
-        var parts = tm()
+        var parts = unsafe tm()
         unsafe gmtime_r(&clock, &parts)
-        func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
-        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-            + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+        let date = unsafe [parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday]
+        let time = unsafe [parts.tm_hour, parts.tm_min, parts.tm_sec]
+        func joined(_ numbers: [Int32], _ separator: String) -> String {
+            numbers.map { ($0 < 10 ? "0" : "") + "\($0)" }.joined(separator: separator)
+        }
+        return joined(date, "-") + "T" + joined(time, ":")
     }
 
     private func cases(_ report: VerifyReport) -> [JUnitCase] {
