@@ -46,6 +46,16 @@ struct UsageTests {
         #expect(folder.contents == before)
     }
 
+    @Test("A path that begins with a hyphen is not taken for a request for help", arguments: ["-dash", "-has/model"])
+    func hyphen(path: String) {
+        let run = Tool.bertconv(["verify", path])
+        #expect(run.status == 64)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("'\(path)'") && run.errors.contains("put -- before"))
+        #expect(Tool.bertconv(["verify", "--", path]).output == "ERROR \(path): no such file or folder\n")
+        #expect(Tool.bertconv(["verify", "-h"]).status == 0)
+    }
+
     @Test("A file that is missing is no wrong usage, and neither is one whose class is unknown")
     func wrongFile() {
         let folder = TemporaryFolder()

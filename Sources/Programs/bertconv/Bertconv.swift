@@ -58,10 +58,20 @@ struct Bertconv: ParsableCommand {
         } catch {
             // Wrong usage, a request for help, or the status on which the command decided.
             let status = exitCode(for: error).rawValue
+            if status == 0, let path = mistakenForHelp(CommandLine.arguments.dropFirst()) {
+                Terminal.printUsage("Error: '\(path)' is no option; put -- before a path that begins with a hyphen")
+                return ExitCode.validationFailure.rawValue
+            }
             let message = fullMessage(for: error)
             if !message.isEmpty { status == 0 ? Terminal.printResult(message) : Terminal.printUsage(message) }
             return status
         }
+    }
+
+    /// An argument such as `-dash`, whose letter h the parser takes for a request for help; nil: help was asked for.
+    private static func mistakenForHelp(_ arguments: ArraySlice<String>) -> String? {
+        guard !arguments.contains(where: { ["-h", "-help", "--help", "help"].contains($0) }) else { return nil }
+        return arguments.first { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.count > 2 && $0.contains("h") }
     }
 
     /// The status once the result is written: a result that was not delivered is no success, and hides nothing worse.
