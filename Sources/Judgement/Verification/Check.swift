@@ -85,10 +85,12 @@ extension Check {
     package static func finding(_ unchecked: Unchecked) -> Finding? {
         let fault = unchecked.fault
         guard let rule = all.first(where: { $0.unread(fault) })?.rule else { return nil }
-        let place = fault.offset.map { ", byte \($0)" } ?? ""
+        // The subject begins the sentence already.
+        let thing = fault.subject == "tensor '\(unchecked.subject)'" ? nil : fault.subject
+        let place = [thing, fault.offset.map { "byte \($0)" }].compactMap(\.self).joined(separator: ", ")
         return Finding(
             rule, subject: unchecked.subject, file: fault.file,
-            message: "cannot be read: " + (fault.subject.map { "\($0)\(place): " } ?? "") + fault.reason,
+            message: "cannot be read: " + (place.isEmpty ? "" : place + ": ") + fault.reason,
             help: fault.remedy ?? "get the file again from a source that you trust",
             evidence: [("code", .string(fault.code.description))])
     }

@@ -17,9 +17,12 @@ enum FindingLines {
     /// The paragraph of one cause: a line for each of its messages, and what to do about it.
     static func lines(_ group: FindingGroup, _ style: Style) -> [String] {
         let label = style.label(group.severity) + "[\(group.rule.number)]: "
-        let paragraphs = group.statements.enumerated().flatMap { index, statement in
+        var paragraphs = group.statements.prefix(shown).enumerated().flatMap { index, statement in
             let lines = lines(statement)
             return index == 0 ? [label + lines[0]] + lines.dropFirst() : ["  and " + lines[0]] + lines.dropFirst()
+        }
+        if group.statements.count > shown {
+            paragraphs.append("  and \(Quantity.count(group.statements.count - shown)) more; --format json lists all")
         }
         return paragraphs + group.helps.map { style.dim(escapingControls("  help: " + $0)) }
     }
