@@ -81,7 +81,7 @@ struct SentenceTests {
         (["classifier.bias"], "classifier.bias is missing (BC101)"),
         (
             ["classifier.weight", "classifier.bias", "bert.pooler.dense.weight", "bert.pooler.dense.bias"],
-            "pooler and classifier are missing (BC101)"
+            "classifier and pooler are missing (BC101)"
         ),
         (["bert.layer.0.key.weight", "bert.layer.1.key.weight"], "layer.{0-1}.key.weight are missing (BC101)"),
         (

@@ -17,21 +17,22 @@ package struct ModelParts: Sendable, Equatable {
         self.prefix = prefix
     }
 
-    /// The largest parts of which every parameter is one of `affected`, in the order of the names: `pooler`,
+    /// The largest parts of which every parameter is one of `affected`, in the order of these: `pooler`,
     /// `encoder.layer.{0-3}.output`; a parameter by its own name where its part has others.
-    func parts(of affected: Set<String>) -> [(name: String, count: Int)] {
+    func parts(of affected: [String]) -> [(name: String, count: Int)] {
+        let members = Set(affected)
         var sizes: [Substring: (all: Int, affected: Int)] = [:]
         for name in names {
             for part in Self.parts(above: name) {
                 sizes[part, default: (0, 0)].all += 1
-                if affected.contains(name) { sizes[part, default: (0, 0)].affected += 1 }
+                if members.contains(name) { sizes[part, default: (0, 0)].affected += 1 }
             }
         }
         var parts: [String] = []
-        for name in names where affected.contains(name) {
+        for name in affected {
             let whole = Self.parts(above: name).first { sizes[$0].map { $0.all == $0.affected } ?? false }
             let part = short(String(whole ?? name[...]))
-            if parts.last != part { parts.append(part) }
+            if !parts.contains(part) { parts.append(part) }
         }
         return FoldedNames.fold(parts)
     }

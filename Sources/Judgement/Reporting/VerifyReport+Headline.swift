@@ -59,7 +59,7 @@ extension VerifyReport {
     /// A group as a sentence: `classifier.weight has the shape [2, 768], the model needs [3, 768] (BC103, 2 times)`.
     func words(_ group: FindingGroup) -> String {
         if group.isMissingParameters {
-            let affected = Set(group.subjects)
+            let affected = group.subjects
             guard parts.names.isEmpty || affected.count < parts.names.count else {
                 return "all parameters are missing (\(group.rule.number))"
             }
@@ -89,7 +89,7 @@ extension VerifyReport {
         }.map(\.finding)
         let numbers = Set(findings.map(\.rule.number)).sorted().joined(separator: ", ")
         let modules = findings.map { $0.evidence["module"]?.string ?? $0.subject }
-        let affected = Set(modules.flatMap(parts.parameters))
+        let affected = modules.flatMap(parts.parameters)
         let (subject, isOne) = ModelParts.list(affected.isEmpty ? FoldedNames.fold(modules) : parts.parts(of: affected))
         return "\(subject) \(isOne ? "was" : "were") never trained (\(numbers))"
     }
