@@ -53,7 +53,7 @@ struct SentenceTests {
         ),
         (
             ["bert.layer.0.key", "bert.layer.1.key", "bert.embeddings.word"].map { (.untrainedProven, $0) },
-            "embeddings and layer.{0-1}.key were never trained (BC501)"
+            "layer.{0-1}.key and embeddings were never trained (BC501)"
         ),
         (
             ["bert.layer.0.key", "bert.layer.1.key", "bert.layer.0.value", "bert.layer.1.value"]
