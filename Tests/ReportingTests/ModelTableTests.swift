@@ -41,7 +41,7 @@ struct ModelTableTests {
         for number in 0..<5_000 { table.add(Self.report("\(number)", errors: number % 10 == 0 ? 1 : 0)) }
         #expect(table.rows.count == ModelTable.rowLimit)
         #expect(table.rows.prefix(500).allSatisfy { !$0.passes })
-        #expect(table.rows.dropFirst(500).allSatisfy(\.passes))
+        #expect(table.rows.dropFirst(500).allSatisfy { $0.passes })
         #expect(table.tally.count == 5_000)
         #expect(table.failingCount == 500)
     }
