@@ -24,6 +24,13 @@ package struct TensorDistance: Sendable, Equatable {
     package private(set) var firstDifference: Element?
     /// The element with the largest absolute difference; nil: none differs.
     package private(set) var largestDifference: Element?
+    /// The number of elements that are infinite in one tensor and finite in the other.
+    package private(set) var overflows = 0
+    /// The casts that explain all elements so far.
+    private var casts: [Rounding]
+
+    /// The cast that explains every element; nil: none does, or none differs.
+    package var rounding: Rounding? { differing > 0 ? casts.first : nil }
 
     /// Compares all values of two tensors of floating-point numbers that have the same shape in the same orientation.
     ///
@@ -34,6 +41,7 @@ package struct TensorDistance: Sendable, Equatable {
     package init(
         _ first: TensorEntry, transposed: Bool, _ second: TensorEntry, transposed otherTransposed: Bool
     ) throws(Fault) {
+        casts = Rounding.possible(first.elementType, second.elementType)
         var mine = NumberStream()
         var theirs = NumberStream()
         try mine.open(first, transposed: transposed)
@@ -41,6 +49,7 @@ package struct TensorDistance: Sendable, Equatable {
         let shape = transposed ? first.shape.transposed : first.shape
         while let a = try mine.next(), let b = try theirs.next() {
             if a != b, !(a.isNaN && b.isNaN) { add(a, b, shape) }
+            if casts.contains(where: { !$0.explains(a, b) }) { casts.removeAll { !$0.explains(a, b) } }
             elementCount += 1
         }
     }
@@ -48,6 +57,7 @@ package struct TensorDistance: Sendable, Equatable {
     /// Takes two values that differ into account.
     private mutating func add(_ a: Double, _ b: Double, _ shape: Shape) {
         differing += 1
+        if a.isInfinite && b.isFinite || a.isFinite && b.isInfinite { overflows += 1 }
         let absolute = a.isNaN || b.isNaN ? Double.infinity : (a - b).magnitude
         let scale = max(a.magnitude, b.magnitude)
         largestRelative = max(largestRelative, absolute.isFinite && scale > 0 ? absolute / scale : .infinity)

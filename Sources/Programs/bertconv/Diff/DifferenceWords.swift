@@ -1,0 +1,113 @@
+import Comparison
+import Glibc
+import ModelSchema
+import Reporting
+import Tensors
+import Verification
+
+/// How weights differ, in words.
+enum DifferenceWords {
+    /// What several weights have in common, so that they are one line.
+    private enum Kind: Hashable {
+        case alone(String)
+        case values([ElementType])
+    }
+
+    /// Weights that differ in the same way and by the number of their layer, as one name with one description.
+    static func groups(
+        _ rows: [CheckpointDifference.Row], _ report: DiffReport
+    ) -> [(name: String, words: String)] {
+        var order: [Kind] = []
+        var members: [Kind: [CheckpointDifference.Row]] = [:]
+        for row in rows {
+            let kind =
+                if case .values(_, let first, let second) = row.kind {
+                    Kind.values([first, second])
+                } else {
+                    Kind.alone(words(row, report))
+                }
+            if members[kind] == nil { order.append(kind) }
+            members[kind, default: []].append(row)
+        }
+        return order.flatMap { kind in
+            FoldedNames.groups(members[kind] ?? [], name: \.name).map { group in
+                switch kind {
+                case .alone(let words): (group.name, words)
+                case .values: (group.name, Self.words(group.members, report))
+                }
+            }
+        }
+    }
+
+    private static func words(_ rows: [CheckpointDifference.Row], _ report: DiffReport) -> String {
+        guard rows.count > 1, case .values(_, let first, let second) = rows[0].kind else {
+            return rows.first.map { words($0, report) } ?? ""
+        }
+        let distances = rows.compactMap(\.distance)
+        let differing = distances.reduce(0) { $0 + $1.differing }
+        let count = distances.reduce(0) { $0 + $1.elementCount }
+        let largest = distances.map(\.largestAbsolute).max() ?? 0
+        return types(first, second) + "\(Quantity.count(rows.count)) parameters, \(share(differing, of: count)), "
+            + "largest difference \(brief(largest))"
+    }
+
+    private static func words(_ row: CheckpointDifference.Row, _ report: DiffReport) -> String {
+        switch row.kind {
+        case .identical: return "identical"
+        case .onlyInFirst: return "only in \(report.first)"
+        case .onlyInSecond: return "only in \(report.second)"
+        case .shapes(let first, let second): return "shape \(first) and \(second)"
+        case .other(let first, let second):
+            return first == second ? "\(first.word) values differ" : "type \(first.word) and \(second.word)"
+        case .values(let distance, let first, let second):
+            guard let place = distance.largestDifference else { return types(first, second) + "equal values" }
+            return types(first, second) + "\(share(distance.differing, of: distance.elementCount)), largest difference "
+                + "\(brief(distance.largestAbsolute)) at \(place.index) "
+                + "(\(Quantity.rounded(place.first)) and \(Quantity.rounded(place.second)))"
+        }
+    }
+
+    /// The same with all digits.
+    static func full(_ row: CheckpointDifference.Row, _ report: DiffReport) -> String {
+        guard case .values(let distance, let first, let second) = row.kind,
+            let place = distance.largestDifference, let start = distance.firstDifference
+        else { return words(row, report) }
+        let rounding = distance.rounding.map { "; \(report.path($0.rounded)) has the values rounded to \($0.type.word)" }
+        return types(first, second)
+            + "\(share(distance.differing, of: distance.elementCount)), "
+            + "first at \(start.index) (\(start.first) and \(start.second)), "
+            + "most at \(place.index) (\(place.first) and \(place.second)); "
+            + "largest difference \(distance.largestAbsolute), relative \(distance.largestRelative)" + (rounding ?? "")
+    }
+
+    private static func types(_ first: ElementType, _ second: ElementType) -> String {
+        first == second ? "" : "\(first.word) and \(second.word), "
+    }
+
+    private static func share(_ differing: Int, of count: Int) -> String {
+        (differing == count ? "all \(Quantity.count(count))" : "\(Quantity.count(differing)) of \(Quantity.count(count))")
+            + (differing == 1 ? " value differs" : " values differ")
+    }
+
+    /// A number of two digits: `7.4e-4`, `0.13`, `25`.
+    static func brief(_ number: Double) -> String {
+        guard number.isFinite else { return "infinite" }
+        guard number != 0 else { return "0" }
+        var exponent = Int(log10(number.magnitude).rounded(.down))
+        var digits = Int((number.magnitude / pow(10, Double(exponent - 1))).rounded())
+        if digits == 100 { (digits, exponent) = (10, exponent + 1) }
+        let sign = number < 0 ? "-" : ""
+        guard exponent < -2 || exponent > 3 else {
+            return sign + plain(Double(digits) * pow(10, Double(exponent - 1)), exponent: exponent)
+        }
+        let mantissa = digits.isMultiple(of: 10) ? "\(digits / 10)" : "\(digits / 10).\(digits % 10)"
+        return "\(sign)\(mantissa)e\(exponent)"
+    }
+
+    private static func plain(_ number: Double, exponent: Int) -> String {
+        guard exponent < 1 else { return "\(Int(number.rounded()))" }
+        let scale = pow(10, Double(1 - exponent))
+        let text = "\((number * scale).rounded() / scale)"
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+}
