@@ -95,8 +95,9 @@ extension StatisticsReport {
         return .object(
             JSONObject([
                 ("verdict", .string(words.verdict)), ("why", .string(words.why)),
-                ("initializerRatio", .number(row.initializerRatio)), ("mean", .number(evidence.mean)), ("std", .number(evidence.std)),
-                ("min", .number(Double(evidence.minimum))), ("max", .number(Double(evidence.maximum))),
+                ("initializerRatio", .number(row.initializerRatio)), ("mean", .number(evidence.mean)),
+                ("std", .number(evidence.std)), ("min", .number(Double(evidence.minimum))),
+                ("max", .number(Double(evidence.maximum))),
                 ("kurtosis", .number(evidence.excessKurtosis)), ("zeros", .integer(evidence.zeros)),
                 ("ones", .integer(evidence.ones)), ("nonFinite", .integer(evidence.nonFinite)),
                 ("halfPrecision", .bool(evidence.isHalfPrecision)), ("L", lattice(evidence)), ("S", replay(row)),
