@@ -54,8 +54,8 @@ def test_the_init_container(model, passes, on_path, tmp_path):
 
 def fields(model):
     """The fields of a type of KServe's Python package, with their types; nothing of the package is run."""
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", model).lower().replace("v1_alpha1", "v1alpha1")
-    path = recipes.KSERVE / "kserve" / "models" / f"{name.replace('v1_beta1', 'v1beta1')}.py"
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", model).lower()
+    path = recipes.KSERVE / "kserve" / "models" / f"{name.replace('v1_', 'v1')}.py"
     found = {}
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Assign) and node.targets[0].id in ("openapi_types", "attribute_map"):

@@ -1,4 +1,4 @@
-"""The hook for commits, by the real pre-commit and as git's own hook, in a repository whose models come, go and move."""
+"""The hook for commits, by the real pre-commit and as git's own, in a repository whose models come, go and move."""
 
 import os
 import shutil
@@ -20,7 +20,8 @@ class Repository:
     def __init__(self, folder, hook):
         self.folder = folder
         self.environment = os.environ | {
-            "HOME": str(folder.parent), "GIT_CONFIG_GLOBAL": os.devnull, "PRE_COMMIT_HOME": str(folder.parent / "cache"),
+            "HOME": str(folder.parent), "GIT_CONFIG_GLOBAL": os.devnull,
+            "PRE_COMMIT_HOME": str(folder.parent / "cache"),
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
         folder.mkdir()
         self.git("init", "--quiet", ".")
@@ -40,7 +41,8 @@ class Repository:
 
     def run(self, *command):
         """Runs a program that must succeed."""
-        return subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=True)
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=True)
 
     def git(self, *arguments):
         """Runs git."""

@@ -70,7 +70,7 @@ package struct BehaviourDifference: Sendable {
         }
         for field in architecture.behaviour {
             let (value, otherValue) = (one.value(of: field), other.value(of: field))
-            guard let difference = JSONDifference(value, otherValue) else { continue }
+            guard let difference = JSONDifference.between(value, otherValue) else { continue }
             items.append(
                 Item(
                     name: ([field.name] + difference.path).joined(separator: "."),

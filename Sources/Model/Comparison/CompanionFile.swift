@@ -1,5 +1,5 @@
-internal import ByteIO
-internal import JSONText
+package import ByteIO
+package import JSONText
 internal import ModelSchema
 
 /// A file beside the weights that changes what a model computes.
@@ -72,14 +72,14 @@ extension CompanionFile {
             guard let one = value.object, let two = otherValue.object else { return "the content differs" }
             for field in fields {
                 let (text, otherText) = (field.value(in: one).plainToken, field.value(in: two).plainToken)
-                guard let difference = JSONDifference(text, otherText) else { continue }
+                guard let difference = JSONDifference.between(text, otherText) else { continue }
                 return difference.words(below: field.name)
             }
             return nil
         case .specialTokens:
-            return JSONDifference(value.plainTokens, otherValue.plainTokens)?.words(below: nil)
+            return JSONDifference.between(value.plainTokens, otherValue.plainTokens)?.words(below: nil)
         case .json(let ignored):
-            return JSONDifference(value, otherValue, ignoring: ignored)?.words(below: nil)
+            return JSONDifference.between(value, otherValue, ignoring: ignored)?.words(below: nil)
         case .lines, .bytes:
             return nil
         }
