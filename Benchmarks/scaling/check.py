@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LAYERS = (40, 160)
+LAYERS = (160, 640)
 #: Four times as many tensors may take so many times the instructions; sorting takes a little more than four times.
 MOST = 5.0
 COMMANDS = (["inspect"], ["inspect", "--format", "json"], ["inspect", "--stats"],

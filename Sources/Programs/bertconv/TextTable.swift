@@ -19,33 +19,41 @@ extension Terminal {
 
 /// Rows of cells in columns, which fit a terminal.
 ///
-/// The first column has names, which lose their middle if they take too much room. The last column has sentences, which
-/// continue on lines of their own.
+/// The first column has names, which lose their beginning if they take too much room. The last column has sentences,
+/// which continue on lines of their own.
 struct TextTable {
     /// The least that is left of a name, and the least room for a sentence beside other cells.
     private static let leastWidth = 24
     private static let gap = "  "
     private static let indent = "    "
 
+    private let heading: [String]?
     private let rows: [[String]]
     /// The columns of the terminal; nil: as many as needed.
     private let columns: Int?
 
-    /// - Parameter rows: at least two cells each, and the same number in each; the last may be empty.
-    init(_ rows: [[String]], columns: Int?) {
+    /// - Parameters:
+    ///   - heading: the names of the columns; that of the last is left out if there is no room beside the others.
+    ///   - rows: at least two cells each, and the same number in each; the last may be empty.
+    init(heading: [String]? = nil, _ rows: [[String]], columns: Int?) {
+        self.heading = heading
         self.rows = rows
         self.columns = columns
     }
 
     var lines: [String] {
-        let count = rows.map(\.count).max() ?? 0
-        var widths = (0..<count).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let all = rows + [heading].compactMap(\.self)
+        let count = all.map(\.count).max() ?? 0
+        var widths = (0..<count).map { column in all.map { $0[column].count }.max() ?? 0 }
         if let columns, let longest = widths.first {
             let others = widths.dropFirst().dropLast().reduce(0) { $0 + $1 + Self.gap.count }
             let half = count > 2 ? columns - others : columns / 2
             widths[0] = min(longest, max(half, Self.leastWidth))
         }
-        return rows.flatMap { row in lines(of: row, widths) }
+        let body = rows.flatMap { row in lines(of: row, widths) }
+        guard let heading else { return body }
+        let isWhole = columns.map { widths.dropLast().reduce(0) { $0 + $1 + Self.gap.count } + Self.leastWidth <= $0 }
+        return lines(of: isWhole ?? true ? heading : heading.dropLast() + [""], widths) + body
     }
 
     private func lines(of row: [String], _ widths: [Int]) -> [String] {
@@ -55,7 +63,9 @@ struct TextTable {
             start += text + String(repeating: " ", count: width - text.count) + Self.gap
         }
         let sentence = row.last ?? ""
-        guard let columns, start.count + sentence.count > columns else { return [Self.trimmed(start + sentence)] }
+        guard let columns, !sentence.isEmpty, start.count + sentence.count > columns else {
+            return [Self.trimmed(start + sentence)]
+        }
         let isBeside = columns - start.count >= Self.leastWidth
         let room = max(columns - (isBeside ? start.count : Self.indent.count), Self.leastWidth)
         let parts = Self.wrapped(sentence, to: room)
@@ -68,11 +78,9 @@ struct TextTable {
         String(line.reversed().drop { $0 == " " }.reversed())
     }
 
-    /// A name without its middle, if it is longer than `width`.
+    /// A name without its beginning, if it is longer than `width`: layers and parameters are told apart by their ends.
     private static func shortened(_ name: String, to width: Int) -> String {
-        guard name.count > width, width > 2 else { return name.count > width ? String(name.prefix(width)) : name }
-        let end = (width - 1) * 2 / 3
-        return name.prefix(width - 1 - end) + "…" + name.suffix(end)
+        name.count <= width ? name : "…" + name.suffix(max(width - 1, 0))
     }
 
     /// The words of a sentence on lines of at most `width` characters; a longer word has a line of its own.

@@ -1,5 +1,5 @@
 package import ByteIO
-package import Forensics
+internal import Forensics
 package import Formats
 package import ModelSchema
 package import Tensors

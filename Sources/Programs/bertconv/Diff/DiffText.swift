@@ -36,10 +36,10 @@ extension DiffReport {
             let types = Self.list(rounding.types.map(\.word))
             return "equal up to \(types) rounding, "
                 + (rounding.overflows == 0
-                    ? "largest difference \(DifferenceWords.brief(rounding.largest))"
+                    ? "largest difference \(Quantity.brief(rounding.largest))"
                     : "but \(Quantity.count(rounding.overflows, "value")) became infinite")
         case .within(let largest):
-            return "the same within the tolerance, largest difference \(DifferenceWords.brief(largest))"
+            return "the same within the tolerance, largest difference \(Quantity.brief(largest))"
         case .different(let count):
             return "differs: \(Quantity.count(count)) of \(total)"
                 + (weights.differing.first.map { ", first \($0.name)" } ?? "")
@@ -60,7 +60,7 @@ extension DiffReport {
             [
                 "  \(Quantity.count(rounded.count, "other"))",
                 "equal up to \(Self.list(types.map(\.word))) rounding, largest difference "
-                    + DifferenceWords.brief(largest),
+                    + Quantity.brief(largest),
             ]
         ]
     }

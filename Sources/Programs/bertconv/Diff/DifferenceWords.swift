@@ -1,5 +1,4 @@
 import Comparison
-import Glibc
 import ModelSchema
 import Reporting
 import Tensors
@@ -47,8 +46,7 @@ enum DifferenceWords {
         let differing = distances.reduce(0) { $0 + $1.differing }
         let count = distances.reduce(0) { $0 + $1.elementCount }
         let largest = distances.map(\.largestAbsolute).max() ?? 0
-        return types(first, second) + "\(Quantity.count(rows.count)) parameters, \(share(differing, of: count)), "
-            + "largest difference \(brief(largest))"
+        return types(first, second) + "\(share(differing, of: count)), by up to \(Quantity.brief(largest))"
     }
 
     private static func words(_ row: CheckpointDifference.Row, _ report: DiffReport) -> String {
@@ -61,9 +59,10 @@ enum DifferenceWords {
             return first == second ? "\(first.word) values differ" : "type \(first.word) and \(second.word)"
         case .values(let distance, let first, let second):
             guard let place = distance.largestDifference else { return types(first, second) + "equal values" }
-            return types(first, second) + "\(share(distance.differing, of: distance.elementCount)), largest difference "
-                + "\(brief(distance.largestAbsolute)) at \(place.index) "
-                + "(\(Quantity.rounded(place.first)) and \(Quantity.rounded(place.second)))"
+            let share = types(first, second) + share(distance.differing, of: distance.elementCount)
+            return distance.differing > 1
+                ? share + ", by up to \(Quantity.brief(distance.largestAbsolute))"
+                : share + ", at \(place.index): \(Quantity.rounded(place.first)) and \(Quantity.rounded(place.second))"
         }
     }
 
@@ -87,27 +86,5 @@ enum DifferenceWords {
     private static func share(_ differing: Int, of count: Int) -> String {
         (differing == count ? "all \(Quantity.count(count))" : "\(Quantity.count(differing)) of \(Quantity.count(count))")
             + (differing == 1 ? " value differs" : " values differ")
-    }
-
-    /// A number of two digits: `7.4e-4`, `0.13`, `25`.
-    static func brief(_ number: Double) -> String {
-        guard number.isFinite else { return "infinite" }
-        guard number != 0 else { return "0" }
-        var exponent = Int(log10(number.magnitude).rounded(.down))
-        var digits = Int((number.magnitude / pow(10, Double(exponent - 1))).rounded())
-        if digits == 100 { (digits, exponent) = (10, exponent + 1) }
-        let sign = number < 0 ? "-" : ""
-        guard exponent < -2 || exponent > 3 else {
-            return sign + plain(Double(digits) * pow(10, Double(exponent - 1)), exponent: exponent)
-        }
-        let mantissa = digits.isMultiple(of: 10) ? "\(digits / 10)" : "\(digits / 10).\(digits % 10)"
-        return "\(sign)\(mantissa)e\(exponent)"
-    }
-
-    private static func plain(_ number: Double, exponent: Int) -> String {
-        guard exponent < 1 else { return "\(Int(number.rounded()))" }
-        let scale = pow(10, Double(1 - exponent))
-        let text = "\((number * scale).rounded() / scale)"
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 }

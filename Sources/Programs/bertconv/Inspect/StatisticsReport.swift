@@ -41,10 +41,10 @@ struct StatisticsReport {
 
     private static let legend = [
         "half: float16 or bfloat16, or as precise as they are",
-        "L: z of Test L for the best generator; from \(Quantity.rounded(Threshold.lattice)) on these are its bits",
-        "seed, S: the closest seed of torch and its z, from \(Quantity.rounded(Threshold.replayMoved)) on no chance",
-        "N, edge: structure, above \(Quantity.rounded(Threshold.structure)) or "
-            + "\(Quantity.rounded(Threshold.spectralEdge)) it was trained; edge is for matrices that N leaves in doubt",
+        "L: z of Test L for the best generator; from \(Quantity.brief(Threshold.lattice)) on these are its bits",
+        "seed, S: the closest seed of torch and its z, from \(Quantity.brief(Threshold.replayMoved)) on no chance",
+        "N, edge: structure, above \(Quantity.brief(Threshold.structure)) or "
+            + "\(Quantity.brief(Threshold.spectralEdge)) it was trained; edge is for matrices that N leaves in doubt",
         "docs/untrained.md explains the tests",
     ]
 

@@ -9,30 +9,30 @@ extension StatisticsReport {
     ///
     /// - Parameter columns: the columns of the terminal; nil: as many as needed.
     func text(columns: Int?) -> [String] {
-        let heading = ["name", "shape", "std", "verdict", "why"]
-        let table = [heading] + rows.map { row in
+        let hasRatio = rows.contains { $0.initializerRatio != nil }
+        let heading = ["name", "shape", hasRatio ? "std (× init)" : "std", "verdict", "why"]
+        let table = rows.map { row in
             let words = VerdictWords(row)
             return [
                 escapingControls(row.entry.name), row.evidence.shape.description, Self.spread(row), words.verdict,
                 words.why,
             ]
         }
-        let legend = Self.verdicts(hasRatio: rows.contains { $0.initializerRatio != nil })
-        return TextTable(table, columns: columns).lines + [""]
-            + legend.flatMap { TextTable.wrapped($0, to: columns ?? .max) }
+        return TextTable(heading: heading, table, columns: columns).lines + [""]
+            + Self.verdicts(hasRatio: hasRatio).flatMap { TextTable.wrapped($0, to: columns ?? .max) }
     }
 
     private static func spread(_ row: TensorStatistics) -> String {
         guard row.evidence.std.isFinite else { return "-" }
-        let ratio = row.initializerRatio.map { " (\(($0 * 100).rounded() / 100) ×)" } ?? ""
+        let ratio = row.initializerRatio.map { " (\(Quantity.brief($0)) ×)" } ?? ""
         return Quantity.rounded(row.evidence.std) + ratio
     }
 
     private static func verdicts(hasRatio: Bool) -> [String] {
         [
             "std: the standard deviation" + (hasRatio ? ", and how many times that of fresh values it is" : ""),
-            "trained: the values have structure, or are those of a trained vector. untrained: BC501 or BC502. "
-                + "in part: BC503. barely: BC504. unknown: too few values, or too little precision, to tell.",
+            "trained: the values show it. untrained: BC501 or BC502. in part: BC503. barely: BC504. "
+                + "unknown: too few values, or too little precision, to tell.",
             "--full prints the numbers of all tests; docs/untrained.md explains them.",
         ]
     }
