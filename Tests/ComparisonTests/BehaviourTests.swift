@@ -94,17 +94,26 @@ struct BehaviourTests {
     @Test(
         "Files of the tokenizer are compared by what they mean",
         arguments: [
-            ("tokenizer.json", #"{"version":"1","truncation":null,"model":{"vocab":{"a":0,"b":1}}}"#,
-             #"{"model":{"vocab":{"b":1,"a":0}},"truncation":{"max_length":8}}"#, nil),
-            ("tokenizer.json", #"{"model":{"vocab":{"a":0,"b":1}}}"#, #"{"model":{"vocab":{"a":1,"b":0}}}"#,
-             "model.vocab.a is 0 and 1"),
+            (
+                "tokenizer.json", #"{"version":"1","truncation":null,"model":{"vocab":{"a":0,"b":1}}}"#,
+                #"{"model":{"vocab":{"b":1,"a":0}},"truncation":{"max_length":8}}"#, nil
+            ),
+            (
+                "tokenizer.json", #"{"model":{"vocab":{"a":0,"b":1}}}"#, #"{"model":{"vocab":{"a":1,"b":0}}}"#,
+                "model.vocab.a is 0 and 1"
+            ),
             ("tokenizer_config.json", #"{}"#, #"{"do_lower_case":true,"name_or_path":"x"}"#, nil),
             ("tokenizer_config.json", #"{}"#, #"{"do_lower_case":false}"#, "do_lower_case is true and false"),
-            ("tokenizer_config.json", #"{"sep_token":{"content":"[SEP]","lstrip":false}}"#, #"{"sep_token":"[SEP]"}"#,
-             nil),
+            (
+                "tokenizer_config.json", #"{"sep_token":{"content":"[SEP]","lstrip":false}}"#,
+                #"{"sep_token":"[SEP]"}"#,
+                nil
+            ),
             ("special_tokens_map.json", #"{"cls_token":{"content":"[CLS]"}}"#, #"{"cls_token":"[CLS]"}"#, nil),
-            ("special_tokens_map.json", #"{"cls_token":"[CLS]"}"#, #"{"cls_token":"[SEP]"}"#,
-             "cls_token is [CLS] and [SEP]"),
+            (
+                "special_tokens_map.json", #"{"cls_token":"[CLS]"}"#, #"{"cls_token":"[SEP]"}"#,
+                "cls_token is [CLS] and [SEP]"
+            ),
             ("added_tokens.json", #"{"x": 9}"#, #"{"x": 9.0, "y": 10}"#, "y is not set and 10"),
         ] as [(String, String, String, String?)])
     func tokenizer(name: String, first: String, second: String, words: String?) throws {

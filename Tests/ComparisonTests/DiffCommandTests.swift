@@ -74,10 +74,12 @@ struct DiffCommandTests {
         let (model, half) = Self.copies(in: folder)
         let run = Tool.bertconv(["diff", model, half])
         #expect(run.status == 1)
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count == 2, "\(run.output)")
         #expect(
-            run.output.wholeMatch(
-                of: #/equal up to float16 rounding, largest difference \d\.\de-4\n  .*half has the rounded values; --allow-rounding accepts that\n/#
-            ) != nil, "\(run.output)")
+            lines[0].wholeMatch(of: #/equal up to float16 rounding, largest difference \d(\.\d)?e-4/#) != nil,
+            "\(run.output)")
+        #expect(lines[1] == "  \(half) has the rounded values; --allow-rounding accepts that")
         let allowed = Tool.bertconv(["diff", "--allow-rounding", half, model])
         #expect(allowed.status == 0)
         #expect(!allowed.output.contains("--allow-rounding"))
@@ -108,9 +110,9 @@ struct DiffCommandTests {
                 == true, "\(run.output)")
         #expect(lines.count == 2, "\(run.output)")
         #expect(
-            lines.last?.contains(
-                #/^  bert\.encoder\.layer\.\{0-2\}\.intermediate\.dense\.bias  float32 and float16, .* of 18 values differ, by up to /#
-            ) == true, "\(run.output)")
+            lines.last?.wholeMatch(
+                of: #/  bert\.encoder\.layer\.\{0-2\}\.intermediate\.dense\.bias  float32 and float16, .* by up to .*/#
+            ) != nil, "\(run.output)")
         let strict = Tool.bertconv(["diff", model, half])
         #expect(strict.output.contains(#/\n  54 others +equal up to float16 rounding, largest difference /#))
     }
@@ -183,7 +185,8 @@ struct DiffCommandTests {
         let folder = TemporaryFolder()
         let (model, half) = Self.copies(in: folder)
         let text = String(decoding: bytes(ofFile: half + "/config.json"), as: UTF8.self)
-        _ = folder.write(text.replacing("\"model_type\"", with: "\"is_decoder\": true, \"model_type\""), to: "half/config.json")
+        let decoder = text.replacing("\"model_type\"", with: "\"is_decoder\": true, \"model_type\"")
+        _ = folder.write(decoder, to: "half/config.json")
         let run = Tool.bertconv(["diff", "--format", "json", model, half])
         let report = try #require(try JSONParser.parse(Array(run.output.utf8)).object)
         let answer = try #require(report["answer"]?.object)

@@ -2,7 +2,9 @@ import ByteIO
 import TestSupport
 import Testing
 
-/// Guards `docs/gating.md`: its commands are run. `scripts/recipes` runs the files that it links.
+/// Guards `docs/gating.md`, whose commands are run.
+///
+/// `scripts/recipes` runs the files that it links.
 @Suite("The commands about gates work as they are written")
 struct GatingRecipeTests {
     /// A fenced piece of the document.

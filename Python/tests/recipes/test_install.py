@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import tarfile
 
 import pytest
 
@@ -55,6 +56,14 @@ def test_an_image_has_bertconv(name, tarball, tmp_path):
     with open(context / tarball.name, "ab") as file:
         file.write(b"\0")
     assert run().returncode != 0
+
+
+def test_the_tarball_is_like_that_of_make_dist(tarball):
+    script = (ROOT / "scripts" / "dist").read_text()
+    with tarfile.open(tarball) as archive:
+        programs = [member.name.split("/", 1)[1] for member in archive if member.isfile() and member.mode & 0o100]
+    assert sorted(programs) == ["bin/bertconv", "libexec/bertconv/bertconv-hdf5"]
+    assert all(f'"$root/{program}"' in script for program in programs)
 
 
 def test_the_tarball_is_unpacked_where_programs_live(tarball, tmp_path):

@@ -125,7 +125,8 @@ extension JSONValue {
 
     /// An object of tokens, each as its text.
     fileprivate var plainTokens: JSONValue {
-        guard let members = object?.members, let plain = try? JSONObject(unique: members.map { ($0.name, $0.value.plainToken) })
+        guard let members = object?.members,
+            let plain = try? JSONObject(unique: members.map { ($0.name, $0.value.plainToken) })
         else { return self }
         return .object(plain)
     }

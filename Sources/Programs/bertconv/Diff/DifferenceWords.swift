@@ -62,7 +62,8 @@ enum DifferenceWords {
             let share = types(first, second) + share(distance.differing, of: distance.elementCount)
             return distance.differing > 1
                 ? share + ", by up to \(Quantity.brief(distance.largestAbsolute))"
-                : share + ", at \(place.index): \(Quantity.rounded(place.first)) and \(Quantity.rounded(place.second))"
+                : share + ", at \(place.index): "
+                    + "\(Quantity.rounded(place.first)) and \(Quantity.rounded(place.second))"
         }
     }
 
@@ -71,7 +72,9 @@ enum DifferenceWords {
         guard case .values(let distance, let first, let second) = row.kind,
             let place = distance.largestDifference, let start = distance.firstDifference
         else { return words(row, report) }
-        let rounding = distance.rounding.map { "; \(report.path($0.rounded)) has the values rounded to \($0.type.word)" }
+        let rounding = distance.rounding.map {
+            "; \(report.path($0.rounded)) has the values rounded to \($0.type.word)"
+        }
         return types(first, second)
             + "\(share(distance.differing, of: distance.elementCount)), "
             + "first at \(start.index) (\(start.first) and \(start.second)), "
@@ -84,7 +87,8 @@ enum DifferenceWords {
     }
 
     private static func share(_ differing: Int, of count: Int) -> String {
-        (differing == count ? "all \(Quantity.count(count))" : "\(Quantity.count(differing)) of \(Quantity.count(count))")
-            + (differing == 1 ? " value differs" : " values differ")
+        guard differing > 1 else { return "1 of \(Quantity.count(count, "value")) differs" }
+        let part = differing == count ? "all" : Quantity.count(differing) + " of"
+        return "\(part) \(Quantity.count(count)) values differ"
     }
 }

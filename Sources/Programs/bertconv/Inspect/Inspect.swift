@@ -133,7 +133,8 @@ extension InspectedModel {
     var lines: [String] {
         let separator: Character =
             names?.binding.dialect.separator ?? (checkpoint.format == .kerasHDF5 ? "/" : ".")
-        return [escapingControls(checkpoint.line(names?.binding.dialect))] + TensorTree(shown, separator: separator).lines
+        return [escapingControls(checkpoint.line(names?.binding.dialect))]
+            + TensorTree(shown, separator: separator).lines
     }
 
     func json(_ statistics: StatisticsReport?) -> String {
