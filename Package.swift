@@ -96,7 +96,8 @@ let package = Package(
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("wrappers.json"),
             ], swiftSettings: strict),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
-        Stage.model.library("Comparison", ["ModelSchema", "ByteIO", "Formats", "Tensors", "TorchArchive"]),
+        Stage.model.library(
+            "Comparison", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "TorchArchive"]),
 
         Stage.judgement.library("Forensics", ["ByteIO", "CKernels", "Tensors"]),
         // Each page of docs/rules/ is compiled in as a constant of its own, `PackageResources.BC101_md`.

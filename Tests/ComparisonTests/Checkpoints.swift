@@ -19,11 +19,15 @@ func digest(_ path: String) throws -> CheckpointDigest {
 }
 
 /// How two checkpoints differ.
-func difference(_ first: String, _ second: String, tolerance: Double = 0) throws -> CheckpointDifference {
+func difference(
+    _ first: String, _ second: String, tolerance: Double = 0, allowsRounding: Bool = false
+) throws -> CheckpointDifference {
     let scratch = TemporaryFolder()
     let one = try canonical(first, scratch: scratch)
     let other = try canonical(second, scratch: scratch)
-    return try CheckpointDifference(one, other, tolerance: tolerance)
+    return try CheckpointDifference(
+        one, other,
+        allowing: CheckpointDifference.Allowance(tolerance: tolerance, allowsRounding: allowsRounding))
 }
 
 extension TinyBert {

@@ -17,7 +17,8 @@ struct LimitsPageTests {
         "Containers/HDF5/HDF5Limits", "Containers/HelperProtocol/HelperLimits", "Containers/KerasArchive/KerasLimits",
         "Containers/Safetensors/SafetensorsLimits", "Containers/TorchArchive/TorchLimits",
         "Judgement/Policies/PolicyLimits",
-        "Judgement/Verification/VerificationLimits", "Model/ModelSchema/SchemaLimits",
+        "Judgement/Verification/VerificationLimits", "Model/Comparison/ComparisonLimits",
+        "Model/ModelSchema/SchemaLimits",
     ]
 
     private static func source(_ file: String) -> String { text("Sources/\(file).swift") }

@@ -76,10 +76,7 @@ package struct Examination: Sendable {
         values.read(
             checkpoint.table, TensorRole.all(binding, tree.architecture), readers: readers, progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
-        let matrices = values.evidence.values.filter { $0.shape.rank == 2 }
-        let judge = UntrainedJudge(
-            seeds: seeds, initializerRange: range,
-            isHalfPrecision: matrices.count { $0.isHalfPrecision } * 2 > matrices.count)
+        let judge = UntrainedJudge(of: values.evidence.values, seeds: seeds, initializerRange: range)
         for module in ModuleValues.all(self) {
             modules.append(JudgedModule(module: module, verdict: try judge.verdict(on: module)))
         }

@@ -20,17 +20,24 @@ package struct LayerNumbers: Sendable, CustomStringConvertible {
 package enum FoldedNames {
     /// The folded names in the order of the first name of each, with the number of names in it.
     package static func fold(_ names: [String]) -> [(name: String, count: Int)] {
+        groups(names) { $0 }.map { ($0.name, $0.members.count) }
+    }
+
+    /// What has names that differ in one number, in the order of the first of each group, under one folded name.
+    package static func groups<Element>(
+        _ elements: [Element], name: (Element) -> String
+    ) -> [(name: String, members: [Element])] {
         var order: [Template] = []
-        var members: [Template: [(name: String, number: Int)]] = [:]
-        for name in names {
-            let (template, number) = Template.of(name)
+        var members: [Template: [(element: Element, number: Int)]] = [:]
+        for element in elements {
+            let (template, number) = Template.of(name(element))
             if members[template] == nil { order.append(template) }
-            members[template, default: []].append((name, number))
+            members[template, default: []].append((element, number))
         }
         return order.compactMap { template in
             guard let group = members[template], let first = group.first else { return nil }
-            let name = group.count == 1 ? first.name : template.name(LayerNumbers(group.map(\.number)))
-            return (name, group.count)
+            let folded = group.count == 1 ? name(first.element) : template.name(LayerNumbers(group.map(\.number)))
+            return (folded, group.map(\.element))
         }
     }
 

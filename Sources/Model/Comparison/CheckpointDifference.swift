@@ -21,11 +21,30 @@ package struct CheckpointDifference: Sendable {
     package struct Row: Sendable {
         package let name: String
         package let kind: Kind
-        /// Whether there is no difference, or none above the tolerance.
+        /// Whether there is no difference, or none that was not allowed.
         package let isSame: Bool
+
+        /// The distance of the values; nil if they are identical or cannot be compared.
+        package var distance: TensorDistance? {
+            if case .values(let distance, _, _) = kind { distance } else { nil }
+        }
     }
 
-    /// A row for each weight, sorted by name.
+    /// Differences that do not count.
+    package struct Allowance: Sendable {
+        /// The largest absolute difference of two values that count as the same.
+        package let tolerance: Double
+        /// Whether values count as the same if one is the other, rounded to a narrower type by a cast of the whole
+        /// weight, and none became infinite.
+        package let allowsRounding: Bool
+
+        package init(tolerance: Double = 0, allowsRounding: Bool = false) {
+            self.tolerance = tolerance
+            self.allowsRounding = allowsRounding
+        }
+    }
+
+    /// A row for each weight, sorted by name; the numbers in names are in numeric order.
     package let rows: [Row]
 
     /// Whether all weights are the same.
@@ -34,11 +53,11 @@ package struct CheckpointDifference: Sendable {
     /// Compares two checkpoints.
     ///
     /// - Parameters:
-    ///   - tolerance: the largest absolute difference of two values that count as the same.
+    ///   - allowance: the differences that do not count.
     ///   - progress: called with the number of bytes compared since the last call.
     /// - Throws: ``Fault`` when a file cannot be read.
     package init(
-        _ first: CanonicalCheckpoint, _ second: CanonicalCheckpoint, tolerance: Double,
+        _ first: CanonicalCheckpoint, _ second: CanonicalCheckpoint, allowing allowance: Allowance = Allowance(),
         progress: (Int) -> Void = { _ in }
     ) throws(Fault) {
         var rest = Dictionary(second.weights.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -49,11 +68,12 @@ package struct CheckpointDifference: Sendable {
                 continue
             }
             let kind = try Self.compare(weight, counterpart)
-            rows.append(Row(name: weight.name, kind: kind, isSame: Self.isSame(kind, tolerance: tolerance)))
+            rows.append(Row(name: weight.name, kind: kind, isSame: allowance.covers(kind)))
             progress(weight.entry.byteCount)
         }
         for name in rest.keys { rows.append(Row(name: name, kind: .onlyInSecond, isSame: false)) }
-        self.rows = rows.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        self.rows =
+            rows.map { (row: $0, order: NameOrder($0.name)) }.sorted { $0.order < $1.order }.map(\.row)
     }
 
     private static func compare(
@@ -73,81 +93,36 @@ package struct CheckpointDifference: Sendable {
                 first.entry, transposed: first.isTransposed, second.entry, transposed: second.isTransposed), types.0,
             types.1)
     }
+}
 
-    private static func isSame(_ kind: Kind, tolerance: Double) -> Bool {
+extension CheckpointDifference.Allowance {
+    fileprivate func covers(_ kind: CheckpointDifference.Kind) -> Bool {
         switch kind {
         case .identical: true
-        case .values(let distance, _, _): distance.differing == 0 || distance.largestAbsolute <= tolerance
+        case .values(let distance, _, _):
+            distance.differing == 0 || distance.largestAbsolute <= tolerance
+                || allowsRounding && distance.rounding != nil && distance.overflows == 0
         case .onlyInFirst, .onlyInSecond, .shapes, .other: false
         }
     }
 }
 
-/// The distance between two tensors of the same shape, value by value.
-package struct TensorDistance: Sendable, Equatable {
-    /// An element in both tensors.
-    package struct Element: Sendable, Equatable {
-        /// Its index in each dimension, in PyTorch's orientation.
-        package let index: [Int]
-        /// Its value in each tensor.
-        package let first: Double
-        package let second: Double
+/// The place of a name in a list: part by part, numbers by their value, so that `layer.2` is before `layer.10`.
+private struct NameOrder: Comparable {
+    private enum Part: Comparable {
+        case number(Int)
+        case text(String)
     }
 
-    /// The number of elements.
-    package private(set) var elementCount = 0
-    /// The number of elements that differ; two NaN are equal.
-    package private(set) var differing = 0
-    /// The largest |a − b|; infinite if one of the two is NaN.
-    package private(set) var largestAbsolute = 0.0
-    /// The largest |a − b| / max(|a|, |b|).
-    package private(set) var largestRelative = 0.0
-    /// The first element that differs; nil: none does.
-    package private(set) var firstDifference: Element?
-    /// The element with the largest absolute difference; nil: none differs.
-    package private(set) var largestDifference: Element?
+    private let parts: [Part]
 
-    /// Compares all values of two tensors of floating-point numbers that have the same shape in the same orientation.
-    ///
-    /// - Parameters:
-    ///   - transposed: whether to read the first with its dimensions in reverse order.
-    ///   - otherTransposed: whether to read the second so.
-    /// - Throws: ``Fault`` when a file cannot be read.
-    package init(
-        _ first: TensorEntry, transposed: Bool, _ second: TensorEntry, transposed otherTransposed: Bool
-    ) throws(Fault) {
-        var mine = NumberStream()
-        var theirs = NumberStream()
-        try mine.open(first, transposed: transposed)
-        try theirs.open(second, transposed: otherTransposed)
-        let shape = transposed ? first.shape.transposed : first.shape
-        while let a = try mine.next(), let b = try theirs.next() {
-            if a != b, !(a.isNaN && b.isNaN) { add(a, b, shape) }
-            elementCount += 1
+    init(_ name: String) {
+        parts = name.split(separator: ".", omittingEmptySubsequences: false).map { part in
+            Int(part).map { .number($0) } ?? .text(String(part))
         }
     }
 
-    /// Takes two values that differ into account.
-    private mutating func add(_ a: Double, _ b: Double, _ shape: Shape) {
-        differing += 1
-        let absolute = a.isNaN || b.isNaN ? Double.infinity : (a - b).magnitude
-        let scale = max(a.magnitude, b.magnitude)
-        largestRelative = max(largestRelative, absolute.isFinite && scale > 0 ? absolute / scale : .infinity)
-        let isLargest = absolute > largestAbsolute || largestDifference == nil
-        guard isLargest || firstDifference == nil else { return }
-        let element = Element(index: Self.index(of: elementCount, in: shape), first: a, second: b)
-        if firstDifference == nil { firstDifference = element }
-        if isLargest { (largestDifference, largestAbsolute) = (element, absolute) }
-    }
-
-    /// The index in each dimension of an element, by its position in row-major order.
-    private static func index(of element: Int, in shape: Shape) -> [Int] {
-        var rest = element
-        var index: [Int] = []
-        for dimension in shape.dimensions.reversed() {
-            index.append(rest % dimension)
-            rest /= dimension
-        }
-        return index.reversed()
+    static func < (first: NameOrder, second: NameOrder) -> Bool {
+        first.parts.lexicographicallyPrecedes(second.parts)
     }
 }

@@ -27,7 +27,7 @@ extension Architecture {
             try JSONParser.parse(text), "schema",
             allowed: [
                 "$schema", "architecture", "title", "modelTypes", "sources", "backbonePrefix", "configuration",
-                "layerCount", "kinds", "modules", "ties", "buffers", "classes", "dialects",
+                "behaviour", "tokenizer", "layerCount", "kinds", "modules", "ties", "buffers", "classes", "dialects",
             ])
         let prefix = try root.string("backbonePrefix")
         let kinds = try ModuleKind.all(try root.list("kinds"))
@@ -49,6 +49,8 @@ extension Architecture {
         }
         var fields: [ConfigurationField] = []
         for value in try root.list("configuration") { fields.append(try ConfigurationField(value)) }
+        let behaviour = try BehaviourField.all(try root.list("behaviour"))
+        let tokenizer = try BehaviourField.all(try root.list("tokenizer"))
         var classes: [ModelClass] = []
         for value in try root.list("classes") { classes.append(try ModelClass(value)) }
         var ties: [Tie] = []
@@ -56,8 +58,8 @@ extension Architecture {
         self.init(
             name: try root.string("architecture"), title: try root.string("title"),
             modelTypes: try root.strings("modelTypes"), backbonePrefix: prefix, fields: fields,
-            layerCountField: try root.string("layerCount"), parameters: parameters, classes: classes, ties: ties,
-            buffers: buffers, dialects: dialects)
+            behaviour: behaviour, tokenizer: tokenizer, layerCountField: try root.string("layerCount"),
+            parameters: parameters, classes: classes, ties: ties, buffers: buffers, dialects: dialects)
     }
 
     private static func parameters(

@@ -15,6 +15,10 @@ package struct Architecture: Sendable {
     package let backbonePrefix: String
     /// The fields of config.json that decide which parameters there are, and what fills them.
     package let fields: [ConfigurationField]
+    /// The fields of config.json that change what a model computes, whatever its parameters are.
+    package let behaviour: [BehaviourField]
+    /// The fields of tokenizer_config.json that change into which tokens a text is split.
+    package let tokenizer: [BehaviourField]
     /// The field that counts the layers.
     package let layerCountField: String
     /// Every parameter of every class, in the order of a state_dict.

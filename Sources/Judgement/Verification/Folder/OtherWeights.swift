@@ -34,7 +34,7 @@ package struct OtherWeights: Sendable {
             let library = try Library.newest()
             let difference = try CheckpointDifference(
                 try CanonicalCheckpoint(checkpoint, at: try ModelPlace(checkpoint.path, library: library)),
-                try CanonicalCheckpoint(other, at: try ModelPlace(path, library: library)), tolerance: 0)
+                try CanonicalCheckpoint(other, at: try ModelPlace(path, library: library)))
             return OtherWeights(name: name, outcome: difference.isSame ? .equal : .differ(words(difference)))
         } catch {
             return OtherWeights(name: name, outcome: .unreadable(error))

@@ -88,6 +88,17 @@ extension Examination {
 }
 
 extension ModuleValues {
+    /// A module of a checkpoint whose class does not matter.
+    init(name: String, weight: Part?, bias: Part?, untouchedRows: UntouchedRows.Found?) {
+        self.name = name
+        kind = ""
+        self.weight = weight
+        self.bias = bias
+        self.untouchedRows = untouchedRows
+        isLoaded = true
+        unusedBecause = nil
+    }
+
     /// The tensor that findings name: the weight, or the bias where there is no weight.
     var subject: TensorEntry? { (weight ?? bias)?.entry }
 

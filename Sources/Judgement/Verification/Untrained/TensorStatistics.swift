@@ -1,7 +1,4 @@
-package import ByteIO
 package import Forensics
-package import Formats
-package import ModelSchema
 package import Tensors
 
 /// The statistics of one tensor's values, with the results of every test for untrained values: a row of
@@ -15,35 +12,10 @@ package struct TensorStatistics: Sendable {
     package let edge: SpectralEdge?
     /// Test L by rows; empty unless the tensor is a matrix.
     package let untouchedRows: [UntouchedRows.Run]
-
-    /// Reads all values of a checkpoint, which must be decoded.
-    ///
-    /// - Parameters:
-    ///   - binding: which parameters the tensors are; nil when no name is known.
-    ///   - seeds: the seeds whose streams are tried.
-    ///   - progress: called with the number of bytes read since the last call.
-    /// - Returns: a row for each tensor of floats, in the order of the file, and the tensors that could not be read.
-    package static func read(
-        _ checkpoint: Checkpoint, _ binding: Binding?, _ architecture: Architecture?, seeds: [UInt64],
-        progress: (Int) -> Void
-    ) throws(Fault) -> (rows: [TensorStatistics], unchecked: [Unchecked]) {
-        let roles = binding.flatMap { binding in architecture.map { TensorRole.all(binding, $0) } } ?? [:]
-        var pass = ValuePass()
-        pass.read(checkpoint.table, roles, progress: progress)
-        var rows: [TensorStatistics] = []
-        for entry in checkpoint.table.entries {
-            guard let evidence = pass.evidence[entry.name] else { continue }
-            let part = ModuleValues.Part(
-                entry: entry, isTransposed: roles[entry.name]?.isTransposed ?? false, evidence: evidence)
-            let leavesDoubt = (evidence.structure?.evidence ?? .infinity) <= Threshold.structure
-            rows.append(
-                TensorStatistics(
-                    entry: entry, evidence: evidence,
-                    replay: SeedReplay.best(
-                        head: evidence.head, elementCount: evidence.shape.elementCount, seeds: seeds),
-                    edge: leavesDoubt ? try LeadingRows.edge(of: part, enough: .infinity) : nil,
-                    untouchedRows: pass.untouchedRows[entry.name]?.runs ?? []))
-        }
-        return (rows, pass.unchecked)
-    }
+    /// The standard deviation as a multiple of the initialiser's; nil if that is not known, or not random.
+    package let initializerRatio: Double?
+    /// The verdict on the module, weight and bias together.
+    package let verdict: UntrainedVerdict
+    /// Whether it is the bias of a module with a weight, which decides on the verdict.
+    package let isBiasOfWeight: Bool
 }

@@ -17,6 +17,19 @@ package struct UntrainedJudge: Sendable {
         self.initializerRange = initializerRange
     }
 
+    /// The judge of a model with these values.
+    ///
+    /// - Parameter isStoredHalf: whether the file has most matrices in half precision; for when only some were read.
+    init(
+        of evidence: some Collection<TensorEvidence>, seeds: [UInt64], initializerRange: Double?,
+        isStoredHalf: Bool = false
+    ) {
+        let matrices = evidence.filter { $0.shape.rank == 2 }
+        self.init(
+            seeds: seeds, initializerRange: initializerRange,
+            isHalfPrecision: isStoredHalf || matrices.count { $0.isHalfPrecision } * 2 > matrices.count)
+    }
+
     /// - Throws: ``Fault`` when a matrix that needs a second reading cannot be read.
     package func verdict(on module: ModuleValues) throws(Fault) -> UntrainedVerdict {
         guard let weight = module.weight else {

@@ -1,25 +1,29 @@
 import ArgumentParser
 import ByteIO
 import Comparison
-import Formats
-import JSONText
-import Reporting
-import Tensors
+import ModelSchema
 
-/// Compares the values of two checkpoints.
+/// Compares two checkpoints.
 struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Compare two checkpoints, of any formats, weight by weight.",
         discussion: """
-            Weights are matched by the names that Hugging Face's PyTorch classes give them, and compared in PyTorch's \
-            orientation. Weights of different types are compared by value, and both types are printed.
+            The first line is the answer. Weights are matched by the names that Hugging Face's PyTorch classes give \
+            them, and compared in PyTorch's orientation, by value. A cast is recognised: 'equal up to float16 \
+            rounding' means that every value of one checkpoint is the nearest float16 number to that of the other.
 
-            Exit status: 0 the same, 1 different, 2 a checkpoint cannot be read.
+            Two model folders must also agree in the fields of config.json that change what the model computes, in \
+            their tokenizers, and in their sentence-transformers modules.
+
+            Exit status: 0 the same, 1 different, 2 a checkpoint cannot be read. A rounded checkpoint is different, \
+            unless --allow-rounding is given. A folder with the same weights and another config.json or tokenizer is \
+            different, unless --weights-only is given.
 
             Examples:
               bertconv diff tf_model.h5 model.safetensors
-              bertconv diff old/ new/ --tolerance 1e-6
+              bertconv diff model/ half/ --allow-rounding
+              bertconv diff old/ new/ --tolerance 1e-6 --weights-only
             """)
 
     @Argument(help: "The first checkpoint.", completion: .file())
@@ -30,6 +34,15 @@ struct Diff: ParsableCommand {
 
     @Option(help: ArgumentHelp("Values that differ by at most this count as the same.", valueName: "number"))
     var tolerance = 0.0
+
+    @Flag(help: "Weights that a cast to a narrower type rounded count as the same, unless values became infinite.")
+    var allowRounding = false
+
+    @Flag(help: "Of two folders, compare the weights alone.")
+    var weightsOnly = false
+
+    @Flag(name: [.customShort("v"), .long], help: "List every weight, with all digits.")
+    var full = false
 
     @Option(help: "The form of the result.")
     var format = ReportFormat.text
@@ -42,93 +55,25 @@ struct Diff: ParsableCommand {
     }
 
     func run() throws {
-        let (before, after) = (try CanonicalCheckpoint(first), try CanonicalCheckpoint(second))
+        let library = try Library.newest()
+        let places = (try ModelPlace(first, library: library), try ModelPlace(second, library: library))
+        let (before, after) = (try CanonicalCheckpoint(at: places.0), try CanonicalCheckpoint(at: places.1))
+        let behaviour =
+            weightsOnly || !places.0.isFolder || !places.1.isFolder
+            ? nil : try BehaviourDifference(places.0, places.1)
         let bar = ProgressBar("comparing", total: before.byteCount, isQuiet: quiet)
-        let difference = try CheckpointDifference(before, after, tolerance: tolerance, progress: bar.advance(by:))
+        let weights = try CheckpointDifference(
+            before, after,
+            allowing: CheckpointDifference.Allowance(tolerance: tolerance, allowsRounding: allowRounding),
+            progress: bar.advance(by:))
         bar.finish()
+        let report = DiffReport(first: first, second: second, weights: weights, behaviour: behaviour)
         if !quiet {
-            let report = DiffReport(difference: difference, first: first, second: second)
             switch format {
-            case .text: report.lines.forEach(Terminal.printResult)
+            case .text: report.lines(isFull: full, columns: Terminal.columns).forEach(Terminal.printResult)
             case .json: Terminal.printResult(report.json)
             }
         }
-        if !difference.isSame { throw ExitCode(1) }
-    }
-}
-
-/// The differences of two checkpoints, as text and as JSON.
-struct DiffReport {
-    let difference: CheckpointDifference
-    let first: String
-    let second: String
-}
-
-extension DiffReport {
-    /// One line for each weight that is not identical, then the verdict.
-    var lines: [String] {
-        let rows = difference.rows.filter { $0.kind != .identical }
-        var lines = rows.map { row in "\(row.isSame ? "=" : "!") \(row.name): \(text(row.kind))" }
-        let same = difference.rows.count(where: \.isSame)
-        let identical = difference.rows.count { $0.kind == .identical }
-        let verdict = difference.isSame ? "the same" : "different"
-        lines.append(
-            "\(verdict): \(Quantity.count(same)) of \(Quantity.count(difference.rows.count, "weight")) the same, "
-                + "\(Quantity.count(identical)) bit for bit")
-        return lines.map(escapingControls)
-    }
-
-    private func text(_ kind: CheckpointDifference.Kind) -> String {
-        switch kind {
-        case .identical: return "identical"
-        case .onlyInFirst: return "only in \(first)"
-        case .onlyInSecond: return "only in \(second)"
-        case .shapes(let first, let second): return "shape \(first) and \(second)"
-        case .other(let first, let second):
-            return first == second ? "\(first.rawValue) values differ" : "type \(first.rawValue) and \(second.rawValue)"
-        case .values(let distance, let first, let second):
-            let types = first == second ? "" : "\(first.rawValue) and \(second.rawValue); "
-            guard distance.differing > 0, let place = distance.largestDifference, let start = distance.firstDifference
-            else {
-                return types + "values equal"
-            }
-            return types
-                + "\(Quantity.count(distance.differing)) of \(Quantity.count(distance.elementCount)) values differ, "
-                + "first at \(start.index) (\(start.first) and \(start.second)), "
-                + "most at \(place.index) (\(place.first) and \(place.second)); "
-                + "largest difference \(distance.largestAbsolute), relative \(distance.largestRelative)"
-        }
-    }
-
-    var json: String {
-        let rows = difference.rows.map { row -> JSONValue in
-            var object = JSONObject([
-                ("name", .string(row.name)), ("same", .bool(row.isSame)), ("kind", .string(kind(row.kind))),
-            ])
-            if case .values(let distance, let first, let second) = row.kind {
-                _ = object.append("types", .texts([first.rawValue, second.rawValue]))
-                _ = object.append("differing", .integer(distance.differing))
-                _ = object.append("elements", .integer(distance.elementCount))
-                _ = object.append("largestAbsolute", .number(distance.largestAbsolute))
-                _ = object.append("largestRelative", .number(distance.largestRelative))
-                _ = object.append("at", .dimensions(distance.largestDifference?.index))
-            }
-            return .object(object)
-        }
-        return JSONWriter.pretty([
-            "first": .string(first), "second": .string(second), "same": .bool(difference.isSame),
-            "weights": .array(rows),
-        ]).escapingInvisible
-    }
-
-    private func kind(_ kind: CheckpointDifference.Kind) -> String {
-        switch kind {
-        case .identical: "identical"
-        case .onlyInFirst: "only-in-first"
-        case .onlyInSecond: "only-in-second"
-        case .shapes: "shapes"
-        case .other: "not-numbers"
-        case .values(let distance, _, _): distance.differing == 0 ? "types" : "values"
-        }
+        if !report.isSame { throw ExitCode(1) }
     }
 }

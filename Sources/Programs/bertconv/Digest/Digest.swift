@@ -28,7 +28,7 @@ struct Digest: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let checkpoint = try CanonicalCheckpoint(path)
+        let checkpoint = try CanonicalCheckpoint(at: try ModelPlace(path, library: try Library.newest()))
         let bar = ProgressBar("hashing", total: checkpoint.byteCount, isQuiet: quiet)
         let digest = try CheckpointDigest(checkpoint, progress: bar.advance(by:))
         bar.finish()
@@ -38,11 +38,10 @@ struct Digest: ParsableCommand {
 }
 
 extension CanonicalCheckpoint {
-    /// The checkpoint that a library would load from `path`; values that must be decoded first go to the system's
+    /// The checkpoint that a library would load from `place`; values that must be decoded first go to the system's
     /// temporary folder.
-    init(_ path: String) throws {
+    init(at place: ModelPlace) throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let place = try ModelPlace(path, library: try Library.newest())
         let checkpoint = try reader.decoded(
             try place.open(reader), scratchFolder: Installation.temporaryFolder())
         try self.init(checkpoint, at: place)

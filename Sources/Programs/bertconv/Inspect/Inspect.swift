@@ -4,6 +4,7 @@ import Forensics
 import Formats
 import JSONText
 import ModelSchema
+import Policies
 import Reporting
 import Tensors
 import Verification
@@ -14,76 +15,131 @@ struct Inspect: ParsableCommand {
         commandName: "inspect",
         abstract: "Show the tensors of a checkpoint: names, types, shapes, values.",
         discussion: """
-            PATH is a file, the index of a sharded set, or a model folder. Only headers are read. With --stats, all \
-            values are read too: their moments, and the evidence of the tests for untrained weights \
-            (docs/untrained.md).
+            PATH is a file, the index of a sharded set, or a model folder. NAME chooses tensors, by the name in the \
+            file or by the one that Hugging Face's PyTorch classes give them; '*' stands for any characters. Only \
+            headers are read. With --stats, the values are read too, and each tensor is judged: was it trained \
+            (docs/untrained.md)?
 
             Examples:
               bertconv inspect tf_model.h5
               bertconv inspect model.safetensors --format json
-              bertconv inspect model/ --stats --format csv
+              bertconv inspect model/ --stats
+              bertconv inspect model/ 'classifier*' --stats --full
             """)
 
     @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
     var path: String
 
+    @Argument(help: ArgumentHelp("Show only tensors with such names, e.g. 'classifier*'.", valueName: "name"))
+    var names: [String] = []
+
     @Option(help: "The form of the result; csv needs --stats.")
     var format = InspectFormat.text
 
-    @Flag(help: "Read all values: their moments, and the evidence for untrained weights.")
+    @Flag(help: "Read the values, and say of each tensor whether it was trained.")
     var stats = false
+
+    @Flag(help: "With --stats, print the numbers of all tests.")
+    var full = false
 
     @Option(help: ArgumentHelp("With --stats, more seeds to try than the usual ones, e.g. 0-9999.", valueName: "range"))
     var seeds: SeedRange?
 
     func validate() throws {
         if format == .csv, !stats { throw ValidationError("--format csv needs --stats") }
+        if full, !stats { throw ValidationError("--full needs --stats") }
+        do {
+            _ = try patterns()
+        } catch {
+            throw ValidationError(error.description)
+        }
     }
 
     func run() throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         let place = try ModelPlace(path, library: try Library.newest())
         let checkpoint = try place.open(reader)
-        let names = try ModelNames.read(checkpoint, at: place)
-        let (binding, architecture) = (names?.binding, names?.architecture)
-        let statistics =
-            stats ? try statistics(of: checkpoint, binding, architecture, reader: reader) : nil
+        let model = InspectedModel(checkpoint, try ModelNames.read(checkpoint, at: place), try patterns())
+        if !names.isEmpty, model.shown.isEmpty { throw Fault.noSuchName(names, in: path) }
+        let statistics = stats ? try statistics(of: model, place, reader) : nil
         switch format {
         case .csv: statistics?.csv.forEach(Terminal.printResult)
-        case .json: Terminal.printResult(Self.json(checkpoint, binding, statistics))
-        case .text where statistics != nil: statistics?.text.forEach(Terminal.printResult)
+        case .json: Terminal.printResult(model.json(statistics))
         case .text:
-            Self.lines(checkpoint, binding).forEach(Terminal.printResult)
+            let columns = Terminal.columns
+            let lines = statistics.map { full ? $0.fullText : $0.text(columns: columns) } ?? model.lines
+            lines.forEach(Terminal.printResult)
+            guard statistics == nil else { break }
             for note in checkpoint.notes { Terminal.printNote("note: " + escapingControls(note)) }
         }
     }
 
+    private func patterns() throws(Fault) -> [Glob] {
+        var patterns: [Glob] = []
+        for name in names { patterns.append(try Glob(name)) }
+        return patterns
+    }
+
     /// - Throws: ``Fault`` of the first tensor that cannot be read: a part of the table would look like all of it.
     private func statistics(
-        of checkpoint: Checkpoint, _ binding: Binding?, _ architecture: Architecture?, reader: CheckpointReader
+        of model: InspectedModel, _ place: ModelPlace, _ reader: CheckpointReader
     ) throws -> StatisticsReport {
-        let decoded = try reader.decoded(checkpoint, scratchFolder: Installation.temporaryFolder())
-        let bar = ProgressBar("reading", total: decoded.table.byteCount, isQuiet: false)
+        let decoded = try reader.decoded(model.checkpoint, scratchFolder: Installation.temporaryFolder())
+        let shown = Set(model.shown.map(\.name))
+        let reading = StatisticsReading(decoded, model.names?.binding, model.names?.architecture) {
+            shown.contains($0.name)
+        }
+        let bar = ProgressBar("reading", total: reading.table.byteCount, isQuiet: false)
         defer { bar.finish() }
-        let (rows, unchecked) = try TensorStatistics.read(
-            decoded, binding, architecture, seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
+        let (rows, unchecked) = try reading.read(
+            seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []), initializerRange: initializerRange(model, place),
             progress: bar.advance(by:))
         if let first = unchecked.first { throw first.fault }
         return StatisticsReport(rows: rows)
     }
 
-    private static func lines(_ checkpoint: Checkpoint, _ binding: Binding?) -> [String] {
-        let table = checkpoint.table
-        let separator: Character = binding?.dialect.separator ?? (checkpoint.format == .kerasHDF5 ? "/" : ".")
-        return [escapingControls(checkpoint.line(binding?.dialect))] + TensorTree(table, separator: separator).lines
+    /// The standard deviation of fresh weights; nil: there is no config.json, or it does not say.
+    private func initializerRange(_ model: InspectedModel, _ place: ModelPlace) -> Double? {
+        guard let architecture = model.names?.architecture else { return nil }
+        return place.configuration?.tolerantConfiguration(for: architecture, implied: nil, library: place.library)
+            .configuration.double("initializer_range")
+    }
+}
+
+/// A checkpoint, the meaning of its names, and the tensors that are shown.
+struct InspectedModel {
+    let checkpoint: Checkpoint
+    /// Nil: no architecture knows any name.
+    let names: ModelNames?
+    /// The tensors that match a pattern, or all.
+    let shown: [TensorEntry]
+    private let parameters: [String: ParameterPath]
+
+    init(_ checkpoint: Checkpoint, _ names: ModelNames?, _ patterns: [Glob]) {
+        let parameters = names?.binding.parameters ?? [:]
+        self.checkpoint = checkpoint
+        self.names = names
+        self.parameters = parameters
+        shown = checkpoint.table.entries.filter { entry in
+            let canonical = parameters[entry.name]?.description
+            return patterns.isEmpty
+                || patterns.contains { $0.matches(entry.name) || canonical.map($0.matches) ?? false }
+        }
+    }
+}
+
+extension InspectedModel {
+    /// The names as a tree.
+    var lines: [String] {
+        let separator: Character =
+            names?.binding.dialect.separator ?? (checkpoint.format == .kerasHDF5 ? "/" : ".")
+        return [escapingControls(checkpoint.line(names?.binding.dialect))]
+            + TensorTree(shown, separator: separator).lines
     }
 
-    private static func json(
-        _ checkpoint: Checkpoint, _ binding: Binding?, _ statistics: StatisticsReport?
-    ) -> String {
+    func json(_ statistics: StatisticsReport?) -> String {
         let isSharded = checkpoint.files.count > 1
-        let parameters = binding?.parameters ?? [:]
-        let tensors = checkpoint.table.entries.map { entry -> JSONValue in
+        let tensors = shown.map { entry -> JSONValue in
             var object = JSONObject([
                 ("name", .string(entry.name)),
                 ("dtype", .string(entry.elementType.rawValue)),
@@ -98,9 +154,21 @@ struct Inspect: ParsableCommand {
         }
         var report = JSONObject([
             ("file", .string(checkpoint.path)), ("format", .string(checkpoint.format.rawValue)),
-            ("dialect", .text(binding?.dialect.name)), ("tensors", .array(tensors)),
+            ("dialect", .text(names?.binding.dialect.name)), ("tensors", .array(tensors)),
         ])
         if !checkpoint.notes.isEmpty { _ = report.append("notes", .texts(checkpoint.notes)) }
         return JSONWriter.pretty(.object(report)).escapingInvisible
+    }
+}
+
+extension Fault.Code {
+    static let noSuchName = Fault.Code("inspect.no-such-name")
+}
+
+extension Fault {
+    fileprivate static func noSuchName(_ patterns: [String], in path: String) -> Fault {
+        Fault(
+            .noSuchName, file: path, reason: "has no tensor of the name \(patterns.joined(separator: " or "))",
+            remedy: "inspect it without names to see all, and write * for any characters")
     }
 }

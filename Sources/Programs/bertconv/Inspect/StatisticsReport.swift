@@ -5,32 +5,48 @@ import Reporting
 import Tensors
 import Verification
 
-/// The table of `inspect --stats`: moments of each tensor, and evidence of the tests for untrained weights.
+/// The statistics of `inspect --stats`: moments of each tensor, evidence of the tests for untrained weights, verdicts.
 struct StatisticsReport {
     let rows: [TensorStatistics]
+    /// The place of each tensor's row, by its name.
+    private let positions: [String: Int]
+
+    init(rows: [TensorStatistics]) {
+        self.rows = rows
+        positions = Dictionary(
+            rows.enumerated().map { ($0.element.entry.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
 
     private static let columns = [
         "name", "dtype", "shape", "mean", "std", "min", "max", "kurtosis", "zeros", "ones", "non-finite", "half", "L",
-        "seed", "S", "N", "edge",
+        "seed", "S", "N", "edge", "verdict",
     ]
 
-    /// A table for people.
-    ///
-    /// The thresholds are 6 for L, 8 for S, 9 for N and 6 for edge (`docs/untrained.md`).
-    var text: [String] {
-        let cells = [Self.columns] + rows.map(Self.cells)
+    /// All columns, as wide as needed, and what they mean.
+    var fullText: [String] {
+        let cells = [Self.columns] + rows.map { Self.cells($0, isRounded: true) }
         let widths = Self.columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-        return cells.map { row in
+        let table = cells.map { row in
             zip(row, widths).enumerated().map { index, cell in
                 let space = String(repeating: " ", count: cell.1 - cell.0.count)
                 return index < 3 ? cell.0 + space : space + cell.0
             }.joined(separator: "  ")
         }
-            + rows.filter { !$0.untouchedRows.isEmpty }.map { row in
-                "rows of \(escapingControls(row.entry.name)) that equal what a generator draws: "
-                    + row.untouchedRows.map { Self.range($0.rows) }.joined(separator: ", ")
-            }
+        let untouched = rows.filter { !$0.untouchedRows.isEmpty }.map { row in
+            "rows of \(escapingControls(row.entry.name)) that equal what a generator draws: "
+                + row.untouchedRows.map { Self.range($0.rows) }.joined(separator: ", ")
+        }
+        return table + untouched + [""] + Self.legend
     }
+
+    private static let legend = [
+        "half: float16 or bfloat16, or as precise as they are",
+        "L: z of Test L for the best generator; from \(Quantity.brief(Threshold.lattice)) on these are its bits",
+        "seed, S: the closest seed of torch and its z, from \(Quantity.brief(Threshold.replayMoved)) on no chance",
+        "N, edge: structure, above \(Quantity.brief(Threshold.structure)) or "
+            + "\(Quantity.brief(Threshold.spectralEdge)) it was trained; edge is for matrices that N leaves in doubt",
+        "docs/untrained.md explains the tests",
+    ]
 
     /// One line for each tensor, in full precision.
     var csv: [String] {
@@ -41,11 +57,7 @@ struct StatisticsReport {
 
     /// The statistics of one tensor, for the JSON of `inspect`; null if it has none.
     func json(_ name: String) -> JSONValue {
-        rows.first { $0.entry.name == name }.map(Self.json) ?? .null
-    }
-
-    private static func cells(_ row: TensorStatistics) -> [String] {
-        cells(row, isRounded: true)
+        positions[name].map { Self.json(rows[$0]) } ?? .null
     }
 
     private static func cells(_ row: TensorStatistics, isRounded: Bool) -> [String] {
@@ -54,13 +66,15 @@ struct StatisticsReport {
             guard let value, value.isFinite else { return isRounded ? "-" : "" }
             return isRounded ? Quantity.rounded(value) : "\(value)"
         }
+        // Of a hundred seeds one is always the closest.
+        let seed = row.replay.flatMap { isRounded && $0.z < Threshold.replayMoved ? nil : "\($0.seed)" }
         return [
             escapingControls(row.entry.name), row.entry.elementType.rawValue,
             evidence.shape.description, number(evidence.mean), number(evidence.std),
             number(Double(evidence.minimum)), number(Double(evidence.maximum)), number(evidence.excessKurtosis),
             "\(evidence.zeros)", "\(evidence.ones)", "\(evidence.nonFinite)", evidence.isHalfPrecision ? "yes" : "no",
-            number(evidence.bestLattice?.z), row.replay.map { "\($0.seed)" } ?? number(nil), number(row.replay?.z),
-            number(evidence.structure?.evidence), number(row.edge?.statistic),
+            number(evidence.bestLattice?.z), seed ?? number(nil), number(row.replay?.z),
+            number(evidence.structure?.evidence), number(row.edge?.statistic), VerdictWords(row).verdict,
         ]
     }
 
@@ -69,7 +83,7 @@ struct StatisticsReport {
         return "\"" + cell.replacing("\"", with: "\"\"") + "\""
     }
 
-    private static func range(_ rows: Range<Int>) -> String {
+    static func range(_ rows: Range<Int>) -> String {
         rows.count == 1 ? "\(rows.lowerBound)" : "\(rows.lowerBound)-\(rows.upperBound - 1)"
     }
 }
@@ -77,10 +91,13 @@ struct StatisticsReport {
 extension StatisticsReport {
     private static func json(_ row: TensorStatistics) -> JSONValue {
         let evidence = row.evidence
+        let words = VerdictWords(row)
         return .object(
             JSONObject([
-                ("mean", .number(evidence.mean)), ("std", .number(evidence.std)),
-                ("min", .number(Double(evidence.minimum))), ("max", .number(Double(evidence.maximum))),
+                ("verdict", .string(words.verdict)), ("why", .string(words.why)),
+                ("initializerRatio", .number(row.initializerRatio)), ("mean", .number(evidence.mean)),
+                ("std", .number(evidence.std)), ("min", .number(Double(evidence.minimum))),
+                ("max", .number(Double(evidence.maximum))),
                 ("kurtosis", .number(evidence.excessKurtosis)), ("zeros", .integer(evidence.zeros)),
                 ("ones", .integer(evidence.ones)), ("nonFinite", .integer(evidence.nonFinite)),
                 ("halfPrecision", .bool(evidence.isHalfPrecision)), ("L", lattice(evidence)), ("S", replay(row)),

@@ -27,9 +27,9 @@ struct TensorTree {
 
     private let roots: [Node]
 
-    init(_ table: TensorTable, separator: Character) {
+    init(_ entries: [TensorEntry], separator: Character) {
         var root = Node(label: "")
-        for entry in table.entries {
+        for entry in entries {
             let parts = entry.name.split(
                 separator: separator, maxSplits: Self.maximumDepth, omittingEmptySubsequences: false
             ).map(String.init)
