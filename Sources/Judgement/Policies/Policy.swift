@@ -18,7 +18,9 @@ package struct Policy: Sendable {
     package struct Entry: Sendable {
         package let rule: Rule
         package let action: Action
-        /// Patterns for the subjects of findings; nil: all subjects.
+        /// The models that it is for; nil: all models.
+        package let models: ModelScope?
+        /// Patterns for the names of what findings are about; nil: all of them.
         package let parameters: [Glob]?
         /// The reason, on one line.
         package let reason: String
@@ -34,6 +36,9 @@ package struct Policy: Sendable {
     /// The path as the user gave it.
     package let path: String
     package let entries: [Entry]
+
+    /// The folder from which the paths of models are written.
+    var folder: String { FilePath.folder(of: path) }
 
     /// Reads a policy.
     ///
@@ -63,79 +68,11 @@ extension Policy.Entry {
     func isExpired(on day: CalendarDay) -> Bool {
         expires.map { $0 < day } ?? false
     }
-
-    func matches(_ finding: Finding) -> Bool {
-        finding.rule == rule && (parameters?.contains { $0.matches(finding.subject) } ?? true)
-    }
 }
 
-/// The findings that one `--allow RULE[=GLOB]` accepts.
-package struct Allowance: Sendable {
-    /// The source of the acceptance, as the report names it.
-    package static let source = "--allow"
-
-    package let rule: Rule
-    /// The pattern for the subjects; nil: all subjects.
-    package let subjects: Glob?
-    /// The value as it was typed.
-    package let text: String
-
-    /// - Throws: ``Fault`` `policy.allowance`, `policy.glob`.
-    package init(_ text: String) throws(Fault) {
-        self.text = text
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = parts.first, let rule = Rule(String(name)) else { throw .allowanceRule(text) }
-        self.rule = rule
-        guard parts.count == 2 else {
-            subjects = nil
-            return
-        }
-        guard !parts[1].isEmpty else { throw .allowanceGlob(text) }
-        subjects = try Glob(String(parts[1]))
-    }
-
+extension Glob {
+    /// Whether the pattern matches the canonical name of what the finding is about, or its name in the file.
     func matches(_ finding: Finding) -> Bool {
-        finding.rule == rule && (subjects?.matches(finding.subject) ?? true)
-    }
-}
-
-/// A policy that would accept all findings that count today, of one or several models, for `--print-policy`.
-///
-/// It names every subject, with layers taken together, and no subject without a finding today, so it does not accept
-/// findings that come later. The reasons say TODO, which ``Policy`` refuses, so that somebody must write them.
-package struct PolicyDraft: Sendable {
-    /// The text in place of a reason.
-    package static let reason = "TODO: say why"
-
-    /// The rules by number, each with its patterns in the order of the findings.
-    private let entries: [(rule: Rule, patterns: [String])]
-
-    /// - Parameters:
-    ///   - findings: the findings of all models.
-    ///   - threshold: the lowest severity that fails; nil: none fails, and the policy accepts all findings.
-    package init(_ findings: [JudgedFinding], failOn threshold: Severity?) {
-        let counting = findings.filter { judged in
-            judged.acceptance == nil && judged.severity >= threshold ?? .note
-        }
-        let groups = Dictionary(grouping: counting.map(\.finding), by: \.rule)
-        entries = groups.keys.sorted { $0.number < $1.number }.map { rule in
-            let subjects = (groups[rule] ?? []).map(\.subject)
-            let all = findings.map(\.finding).filter { $0.rule == rule }.map(\.subject)
-            return (rule, SubjectPatterns.patterns(for: subjects, among: all))
-        }
-    }
-
-    /// The text of the file, which ``Policy`` reads once the reasons are written.
-    package var text: String {
-        var lines = ["version: \(Policy.version)"]
-        lines.append(entries.isEmpty ? "entries: []" : "entries:")
-        for (rule, patterns) in entries {
-            lines.append("  - rule: \(rule.number) # \(rule.name)")
-            lines.append("    action: \(Policy.Action.allow.rawValue)")
-            lines.append("    parameters:")
-            lines += patterns.map { "      - \(YAMLQuoting.quoted($0))" }
-            lines.append("    reason: \(YAMLQuoting.quoted(Self.reason))")
-        }
-        return lines.joined(separator: "\n") + "\n"
+        matches(finding.name) || finding.alias.map(matches) ?? false
     }
 }

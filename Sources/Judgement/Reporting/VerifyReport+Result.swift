@@ -11,11 +11,13 @@ extension VerifyReport {
     ///   - findings: all findings of the result, judged.
     ///   - failOn: the lowest severity that fails; nil: none does.
     ///   - notes: notes about the policy and the baseline.
+    ///   - policies: the paths of the policy and the baseline that applied.
     ///   - skipped: what the search for models passed over.
     package init(
         _ result: ModelVerifier.Result, _ findings: [JudgedFinding], failOn: Severity?, notes: [String],
-        skipped: [Skipped] = []
+        policies: [String] = [], skipped: [Skipped] = []
     ) {
+        self.policies = policies
         let examination = result.examination
         path = result.path
         architecture = examination?.tree.architecture.name

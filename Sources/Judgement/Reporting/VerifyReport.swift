@@ -150,8 +150,10 @@ package struct VerifyReport: Sendable {
     package let unchecked: [Unchecked]
     /// Weights beside those that the library opens, and what the search for models passed over after this model.
     package var skipped: [Skipped] = []
-    /// Remarks on the files, and on stale or expired entries of a policy or a baseline.
+    /// Remarks on the files, and on unused or expired entries of a policy or a baseline.
     package let notes: [String]
+    /// The paths of the policy and the baseline that applied.
+    package var policies: [String] = []
     /// The names of the class's parameters, for sentences about parts of the model.
     package var parts = ModelParts()
     /// Why there is nothing at the path that the user gave; nil: something is there.
