@@ -60,7 +60,7 @@ extension VerifyReport {
     func words(_ group: FindingGroup) -> String {
         if group.isMissingParameters {
             let affected = group.subjects
-            guard parts.names.isEmpty || affected.count < parts.names.count else {
+            guard parts.names.isEmpty || !Set(affected).isSuperset(of: parts.names) else {
                 return "all parameters are missing (\(group.rule.number))"
             }
             let (subject, isOne) = ModelParts.list(
