@@ -22,7 +22,7 @@ struct MarkdownReport {
     }
 
     private var blocks: [[String]] {
-        return [[MarkdownText.prose(report.headline) + "."], facts] + unchecked + missing + mismatched + findings + fixes
+        [[MarkdownText.prose(report.headline) + "."], facts] + unchecked + missing + mismatched + findings + fixes
             + rest
     }
 
