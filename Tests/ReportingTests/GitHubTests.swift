@@ -52,7 +52,9 @@ struct GitHubTests {
         #expect(lines.allSatisfy { $0.hasPrefix("::error ") })
         #expect(lines[0].contains("title=PARTIAL /srv/models/torn::pooler.dense.weight "))
         #expect(lines[1].contains("title=FAIL ./models/bad::"))
-        #expect(lines[2].contains("title=NOTHING models/empty::there is nothing to check"))
+        #expect(
+            lines[2].contains(
+                "title=NOTHING models/empty::there is nothing to check; models/empty: the folder holds no weights"))
         let finding = Finding(.vocabularyMismatch, subject: "vocab.txt", message: "has 3 tokens", help: "x")
         let warned = VerifyReport("w", summary: Sample.pass.summary, findings: [JudgedFinding(finding)])
         #expect(

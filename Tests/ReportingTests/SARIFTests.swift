@@ -117,17 +117,23 @@ struct SARIFTests {
                     Finding(rule, severity: severity, subject: "t\($0)", message: "is wrong", help: "x"))
             }
         }
-        let notes = VerifyReport("a", summary: Sample.fail.summary, findings: findings(.buffer, .note, 15_000))
-        let errors = VerifyReport("b", summary: Sample.fail.summary, findings: findings(.nonFinite, .error, 11_000))
-        let run = try Self.run([notes, errors])
+        let notes = VerifyReport("a", summary: Sample.fail.summary, findings: findings(.buffer, .note, 60))
+        let errors = VerifyReport("b", summary: Sample.fail.summary, findings: findings(.nonFinite, .error, 50))
+        var writer = SARIFReport(Sample.run(2), limit: 100)
+        var text = ""
+        for report in [notes, errors] { try writer.add(report) { text += $0 } }
+        try writer.finish { text += $0 }
+        let log = try JSONParser.parse(Array(text.utf8)).object
+        let run = try #require(log?["runs"]?.array?.first?.object)
         let results = try #require(run["results"]?.array).compactMap(\.object)
-        #expect(results.count == SARIFReport.resultLimit)
-        #expect(results.count { $0["level"] == "error" } == 11_000)
+        #expect(results.count == 100)
+        #expect(SARIFReport.resultLimit == 25_000)
+        #expect(results.count { $0["level"] == "error" } == 50)
         let invocation = run["invocations"]?.array?.first?.object
         let texts = (invocation?["toolExecutionNotifications"]?.array ?? []).compactMap {
             $0.object?["message"]?.object?["text"]?.string
         }
-        #expect(texts.count == 1 && texts[0].hasPrefix("1,000 results left out: "))
+        #expect(texts.count == 1 && texts[0].hasPrefix("10 results left out: "))
     }
 
     @Test("An accepted finding is suppressed, by whom and why; no other is")

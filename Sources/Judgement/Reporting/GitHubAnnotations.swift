@@ -79,9 +79,11 @@ struct GitHubAnnotations: ReportWriter {
         let warnings = report.groups.filter { $0.severity == .warning }
         let passes = report.summary.verdict == .pass
         guard !passes || !warnings.isEmpty else { return nil }
+        let unopened = report.summary.tensors == 0 ? report.unchecked.first?.description : nil
+        let details = unopened ?? report.coverage
         let message =
             passes
-            ? warnings.map(report.words).joined(separator: "; ") : "\(report.headline); \(report.coverage)"
+            ? warnings.map(report.words).joined(separator: "; ") : "\(report.headline); \(details)"
         return Annotation(
             level: passes ? .warning : .error, file: run.place(of: report).shown,
             title: "\(report.label) \(report.path)", message: message)

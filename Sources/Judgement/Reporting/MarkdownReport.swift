@@ -22,8 +22,7 @@ struct MarkdownReport {
     }
 
     private var blocks: [[String]] {
-        let headline = report.headline.prefix(1).uppercased() + report.headline.dropFirst()
-        return [[MarkdownText.prose(headline) + "."], facts] + unchecked + missing + mismatched + findings + fixes
+        [[MarkdownText.prose(report.headline) + "."], facts] + unchecked + missing + mismatched + findings + fixes
             + rest
     }
 

@@ -7,7 +7,7 @@ package struct ModelParts: Sendable, Equatable {
     /// The most parts that a sentence names.
     private static let named = 3
 
-    /// The names of all parameters of the class; empty when no class is known.
+    /// The names of the class's parameters, without those that are tied to another; empty when no class is known.
     let names: [String]
     /// What most names begin with and people leave out: `bert.`.
     let prefix: String

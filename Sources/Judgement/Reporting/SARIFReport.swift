@@ -16,6 +16,7 @@ struct SARIFReport: ReportWriter {
     static let rootName = "%SRCROOT%"
 
     private let run: ReportRun
+    private let limit: Int
     /// The rules with findings so far, in the order of the first finding of each.
     private var rules: [Rule] = []
     /// The results by how much they matter: of each severity, then those that are accepted.
@@ -23,8 +24,9 @@ struct SARIFReport: ReportWriter {
     private let notifications: WaitingParts
     private var tally = VerdictTally()
 
-    init(_ run: ReportRun) {
+    init(_ run: ReportRun, limit: Int = resultLimit) {
         self.run = run
+        self.limit = limit
         results = (0..<4).map { _ in WaitingParts(folder: run.scratchFolder) }
         notifications = WaitingParts(folder: run.scratchFolder)
     }
@@ -43,13 +45,13 @@ struct SARIFReport: ReportWriter {
 
     func finish(_ write: (String) throws(Fault) -> Void) throws(Fault) {
         let count = results.reduce(0) { $0 + $1.count }
-        if count > Self.resultLimit {
+        if count > limit {
             try notifications.append(
-                Self.element(SARIFResult.omission(count - Self.resultLimit), indentation: "            "))
+                Self.element(SARIFResult.omission(count - limit, of: limit), indentation: "            "))
         }
         let head = JSONWriter.pretty(.object(head)).escapingInvisible
         try write(JSONNesting.open(head, list: "results", closing: "\n    }\n  ]\n}"))
-        var list = Listing(limit: Self.resultLimit)
+        var list = Listing(limit: limit)
         for bucket in results { try bucket.drain { (part) throws(Fault) in try list.add(part, write) } }
         try write(list.end(indentation: "      ") + ",\n")
         try write(JSONNesting.open(invocation, list: "toolExecutionNotifications", closing: "\n        }"))

@@ -98,14 +98,14 @@ extension SARIFResult {
         return unchecked + notes
     }
 
-    /// Says that results were left out.
-    static func omission(_ count: Int) -> JSONValue {
+    /// Says that results beyond a limit were left out.
+    static func omission(_ count: Int, of limit: Int) -> JSONValue {
         [
             "level": "warning",
             "message": [
                 "text": .string(
                     "\(Quantity.count(count, "result")) left out: code scanning accepts "
-                        + "\(Quantity.count(SARIFReport.resultLimit)) in a run, and the mildest come last; "
+                        + "\(Quantity.count(limit)) in a run, and the mildest come last; "
                         + "the formats json and jsonl have all of them")
             ],
         ]

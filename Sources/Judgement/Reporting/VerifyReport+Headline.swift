@@ -18,7 +18,8 @@ extension VerifyReport {
         let unsafe = decisive.filter { $0.rule == .unsafePickle }.flatMap(\.subjects).first
             .map { "\($0) is not safe to load (\(Rule.unsafePickle.number))" }
         switch summary.verdict {
-        case .pass, .nothing: return nil
+        case .pass: return nil
+        case .nothing: return "there is nothing to check"
         case .partial: return unsafe ?? unread
         case .fail: return unsafe ?? untrained ?? decisive.first.map(words)
         }
@@ -27,7 +28,7 @@ extension VerifyReport {
     /// How much of the model is there.
     private var presence: String? {
         switch summary.verdict {
-        case .nothing: return "there is nothing to check"
+        case .nothing: return nil
         case .partial: return "\(summary.tensors == 0 ? "nothing" : "not everything") could be checked"
         case .pass, .fail: break
         }
@@ -60,7 +61,7 @@ extension VerifyReport {
     func words(_ group: FindingGroup) -> String {
         if group.isMissingParameters {
             let affected = group.subjects
-            guard parts.names.isEmpty || affected.count < parts.names.count else {
+            guard parts.names.isEmpty || !Set(affected).isSuperset(of: parts.names) else {
                 return "all parameters are missing (\(group.rule.number))"
             }
             let (subject, isOne) = ModelParts.list(

@@ -60,7 +60,8 @@ extension VerifyReport {
         parts =
             examination.map {
                 ModelParts(
-                    names: $0.tree.parameters.map(\.name), prefix: $0.tree.architecture.backbonePrefix)
+                    names: $0.tree.parameters.filter { $0.tiedTo == nil }.map(\.name),
+                    prefix: $0.tree.architecture.backbonePrefix)
             } ?? ModelParts()
         let fault = examination == nil ? result.unchecked.first?.fault : nil
         absence = fault.flatMap { $0.code == .fileMissing && $0.file == result.path ? $0.reason : nil }
