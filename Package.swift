@@ -104,7 +104,7 @@ let package = Package(
             "Verification",
             ["ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"],
             resources: [.embedInCode("Pages")]),
-        Stage.judgement.library("Policies", ["ByteIO", "JSONText", "Verification"]),
+        Stage.judgement.library("Policies", ["ByteIO", "JSONText", "ModelSchema", "Verification"]),
         Stage.judgement.library(
             "Reporting", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "Verification"]),
 

@@ -13,7 +13,8 @@ extension FuzzTarget {
         let result = verifier.verify(path)
         hold(result.examination != nil || !result.unchecked.isEmpty, "what was not examined is said to be unchecked")
         for unchecked in result.unchecked { holdOneLine(unchecked.fault.description, "why something is unchecked") }
-        let (findings, notes) = Judge(model: path).judge(result.findings, today: try CalendarDay.today())
+        var judge = Judge(today: try CalendarDay.today())
+        let (findings, notes) = judge.judge(result.findings, of: path)
         let report = VerifyReport(result, findings, failOn: .error, notes: notes)
         for format in VerifyReportFormat.allCases {
             guard let text = format.rendered([report], toolVersion: "0", failOn: .error) else { continue }

@@ -27,11 +27,11 @@ package struct Allowance: Sendable {
     }
 
     func matches(_ finding: Finding) -> Bool {
-        finding.rule == rule && (subjects?.matches(finding.subject) ?? true)
+        finding.rule == rule && (subjects?.matches(finding) ?? true)
     }
 }
 
-/// Applies the allowances of the command line to one run, and records which of them had an effect.
+/// Applies the allowances of the command line to the models of a run, and records which of them had an effect.
 struct AllowanceRuling {
     private let allowances: [Allowance]
     private var matches: [Int]
@@ -60,7 +60,7 @@ struct AllowanceRuling {
             let name = "\(Allowance.source) \(allowances[index].text)"
             if denied[index] > 0 { return "\(name) has no effect on \(count(denied[index])) that the policy denies" }
             if matches[index] > 0 || skipped.contains(allowances[index].rule) { return nil }
-            return "\(name) matches no finding; remove it"
+            return "unused \(name)"
         }
     }
 

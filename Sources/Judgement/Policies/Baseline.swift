@@ -1,16 +1,18 @@
 package import ByteIO
-internal import JSONText
 package import Verification
 
-/// The findings that a model had when the baseline was written, so that only new ones count.
+/// The findings that models had when the baseline was written, so that only new ones count.
 ///
-/// A finding is known if its rule, subject and file within the model are the same and it is no more severe than then.
-/// Its message may differ.
+/// A finding is known if its rule, its model, the canonical name of its subject and its file within the model are the
+/// same and it is no more severe than then. Its message may differ.
 package struct Baseline: Sendable {
     package struct Entry: Sendable, Equatable {
         package let rule: Rule
+        /// The path of the model from the baseline's folder; nil: any model.
+        package let model: String?
+        /// The canonical name of what the finding is about; the name in the file in version 1.
         package let subject: String
-        /// Relative to the model's folder.
+        /// Relative to the model's folder; nil: the files with the weights, whatever their names.
         package let file: String?
         /// The severity after the policy.
         package let severity: Severity
@@ -19,47 +21,45 @@ package struct Baseline: Sendable {
     }
 
     /// The version of the file format.
-    package static let version = 1
+    package static let version = 2
 
     /// The path as the user gave it.
     package let path: String
-    /// The entries, sorted by rule, file and subject.
-    package let entries: [Entry]
+    package private(set) var entries: [Entry]
+    /// Whether subjects are canonical names. In a file of version 1 they are names in the file, and hold for it alone.
+    let usesCanonicalNames: Bool
 
-    /// Reads a baseline.
-    ///
-    /// - Throws: ``Fault`` `file.…`, `json.…`, `policy.size`, `policy.baseline`.
-    package init(path: String) throws(Fault) {
-        let file = try InputFile(path: path)
-        guard file.byteCount <= UInt64(PolicyLimits.baselineBytes) else {
-            throw .tooLarge(path, byteCount: file.byteCount, limit: PolicyLimits.baselineBytes)
-        }
-        let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
-        do {
-            self.init(path: path, entries: try Self.entries(bytes))
-        } catch {
-            throw error.inFile(path)
-        }
+    /// The paths of the models that were added, as bytes.
+    private var models: Set<[UInt8]> = []
+
+    /// Whether it has findings of several models, each under the path of its model.
+    package var isForSeveral: Bool { entries.contains { $0.model != nil } }
+
+    /// The folder from which the paths of models are written.
+    var folder: String { StandardStream.isOutput(path) ? "." : FilePath.folder(of: path) }
+
+    /// A baseline of version 2 without findings.
+    package init(path: String) {
+        self.init(path: path, entries: [], usesCanonicalNames: true)
     }
 
-    /// The findings that nobody accepts, or only the baseline that this one replaces.
+    /// A baseline with the findings of one model, for any model.
     package init(_ findings: [JudgedFinding], of model: String, replacing old: Baseline?, path: String) {
-        let kept = findings.filter { judged in
-            judged.acceptance.map { $0.source == old?.path } ?? true
-        }
-        self.init(
-            path: path,
-            entries: kept.map { judged in
-                Entry(
-                    rule: judged.finding.rule, subject: judged.finding.subject,
-                    file: judged.finding.file.map { Self.relative($0, to: model) }, severity: judged.severity,
-                    message: judged.finding.message)
-            })
+        self.init(path: path)
+        add(findings, of: model, replacing: old, isForSeveral: false)
+        entries.sort { $0.comesBefore($1) }
     }
 
-    private init(path: String, entries: [Entry]) {
+    /// - Parameter usesCanonicalNames: false for the entries of a file of version 1.
+    init(path: String, entries: [Entry], usesCanonicalNames: Bool) {
         self.path = path
         self.entries = entries.sorted { $0.comesBefore($1) }
+        self.usesCanonicalNames = usesCanonicalNames
+    }
+
+    /// What is recorded as the file of a finding: nil for the files with the weights, which a conversion renames.
+    static func file(of finding: Finding, in model: String) -> String? {
+        finding.isInWeights ? nil : finding.file.map { relative($0, to: model) }
     }
 
     /// The path of a file relative to a model, which is a folder or a file.
@@ -72,102 +72,82 @@ package struct Baseline: Sendable {
     }
 }
 
+extension Baseline {
+    /// What identifies a finding, compared by bytes.
+    struct Key: Hashable {
+        private let rule: Rule
+        private let model: [UInt8]?
+        private let subject: [UInt8]
+        private let file: [UInt8]?
+
+        init(_ rule: Rule, model: String?, subject: String, file: String?) {
+            self.rule = rule
+            self.model = model.map { Array($0.utf8) }
+            self.subject = Array(subject.utf8)
+            self.file = file.map { Array($0.utf8) }
+        }
+    }
+
+    /// Adds the findings of a model that nobody accepts, or only the baseline that this one replaces.
+    ///
+    /// - Parameter isForSeveral: whether they are for that model only.
+    package mutating func add(
+        _ findings: [JudgedFinding], of model: String, replacing old: Baseline?, isForSeveral: Bool
+    ) {
+        let name = isForSeveral ? ModelPath(model, from: folder)?.text ?? model : nil
+        if let name { models.insert(Array(name.utf8)) }
+        let kept = findings.filter { judged in
+            judged.acceptance.map { $0.source == old?.path } ?? true
+        }
+        // Copies of a tensor, which other formats store once, are one entry: that of the worst of them.
+        var counts: [Key: Int] = [:]
+        var copies: [Key: [[UInt8]: Int]] = [:]
+        for judged in kept.enumerated().sorted(by: { Self.isWorse($0, $1) }).map(\.element) {
+            let finding = judged.finding
+            let entry = Entry(
+                rule: finding.rule, model: name, subject: finding.name, file: Self.file(of: finding, in: model),
+                severity: judged.severity, message: finding.message)
+            let key = Key(finding.rule, model: name, subject: entry.subject, file: entry.file)
+            copies[key, default: [:]][Array(finding.subject.utf8), default: 0] += 1
+            let count = copies[key]?[Array(finding.subject.utf8)] ?? 1
+            guard count > counts[key] ?? 0 else { continue }
+            counts[key] = count
+            entries.append(entry)
+        }
+    }
+
+    /// Adds what an older baseline has about models that were not added to this one.
+    package mutating func addOtherModels(of old: Baseline) {
+        for entry in old.entries {
+            guard let model = entry.model else { continue }
+            let name = ModelPath(FilePath.join(old.folder, model), from: folder)?.text ?? model
+            guard !models.contains(Array(name.utf8)) else { continue }
+            entries.append(
+                Entry(
+                    rule: entry.rule, model: name, subject: entry.subject, file: entry.file,
+                    severity: entry.severity, message: entry.message))
+        }
+    }
+
+    private static func isWorse(
+        _ first: (offset: Int, element: JudgedFinding), _ second: (offset: Int, element: JudgedFinding)
+    ) -> Bool {
+        first.element.severity == second.element.severity
+            ? first.offset < second.offset : first.element.severity > second.element.severity
+    }
+}
+
 extension Baseline.Entry {
     /// Compares by bytes, so that the order is the same on every machine.
-    fileprivate func comesBefore(_ other: Self) -> Bool {
-        let parts = [rule.number, file ?? "", subject, severity.rawValue, message]
-        let others = [other.rule.number, other.file ?? "", other.subject, other.severity.rawValue, other.message]
+    func comesBefore(_ other: Self) -> Bool {
+        let parts = [model ?? "", rule.number, file ?? "", subject, severity.rawValue, message]
+        let others = [
+            other.model ?? "", other.rule.number, other.file ?? "", other.subject, other.severity.rawValue,
+            other.message,
+        ]
         for (part, other) in zip(parts, others) where !part.utf8.elementsEqual(other.utf8) {
             return part.utf8.lexicographicallyPrecedes(other.utf8)
         }
         return false
-    }
-}
-
-extension Baseline {
-    /// Writes the file, completely or not at all.
-    ///
-    /// An existing file is replaced.
-    ///
-    /// - Parameter tool: the version of the program.
-    /// - Throws: ``Fault`` `file.…`.
-    package func write(tool version: String) throws(Fault) {
-        var file = try AtomicText.create(at: path, replacing: true)
-        try file.append(text(tool: version))
-        try file.commit()
-    }
-
-    /// The content of the file, which is the same for the same findings.
-    package func text(tool version: String) -> String {
-        let findings = entries.map { entry in
-            JSONValue.object(
-                JSONObject([
-                    ("rule", .string(entry.rule.number)), ("subject", .string(entry.subject)),
-                    ("file", .text(entry.file)),
-                    ("severity", .string(entry.severity.rawValue)), ("message", .string(entry.message)),
-                ]))
-        }
-        let root: JSONValue = [
-            "schemaVersion": .integer(Self.version),
-            "tool": ["name": "bertconv", "version": .string(version)],
-            "findings": .array(findings),
-        ]
-        return JSONWriter.pretty(root).escapingInvisible + "\n"
-    }
-
-    static func entries(_ bytes: [UInt8]) throws(Fault) -> [Entry] {
-        let root = try JSONParser.parse(bytes, maximumDepth: 8)
-        guard let object = root.object else {
-            throw .baseline("a baseline must be an object, this is \(root.typeName)")
-        }
-        try check(object, names: ["schemaVersion", "tool", "findings"], optional: ["$schema"])
-        guard object["schemaVersion"] == .integer(version) else {
-            throw .baseline(
-                "this program reads baselines of schemaVersion \(version)", offset: object.offset(of: "schemaVersion"))
-        }
-        guard let findings = object["findings"]?.array else {
-            throw .baseline("'findings' is not an array", offset: object.offset(of: "findings"))
-        }
-        var entries: [Entry] = []
-        for (index, finding) in findings.enumerated() {
-            do {
-                entries.append(try entry(finding))
-            } catch {
-                throw error.about("finding \(index + 1)")
-            }
-        }
-        return entries
-    }
-
-    private static func entry(_ value: JSONValue) throws(Fault) -> Entry {
-        guard let object = value.object else {
-            throw .baseline("a finding must be an object, this is \(value.typeName)")
-        }
-        try check(object, names: ["rule", "subject", "file", "severity", "message"], optional: [])
-        let name = try string("rule", of: object)
-        guard let rule = Rule(name) else {
-            throw .baseline("there is no rule '\(name)'", offset: object.offset(of: "rule"))
-        }
-        guard let severity = Severity(rawValue: try string("severity", of: object)) else {
-            throw .baseline("'severity' must be note, warning or error", offset: object.offset(of: "severity"))
-        }
-        return Entry(
-            rule: rule, subject: try string("subject", of: object),
-            file: object["file"] == .null ? nil : try string("file", of: object), severity: severity,
-            message: try string("message", of: object))
-    }
-
-    private static func check(_ object: JSONObject, names: [String], optional: [String]) throws(Fault) {
-        for member in object.members where !names.contains(member.name) && !optional.contains(member.name) {
-            throw .baseline("unknown member '\(member.name)'", offset: member.offset)
-        }
-        for name in names where object[name] == nil { throw .baseline("'\(name)' is missing") }
-    }
-
-    private static func string(_ name: String, of object: JSONObject) throws(Fault) -> String {
-        guard let text = object[name]?.string else {
-            throw .wrongType(name, expected: "a string", found: object[name], at: object.offset(of: name))
-        }
-        return text
     }
 }

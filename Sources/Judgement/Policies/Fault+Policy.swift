@@ -28,6 +28,12 @@ extension Fault {
             remedy: "check that it is the file you mean")
     }
 
+    static func tooLargeToRead(_ path: String, byteCount: Int, limit: Int) -> Fault {
+        Fault(
+            .policySize, file: path, reason: "would have \(byteCount) bytes; at most \(limit) are read",
+            remedy: "verify the models in several runs, each with a file of its own")
+    }
+
     static func yamlEncoding(place: String) -> Fault {
         Fault(.policyEncoding, reason: "\(place): is not valid UTF-8", remedy: "save the file as UTF-8")
     }

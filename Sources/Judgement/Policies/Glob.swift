@@ -51,7 +51,7 @@ package struct Glob: Sendable, Equatable {
         return pattern
     }
 
-    private static let special: Set<Unicode.Scalar> = ["*", "?", "{", "}", "\\"]
+    static let special: Set<Unicode.Scalar> = ["*", "?", "{", "}", "\\"]
     /// The most digits of a number in a range.
     static let maximumDigits = 9
 }

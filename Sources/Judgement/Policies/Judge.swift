@@ -1,6 +1,8 @@
+internal import ByteIO
 package import Verification
 
-/// Decides the severity of each finding and who accepts it, from the policy, the command line and the baseline.
+/// Decides the severity of each finding and who accepts it, from a policy, the command line and a baseline, for the
+/// models of one run.
 ///
 /// 1. The first entry of the policy that matches and has not expired decides: `allow` accepts the finding, `warn` makes
 ///    it a warning, `deny` an error.
@@ -10,28 +12,35 @@ package import Verification
 ///
 /// Something that was not checked cannot be accepted: the verdict stays partial even if its finding is accepted.
 package struct Judge: Sendable {
-    private let model: String
-    private let policy: Policy?
-    private let allowances: [Allowance]
-    private let baseline: Baseline?
+    private let today: CalendarDay
+    private let skipped: Set<Rule>
+    private var rulings: [String: PolicyRuling] = [:]
+    private var permits: AllowanceRuling
+    private var known: BaselineRuling?
+    package let baseline: Baseline?
 
-    /// - Parameter model: the path that was verified; names of files in a baseline are relative to it.
-    package init(model: String, policy: Policy? = nil, allowances: [Allowance] = [], baseline: Baseline? = nil) {
-        self.model = model
-        self.policy = policy
-        self.allowances = allowances
+    /// - Parameter skipped: rules that are not checked in this run; entries about them are not called unused.
+    package init(
+        today: CalendarDay, skipped: Set<Rule> = [], allowances: [Allowance] = [], baseline: Baseline? = nil
+    ) {
+        self.today = today
+        self.skipped = skipped
         self.baseline = baseline
+        permits = AllowanceRuling(allowances)
+        known = baseline.map { BaselineRuling($0) }
     }
 
-    /// The findings in their order, and notes about entries that are stale, expired or without effect.
+    /// The findings of a model in their order, and notes about this model.
     ///
-    /// - Parameter skipped: rules that were not checked in this run; entries about them are not called stale.
-    package func judge(
-        _ findings: [Finding], today: CalendarDay, skipped: Set<Rule> = []
+    /// - Parameters:
+    ///   - model: the path that was verified.
+    ///   - policy: the policy that applies to the model; nil: none does.
+    package mutating func judge(
+        _ findings: [Finding], of model: String, by policy: Policy? = nil
     ) -> (findings: [JudgedFinding], notes: [String]) {
-        var ruling = policy.map { PolicyRuling($0, today: today) }
-        var permits = AllowanceRuling(allowances)
-        var known = baseline.map { BaselineRuling($0, model: model) }
+        var ruling = policy.map { rulings.removeValue(forKey: $0.path) ?? PolicyRuling($0, today: today) }
+        ruling?.begin(model)
+        known?.begin(model)
         var judged: [JudgedFinding] = []
         for finding in findings {
             let entry = ruling?.decide(finding)
@@ -50,10 +59,14 @@ package struct Judge: Sendable {
             }
             judged.append(JudgedFinding(finding, severity: severity, acceptance: acceptance))
         }
-        let notes =
-            (ruling?.notes(skipped: skipped) ?? []) + permits.notes(skipped: skipped)
-            + (known?.notes(skipped: skipped) ?? [])
-        return (judged, notes)
+        if let policy { rulings[policy.path] = ruling }
+        return (judged, known?.modelNotes(skipped: skipped) ?? [])
+    }
+
+    /// Notes about the run: entries that no model used, that have expired, or that have no effect.
+    package var notes: [String] {
+        rulings.keys.sortedByBytes().flatMap { rulings[$0]?.notes(skipped: skipped) ?? [] }
+            + permits.notes(skipped: skipped) + (known?.notes(skipped: skipped) ?? [])
     }
 
     private static func severity(of finding: Finding, _ action: Policy.Action) -> Severity {

@@ -18,7 +18,9 @@ package struct Policy: Sendable {
     package struct Entry: Sendable {
         package let rule: Rule
         package let action: Action
-        /// Patterns for the subjects of findings; nil: all subjects.
+        /// The models that it is for; nil: all models.
+        package let models: ModelScope?
+        /// Patterns for the names of what findings are about; nil: all of them.
         package let parameters: [Glob]?
         /// The reason, on one line.
         package let reason: String
@@ -34,6 +36,9 @@ package struct Policy: Sendable {
     /// The path as the user gave it.
     package let path: String
     package let entries: [Entry]
+
+    /// The folder from which the paths of models are written.
+    var folder: String { FilePath.folder(of: path) }
 
     /// Reads a policy.
     ///
@@ -63,8 +68,11 @@ extension Policy.Entry {
     func isExpired(on day: CalendarDay) -> Bool {
         expires.map { $0 < day } ?? false
     }
+}
 
+extension Glob {
+    /// Whether the pattern matches the canonical name of what the finding is about, or its name in the file.
     func matches(_ finding: Finding) -> Bool {
-        finding.rule == rule && (parameters?.contains { $0.matches(finding.subject) } ?? true)
+        matches(finding.name) || finding.alias.map(matches) ?? false
     }
 }

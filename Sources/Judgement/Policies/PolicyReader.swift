@@ -4,7 +4,7 @@ internal import Verification
 /// Reads the entries of a policy from a YAML text, and refuses whatever it does not know.
 struct PolicyReader {
     private static let keys = ["version", "entries"]
-    private static let entryKeys = ["rule", "action", "parameters", "reason", "expires"]
+    private static let entryKeys = ["rule", "action", "models", "parameters", "reason", "expires"]
 
     private let text: YAMLText
 
@@ -42,6 +42,7 @@ struct PolicyReader {
         let reason = try required("reason", of: members, in: node, remedy: "explain the entry, as 'reason: \"…\"'")
         return Policy.Entry(
             rule: try self.rule(rule), action: try self.action(action),
+            models: try members["models"].map { node throws(Fault) in try scope(node) },
             parameters: try members["parameters"].map { node throws(Fault) in try globs(node) },
             reason: try self.reason(reason),
             expires: try members["expires"].map { node throws(Fault) in try day(node) }, line: text.line(node.offset))
@@ -61,21 +62,36 @@ extension PolicyReader {
         return action
     }
 
+    private func scope(_ node: YAMLNode) throws(Fault) -> ModelScope {
+        ModelScope(
+            try patterns(
+                "models", node, remedy: "write paths as [\"models/*\"], or leave 'models' out to match all"
+            ) { text throws(Fault) in try PathGlob(text) })
+    }
+
     private func globs(_ node: YAMLNode) throws(Fault) -> [Glob] {
-        let remedy = "write patterns as [\"bert.pooler.*\"], or leave 'parameters' out to match all"
+        try patterns(
+            "parameters", node, remedy: "write patterns as [\"bert.pooler.*\"], or leave 'parameters' out to match all"
+        ) { text throws(Fault) in try Glob(text) }
+    }
+
+    /// A list of patterns with at least one element.
+    private func patterns<Pattern>(
+        _ key: String, _ node: YAMLNode, remedy: String, _ parse: (String) throws(Fault) -> Pattern
+    ) throws(Fault) -> [Pattern] {
         guard case .sequence(let elements) = node.content, !elements.isEmpty else {
-            throw wrongType("parameters", "a list with a pattern", node, remedy: remedy)
+            throw wrongType(key, "a list with a pattern", node, remedy: remedy)
         }
-        var globs: [Glob] = []
+        var patterns: [Pattern] = []
         for element in elements {
-            let pattern = try string("parameters", element, remedy: "put each pattern in quotes")
+            let text = try string(key, element, remedy: "put each pattern in quotes")
             do {
-                globs.append(try Glob(pattern))
+                patterns.append(try parse(text))
             } catch {
                 throw Fault(error.code, reason: "\(place(element)): \(error.reason)", remedy: error.remedy)
             }
         }
-        return globs
+        return patterns
     }
 
     /// The reason with single spaces, so that it is always shown on one line.

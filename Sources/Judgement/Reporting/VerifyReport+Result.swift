@@ -11,7 +11,12 @@ extension VerifyReport {
     ///   - findings: all findings of the result, judged.
     ///   - failOn: the lowest severity that fails; nil: none does.
     ///   - notes: notes about the policy and the baseline.
-    package init(_ result: ModelVerifier.Result, _ findings: [JudgedFinding], failOn: Severity?, notes: [String]) {
+    ///   - policies: the paths of the policy and the baseline that applied.
+    package init(
+        _ result: ModelVerifier.Result, _ findings: [JudgedFinding], failOn: Severity?, notes: [String],
+        policies: [String] = []
+    ) {
+        self.policies = policies
         let examination = result.examination
         path = result.path
         architecture = examination?.tree.architecture.name

@@ -136,6 +136,8 @@ package struct VerifyReport: Sendable {
     /// The findings by rule, but those about files that could run code come first.
     package let findings: [JudgedFinding]
     package let unchecked: [Unchecked]
-    /// Remarks on the files, and on stale or expired entries of a policy or a baseline.
+    /// Remarks on the files, and on unused or expired entries of a policy or a baseline.
     package let notes: [String]
+    /// The paths of the policy and the baseline that applied.
+    package let policies: [String]
 }

@@ -67,7 +67,8 @@ extension Check {
                 faults.append(error)
             }
         }
-        return (findings, faults)
+        let names = CanonicalNames(examination)
+        return (findings.map(names.naming), faults)
     }
 
     /// The findings of all checks about a model that is to be converted, by rule.

@@ -1,5 +1,6 @@
 internal import ByteIO
 package import JSONText
+package import ModelSchema
 package import Tensors
 
 /// One thing that is wrong, or worth knowing, about a checkpoint.
@@ -12,10 +13,25 @@ package struct Finding: Sendable, Equatable {
         package let byteCount: Int
     }
 
+    /// What a subject is the name of.
+    package enum Topic: Sendable, Equatable {
+        case parameter(ParameterPath)
+        case tensor
+        /// A file, a field, a prefix, several layers.
+        case other
+    }
+
     package let rule: Rule
     package let severity: Severity
-    /// The tensor, parameter or file it is about.
+    /// The tensor, parameter or file it is about, as the file or the library spells it.
     package let subject: String
+    let topic: Topic
+    /// The name of the subject in policies and baselines, which is the same in every format; see ``CanonicalNames``.
+    package private(set) var name: String
+    /// Another name that policies and baselines may use: the one in the file; nil: there is none.
+    package private(set) var alias: String?
+    /// Whether ``file`` is one of the files that hold the weights.
+    package private(set) var isInWeights = false
     package let file: String?
     /// Nil when it is not about one tensor, or that is scattered.
     package let place: Place?
@@ -31,12 +47,15 @@ package struct Finding: Sendable, Equatable {
     package let evidence: JSONObject
 
     package init(
-        _ rule: Rule, severity: Severity? = nil, subject: String, file: String? = nil, place: Place? = nil,
-        message: String, help: String, conversion: String? = nil, evidence: [(StaticString, JSONValue)] = []
+        _ rule: Rule, severity: Severity? = nil, subject: String, _ topic: Topic = .other, file: String? = nil,
+        place: Place? = nil, message: String, help: String, conversion: String? = nil,
+        evidence: [(StaticString, JSONValue)] = []
     ) {
         self.rule = rule
         self.severity = severity ?? rule.severity
         self.subject = subject
+        self.topic = topic
+        name = subject
         self.file = file
         self.place = place
         self.message = message
@@ -51,8 +70,17 @@ package struct Finding: Sendable, Equatable {
         conversion: String? = nil, evidence: [(StaticString, JSONValue)] = []
     ) {
         self.init(
-            rule, severity: severity, subject: entry.name, file: entry.file.path, place: Place(entry),
+            rule, severity: severity, subject: entry.name, .tensor, file: entry.file.path, place: Place(entry),
             message: message, help: help, conversion: conversion, evidence: evidence)
+    }
+
+    /// The same finding with the names that policies and baselines use.
+    package func named(_ name: String, alias: String?, isInWeights: Bool) -> Finding {
+        var finding = self
+        finding.name = name
+        finding.alias = alias == name ? nil : alias
+        finding.isInWeights = isInWeights
+        return finding
     }
 
     /// The same finding with the command that cures it, where it is one that a conversion cures.

@@ -134,7 +134,7 @@ extension ModelPlace {
     }
 
     /// Whether the folder has a model, or something that prevents one from being loaded: a search must not skip it.
-    var holdsModel: Bool { weights != nil || obstacle != nil || adapter != nil }
+    package var holdsModel: Bool { weights != nil || obstacle != nil || adapter != nil }
 
     private static let adapterNames = ["adapter_model.safetensors", "adapter_model.bin", "adapter_config.json"]
 

@@ -51,7 +51,7 @@ package struct SentenceModules: Sendable {
     }
 
     /// The folder above `folder` whose list names it as the transformer's; nil: there is no such list that can be read.
-    static func folder(above folder: String) -> String? {
+    package static func folder(above folder: String) -> String? {
         let above = folder == "." ? ".." : FilePath.folder(of: folder)
         guard let list = try? SentenceModules(in: above) else { return nil }
         return list.transformerFolder == FilePath.name(of: folder) ? above : nil

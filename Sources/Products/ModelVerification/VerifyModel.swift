@@ -66,11 +66,13 @@ public func verify(
         let today = try CalendarDay.today()
         let result = verifier.verify(path)
         let skipped = depth == .values ? [] : Set(Rule.all.filter { $0.needs == .values })
-        let (findings, notes) = Judge(model: path, policy: policy)
-            .judge(result.findings, today: today, skipped: skipped)
+        var judge = Judge(today: today, skipped: skipped)
+        let (findings, notes) = judge.judge(result.findings, of: path, by: policy)
         let threshold = failOn?.judged
         return Report(
-            VerifyReport(result, findings, failOn: threshold, notes: notes), failOn: threshold)
+            VerifyReport(
+                result, findings, failOn: threshold, notes: notes + judge.notes,
+                policies: [policy?.path].compactMap(\.self)), failOn: threshold)
     } catch {
         throw VerificationError(error)
     }

@@ -43,7 +43,7 @@ enum CopiesCheck {
                 guard let difference = try TensorDifference.phrase(first, other) else { continue }
                 findings.append(
                     Finding(
-                        rule, subject: path.description, file: first.entry.file.path,
+                        rule, subject: path.description, .parameter(path), file: first.entry.file.path,
                         message: "is in the file twice, as '\(first.entry.name)' and as '\(other.entry.name)', "
                             + "and the two differ: \(difference)",
                         help: help))

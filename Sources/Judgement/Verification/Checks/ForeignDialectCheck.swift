@@ -37,7 +37,7 @@ enum ForeignDialectCheck {
             switch reason {
             case .dialect(let title):
                 Finding(
-                    .foreignDialect, subject: example, file: path,
+                    .foreignDialect, subject: example, .tensor, file: path,
                     message:
                         "is a name of \(title), as are the others; \(examination.loading.library) knows none of them, "
                         + "so \(count) parameters would be random",
@@ -46,14 +46,14 @@ enum ForeignDialectCheck {
                     evidence: [("dialect", .string(title)), ("parameters", .integer(count))])
             case .flattened:
                 Finding(
-                    .foreignDialect, subject: example, file: path,
+                    .foreignDialect, subject: example, .tensor, file: path,
                     message: "holds parameters that FSDP flattened into one tensor; only the program that saved them "
                         + "knows which",
                     help: "save a full state_dict (FSDP.state_dict_type(model, StateDictType.FULL_STATE_DICT))",
                     evidence: [("parameters", .integer(count))])
             case .unrecognised:
                 Finding(
-                    .foreignDialect, subject: example, file: path,
+                    .foreignDialect, subject: example, .tensor, file: path,
                     message: "is not a name of \(examination.tree.architecture.title), nor are the others\(by): "
                         + "all \(count) parameters would be random",
                     help: unrecognisedHelp(examination),

@@ -20,7 +20,7 @@ enum LegacyNameCheck {
         guard let first = legacy.first, examination.checkpoint.format != .kerasHDF5 else { return [] }
         return [
             Finding(
-                .legacyName, subject: first.entry.name, file: examination.checkpoint.path,
+                .legacyName, subject: first.entry.name, .tensor, file: examination.checkpoint.path,
                 message: legacy.count == 1
                     ? "uses a legacy name that \(examination.loading.library) still accepts"
                     : "and \(legacy.count - 1) others use legacy names that "

@@ -157,8 +157,8 @@ enum MissingParameterCheck {
         conversion: String? = nil, tensor: String? = nil
     ) -> Finding {
         Finding(
-            .missingParameter, severity: severity, subject: parameter.name, file: model.checkpoint.path,
-            message: message, help: help, conversion: conversion,
+            .missingParameter, severity: severity, subject: parameter.name, .parameter(parameter.path),
+            file: model.checkpoint.path, message: message, help: help, conversion: conversion,
             evidence: [
                 ("initializer", .string(parameter.initializer.description(model.tree.configuration))),
                 ("shape", .shape(parameter.shape)), ("tensor", .text(tensor)),

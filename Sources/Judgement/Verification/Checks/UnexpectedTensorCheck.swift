@@ -72,7 +72,7 @@ enum UnexpectedTensorCheck {
         else { return [] }
         return [
             Finding(
-                .unexpectedTensor, severity: .error, subject: name, file: examination.checkpoint.path,
+                .unexpectedTensor, severity: .error, subject: name, .tensor, file: examination.checkpoint.path,
                 message: "has '\(part)' in its name, which Python cannot turn into a number: "
                     + "\(examination.model.library.title) fails to load the whole model",
                 help: "remove it from the file, or rename it")
@@ -115,7 +115,7 @@ enum UnexpectedTensorCheck {
         if isAsked, !saysType, let first = names.first {
             return [
                 Finding(
-                    .unexpectedTensor, severity: .error, subject: first, file: checkpoint.path,
+                    .unexpectedTensor, severity: .error, subject: first, .tensor, file: checkpoint.path,
                     message: "is no tensor and comes before the weights: transformers 5 asks it for its type, because "
                         + "config.json has no 'dtype', and fails",
                     help: "save the weights alone, or set 'dtype' in config.json",
@@ -125,7 +125,7 @@ enum UnexpectedTensorCheck {
         guard checkpoint.nesting.isEmpty else { return [] }
         return names.map { name in
             Finding(
-                .unexpectedTensor, severity: .note, subject: name, file: checkpoint.path,
+                .unexpectedTensor, severity: .note, subject: name, .tensor, file: checkpoint.path,
                 message: "is no tensor; loaders ignore it", help: "nothing needs to be done")
         }
     }

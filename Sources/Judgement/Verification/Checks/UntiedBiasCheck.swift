@@ -24,7 +24,8 @@ enum UntiedBiasCheck {
             guard case .copy(let tensor, let partner) = model.coverage[parameter.path] else { continue }
             findings.append(
                 Finding(
-                    .untiedBiasLost, subject: parameter.name, file: model.checkpoint.path,
+                    .untiedBiasLost, subject: parameter.name, .parameter(parameter.path),
+                    file: model.checkpoint.path,
                     message:
                         "is missing; transformers before 5 used '\(partner)' for both, version 5 sets it to zeros",
                     help: "a conversion writes the values of '\(tensor.entry.name)' under both names",

@@ -15,8 +15,12 @@ struct PolicyOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Accept, lower or raise findings by this YAML file (docs/policy.md).", valueName: "file"))
+            "Accept, lower or raise findings by this YAML file; by default by the nearest bertconv.yaml above each "
+                + "model's folder (docs/policy.md).", valueName: "file"))
     var policy: String?
+
+    @Flag(help: "Do not search for a bertconv.yaml.")
+    var noPolicy = false
 
     @Option(
         help: ArgumentHelp("Accept the findings that this file lists, and fail only on new ones.", valueName: "file"))
@@ -29,50 +33,75 @@ struct PolicyOptions: ParsableArguments {
 
     @Flag(
         help: """
-            Instead of the report, print one policy that would accept today's findings of all models; with --fail-on \
-            never, all of them.
+            Instead of the report, print one policy that would accept what fails today in all models; with --fail-on \
+            never, what fails by default. It is complete by itself: no bertconv.yaml is searched for.
             """)
     var printPolicy = false
-}
 
-extension PolicyOptions {
-    /// Reads the policy and the baseline, once for all models.
-    ///
-    /// - Throws: ``Fault`` `policy.*`.
-    func read() throws(Fault) -> Acceptances {
-        Acceptances(
-            allowances: allow, policy: try policy.map { path throws(Fault) in try Policy(path: path) },
-            baseline: try baseline.map { path throws(Fault) in try Baseline(path: path) })
-    }
-
-    /// Writes the baseline of a model, if the user asked for one.
-    ///
-    /// - Throws: ``Fault`` `file.…`.
-    func writeBaseline(_ report: VerifyReport, _ acceptances: Acceptances) throws(Fault) {
-        guard let path = writeBaseline else { return }
-        let baseline = Baseline(report.findings, of: report.path, replacing: acceptances.baseline, path: path)
-        if StandardStream.isOutput(path) {
-            Terminal.print(baseline.text(tool: Version.current))
-        } else {
-            try baseline.write(tool: Version.current)
+    func validate() throws {
+        guard policy == nil || !noPolicy else {
+            throw ValidationError("--no-policy and --policy contradict each other: leave one of them out")
         }
     }
 }
 
-/// What is accepted, and from which source.
-struct Acceptances {
-    let allowances: [Allowance]
-    let policy: Policy?
-    let baseline: Baseline?
-
-    /// The findings of a model with the severity that each counts as, and notes about the sources.
+extension PolicyOptions {
+    /// Finds and reads the policy of each model, and the baseline.
     ///
-    /// - Parameter depth: how deeply the model was checked. Entries of rules that did not run are not unused.
-    func judge(
-        _ findings: [Finding], of model: String, depth: Examination.Depth
-    ) throws(Fault) -> (findings: [JudgedFinding], notes: [String]) {
+    /// - Throws: ``Fault`` `file.*`, `policy.*`.
+    func read(for models: [String], _ depth: Examination.Depth) throws(Fault) -> Acceptances {
         let skipped = depth == .values ? [] : Set(Rule.all.filter { $0.needs == .values })
-        return Judge(model: model, policy: policy, allowances: allowances, baseline: baseline)
-            .judge(findings, today: try CalendarDay.today(), skipped: skipped)
+        let judge = Judge(
+            today: try CalendarDay.today(), skipped: skipped, allowances: allow,
+            baseline: try baseline.map { path throws(Fault) in try Baseline(path: path) })
+        if let policy {
+            return Acceptances(models, judge, policy: try Policy(path: policy))
+        }
+        // A printed policy may hide the one that was found, so it must be complete without it.
+        return try Acceptances(models, judge, searching: !noPolicy && !printPolicy)
+    }
+
+    /// The baseline that `--write-baseline` asks for; nil: none.
+    ///
+    /// - Parameters:
+    ///   - count: the number of models.
+    ///   - isForSeveral: whether each finding is recorded with the path of its model.
+    func baseline(for count: Int, replacing old: Baseline?, isForSeveral: Bool) -> WrittenBaseline? {
+        writeBaseline.map { path in
+            WrittenBaseline(
+                Baseline(path: path), replacing: old, isForSeveral: isForSeveral || old?.isForSeveral ?? false,
+                count: count)
+        }
+    }
+}
+
+/// A baseline that gets the findings of all models and is then written.
+final class WrittenBaseline {
+    private var baseline: Baseline
+    private let old: Baseline?
+    private let isForSeveral: Bool
+    /// The number of models that are still to come.
+    private var left: Int
+
+    init(_ baseline: Baseline, replacing old: Baseline?, isForSeveral: Bool, count: Int) {
+        self.baseline = baseline
+        self.old = old
+        self.isForSeveral = isForSeveral
+        left = count
+    }
+
+    /// Adds the findings of a model, and writes the file after the last.
+    ///
+    /// - Throws: ``Fault`` `file.*`, `policy.size`.
+    func add(_ report: VerifyReport) throws(Fault) {
+        baseline.add(report.findings, of: report.path, replacing: old, isForSeveral: isForSeveral)
+        left -= 1
+        guard left == 0 else { return }
+        if let old { baseline.addOtherModels(of: old) }
+        if StandardStream.isOutput(baseline.path) {
+            Terminal.print(try baseline.text(tool: Version.current))
+        } else {
+            try baseline.write(tool: Version.current)
+        }
     }
 }

@@ -98,9 +98,6 @@ struct Verify: ParsableCommand {
     private static let waitingLimit = 64
 
     func validate() throws {
-        guard policy.writeBaseline == nil || paths.count == 1 && !workload.recursive else {
-            throw ValidationError("--write-baseline is for one model")
-        }
         if fixFolder != nil {
             guard paths.count == 1, !workload.recursive else { throw ValidationError("--fix is for one model") }
             guard policy.writeBaseline == nil, !policy.printPolicy else {
@@ -116,16 +113,18 @@ struct Verify: ParsableCommand {
     }
 
     func run() throws {
-        let acceptances = try policy.read()
         let library = try loader ?? Library.newest()
         var (models, skipped) = workload.models(paths, for: library)
         let depth: Examination.Depth = headersOnly ? .headers : .values
+        let isForSeveral = workload.recursive || paths.count != 1
+        let acceptances = try policy.read(for: models + [fixFolder].compactMap(\.self), depth)
+        let baseline = policy.baseline(for: models.count, replacing: acceptances.baseline, isForSeveral: isForSeveral)
         let search = FixSearch(reader: CheckpointReader(helperPath: Installation.helperPath()))
         let verifier = try ModelVerifier(
             reader: search.reader, depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
             readers: workload.readers(for: models.count), library: library)
-        try checkPlaces(models)
+        try checkPlaces(models, acceptances)
         var isFixed = true
         if let fixFolder {
             isFixed = try FixFolder(path: fixFolder).write(models[0], verifier, search, isQuiet: quiet)
@@ -133,34 +132,37 @@ struct Verify: ParsableCommand {
         }
         let isList = workload.recursive || fixFolder != nil || models.count != 1
         let reports = try reports(isList: isList, count: models.count)
-        var judged: [JudgedFinding] = []
+        var draft = PolicyDraft(failOn: failOn.severity, isForSeveral: isForSeveral)
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
         var last: VerifyReport.Verdict?
-        let (isQuick, failOn, options) = (headersOnly, failOn.severity, policy)
+        let (failOn, isPrinting) = (failOn.severity, policy.printPolicy)
         let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
-        try queue.run(
+        queue.run(
             worker: {},
             work: { (_, path, _) in
                 let result = search.curing(
                     verifier.verify(path) { count, total in bar?.advance(by: count, of: total) })
                 bar?.finish()
-                let (findings, notes) = try acceptances.judge(
-                    result.findings, of: path, depth: isQuick ? .headers : .values)
-                return VerifyReport(result, findings, failOn: failOn, notes: notes)
+                let judgement = acceptances.judge(result.findings, of: path)
+                return VerifyReport(
+                    result, judgement.findings, failOn: failOn, notes: judgement.notes, policies: judgement.policies)
             },
             take: { report in
                 counter.clear()
-                if options.printPolicy { judged += report.findings }
-                reports.append(report) { () throws(Fault) in try options.writeBaseline(report, acceptances) }
+                if isPrinting { draft.add(report.findings, of: report.path) }
+                reports.append(report) { () throws(Fault) in try baseline?.add(report) }
                 counter.add(report.summary.verdict)
                 last = report.summary.verdict
             })
         counter.clear()
         reports.finish()
-        if options.printPolicy { Terminal.print(PolicyDraft(judged, failOn: failOn).text) }
+        if isPrinting { Terminal.print(try draft.text()) }
         for fault in reports.faults { Terminal.printFault(fault) }
-        if !quiet { SkippedNotes(skipped).print() }
+        if !quiet {
+            SkippedNotes(skipped).print()
+            for note in acceptances.notes { Terminal.printNote("note: " + escapingControls(note)) }
+        }
         if let fixFolder, !isFixed {
             Terminal.printNote("nothing was written to \(fixFolder): no conversion cures what was found")
         }
@@ -172,9 +174,9 @@ struct Verify: ParsableCommand {
     /// Checks that no report or baseline replaces something that is needed.
     ///
     /// - Throws: ``Fault`` `file.*`.
-    private func checkPlaces(_ models: [String]) throws(Fault) {
+    private func checkPlaces(_ models: [String], _ acceptances: Acceptances) throws(Fault) {
         var places = OutputPlaces()
-        if let path = policy.policy { places.keep(path, as: .policy) }
+        for path in acceptances.policies { places.keep(path, as: .policy) }
         if let path = policy.baseline { places.keep(path, as: .baseline) }
         for model in models { places.keepModel(model) }
         places.keepStandardOutput()
