@@ -25,21 +25,21 @@ struct BaselineFileTests {
         #expect(folder.names == ["baseline.json"])
         let read = try Baseline(path: written.path)
         #expect((read.entries == written.entries) as Bool)
-        let judged = Judge(model: "model", baseline: read).judge(Self.findings, today: try day("2026-12-01"))
+        let judged = try judging(Self.findings, baseline: read)
         #expect(judged.findings.allSatisfy { $0.acceptance?.source == written.path })
         #expect(judged.notes.isEmpty)
     }
 
     @Test("The text does not depend on the order of the findings, and names no folder of this machine")
     func deterministic() throws {
-        let text = Self.baseline(Self.findings, "x").text(tool: "1.2.3")
-        #expect(Self.baseline(Self.findings.reversed(), "y").text(tool: "1.2.3") == text)
+        let text = try Self.baseline(Self.findings, "x").text(tool: "1.2.3")
+        #expect(try Self.baseline(Self.findings.reversed(), "y").text(tool: "1.2.3") == text)
         #expect(!text.contains("model/"))
         #expect(
             text.hasPrefix(
                 """
                 {
-                  "schemaVersion": 1,
+                  "schemaVersion": 2,
                   "tool": {
                     "name": "bertconv",
                     "version": "1.2.3"
@@ -75,7 +75,7 @@ struct BaselineFileTests {
     }
 
     @Test("An old file is replaced, and a folder is not")
-    func place() throws {
+    func target() throws {
         let folder = TemporaryFolder()
         let path = folder.write("old", to: "baseline.json")
         try Self.baseline([], path).write(tool: "1")
@@ -90,13 +90,15 @@ struct BaselineFileTests {
             ("[]", Fault.Code.policyBaseline), ("{", .jsonSyntax),
             (#"{"schemaVersion": 1, "tool": {}}"#, .policyBaseline),
             (#"{"tool": {}, "findings": []}"#, .policyBaseline),
-            (#"{"schemaVersion": 2, "tool": {}, "findings": []}"#, .policyBaseline),
+            (#"{"schemaVersion": 3, "tool": {}, "findings": []}"#, .policyBaseline),
+            (#"{"schemaVersion": 1, "tool": {}, "findings": [\#(scoped)]}"#, .policyBaseline),
             (#"{"schemaVersion": 1, "tool": {}, "findings": {}}"#, .policyBaseline),
             (#"{"schemaVersion": 1, "tool": {}, "findings": [], "x": 1}"#, .policyBaseline),
             (#"{"schemaVersion": 1, "schemaVersion": 1, "tool": {}, "findings": []}"#, .jsonDuplicateName),
             (file(#"1"#), .policyBaseline), (file(entry(rule: #""BC999""#)), .policyBaseline),
             (file(entry(rule: "101")), .jsonType), (file(entry(severity: #""fatal""#)), .policyBaseline),
             (file(entry(subject: "null")), .jsonType), (file(entry(file: "1")), .jsonType),
+            (file(scoped.replacing(#""team/m""#, with: "5")), .jsonType),
             (file(#"{"rule": "BC101"}"#), .policyBaseline),
             (file(entry().replacing("}", with: #", "x": 1}"#)), .policyBaseline),
         ])
@@ -111,15 +113,30 @@ struct BaselineFileTests {
     func accepted() throws {
         let folder = TemporaryFolder()
         for text in [
-            Self.file(Self.entry()),
+            Self.file(Self.entry()), Self.file(Self.scoped),
+            Self.file(Self.entry()).replacing(#""schemaVersion": 2"#, with: #""schemaVersion": 1"#),
             Self.file(Self.entry(file: "null")).replacing("{\"schema", with: "{\"$schema\": \"x\", \"schema"),
         ] {
             #expect(try Baseline(path: folder.write(text, to: "baseline.json")).entries.count == 1)
         }
     }
 
+    @Test("A fault names line and column, as in a policy")
+    func place() throws {
+        let text = Self.file("\n  " + Self.entry(rule: #""BC999""#))
+        let folder = TemporaryFolder()
+        let fault = try #require(throws: Fault.self) { try Baseline(path: folder.write(text, to: "baseline.json")) }
+        #expect(fault.reason == "line 2, column 4: there is no rule 'BC999'")
+        #expect(fault.subject == "finding 1")
+        #expect(fault.offset == nil)
+        #expect(fault.remedy != nil)
+    }
+
+    /// An entry of one of several models.
+    private static let scoped = entry().replacing(#""subject""#, with: #""model": "team/m", "subject""#)
+
     private static func file(_ finding: String) -> String {
-        #"{"schemaVersion": 1, "tool": {}, "findings": [\#(finding)]}"#
+        #"{"schemaVersion": 2, "tool": {}, "findings": [\#(finding)]}"#
     }
 
     private static func entry(

@@ -11,7 +11,7 @@ struct BaselineTests {
         _ findings: [Finding], known: [Finding], model: String = "model", skipped: Set<Rule> = []
     ) throws -> (findings: [JudgedFinding], notes: [String]) {
         let baseline = Baseline(known.map { JudgedFinding($0) }, of: "model", replacing: nil, path: "baseline.json")
-        return Judge(model: model, baseline: baseline).judge(findings, today: try day("2026-12-01"), skipped: skipped)
+        return try judging(findings, baseline: baseline, model: model, skipped: skipped)
     }
 
     @Test("A finding of the same rule, subject and file is known, whatever it says")

@@ -10,10 +10,7 @@ struct JudgeTests {
         _ findings: [Finding], _ policy: Policy? = nil, allow: [String] = [], known: [Finding] = []
     ) throws -> (findings: [JudgedFinding], notes: [String]) {
         let baseline = Baseline(known.map { JudgedFinding($0) }, of: "model", replacing: nil, path: "baseline.json")
-        var allowances: [Allowance] = []
-        for text in allow { allowances.append(try Allowance(text)) }
-        return Judge(model: "model", policy: policy, allowances: allowances, baseline: known.isEmpty ? nil : baseline)
-            .judge(findings, today: try day("2026-12-01"))
+        return try judging(findings, policy, allow: allow, baseline: known.isEmpty ? nil : baseline)
     }
 
     private static let pooler = Finding(.missingParameter, "bert.pooler.dense.weight")

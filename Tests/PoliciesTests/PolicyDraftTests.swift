@@ -6,18 +6,26 @@ import Verification
 
 @Suite("--print-policy")
 struct PolicyDraftTests {
-    private static func draft(_ findings: [Finding], failOn: Severity? = .error) -> String {
-        PolicyDraft(findings.map { JudgedFinding($0) }, failOn: failOn).text
+    private static func draft(_ findings: [Finding], failOn: Severity? = .error) throws -> String {
+        try draft([("model", findings)], failOn: failOn, isForSeveral: false)
+    }
+
+    private static func draft(
+        _ models: [(path: String, findings: [Finding])], failOn: Severity? = .error, isForSeveral: Bool = true
+    ) throws -> String {
+        var draft = PolicyDraft(failOn: failOn, isForSeveral: isForSeveral)
+        for model in models { draft.add(model.findings.map { JudgedFinding($0) }, of: model.path) }
+        return try draft.text()
     }
 
     @Test("An entry a rule, layers taken together")
-    func text() {
+    func text() throws {
         let findings =
             [Finding(.shapeMismatch, "classifier.weight"), Finding(.buffer, "position_ids")]
             + [6, 7, 8, 9, 11].map { Finding(.missingParameter, "bert.encoder.layer.\($0).output.dense.bias") }
             + [Finding(.missingParameter, "bert.pooler.dense.bias")]
         #expect(
-            Self.draft(findings) == """
+            try Self.draft(findings) == """
                 version: 1
                 entries:
                   - rule: BC101 # missing-parameter
@@ -37,34 +45,63 @@ struct PolicyDraftTests {
 
     @Test("Nothing counts: a policy without entries, which is read")
     func empty() throws {
-        for text in [Self.draft([]), Self.draft([Finding(.buffer, "a")]), Self.draft([], failOn: nil)] {
+        for text in try [Self.draft([Finding]()), Self.draft([Finding(.buffer, "a")]), Self.draft([Finding](), failOn: nil)] {
             #expect(text == "version: 1\nentries: []\n")
             #expect(try PolicyText.read(text).entries.isEmpty)
         }
     }
 
-    @Test("Where nothing fails, all that there is is written down")
+    @Test("With --fail-on never it has what fails by default")
     func never() throws {
-        let text = Self.draft([Finding(.missingParameter, "a"), Finding(.buffer, "b")], failOn: nil)
-        #expect(text.contains("- rule: BC101 "))
-        #expect(text.contains("- rule: \(Rule.buffer.number) "))
+        let findings = [Finding(.missingParameter, "a"), Finding(.buffer, "b")]
+        #expect(try Self.draft(findings, failOn: nil) == Self.draft(findings, failOn: .error))
+        #expect(try Self.draft(findings, failOn: nil).contains("- rule: BC101 "))
     }
 
-    @Test("The findings of several models are one document, each subject once")
+    @Test("The findings of several models are one document; each entry names its models, and models alike share one")
     func several() throws {
-        let first = [Finding(.missingParameter, "layer.0.w"), Finding(.missingParameter, "b")]
-        let second = [Finding(.missingParameter, "layer.1.w"), Finding(.missingParameter, "b")]
-        let text = Self.draft(first + second)
-        #expect(text.contains("\"layer.{0-1}.w\""))
-        #expect(text.split(separator: "\n").count { $0.contains("\"b\"") } == 1)
-        #expect(text.split(separator: "\n").count { $0.hasPrefix("version:") } == 1)
+        let layers = [Finding(.missingParameter, "layer.0.w"), Finding(.missingParameter, "layer.1.w")]
+        let text = try Self.draft([
+            ("team/a", layers), ("team/{b}", layers), ("team/c", [Finding(.missingParameter, "layer.0.w")]),
+            ("team/clean", [Finding(.buffer, "x")]),
+        ])
+        #expect(
+            text == """
+                version: 1
+                entries:
+                  - rule: BC101 # missing-parameter
+                    action: allow
+                    models:
+                      - "team/a"
+                      - 'team/\\{b\\}'
+                    parameters:
+                      - "layer.{0-1}.w"
+                    reason: "TODO: say why"
+                  - rule: BC101 # missing-parameter
+                    action: allow
+                    models:
+                      - "team/c"
+                    parameters:
+                      - "layer.0.w"
+                    reason: "TODO: say why"
+
+                """)
+    }
+
+    @Test("It has canonical names")
+    func canonical() throws {
+        let finding = Finding(
+            .missingParameter, parameter: "bert.pooler.dense.weight", spelled: "bert/pooler/dense/kernel:0")
+        #expect(try Self.draft([finding]).contains("- \"bert.pooler.dense.weight\"\n"))
     }
 
     @Test("What is accepted already is left out")
-    func accepted() {
+    func accepted() throws {
         let judged = JudgedFinding(
             Finding(.missingParameter, "a"), acceptance: JudgedFinding.Acceptance(source: "--allow"))
-        #expect(PolicyDraft([judged], failOn: .note).text == "version: 1\nentries: []\n")
+        var draft = PolicyDraft(failOn: .note, isForSeveral: false)
+        draft.add([judged], of: "model")
+        #expect(try draft.text() == "version: 1\nentries: []\n")
     }
 
     @Test("As it is printed it is refused: somebody has to say why")
@@ -80,8 +117,8 @@ struct PolicyDraftTests {
     func spelledLikeAPattern() throws {
         let layers = [Finding(.missingParameter, "layer.0.w"), Finding(.missingParameter, "layer.1.w")]
         let note = Finding(.missingParameter, "layer.{0-1}.w", severity: .note)
-        #expect(Self.draft(layers).contains(#"- "layer.{0-1}.w""#))
-        let text = Self.draft(layers + [note])
+        #expect(try Self.draft(layers).contains(#"- "layer.{0-1}.w""#))
+        let text = try Self.draft(layers + [note])
         #expect(text.contains("- \"layer.0.w\"\n      - \"layer.1.w\"\n"))
         #expect(!text.contains("{"))
     }
@@ -97,18 +134,18 @@ struct PolicyDraftTests {
         let isWanted = { (finding: Finding) in
             findings.contains { $0.rule == finding.rule && $0.severity >= .warning && finding.isAbout($0.subject) }
         }
-        let text = Self.draft(findings, failOn: .warning).replacing("TODO: say why", with: "for this test")
+        let text = try Self.draft(findings, failOn: .warning).replacing("TODO: say why", with: "for this test")
         let policy = try PolicyText.read(text)
         // Others of the same kind, which must not be accepted.
         let others = (0..<200).map { _ in Finding(.missingParameter, Self.subject(&random)) }
-        let judged = Judge(model: "model", policy: policy).judge(findings + others, today: try day("2026-12-01"))
+        let judged = try judging(findings + others, policy)
         for judgement in judged.findings {
             let isSpelled = text.contains("\"\(judgement.finding.subject)\"")
             guard isWanted(judgement.finding) || !isSpelled else { continue }
             #expect(
                 (judgement.acceptance != nil) == isWanted(judgement.finding), "\(judgement.finding.subject) \(text)")
         }
-        let alone = Judge(model: "model", policy: policy).judge(findings, today: try day("2026-12-01"))
+        let alone = try judging(findings, policy)
         #expect(alone.findings.allSatisfy { ($0.acceptance != nil) == isWanted($0.finding) })
         #expect(alone.notes.isEmpty)
     }

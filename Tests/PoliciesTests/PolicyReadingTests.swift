@@ -8,7 +8,8 @@ import Verification
 struct PolicyReadingTests {
     @Test("Every key of an entry")
     func everything() throws {
-        let entry = try PolicyText(rest: ["parameters: ['bert.pooler.*', x]", "expires: 2027-03-01"]).entry
+        let entry = try PolicyText(rest: ["models: [team/*]", "parameters: ['bert.pooler.*', x]", "expires: 2027-03-01"]).entry
+        #expect(entry.models?.patterns.map(\.pattern) == ["team/*"])
         #expect(entry.rule == .missingParameter)
         #expect(entry.action == .allow)
         #expect(entry.parameters?.map(\.pattern) == ["bert.pooler.*", "x"])
@@ -20,6 +21,7 @@ struct PolicyReadingTests {
     @Test("Patterns and a day may be left out")
     func optional() throws {
         let entry = try PolicyText().entry
+        #expect(entry.models == nil)
         #expect(entry.parameters == nil)
         #expect(entry.expires == nil)
     }
@@ -62,7 +64,7 @@ struct PolicyReadingTests {
         #expect(try PolicyText.read("version: 1\nentries: []\n").entries.isEmpty)
     }
 
-    @Test("A file of a mebibyte is read, one of a byte more is not")
+    @Test("A file of the largest size is read, one of a byte more is not")
     func size() throws {
         let folder = TemporaryFolder()
         let text = PolicyText().text

@@ -57,6 +57,9 @@ struct PolicyRefusalTests {
             (PolicyText(rest: ["parameters:"]).text, "line 6, column 16"),
             (PolicyText(rest: ["parameters: [a, 5]"]).text, "line 6, column 21"),
             (PolicyText(rest: ["parameters: [a, [b]]"]).text, "line 6, column 21"),
+            (PolicyText(rest: ["models: team"]).text, "line 6, column 13"),
+            (PolicyText(rest: ["models: []"]).text, "line 6, column 13"),
+            (PolicyText(rest: ["models: [a, 5]"]).text, "line 6, column 17"),
             (PolicyText(rest: ["expires: [2027-01-01]"]).text, "line 6, column 14"),
             (PolicyText(rest: ["expires: ~"]).text, "line 6, column 14"),
         ])
@@ -102,6 +105,14 @@ struct PolicyRefusalTests {
     func patterns() throws {
         try Self.check(
             PolicyText(rest: ["parameters:", "  - a", "  - 'b{c'"]).text, .policyGlob, at: "line 8, column 9", "'b{c'")
+    }
+
+    @Test(
+        "A path of models that is none, at its place in the list",
+        arguments: ["/srv/models", "a//b", "''", "a/b**", "a/***", "'{a/b}'", "'a{b'"])
+    func paths(pattern: String) throws {
+        try Self.check(
+            PolicyText(rest: ["models:", "  - a", "  - \(pattern)"]).text, .policyGlob, at: "line 8, column 9")
     }
 
     @Test("A pattern that begins with a star needs quotes, and the fault says so")

@@ -39,8 +39,26 @@ func day(_ text: String) throws -> CalendarDay {
 extension Finding {
     /// A finding of which a test needs only what it is known by.
     init(_ rule: Rule, _ subject: String, in file: String? = "model/model.safetensors", severity: Severity? = nil) {
-        self.init(rule, severity: severity, subject: subject, file: file, message: "is not right", help: "mend it")
+        self.init(rule, severity: severity, subject: subject, file: file, message: "is not right", help: "fix it")
     }
+
+    /// A finding about a parameter, which the file spells in its own way.
+    init(_ rule: Rule, parameter: String, spelled: String, in file: String = "model/tf_model.h5") {
+        self = Finding(rule, spelled, in: file).named(parameter, alias: spelled, isInWeights: true)
+    }
+}
+
+/// Judges the findings of one model; the notes are those about it and about the run.
+func judging(
+    _ findings: [Finding], _ policy: Policy? = nil, allow: [String] = [], baseline: Baseline? = nil,
+    model: String = "model", skipped: Set<Rule> = []
+) throws -> (findings: [JudgedFinding], notes: [String]) {
+    var allowances: [Allowance] = []
+    for text in allow { allowances.append(try Allowance(text)) }
+    var judge = Judge(
+        today: try day("2026-12-01"), skipped: skipped, allowances: allowances, baseline: baseline)
+    let (judged, notes) = judge.judge(findings, of: model, by: policy)
+    return (judged, notes + judge.notes)
 }
 
 extension Policy {

@@ -9,10 +9,7 @@ struct StaleEntryTests {
     private static func notes(
         _ findings: [Finding], _ policy: Policy? = nil, allow: [String] = [], skipped: Set<Rule> = []
     ) throws -> [String] {
-        var allowances: [Allowance] = []
-        for text in allow { allowances.append(try Allowance(text)) }
-        return Judge(model: "model", policy: policy, allowances: allowances)
-            .judge(findings, today: try day("2026-12-01"), skipped: skipped).notes
+        try judging(findings, policy, allow: allow, skipped: skipped).notes
     }
 
     @Test("An entry that matches nothing is said, with its line")
@@ -20,7 +17,7 @@ struct StaleEntryTests {
         let policy = try Policy.entries([("BC101", .allow, []), ("BC203", .allow, [])])
         #expect(
             try Self.notes([Self.pooler], policy)
-                == ["policy.yml, line 8: the entry for BC203 matches no finding; remove it"])
+                == ["policy.yml, line 8: unused entry for BC203"])
     }
 
     @Test("Of an entry that matches something, the patterns that match nothing are said")
@@ -28,8 +25,7 @@ struct StaleEntryTests {
         let policy = try Policy.entries([("BC101", .allow, ["bert.pooler.*", "classifier.*", "x"])])
         #expect(
             try Self.notes([Self.pooler], policy) == [
-                "policy.yml, line 3: the entry for BC101 has patterns that match no finding: 'classifier.*', 'x'; "
-                    + "remove them"
+                "policy.yml, line 3: unused patterns in the entry for BC101: 'classifier.*', 'x'"
             ])
     }
 
@@ -45,7 +41,7 @@ struct StaleEntryTests {
     func staleAllowance() throws {
         #expect(
             try Self.notes([Self.pooler], allow: ["BC101=bert.*", "buffer=x.{0-3}"])
-                == ["--allow buffer=x.{0-3} matches no finding; remove it"])
+                == ["unused --allow buffer=x.{0-3}"])
     }
 
     @Test(
@@ -56,7 +52,7 @@ struct StaleEntryTests {
         ])
     func expiry(expires: String, holds: Bool, words: String?) throws {
         let policy = try Policy.entries([("BC101", .allow, [])], expires: expires)
-        let judged = Judge(model: "model", policy: policy).judge([Self.pooler], today: try day("2026-12-01"))
+        let judged = try judging([Self.pooler], policy)
         #expect((judged.findings.first?.acceptance != nil) == holds)
         let note =
             "policy.yml, line 3: the entry for BC101 expired on \(expires), \(words ?? ""); renew it or remove it"
@@ -68,11 +64,10 @@ struct StaleEntryTests {
         let expired = try Self.notes([], Policy.entries([("BC101", .allow, [])], expires: "2026-11-30"))
         #expect(
             expired == [
-                "policy.yml, line 3: the entry for BC101 expired on 2026-11-30, yesterday, and matches no finding; "
-                    + "remove it"
+                "policy.yml, line 3: the entry for BC101 expired on 2026-11-30, yesterday, and is unused; remove it"
             ])
         let stale = try Self.notes([], Policy.entries([("BC101", .allow, [])], expires: "2026-12-01"))
-        #expect(stale == ["policy.yml, line 3: the entry for BC101 matches no finding; remove it"])
+        #expect(stale == ["policy.yml, line 3: unused entry for BC101"])
     }
 
     @Test("An expired entry leaves the decision to the next", arguments: Policy.Action.allCases)
@@ -80,8 +75,7 @@ struct StaleEntryTests {
         let text =
             PolicyText(action: action.rawValue, rest: ["expires: 2026-11-30"]).text
             + "  - {rule: BC101, action: warn, reason: second}\n"
-        let judged = Judge(model: "model", policy: try PolicyText.read(text))
-            .judge([Self.pooler], today: try day("2026-12-01"))
+        let judged = try judging([Self.pooler], PolicyText.read(text))
         #expect(judged.findings == [JudgedFinding(Self.pooler, severity: .warning)])
         #expect(judged.notes.count == 1)
     }

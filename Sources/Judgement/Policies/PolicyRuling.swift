@@ -1,3 +1,4 @@
+internal import ByteIO
 internal import Verification
 
 /// Applies a policy to the models of a run, and records which of its entries had an effect.
@@ -14,6 +15,8 @@ struct PolicyRuling {
         var patterns: Set<Int> = []
         /// The entries that decided, before it, findings that it matched.
         var precedents: Set<Int> = []
+        /// Names of tensors that its patterns would match if they were parameters.
+        var lookalikes: Set<String> = []
     }
 
     private let policy: Policy
@@ -63,7 +66,10 @@ struct PolicyRuling {
         for index in current[finding.rule] ?? [] {
             let entry = policy.entries[index]
             let patterns = entry.parameters?.indices.filter { entry.parameters?[$0].matches(finding) ?? false }
-            if let patterns, patterns.isEmpty { continue }
+            if let patterns, patterns.isEmpty {
+                note(finding, spelledLike: index)
+                continue
+            }
             uses[index].matches += 1
             uses[index].patterns.formUnion(patterns ?? [])
             guard !entry.isExpired(on: today) else { continue }
@@ -76,6 +82,15 @@ struct PolicyRuling {
         }
         return decisive.map { policy.entries[$0] }
     }
+
+    private mutating func note(_ finding: Finding, spelledLike index: Int) {
+        guard finding.isLookalike, uses[index].lookalikes.count < Self.shownLookalikes,
+            policy.entries[index].parameters?.contains(where: { $0.matches(finding.subject) }) ?? false
+        else { return }
+        uses[index].lookalikes.insert(finding.name)
+    }
+
+    private static let shownLookalikes = 3
 }
 
 extension PolicyRuling {
@@ -90,34 +105,46 @@ extension PolicyRuling {
     private func notes(index: Int, isSkipped: Bool) -> [String] {
         let entry = policy.entries[index]
         let use = uses[index]
-        let place = "\(policy.path), line \(entry.line)"
-        let name = "the entry for \(entry.rule.number)"
         let isUnused = use.matches == 0 && (entry.models == nil || use.models > 0) && !isSkipped
         if let expires = entry.expires, entry.isExpired(on: today) {
             let days = today.days(since: expires)
             let age = days == 1 ? "yesterday" : "\(days) days ago"
             let rest = isUnused ? ", and is unused; remove it" : "; renew it or remove it"
-            return ["\(place): \(name) expired on \(expires), \(age)\(rest)"]
+            return ["\(place(entry)): \(name(entry)) expired on \(expires), \(age)\(rest)"]
         }
-        if isUnused { return ["\(place): unused entry for \(entry.rule.number)"] }
-        if use.matches == 0 || isSkipped { return [] }
+        let unused = isUnused ? ["\(place(entry)): unused entry for \(entry.rule.number)"] : []
+        let lookalikes = use.lookalikes.sortedByBytes().map { tensor in
+            "\(place(entry)): \(name(entry)) does not accept '\(tensor)', which is not the parameter that it is spelled "
+                + "like"
+        }
+        return unused + (use.matches == 0 || isSkipped ? [] : effects(entry, use)) + lookalikes
+    }
+
+    /// The notes about an entry that matched something.
+    private func effects(_ entry: Policy.Entry, _ use: Use) -> [String] {
         var notes: [String] = []
         let precedents = use.precedents.sorted()
         let contrary = precedents.filter { entry.action == .deny && policy.entries[$0].action != .deny }
         if use.decisions == 0 {
             notes.append(
-                "\(place): \(name) has no effect: \(lines(precedents)) first for all findings that it matches")
+                "\(place(entry)): \(name(entry)) has no effect: \(lines(precedents)) first for all findings that it "
+                    + "matches")
         } else if !contrary.isEmpty {
-            notes.append("\(place): \(name) does not deny all findings that it matches: \(lines(contrary)) first")
+            notes.append(
+                "\(place(entry)): \(name(entry)) does not deny all findings that it matches: \(lines(contrary)) first")
         }
         let unused = (entry.parameters ?? []).indices.filter { !use.patterns.contains($0) }
         let patterns = unused.compactMap { entry.parameters?[$0].pattern }
         if !patterns.isEmpty {
             let list = patterns.map { "'\($0)'" }.joined(separator: ", ")
-            notes.append("\(place): unused patterns in \(name): \(list)")
+            notes.append("\(place(entry)): unused patterns in \(name(entry)): \(list)")
         }
         return notes
     }
+
+    private func place(_ entry: Policy.Entry) -> String { "\(policy.path), line \(entry.line)" }
+
+    private func name(_ entry: Policy.Entry) -> String { "the entry for \(entry.rule.number)" }
 
     /// A note about entries for models that are not in this run; none if the run has one model, as all others are then.
     private var otherModels: [String] {

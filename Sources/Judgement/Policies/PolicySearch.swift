@@ -25,16 +25,21 @@ package struct PolicySearch {
 
     /// Searches for the policy of the model at this path.
     package mutating func search(_ model: String) -> Found {
-        let folder = PathKind(of: model) == .file ? FilePath.folder(of: model) : FilePath.withoutTrailingSlash(model)
-        guard let names = FilePath.absoluteNames(SentenceModules.folder(above: folder) ?? folder) else {
-            return Found()
-        }
+        guard let names = Self.ownFolder(of: model) else { return Found() }
         var found = names.isEmpty ? Found() : search(above: names.dropLast())
         let own = Self.file(in: names)
         if Self.isThere(own) { found.ignored.insert(own, at: 0) }
         guard !model.hasPrefix("/") else { return found }
         return Found(
             policy: found.policy.map(Self.fromWorkingDirectory), ignored: found.ignored.map(Self.fromWorkingDirectory))
+    }
+
+    /// The names from the root to the folder that is the model, or that holds the file.
+    private static func ownFolder(of model: String) -> [String]? {
+        let folder = PathKind(of: model) == .file ? FilePath.folder(of: model) : model
+        guard let names = FilePath.absoluteNames(folder) else { return nil }
+        let isPart = SentenceModules.folder(above: "/" + names.joined(separator: "/")) != nil
+        return isPart ? names.dropLast() : names
     }
 
     /// Searches a folder and those above it.

@@ -139,5 +139,5 @@ package struct VerifyReport: Sendable {
     /// Remarks on the files, and on unused or expired entries of a policy or a baseline.
     package let notes: [String]
     /// The paths of the policy and the baseline that applied.
-    package let policies: [String]
+    package var policies: [String] = []
 }

@@ -7,7 +7,7 @@ internal import ModelSchema
 ///   Keras does, each of them is.
 /// - For rules about values, a tied parameter has the name of the parameter whose values it shares.
 /// - Any other tensor keeps its name. If that name reads as a parameter's, in any format, it is marked: `tensor:NAME`.
-///   A policy that accepts something about the parameter does not accept it about such a tensor.
+///   What is accepted about the parameter, by its canonical name, is not accepted about such a tensor.
 struct CanonicalNames {
     /// What marks the name of a tensor that is not the parameter that the name reads as.
     private static let mark = "tensor:"
@@ -41,8 +41,12 @@ struct CanonicalNames {
                 return finding.named(
                     (shared ?? path).description, alias: finding.subject, isInWeights: isInWeights)
             }
-            let name = needsMark(finding.subject) ? Self.mark + finding.subject : finding.subject
-            return finding.named(name, alias: nil, isInWeights: isInWeights)
+            guard needsMark(finding.subject) else {
+                return finding.named(finding.subject, alias: nil, isInWeights: isInWeights)
+            }
+            return finding.named(
+                Self.mark + finding.subject, alias: isTaken(finding.subject) ? nil : finding.subject,
+                isInWeights: isInWeights)
         case .other:
             return finding.named(finding.subject, alias: nil, isInWeights: isInWeights)
         }
@@ -50,5 +54,15 @@ struct CanonicalNames {
 
     private func needsMark(_ name: String) -> Bool {
         name.hasPrefix(Self.mark) || tree.architecture.dialects.contains { $0.match(name) != nil }
+    }
+
+    /// Whether a name is the canonical name of a parameter, or reads as one that is marked.
+    private func isTaken(_ name: String) -> Bool {
+        name.hasPrefix(Self.mark)
+            || ParameterPath.readings(of: name).contains { reading in
+                tree.architecture.parameters.contains {
+                    $0.path == reading.template && $0.isPerLayer == (reading.layer != nil)
+                }
+            }
     }
 }

@@ -30,6 +30,8 @@ package struct Finding: Sendable, Equatable {
     package private(set) var name: String
     /// Another name that policies and baselines may use: the one in the file; nil: there is none.
     package private(set) var alias: String?
+    /// Whether the subject is spelled like a parameter's canonical name, but is not that parameter.
+    package var isLookalike: Bool { alias == nil && name != subject }
     /// Whether ``file`` is one of the files that hold the weights.
     package private(set) var isInWeights = false
     package let file: String?
@@ -66,11 +68,11 @@ package struct Finding: Sendable, Equatable {
 
     /// A finding about a tensor of a file.
     package init(
-        _ rule: Rule, severity: Severity? = nil, about entry: TensorEntry, message: String, help: String,
-        conversion: String? = nil, evidence: [(StaticString, JSONValue)] = []
+        _ rule: Rule, severity: Severity? = nil, about entry: TensorEntry, _ topic: Topic = .tensor, message: String,
+        help: String, conversion: String? = nil, evidence: [(StaticString, JSONValue)] = []
     ) {
         self.init(
-            rule, severity: severity, subject: entry.name, .tensor, file: entry.file.path, place: Place(entry),
+            rule, severity: severity, subject: entry.name, topic, file: entry.file.path, place: Place(entry),
             message: message, help: help, conversion: conversion, evidence: evidence)
     }
 

@@ -43,7 +43,7 @@ enum NameCollisionCheck {
             guard let difference else { continue }
             findings.append(
                 Finding(
-                    .nameCollision, about: shadowed.entry,
+                    .nameCollision, about: shadowed.entry, .parameter(shadowed.parameter.path),
                     message:
                         "is loaded as '\(shadowed.parameter.name)', and so is '\(shadowed.kept.name)': \(difference)",
                     help: "remove one of them from the file: \(examination.loading.library) uses "
