@@ -123,7 +123,7 @@ struct SeveralModelsTests {
     private static func baseline(
         _ findings: [(model: String, finding: Finding)], in folder: TemporaryFolder
     ) throws -> Baseline {
-        var baseline = Baseline(path: folder.file("baseline.json"))
+        var baseline = Baseline(emptyAt: folder.file("baseline.json"))
         for (model, finding) in findings {
             baseline.add([JudgedFinding(finding)], of: folder.file(model), replacing: nil, isForSeveral: true)
         }
@@ -174,7 +174,7 @@ struct SeveralModelsTests {
     func otherModels() throws {
         let folder = Self.folder()
         let old = try Self.baseline([("a", Self.pooler), ("team/c", Self.pooler)], in: folder)
-        var new = Baseline(path: folder.file("team/new.json"))
+        var new = Baseline(emptyAt: folder.file("team/new.json"))
         new.add([], of: folder.file("a"), replacing: old, isForSeveral: true)
         new.addOtherModels(of: old)
         #expect(new.entries.map(\.model) == ["c"])

@@ -1,4 +1,4 @@
-package import ByteIO
+internal import ByteIO
 package import Verification
 
 /// The findings that models had when the baseline was written, so that only new ones count.
@@ -39,13 +39,13 @@ package struct Baseline: Sendable {
     var folder: String { StandardStream.isOutput(path) ? "." : FilePath.folder(of: path) }
 
     /// A baseline of version 2 without findings.
-    package init(path: String) {
+    package init(emptyAt path: String) {
         self.init(path: path, entries: [], usesCanonicalNames: true)
     }
 
     /// A baseline with the findings of one model, for any model.
     package init(_ findings: [JudgedFinding], of model: String, replacing old: Baseline?, path: String) {
-        self.init(path: path)
+        self.init(emptyAt: path)
         add(findings, of: model, replacing: old, isForSeveral: false)
         entries.sort { $0.comesBefore($1) }
     }

@@ -1,4 +1,7 @@
+internal import ByteIO
+internal import Formats
 internal import ModelSchema
+internal import Tensors
 
 /// The names of what findings are about in policies and baselines: the same in every format.
 ///
@@ -59,10 +62,6 @@ struct CanonicalNames {
     /// Whether a name is the canonical name of a parameter, or reads as one that is marked.
     private func isTaken(_ name: String) -> Bool {
         name.hasPrefix(Self.mark)
-            || ParameterPath.readings(of: name).contains { reading in
-                tree.architecture.parameters.contains {
-                    $0.path == reading.template && $0.isPerLayer == (reading.layer != nil)
-                }
-            }
+            || tree.architecture.dialects.contains { $0.match(name)?.parameter.description == name }
     }
 }

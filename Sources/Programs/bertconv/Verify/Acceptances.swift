@@ -45,9 +45,8 @@ final class Acceptances: Sendable {
             let found = search.search(model)
             var source = Source(ignored: found.ignored)
             if let path = found.policy {
-                let policy = try policies[path] ?? Policy(path: path)
-                policies[path] = policy
-                source.policy = policy
+                if policies[path] == nil { policies[path] = try Policy(path: path) }
+                source.policy = policies[path]
             }
             sources[model] = source
         }

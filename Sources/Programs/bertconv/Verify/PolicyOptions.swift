@@ -69,7 +69,7 @@ extension PolicyOptions {
     func baseline(for count: Int, replacing old: Baseline?, isForSeveral: Bool) -> WrittenBaseline? {
         writeBaseline.map { path in
             WrittenBaseline(
-                Baseline(path: path), replacing: old, isForSeveral: isForSeveral || old?.isForSeveral ?? false,
+                Baseline(emptyAt: path), replacing: old, isForSeveral: isForSeveral || old?.isForSeveral ?? false,
                 count: count)
         }
     }
