@@ -3,8 +3,7 @@ import TestSupport
 import Testing
 import Verification
 
-/// Guards files of version 1: they say neither which of their names are parameters, nor that another file may have
-/// them. They accept what they always did.
+/// Guards files of version 1, whose names may be those of parameters or not: they accept what they always did.
 @Suite("A baseline of version 1")
 struct OldBaselineTests {
     private static func read(_ subject: String, file: String = "tf_model.h5") throws -> Baseline {

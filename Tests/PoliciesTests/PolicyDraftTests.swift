@@ -45,7 +45,8 @@ struct PolicyDraftTests {
 
     @Test("Nothing counts: a policy without entries, which is read")
     func empty() throws {
-        for text in try [Self.draft([Finding]()), Self.draft([Finding(.buffer, "a")]), Self.draft([Finding](), failOn: nil)] {
+        let none: [Finding] = []
+        for text in try [Self.draft(none), Self.draft([Finding(.buffer, "a")]), Self.draft(none, failOn: nil)] {
             #expect(text == "version: 1\nentries: []\n")
             #expect(try PolicyText.read(text).entries.isEmpty)
         }

@@ -30,8 +30,9 @@ struct PolicyPageTests {
     func baseline() throws {
         let finding = Finding(
             .missingParameter, subject: "bert.pooler.dense.weight", file: "m/model.safetensors",
-            message: "is not in the file", help: "")
-            .named("bert.pooler.dense.weight", alias: nil, isInWeights: true)
+            message: "is not in the file", help: ""
+        )
+        .named("bert.pooler.dense.weight", alias: nil, isInWeights: true)
         let baseline = Baseline([JudgedFinding(finding)], of: "m", replacing: nil, path: "x")
         #expect(try baseline.text(tool: "0.1.0") == Self.example("json"))
     }

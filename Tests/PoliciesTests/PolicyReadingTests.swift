@@ -8,7 +8,9 @@ import Verification
 struct PolicyReadingTests {
     @Test("Every key of an entry")
     func everything() throws {
-        let entry = try PolicyText(rest: ["models: [team/*]", "parameters: ['bert.pooler.*', x]", "expires: 2027-03-01"]).entry
+        let entry = try PolicyText(rest: [
+            "models: [team/*]", "parameters: ['bert.pooler.*', x]", "expires: 2027-03-01",
+        ]).entry
         #expect(entry.models?.patterns.map(\.pattern) == ["team/*"])
         #expect(entry.rule == .missingParameter)
         #expect(entry.action == .allow)

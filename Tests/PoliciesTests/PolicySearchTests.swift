@@ -54,7 +54,7 @@ struct PolicySearchTests {
     @Test("The folder of sentence-transformers is the model's own, whichever of its folders is named")
     func sentenceTransformers() {
         let folder = Self.tree("st/0_Transformer", files: ["st/bertconv.yaml"])
-        let list = #"[{"idx": 0, "name": "0", "path": "0_Transformer", "type": "sentence_transformers.models.Transformer"}]"#
+        let list = #"[{"idx": 0, "path": "0_Transformer", "type": "sentence_transformers.models.Transformer"}]"#
         _ = folder.write(list, to: "st/modules.json")
         for model in ["st", "st/0_Transformer"] {
             #expect(Self.search(model, in: folder).policy == nil)
@@ -103,9 +103,10 @@ struct PolicySearchTests {
         var search = PolicySearch()
         let found = ["x/1", "x/2", "y/1", "z", "x/1"].map { search.search(folder.file($0)) }
         #expect(
-            found.map(\.policy) == ["x/bertconv.yaml", "x/bertconv.yaml", nil, nil, "x/bertconv.yaml"].map {
-                $0.map(folder.file)
-            })
+            found.map(\.policy)
+                == ["x/bertconv.yaml", "x/bertconv.yaml", nil, nil, "x/bertconv.yaml"].map {
+                    $0.map(folder.file)
+                })
         #expect(found.map(\.ignored.count) == [0, 0, 1, 1, 0])
     }
 }

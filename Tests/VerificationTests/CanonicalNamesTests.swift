@@ -68,7 +68,7 @@ struct CanonicalNamesTests {
         let names = Self.names(verified, .nonFinite)
         #expect(
             names == [
-                kept == "bert.pooler.dense.bias" ? "BC401 bert.pooler.dense.bias" : "BC401 tensor:bert.pooler.dense.bias"
+                "BC401 " + (kept == "bert.pooler.dense.bias" ? "" : "tensor:") + "bert.pooler.dense.bias"
             ])
         try Self.spoil("pooler.dense.bias", in: &model)
         let both = try Verified(model, .values).findings(of: .nonFinite)
@@ -110,7 +110,7 @@ struct CanonicalNamesTests {
         }
     }
 
-    @Test("Only what is in the files of the weights is said to be there", arguments: ["vocabulary-outgrown", "all-zero"])
+    @Test("Only what is in the files of the weights is in them", arguments: ["vocabulary-outgrown", "all-zero"])
     func place(damage: String) throws {
         for finding in try Verified(damage: damage, .values).findings {
             let isConfiguration = finding.file?.hasSuffix(".json") ?? false || finding.file?.hasSuffix(".txt") ?? false

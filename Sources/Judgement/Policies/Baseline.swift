@@ -26,7 +26,9 @@ package struct Baseline: Sendable {
     /// The path as the user gave it.
     package let path: String
     package private(set) var entries: [Entry]
-    /// Whether subjects are canonical names. In a file of version 1 they are names in the file, and hold for it alone.
+    /// Whether subjects are canonical names.
+    ///
+    /// In a file of version 1 they are the names in the weights' file, and hold for that file alone.
     let usesCanonicalNames: Bool
 
     /// The paths of the models that were added, as bytes.

@@ -3,7 +3,7 @@ package import ByteIO
 /// The models that an entry of a policy is for, as patterns for their paths.
 package struct ModelScope: Sendable, Equatable {
     package let patterns: [PathGlob]
-    /// The paths of the patterns without special characters, as bytes. A printed policy has thousands of them.
+    /// The bytes of the patterns without special characters, of which a printed policy can have thousands.
     let paths: Set<[UInt8]>
     /// The other patterns.
     let globs: [PathGlob]

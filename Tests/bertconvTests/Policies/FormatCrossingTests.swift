@@ -2,8 +2,9 @@ import ByteIO
 import TestSupport
 import Testing
 
-/// Every format × policy and baseline × what was printed for it, used for its conversions. Each model is verified as
-/// the library loads it that reads its format.
+/// Every format × policy and baseline × what was printed for it, used for its conversions.
+///
+/// Each model is verified for the library that reads its format.
 @Suite("A policy and a baseline of one format hold for every other")
 struct FormatCrossingTests {
     private static let formats = ["safetensors", "pytorch", "tensorflow"]

@@ -22,7 +22,9 @@ struct FoundPolicyTests {
         return run
     }
 
-    @Test("It applies to the models below it, and the report names it", arguments: ["bertconv.yaml", "models/bertconv.yaml"])
+    @Test(
+        "It applies to the models below it, and the report names it",
+        arguments: ["bertconv.yaml", "models/bertconv.yaml"])
     func found(place: String) {
         let run = Self.prepare()
         #expect(run("verify", "models/a").status == 1)

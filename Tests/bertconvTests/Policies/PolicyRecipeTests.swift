@@ -9,8 +9,8 @@ struct PolicyRecipeTests {
     private static func recipes(_ page: String, from heading: String = "# ") -> [String] {
         let text = String(decoding: bytes(ofFile: Fixtures.folder + "/../docs/\(page).md"), as: UTF8.self)
         let start = text.firstRange(of: heading)?.lowerBound ?? text.endIndex
-        return text[start...].split(separator: "```sh\n").dropFirst().compactMap {
-            $0.firstRange(of: "\n```").map { [piece = $0] end in String(piece[..<end.lowerBound]) }
+        return text[start...].split(separator: "```sh\n").dropFirst().map { piece in
+            String(piece[..<(piece.firstRange(of: "\n```")?.lowerBound ?? piece.endIndex)])
         }
     }
 

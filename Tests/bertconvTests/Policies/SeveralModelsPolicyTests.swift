@@ -20,7 +20,8 @@ struct SeveralModelsPolicyTests {
 
     private static let models = ["models/a", "models/b", "models/c", "models/d"]
 
-    @Test("One policy with everything in it, and with reasons all models pass", arguments: [[], ["--fail-on", "never"]])
+    @Test(
+        "One policy with everything in it, and with reasons all models pass", arguments: [[], ["--fail-on", "never"]])
     func policy(options: [String]) {
         for paths in [["-r", "models"], models] {
             let run = Self.prepare()
