@@ -1,3 +1,4 @@
+import JSONText
 import ModelSchema
 import TestSupport
 import Testing

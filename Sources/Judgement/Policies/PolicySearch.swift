@@ -15,7 +15,12 @@ package struct PolicySearch {
         /// The path of the policy that applies; nil: there is none.
         package var policy: String?
         /// The paths of files on the way that do not apply, as they are in the folders of models.
-        package var ignored: [String] = []
+        package var ignored: [String]
+
+        package init(policy: String? = nil, ignored: [String] = []) {
+            self.policy = policy
+            self.ignored = ignored
+        }
     }
 
     /// What was found for each folder, in it or above it, by the bytes of its path.

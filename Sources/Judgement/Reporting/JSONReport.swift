@@ -60,7 +60,7 @@ struct JSONReport {
                     ("findings", .array(report.findings.map(\.json))),
                     ("unchecked", .array(report.unchecked.map(\.json))),
                     ("skipped", .array(report.skipped.map(\.json))),
-                    ("notes", .texts(report.notes)),
+                    ("notes", .texts(report.notes)), ("policies", .texts(report.policies)),
                 ]))
     }
 }
@@ -128,6 +128,7 @@ extension JudgedFinding {
         var object = JSONObject([
             ("rule", .string(finding.rule.number)), ("id", .string(finding.rule.name)),
             ("severity", .string(severity.rawValue)), ("subject", .string(finding.subject)),
+            ("name", .string(finding.name)),
             ("file", .text(finding.file)), ("message", .string(finding.message)), ("help", .string(finding.help)),
             ("evidence", .object(finding.evidence)),
         ])

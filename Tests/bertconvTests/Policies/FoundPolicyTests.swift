@@ -25,7 +25,7 @@ struct FoundPolicyTests {
     @Test(
         "It applies to the models below it, and the report names it",
         arguments: ["bertconv.yaml", "models/bertconv.yaml"])
-    func found(place: String) {
+    func found(place: String) throws {
         let run = Self.prepare()
         #expect(run("verify", "models/a").status == 1)
         _ = run.folder.write(Self.policy, to: place)
@@ -33,6 +33,8 @@ struct FoundPolicyTests {
         #expect(found.status == 0)
         #expect(found.output.contains("\nnote: \(place) was found and applies\n"))
         #expect(found.output.contains("accepted[BC101]: bert.pooler.dense.bias (\(place): mean pooling)"))
+        let report = try JSONParser.parse(Array(run("verify", "models/a", "--format", "json").output.utf8)).object
+        #expect(report?["policies"] == .texts([place]))
         let absolute = Tool.bertconv(["verify", run.folder.file("models/a")])
         #expect(absolute.status == 0)
         #expect(absolute.output.contains("note: \(run.folder.file(place)) was found and applies"))

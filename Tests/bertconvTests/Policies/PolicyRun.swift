@@ -1,4 +1,3 @@
-import ByteIO
 import JSONText
 import TestSupport
 import Testing
@@ -31,11 +30,6 @@ struct PolicyRun {
         let printed = run(["verify", "--print-policy"] + arguments)
         _ = folder.write(printed.output.replacing("TODO: say why", with: "for this test"), to: name)
         return name
-    }
-
-    /// The lines of a run that print which findings were accepted.
-    static func accepted(_ run: Tool.Run) -> [String] {
-        run.output.split(separator: "\n").filter { $0.hasPrefix("accepted[") }.map(String.init)
     }
 
     /// The subjects of findings of a rule that nobody accepted, in a report in JSON.
