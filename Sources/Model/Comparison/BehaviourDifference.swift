@@ -11,6 +11,11 @@ package struct BehaviourDifference: Sendable {
         package let name: String
         package let change: Change
 
+        package init(name: String, change: Change) {
+            self.name = name
+            self.change = change
+        }
+
         /// Whether it makes the models different.
         ///
         /// A file of the tokenizer that only one folder has does not: which files are saved depends on the library's

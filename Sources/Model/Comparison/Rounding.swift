@@ -14,6 +14,11 @@ package struct Rounding: Sendable, Hashable {
     /// The tensor with the rounded values.
     package let rounded: Side
 
+    package init(type: ElementType, rounded: Side) {
+        self.type = type
+        self.rounded = rounded
+    }
+
     /// The casts by which tensors of these types can differ, the likeliest first.
     static func possible(_ first: ElementType, _ second: ElementType) -> [Rounding] {
         types(from: first, storedAs: second).map { Rounding(type: $0, rounded: .second) }
