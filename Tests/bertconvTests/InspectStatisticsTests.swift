@@ -104,7 +104,7 @@ struct InspectStatisticsTests {
 
     @Test(
         "A name that no tensor has is an error; a pattern that is none, and --full alone, are wrong usage",
-        arguments: [(["nothing.*"], Int32(2)), (["{0-"], 64), (["--full"], 64)])
+        arguments: [(["nothing.*"], 2), (["{0-"], 64), (["--full"], 64)] as [([String], Int32)])
     func refused(arguments: [String], status: Int32) {
         let run = Tool.bertconv(["inspect", Self.head] + arguments)
         #expect(run.status == status)
