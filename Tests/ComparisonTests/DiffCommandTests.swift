@@ -177,7 +177,7 @@ struct DiffCommandTests {
         #expect(answer["kind"] == "different")
         #expect(answer["differing"] == 1)
         #expect(answer["text"]?.string?.hasPrefix("differs: 1 of 23 parameters, first ") == true)
-        #expect(report["behaviour"] == [])
+        #expect(report["behaviour"] == JSONValue.null, "files are not folders")
     }
 
     @Test("--format json has the cast and what lies beside the weights")
@@ -194,13 +194,19 @@ struct DiffCommandTests {
         #expect(answer["types"] == ["F16"])
         #expect(answer["rounded"] == "second")
         #expect(answer["overflows"] == 0)
-        #expect(
-            report["behaviour"] == [["name": "is_decoder", "counts": true, "first": false, "second": true]])
+        let items = try #require(report["behaviour"]?.array).compactMap(\.object)
+        #expect(items.count == 1)
+        #expect(items.first?["name"] == "is_decoder")
+        #expect(items.first?["counts"] == true)
+        #expect(items.first?["first"] == false)
+        #expect(items.first?["second"] == true)
         let rows = try #require(report["weights"]?.array).compactMap(\.object)
-        #expect(
-            rows.allSatisfy {
-                $0["rounding"] == ["type": "F16", "rounded": "second", "overflows": 0] || $0["differing"] == 0
-            })
+        for row in rows where row["differing"] != 0 {
+            let rounding = try #require(row["rounding"]?.object)
+            #expect(rounding["type"] == "F16")
+            #expect(rounding["rounded"] == "second")
+            #expect(rounding["overflows"] == 0)
+        }
     }
 
     @Test("A tensor of a kind that is not read is refused, not passed over")
