@@ -23,7 +23,7 @@ struct SeveralModelsPolicyTests {
     @Test(
         "One policy with everything in it, and with reasons all models pass", arguments: [[], ["--fail-on", "never"]])
     func policy(options: [String]) {
-        for paths in [["-r", "models"], models] {
+        for paths in [["-r", "models"], Self.models] {
             let run = Self.prepare()
             let printed = run.run(["verify", "--print-policy"] + paths + options)
             #expect(printed.status == (options.isEmpty ? 1 : 0))
