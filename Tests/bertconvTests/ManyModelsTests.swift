@@ -57,7 +57,7 @@ struct ManyModelsTests {
         }
     }
 
-    @Test("Values too are the same for any number of jobs, and the order is that of the paths")
+    @Test("Values too are the same for any number of jobs, and the order is that of the paths", .slow)
     func jobs() throws {
         let folder = TemporaryFolder()
         try Self.make(30, in: folder)
