@@ -92,4 +92,13 @@ struct UnreadableInputTests {
             input, in: folder,
             saying: ["no tensor has a name of a BERT checkpoint", "'transformer.h.0.attn.c_attn.weight'"])
     }
+
+    @Test("verify says of a head alone that its names do not show which model it is of")
+    func headAlone() {
+        let folder = TemporaryFolder()
+        let tensors = [StoredTensor("classifier.weight", [2, 1], floats: [1, 2])]
+        let run = Tool.bertconv(["verify", folder.write(SafetensorsBytes.file(tensors), to: "model.safetensors")])
+        #expect(run.status == 2)
+        #expect(run.output.contains("only a head's tensors have names of a BERT checkpoint, such as 'classifier.weight'"))
+    }
 }

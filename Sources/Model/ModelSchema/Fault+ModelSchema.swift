@@ -84,9 +84,9 @@ extension Fault {
     package static func headAlone(_ architecture: String, example: String) -> Fault {
         Fault(
             .unknownDialect,
-            reason: "the only names of a \(architecture) checkpoint are those of a head, such as '\(example)', which many "
-                + "kinds of model have",
-            remedy: "check the file that has the encoder, or pass --as with the class of the head")
+            reason: "only a head's tensors have names of a \(architecture) checkpoint, such as '\(example)', and many "
+                + "kinds of model have such a head",
+            remedy: "verify the file that has the encoder, too, or pass --as with the class of the head")
     }
 
     static func undecidedClass(_ heads: [String], known: [String]) -> Fault {
