@@ -6,7 +6,7 @@ import Testing
 @Suite("A file without data")
 struct SkeletonTests {
     @Test(
-        "Made in the likeness of a file of Keras, it has the same groups, attributes, types and shapes",
+        "Made in the likeness of a file of Keras, it has the same groups, attributes, types and shapes", .slow,
         arguments: Fixture.transformers)
     func likeness(name: String) throws {
         let original = try CatalogueAnswer(of: Fixture.transformers(name))

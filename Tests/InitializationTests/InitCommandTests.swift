@@ -36,7 +36,7 @@ struct InitCommandTests {
         #expect(verified.status == 0, "\(verified.output)")
     }
 
-    @Test("Every format and sharding has the same weights", arguments: ["f32", "f16"])
+    @Test("Every format and sharding has the same weights", .slow, arguments: ["f32", "f16"])
     func formats(type: String) {
         let folder = TemporaryFolder()
         var digests: Set<String> = []

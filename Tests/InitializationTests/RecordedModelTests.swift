@@ -17,7 +17,7 @@ struct RecordedModelTests {
         return (bytes(ofFile: folder.file("model.safetensors")), run.errors)
     }
 
-    @Test("The file has the bytes that save_pretrained gave it", arguments: RecordedModel.all)
+    @Test("The file has the bytes that save_pretrained gave it", .slow, arguments: RecordedModel.all)
     func bytesOfFile(model: RecordedModel) {
         let (file, errors) = Self.file(model)
         #expect(SHA256.hex(file) == model.digest, "\(errors)")

@@ -86,7 +86,7 @@ struct ManyModelsTests {
         #expect(json?["reports"]?.array?.count == 5_000)
     }
 
-    @Test("Values too are the same for any number of jobs, and the order is that of the paths")
+    @Test("Values too are the same for any number of jobs, and the order is that of the paths", .slow)
     func jobs() throws {
         let folder = TemporaryFolder()
         try Self.make(30, in: folder)

@@ -92,4 +92,23 @@ struct UnreadableInputTests {
             input, in: folder,
             saying: ["no tensor has a name of a BERT checkpoint", "'transformer.h.0.attn.c_attn.weight'"])
     }
+
+    @Test("A head alone is no model, which is said, and --as says which one it is of")
+    func headAlone() {
+        let folder = TemporaryFolder()
+        let tensors = [StoredTensor("classifier.weight", [2, 1], floats: [1, 2])]
+        let input = folder.write(SafetensorsBytes.file(tensors), to: "model.safetensors")
+        let output = folder.file("out.safetensors")
+        for command in [["verify", input], ["convert", input, output]] {
+            let run = Tool.bertconv(command)
+            #expect(run.status == 2)
+            let words = "only a head's tensors have names of a BERT checkpoint, such as 'classifier.weight'"
+            #expect((run.output + run.errors).contains(words), "\(run.output)\(run.errors)")
+            let stated = Tool.bertconv(command + ["--as", "BertForSequenceClassification"])
+            #expect(stated.status == 1)
+            #expect((stated.output + stated.errors).contains("BC101"), "\(stated.output)\(stated.errors)")
+        }
+        let options = ["--as", "BertForSequenceClassification", "--allow-incomplete", "--quiet"]
+        #expect(Tool.bertconv(["convert", input, output] + options).status == 0)
+    }
 }

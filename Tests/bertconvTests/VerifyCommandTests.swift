@@ -11,7 +11,7 @@ struct VerifyCommandTests {
         ("healthy-BertForMaskedLM", 0), ("missing-head", 1), ("truncated-safetensors", 2), ("no-weights", 3),
     ]
 
-    @Test("The exit status never depends on the format", arguments: formats, statuses)
+    @Test("The exit status never depends on the format", .slow, arguments: formats, statuses)
     func status(format: String, expected: (folder: String, status: Int32)) {
         let path = Fixtures.path("damage/\(expected.folder)")
         let run = Tool.bertconv(["verify", path, "--format", format])
@@ -36,7 +36,7 @@ struct VerifyCommandTests {
         #expect(run.status == Int32(status))
     }
 
-    @Test("Reports go to files, several at once, and say the same as the screen")
+    @Test("Reports go to files, several at once, and say the same as the screen", .slow)
     func reports() throws {
         let folder = TemporaryFolder()
         let path = Fixtures.path("damage/data-parallel")

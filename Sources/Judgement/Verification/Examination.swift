@@ -55,10 +55,7 @@ package struct Examination: Sendable {
             throw .unknownDialect([architecture], in: checkpoint)
         }
         if model.binding.isRecognised, !model.binding.hasBackbone(of: architecture) {
-            guard let head = model.binding.order.first.flatMap({ model.binding.tensors[$0]?.first }) else {
-                throw .unknownDialect([architecture], in: checkpoint)
-            }
-            throw .headAlone(architecture.title, example: head.entry.name).inFile(checkpoint.path)
+            throw .headAlone(architecture, model.binding, in: checkpoint)
         }
     }
 

@@ -81,12 +81,12 @@ extension Fault {
     }
 
     /// All tensors with known names belong to a head, and heads of these names occur in models of every kind.
-    package static func headAlone(_ architecture: String, example: String) -> Fault {
+    static func headAlone(_ architecture: String, example: String) -> Fault {
         Fault(
             .unknownDialect,
-            reason: "the only names of a \(architecture) checkpoint are those of a head, such as '\(example)', which many "
-                + "kinds of model have",
-            remedy: "check the file that has the encoder, or pass --as with the class of the head")
+            reason: "only a head's tensors have names of a \(architecture) checkpoint, such as '\(example)', and many "
+                + "kinds of model have such a head",
+            remedy: "use the file that also has the encoder, or pass --as with the class of the head")
     }
 
     static func undecidedClass(_ heads: [String], known: [String]) -> Fault {

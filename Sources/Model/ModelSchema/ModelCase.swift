@@ -100,7 +100,8 @@ package struct ModelCase: Sendable {
         }
         var names =
             isStrict
-            ? try ModelNames(checkpoint, stated: file?.architecture, ignoring: prefix, library)
+            ? try ModelNames(
+                checkpoint, stated: file?.architecture, isClassStated: className != nil, ignoring: prefix, library)
             : try ModelNames(tolerating: checkpoint, stated: file?.architecture, expected: expected)
         if isStrict, prefix == nil { names = names.comparingPrefixes(of: checkpoint, expected(names.architecture)) }
         let architecture = names.architecture

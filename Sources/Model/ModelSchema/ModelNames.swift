@@ -26,13 +26,17 @@ package struct ModelNames: Sendable {
 
     /// - Parameters:
     ///   - known: the architectures to try; of several that know as many names, the first is taken.
-    ///   - isStated: whether a configuration names the architecture, so that the names of a head are enough.
+    ///   - isStated: whether a configuration or the user says what it is, so that the names of a head are enough.
     package init(
         _ checkpoint: Checkpoint, among known: [Architecture], isStated: Bool, ignoring prefix: String?
     ) throws(Fault) {
         var best: [(architecture: Architecture, binding: Binding)] = []
+        var headAlone: Fault?
         for architecture in known {
-            guard let binding = try Self.bind(checkpoint, architecture, isStated: isStated, ignoring: prefix) else {
+            guard let binding = try Self.bind(checkpoint, architecture, ignoring: prefix) else { continue }
+            // A classifier is in models of every kind.
+            guard isStated || binding.hasBackbone(of: architecture) else {
+                headAlone = headAlone ?? .headAlone(architecture, binding, in: checkpoint)
                 continue
             }
             let count = best.first?.binding.order.count ?? -1
@@ -40,7 +44,7 @@ package struct ModelNames: Sendable {
             if binding.order.count >= count { best.append((architecture, binding)) }
         }
         guard let first = best.first else {
-            throw .unknownDialect(known, in: checkpoint)
+            throw headAlone ?? .unknownDialect(known, in: checkpoint)
         }
         (architecture, binding) = (first.architecture, first.binding)
         alternatives = best.dropFirst().map(\.architecture)
@@ -70,11 +74,15 @@ package struct ModelNames: Sendable {
     /// Reads names that `library` may know although no dialect writes them, such as `bert.bert.…`.
     ///
     /// If no dialect knows any name, nothing is bound, in the library's dialect.
+    ///
+    /// - Parameter isClassStated: whether the user names the class, so that the names of a head are enough.
     init(
-        _ checkpoint: Checkpoint, stated: Architecture?, ignoring prefix: String?, _ library: Library
+        _ checkpoint: Checkpoint, stated: Architecture?, isClassStated: Bool = false, ignoring prefix: String?,
+        _ library: Library
     ) throws(Fault) {
         do throws(Fault) {
-            try self.init(checkpoint, stated: stated, ignoring: prefix)
+            try self.init(
+                checkpoint, among: Self.known(stated), isStated: stated != nil || isClassStated, ignoring: prefix)
         } catch {
             guard error.code == .unknownDialect, let stated, prefix == nil,
                 let dialect = stated.dialect(library.dialect)
@@ -141,12 +149,10 @@ package struct ModelNames: Sendable {
 
     /// The names as those of one architecture; nil: it knows none of them.
     private static func bind(
-        _ checkpoint: Checkpoint, _ architecture: Architecture, isStated: Bool, ignoring prefix: String?
+        _ checkpoint: Checkpoint, _ architecture: Architecture, ignoring prefix: String?
     ) throws(Fault) -> Binding? {
         do throws(Fault) {
-            let binding = try Binding(checkpoint.table, architecture: architecture, ignoring: prefix)
-            // A classifier is in models of every kind.
-            return isStated || binding.hasBackbone(of: architecture) ? binding : nil
+            return try Binding(checkpoint.table, architecture: architecture, ignoring: prefix)
         } catch {
             guard error.code == .unknownDialect else { throw error }
             return nil
@@ -159,5 +165,15 @@ extension Fault {
     package static func unknownDialect(_ known: [Architecture], in checkpoint: Checkpoint) -> Fault {
         unknownDialect(known: known.map(\.title), example: checkpoint.table.entries.first?.name)
             .inFile(checkpoint.path)
+    }
+
+    /// The names that are known are those of a head, or of buffers, which models of every kind have.
+    package static func headAlone(
+        _ architecture: Architecture, _ binding: Binding, in checkpoint: Checkpoint
+    ) -> Fault {
+        guard let head = binding.order.first.flatMap({ binding.tensors[$0]?.first }) else {
+            return unknownDialect([architecture], in: checkpoint)
+        }
+        return headAlone(architecture.title, example: head.entry.name).inFile(checkpoint.path)
     }
 }

@@ -34,7 +34,7 @@ struct OtherWeightsFirstTests {
     }
 
     @Test(
-        "Other files that come first are refused, with --force too, and nothing is touched",
+        "Other files that come first are refused, with --force too, and nothing is touched", .slow,
         arguments: [
             ("pytorch_model.bin", [], "model.safetensors"), ("pytorch_model.bin", [], "model.safetensors.index.json"),
             ("tf_model.h5", [], "model.safetensors"), ("tf_model.h5", [], "model.safetensors.index.json"),

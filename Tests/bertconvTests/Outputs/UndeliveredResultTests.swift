@@ -44,7 +44,8 @@ struct UndeliveredResultTests {
     }
 
     @Test(
-        "verify of several models: all of them are in the files, and the worst decides", arguments: Tool.Sink.allCases)
+        "verify of several models: all of them are in the files, and the worst decides", .slow,
+        arguments: Tool.Sink.allCases)
     func several(sink: Tool.Sink) {
         let folder = TemporaryFolder()
         let paths = Self.models.prefix(2).map { Fixtures.path("damage/\($0.folder)") }
