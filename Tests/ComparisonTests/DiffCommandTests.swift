@@ -159,7 +159,7 @@ struct DiffCommandTests {
         let folder = TemporaryFolder()
         var model = TinyBert("BertModel")
         let first = model.write(in: folder, "first")
-        model.tensors[0].bytes[0] ^= 1
+        model.tensors[0].bytes[3] ^= 1
         let second = model.write(in: folder, "second")
         let run = Tool.bertconv(["diff", "--format", "json", first, second])
         #expect(run.status == 1)

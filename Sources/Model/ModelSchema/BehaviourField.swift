@@ -13,9 +13,13 @@ package struct BehaviourField: Sendable {
         var fields: [BehaviourField] = []
         for value in values {
             let object = try SchemaObject(value, "behaviour", allowed: ["name", "default", "usualPrefix"])
+            let (name, fallback) = (try object.string("name"), try object.raw("default"))
+            guard fallback.array == nil, fallback.object == nil else {
+                throw .schema("the default of '\(name)' is a list or an object")
+            }
             fields.append(
                 BehaviourField(
-                    name: try object.string("name"), fallback: try object.raw("default"),
+                    name: name, fallback: fallback,
                     usualPrefix: try object.optionalString("usualPrefix")))
         }
         return fields

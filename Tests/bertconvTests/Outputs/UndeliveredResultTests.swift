@@ -130,14 +130,19 @@ struct UndeliveredResultTests {
     @Test("A report that cannot be written never hides a verdict, and stops no other report")
     func unwritten() {
         for model in Self.models {
-            let folder = TemporaryFolder()
-            // Room for the short report, and none for the long one.
-            let run = Tool.run([
-                "/bin/sh", "-c", "ulimit -f 8; exec \"$0\" \"$@\"", Tool.path("bertconv"), "verify",
-                Fixtures.path("damage/\(model.folder)"), "--quiet", "--report", "junit=\(folder.file("long"))",
-                "--report",
-                "github=\(folder.file("short"))",
-            ])
+            func arguments(_ folder: TemporaryFolder) -> [String] {
+                [
+                    Tool.path("bertconv"), "verify", Fixtures.path("damage/\(model.folder)"), "--quiet", "--report",
+                    "sarif=\(folder.file("long"))", "--report", "github=\(folder.file("short"))",
+                ]
+            }
+            let (whole, folder) = (TemporaryFolder(), TemporaryFolder())
+            #expect(Tool.run(arguments(whole)).status == model.status)
+            // Room for the short report, in blocks of 512 bytes, and none for the long one.
+            let blocks = (bytes(ofFile: whole.file("short")).count + 511) / 512
+            #expect(blocks * 512 < bytes(ofFile: whole.file("long")).count)
+            let run = Tool.run(
+                ["/bin/sh", "-c", "ulimit -f \(blocks); exec \"$0\" \"$@\""] + arguments(folder))
             #expect(run.status == (model.status == 0 ? 2 : model.status), "\(model.folder): \(run.errors)")
             #expect(run.errors.hasPrefix("error: \(folder.file("long")): cannot write"), "\(run.errors)")
             #expect(folder.names == ["short"], "\(model.folder)")

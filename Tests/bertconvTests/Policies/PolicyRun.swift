@@ -35,7 +35,8 @@ struct PolicyRun {
     /// The subjects of findings of a rule that nobody accepted, in a report in JSON.
     static func counting(_ run: Tool.Run, _ rule: String) throws -> [String] {
         let report = try JSONParser.parse(Array(run.output.utf8)).object
-        let findings = (report?["findings"]?.array ?? []).compactMap(\.object)
+        let reports = (report?["reports"]?.array ?? []).compactMap(\.object)
+        let findings = reports.flatMap { $0["findings"]?.array ?? [] }.compactMap(\.object)
         return findings.filter { $0["rule"]?.string == rule && $0["accepted"] == nil }
             .compactMap { $0["subject"]?.string }
     }
