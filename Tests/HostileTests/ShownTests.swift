@@ -68,7 +68,9 @@ struct ShownTests {
         }
     }
 
-    @Test("A report in a file shows them escaped", arguments: ["text", "json", "sarif", "junit", "github", "gitlab", "markdown"])
+    @Test(
+        "A report in a file shows them escaped",
+        arguments: ["text", "json", "sarif", "junit", "github", "gitlab", "markdown"])
     func reportFile(format: String) {
         let folder = TemporaryFolder()
         let model = Self.model(in: folder)

@@ -152,8 +152,8 @@ enum ConfigurationCases {
             "policy", "nesting by indentation", "line 17, column 17: nested deeper than 16 levels",
             "PolicyLimits.policyDepth", (0..<500).map { String(repeating: " ", count: $0) + "a:\n" }.joined()),
         named(
-            "policy", "2 MB", "the file has 2097152 bytes; at most 1048576", "PolicyLimits.policyBytes",
-            String(repeating: "#", count: 2 << 20)),
+            "policy", "17 MB", "the file has 17825792 bytes; at most 16777216", "PolicyLimits.policyBytes",
+            String(repeating: "#", count: 17 << 20)),
         named(
             "policy", "a key twice", "line 2, column 1: the key 'version' occurs twice", "YAMLReader",
             "version: 1\nversion: 1\nentries: []\n"),
@@ -171,13 +171,13 @@ enum ConfigurationCases {
     private static let baselines = [
         named("baseline", "a list", "a baseline must be an object, this is an array", "Baseline.entries", "[]"),
         named(
-            "baseline", "nesting of 100,000", "byte 9: JSON is nested deeper than 8 levels", "JSONLimits.depth",
+            "baseline", "nesting of 100,000", "line 1, column 10: JSON is nested deeper than 8 levels", "JSONLimits.depth",
             String(repeating: "[", count: 100_000)),
         named(
-            "baseline", "a member twice", "byte 13: the name 'version' occurs twice", "JSONObject.append",
+            "baseline", "a member twice", "line 1, column 14: the name 'version' occurs twice", "JSONObject.append",
             "{\"version\":1,\"version\":1}"),
         named(
-            "baseline", "version 10^18", "byte 1: unknown member 'version'", "Baseline.entries",
+            "baseline", "version 10^18", "line 1, column 2: unknown member 'version'", "Baseline.entries",
             "{\"version\":1000000000000000000}"),
         named(
             "baseline", "4 million empty objects", "JSON holds more than 1000000 values", "JSONLimits.values",
