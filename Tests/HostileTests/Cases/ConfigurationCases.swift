@@ -171,8 +171,8 @@ enum ConfigurationCases {
     private static let baselines = [
         named("baseline", "a list", "a baseline must be an object, this is an array", "Baseline.entries", "[]"),
         named(
-            "baseline", "nesting of 100,000", "line 1, column 10: JSON is nested deeper than 8 levels", "JSONLimits.depth",
-            String(repeating: "[", count: 100_000)),
+            "baseline", "nesting of 100,000", "line 1, column 10: JSON is nested deeper than 8 levels",
+            "JSONLimits.depth", String(repeating: "[", count: 100_000)),
         named(
             "baseline", "a member twice", "line 1, column 14: the name 'version' occurs twice", "JSONObject.append",
             "{\"version\":1,\"version\":1}"),
