@@ -54,4 +54,13 @@ package enum Quantity {
         let scale = pow(10, Double(3 - exponent))
         return "\((number * scale).rounded() / scale)"
     }
+
+    /// A number with two significant digits: `7.4e-4`, `0.13`, `25`.
+    package static func brief(_ number: Double) -> String {
+        guard number.isFinite else { return "infinite" }
+        guard number != 0 else { return "0" }
+        let unit = pow(10, log10(number.magnitude).rounded(.down) - 1)
+        let text = rounded((number / unit).rounded() * unit).replacing(".0e", with: "e")
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
 }

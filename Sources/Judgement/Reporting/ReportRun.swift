@@ -14,8 +14,6 @@ package struct ReportRun: Sendable {
     package let root: RepositoryRoot
     /// What the run verified, and as what: the category by which code scanning tells runs apart.
     package let category: [String]
-    /// Whether JSON Lines list the parameters of each model, as JSON does.
-    package let listsParameters: Bool
     /// The file with a report of this run that nothing is left out of; nil: there is none.
     package let wholeReport: String?
     /// The folder whose disk is used by what must wait for the last model; nil: it waits in memory.
@@ -24,14 +22,13 @@ package struct ReportRun: Sendable {
     /// - Parameter root: nil: the repository that holds the working folder.
     package init(
         toolVersion: String, failOn: Severity?, modelCount: Int, root: RepositoryRoot? = nil, category: [String] = [],
-        listsParameters: Bool = false, wholeReport: String? = nil, scratchFolder: String? = nil
+        wholeReport: String? = nil, scratchFolder: String? = nil
     ) {
         self.toolVersion = toolVersion
         self.failOn = failOn
         self.modelCount = modelCount
         self.root = root ?? .ofWorkingFolder()
         self.category = category
-        self.listsParameters = listsParameters
         self.wholeReport = wholeReport
         self.scratchFolder = scratchFolder
     }

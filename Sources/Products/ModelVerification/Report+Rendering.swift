@@ -33,8 +33,7 @@ extension Report {
             case .gitlab: .gitlab
             case .markdown: .markdown
             }
-        let run = ReportRun(
-            toolVersion: Version.current, failOn: failOn, modelCount: 1, listsParameters: true)
+        let run = ReportRun(toolVersion: Version.current, failOn: failOn, modelCount: 1)
         return format.rendered([facts], run) ?? text
     }
 

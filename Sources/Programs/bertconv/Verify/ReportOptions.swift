@@ -21,9 +21,6 @@ struct ReportOptions: ParsableArguments {
                 + "CI_PROJECT_DIR, or the top of the git repository.", valueName: "folder"))
     var root: String?
 
-    @Flag(help: "List every parameter in JSON Lines too.")
-    var parameters = false
-
     @Option(help: ArgumentHelp("When to use colour; NO_COLOR is respected.", valueName: "when"))
     var color = ColorChoice.auto
 

@@ -189,10 +189,22 @@ struct Verify: ParsableCommand {
         let run = ReportRun(
             toolVersion: Version.current, failOn: failOn.severity, modelCount: count, root: repository,
             category: [repository.common(paths), className, loader?.name].compactMap(\.self),
-            listsParameters: reporting.parameters, wholeReport: reporting.wholeReport,
-            scratchFolder: Installation.temporaryFolder())
+            wholeReport: reporting.wholeReport, scratchFolder: Installation.temporaryFolder())
         let isTaken = policy.printPolicy || policy.writeBaseline.map(StandardStream.isOutput) ?? false
         return try reporting.sinks(run, printsReport: !isTaken, showsPassing: fixFolder != nil)
+    }
+}
+
+/// Measures how long one model takes.
+private struct StopWatch {
+    private let began = Int(time(nil))
+    private let start = ContinuousClock.now
+
+    /// When the work began, and how long it has taken so far.
+    var timing: VerifyReport.Timing {
+        let duration = start.duration(to: .now)
+        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        return VerifyReport.Timing(began: began, seconds: seconds)
     }
 }
 
