@@ -30,7 +30,7 @@ struct SkeletonTests {
         #expect(attributes == original.attributes["/bert"])
     }
 
-    @Test("The places told are those at which the catalogue finds the data", arguments: Fixture.transformers)
+    @Test("The places told are those at which the catalogue finds the data", .slow, arguments: Fixture.transformers)
     func places(name: String) throws {
         let original = try CatalogueAnswer(of: Fixture.transformers(name))
         let run = try SkeletonRun(Specification.likeness(of: original))
@@ -43,7 +43,7 @@ struct SkeletonTests {
     }
 
     @Test(
-        "Data that is written to the places told, without libhdf5, is what libhdf5 reads",
+        "Data that is written to the places told, without libhdf5, is what libhdf5 reads", .slow,
         arguments: ["BertForPreTraining", "float16-policy", "bfloat16-policy", "48-layers"])
     func data(name: String) throws {
         let file = Fixture.transformers(name)

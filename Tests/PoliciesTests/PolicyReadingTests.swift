@@ -66,7 +66,7 @@ struct PolicyReadingTests {
         #expect(try PolicyText.read("version: 1\nentries: []\n").entries.isEmpty)
     }
 
-    @Test("A file of the largest size is read, one of a byte more is not")
+    @Test("A file of the largest size is read, one of a byte more is not", .slow)
     func size() throws {
         let folder = TemporaryFolder()
         let text = PolicyText().text

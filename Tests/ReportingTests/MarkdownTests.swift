@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -83,7 +84,7 @@ struct MarkdownTests {
     }
 
     /// Guards the limit of GitHub's comments, 65,536 characters.
-    @Test("No report has more than 60 kB, whatever the number of models, and what is left out is counted")
+    @Test("No report has more than 60 kB, whatever the number of models, and what is left out is counted", .slow)
     func limit() throws {
         let many = (0..<500).map { number in
             VerifyReport(

@@ -9,7 +9,7 @@ import Verification
 @Suite("Sound models")
 struct HealthyTests {
     @Test(
-        "A sound model gives nothing above a note, and everything in it was checked",
+        "A sound model gives nothing above a note, and everything in it was checked", .slow,
         arguments: DamageCase.names.filter { $0.hasPrefix("healthy-") })
     func healthy(name: String) throws {
         for depth in [Examination.Depth.headers, .values] {

@@ -22,7 +22,8 @@ struct HelpExampleTests {
         bertconv convert --quiet model half --to safetensors --dtype f16
         """
 
-    @Test("Each of them does what it should in a folder with such files", arguments: ["diff", "digest", "inspect"])
+    @Test(
+        "Each of them does what it should in a folder with such files", .slow, arguments: ["diff", "digest", "inspect"])
     func examples(command: String) throws {
         let examples = Self.examples(of: command)
         #expect(examples.count >= 2, "\(examples)")

@@ -6,7 +6,7 @@ import Testing
 struct InspectStatisticsTests {
     private static let head = Fixtures.path("trained/head-2-steps-0")
 
-    @Test("Lines fit the terminal, and no name is lost where there is room", arguments: [72, 80, 120])
+    @Test("Lines fit the terminal, and no name is lost where there is room", .slow, arguments: [72, 80, 120])
     func width(columns: Int) {
         let run = Tool.bertconv(["inspect", Self.head, "--stats"], environment: ["COLUMNS=\(columns)"])
         #expect(run.status == 0)

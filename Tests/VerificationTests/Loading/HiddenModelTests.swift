@@ -35,7 +35,7 @@ struct HiddenModelTests {
         return (verified, fixed)
     }
 
-    @Test("Each container with a prefix of its own, in a PyTorch file", arguments: zip(prefixes, containers))
+    @Test("Each container with a prefix of its own, in a PyTorch file", .slow, arguments: zip(prefixes, containers))
     func archives(prefix: String, container: [String]) throws {
         try expectCure(prefix, container, of: "BertForMaskedLM")
     }

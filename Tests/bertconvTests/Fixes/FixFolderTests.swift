@@ -109,7 +109,7 @@ struct FixFolderTests {
         #expect(user.names == ["model"])
     }
 
-    @Test("The name of a command's output is free, and outside of the model, wherever the user is")
+    @Test("The name of a command's output is free, and outside of the model, wherever the user is", .slow)
     func names() throws {
         let user = Self.user()
         func output(_ place: String, from folder: String = "") throws -> String? {

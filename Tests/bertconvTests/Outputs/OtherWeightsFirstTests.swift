@@ -98,7 +98,7 @@ struct OtherWeightsFirstTests {
     }
 
     @Test(
-        "Reports and baselines never take a name that loaders look for, in any folder",
+        "Reports and baselines never take a name that loaders look for, in any folder", .slow,
         arguments: [
             "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "tf_model.h5", "config.json",
             "adapter_config.json", "modules.json", "generation_config.json", "vocab.txt",

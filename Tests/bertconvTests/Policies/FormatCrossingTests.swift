@@ -45,7 +45,7 @@ struct FormatCrossingTests {
         #expect((texts[0] == texts[1] && texts[0] == texts[2]) as Bool, "one policy for all formats")
     }
 
-    @Test("The values of embeddings, which Keras stores twice, tied ones under one name")
+    @Test("The values of embeddings, which Keras stores twice, tied ones under one name", .slow)
     func embeddings() {
         Self.check(PolicyDamage.all[3])
     }

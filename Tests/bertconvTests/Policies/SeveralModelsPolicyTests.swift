@@ -21,7 +21,8 @@ struct SeveralModelsPolicyTests {
     private static let models = ["models/a", "models/b", "models/c", "models/d"]
 
     @Test(
-        "One policy with everything in it, and with reasons all models pass", arguments: [[], ["--fail-on", "never"]])
+        "One policy with everything in it, and with reasons all models pass", .slow,
+        arguments: [[], ["--fail-on", "never"]])
     func policy(options: [String]) {
         for paths in [["-r", "models"], Self.models] {
             let run = Self.prepare()
@@ -71,7 +72,7 @@ struct SeveralModelsPolicyTests {
         #expect(run("verify", "converted", "--policy", policy).status == 0)
     }
 
-    @Test("One baseline for all models, and each finds its own in it", arguments: [["-r", "models"], models])
+    @Test("One baseline for all models, and each finds its own in it", .slow, arguments: [["-r", "models"], models])
     func baseline(paths: [String]) {
         let run = Self.prepare()
         #expect(run.run(["verify", "--write-baseline", "baseline.json"] + paths).status == 1)

@@ -44,7 +44,8 @@ struct RepositoryPathTests {
             environment: ["GITHUB_WORKSPACE=", "CI_PROJECT_DIR="] + environment)
     }
 
-    @Test("Relative, absolute, with dots, from below and through a link, it is the same path", arguments: formats)
+    @Test(
+        "Relative, absolute, with dots, from below and through a link, it is the same path", .slow, arguments: formats)
     func git(format: String) throws {
         let folder = Self.repository()
         for (place, model) in [
@@ -59,7 +60,7 @@ struct RepositoryPathTests {
         }
     }
 
-    @Test("--root decides before the variables of GitHub and GitLab, and these before git", arguments: formats)
+    @Test("--root decides before the variables of GitHub and GitLab, and these before git", .slow, arguments: formats)
     func order(format: String) throws {
         let folder = Self.repository()
         let arguments = ["models/a", "--format", format]

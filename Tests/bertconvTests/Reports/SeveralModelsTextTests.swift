@@ -42,7 +42,7 @@ struct SeveralModelsTextTests {
         #expect(Tool.bertconv(["verify", "-q", "-v", Self.paths[0]]).status == 64)
     }
 
-    @Test("Of many models, those that pass have no row, so that the others are not moved off the screen")
+    @Test("Of many models, those that pass have no row, so that the others are not moved off the screen", .slow)
     func many() {
         let models = Array(repeating: Self.paths[0], count: 30) + [Self.paths[1]]
         let run = Tool.bertconv(["verify", "--headers-only"] + models)
