@@ -107,7 +107,7 @@ let package = Package(
             resources: [.embedInCode("Pages")]),
         Stage.judgement.library("Policies", ["ByteIO", "JSONText", "ModelSchema", "Verification"]),
         Stage.judgement.library(
-            "Reporting", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "Verification"]),
+            "Reporting", ["ModelSchema", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "Verification"]),
 
         Stage.work.library("Initialization", ["ModelSchema", "ByteIO", "Forensics", "Formats", "Tensors"]),
         Stage.work.library(

@@ -21,6 +21,10 @@ struct VerifyFunctionTests {
         #expect(!finding.isAccepted)
         #expect(!finding.message.isEmpty && !finding.help.isEmpty)
         #expect(report.unchecked.isEmpty)
+        #expect(report.parameters.count == report.counts.expected)
+        let missing = report.parameters.filter { $0.state == .missing }
+        #expect(missing.map(\.name) == report.missing)
+        #expect(missing.allSatisfy { $0.rules == ["BC101"] && !$0.isJudged && $0.layer == nil })
     }
 
     @Test(

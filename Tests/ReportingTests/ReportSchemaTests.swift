@@ -46,13 +46,34 @@ struct ReportSchemaTests {
         #expect(try elements.map(JSONWriter.compact) == reports.map { JSONWriter.compact(try Self.json($0)) })
     }
 
-    @Test("JSON Lines have the same objects, one a line")
-    func lines() throws {
-        let text = try #require(VerifyReportFormat.jsonl.rendered(Sample.all, toolVersion: "1.0.0", failOn: .error))
+    @Test("JSON Lines have the same objects, one a line, with parameters if asked", arguments: [false, true])
+    func lines(listsParameters: Bool) throws {
+        let run = Sample.run(Sample.all.count, listsParameters: listsParameters)
+        let text = try #require(VerifyReportFormat.jsonl.rendered(Sample.all, run))
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.last == "")
         let compact = try lines.dropLast().map { JSONWriter.compact(try JSONParser.parse(Array($0.utf8))) }
-        #expect(try compact == Sample.all.map { JSONWriter.compact(try Self.json($0)) })
+        let expected = try Sample.all.map { report in
+            let json = try Self.json(report)
+            return JSONWriter.compact(
+                listsParameters ? json : json.removing(JSONPlace(steps: [.member("parameters")])))
+        }
+        #expect(compact == expected)
+        for line in lines.dropLast() {
+            #expect(try Self.schema().problems(in: JSONParser.parse(Array(line.utf8))).isEmpty)
+        }
+    }
+
+    @Test("JSON has every parameter, in its order, with what became of it")
+    func parameters() throws {
+        let parameters = try #require(try Self.json(Sample.fail).object?["parameters"]?.array).compactMap(\.object)
+        #expect(parameters.map { $0["canonical"]?.string } == Sample.fail.parameters.map(\.canonical))
+        #expect(parameters.map { $0["state"]?.string } == Sample.fail.parameters.map(\.state.rawValue))
+        #expect(
+            parameters.map { $0["training"]?.object?["verdict"]?.string }
+                == Sample.fail.parameters.map { $0.training?.verdict.rawValue })
+        let rows = try #require(parameters[0]["training"]?.object?["rows"])
+        #expect(JSONWriter.compact(rows) == #"[{"first":1,"last":99},{"first":104,"last":998}]"#)
     }
 
     @Test("The schema is known by its address, which reports repeat, and which ends with their version")
@@ -80,8 +101,11 @@ struct ReportSchemaTests {
         "/findings/*/place", "/findings/*/accepted", "/findings/*/fix", "/parameters",
     ]
 
+    /// Numbers of any size.
+    private static let numbers = ["structure", "edge", "z", "correlation"].map { "/parameters/*/training/" + $0 }
+
     private static func isOpen(_ kind: String) -> Bool {
-        kind.hasPrefix("/findings/*/evidence/")
+        kind.hasPrefix("/findings/*/evidence/") || numbers.contains(kind)
     }
 
     @Test("A report that lacks a member is refused, unless it is one of those that may be missing")

@@ -49,7 +49,13 @@ extension Sample {
                 VerifyReport.Unchecked(
                     subject: name, code: "file.checksum", description: name, causes: [name])
             ],
-            notes: [name])
+            notes: [name],
+            parameters: [
+                .sample("bert.pooler.dense.bias", part: "pooler", shape: nil, .missing, file: "models/\(name)"),
+                .sample(
+                    "bert.encoder.layer.0.output.dense.weight", layer: 0, shape: [4, 6], .loaded,
+                    file: "models/\(name)/model.safetensors", tensor: name, obstacle: name),
+            ])
     }
 }
 
@@ -58,13 +64,14 @@ extension VerifyReport {
         _ path: String, architecture: String? = nil, className: String? = nil, classSource: String? = nil,
         loader: String? = nil, weights: [Weights] = [], summary: Summary, missing: [Missing] = [],
         unexpected: [Unexpected] = [], mismatched: [Mismatched] = [], findings: [JudgedFinding] = [],
-        unchecked: [Unchecked] = [], notes: [String] = []
+        unchecked: [Unchecked] = [], notes: [String] = [], parameters: [Parameter] = []
     ) {
         self.init(
             path: path, architecture: architecture, className: className, classSource: classSource, loader: loader,
             loadedType: nil,
             weights: weights, summary: summary, missing: missing, unexpected: unexpected, mismatched: mismatched,
             findings: findings, unchecked: unchecked, notes: notes)
+        self.parameters = parameters
     }
 }
 
@@ -79,10 +86,11 @@ extension Sample {
     /// A run in the repository `/repo`, from where it began.
     static func run(
         _ count: Int, toolVersion: String = "1.0.0", failOn: Severity? = .error, wholeReport: String? = nil,
-        category: [String] = ["models"]
+        category: [String] = ["models"], listsParameters: Bool = false
     ) -> ReportRun {
         ReportRun(
             toolVersion: toolVersion, failOn: failOn, modelCount: count,
-            root: RepositoryRoot("/repo", workingFolder: "/repo"), category: category, wholeReport: wholeReport)
+            root: RepositoryRoot("/repo", workingFolder: "/repo"), category: category, wholeReport: wholeReport,
+            listsParameters: listsParameters)
     }
 }

@@ -21,7 +21,8 @@ enum Sample {
                     help: "nothing needs to be done",
                     evidence: [("tensors", .integer(10))]))
         ],
-        notes: ["models/good: tf_model.h5 is there too; loaders take model.safetensors"])
+        notes: ["models/good: tf_model.h5 is there too; loaders take model.safetensors"],
+        parameters: soundParameters)
 
     /// A head and two layers are missing, a tensor has another shape, values are not finite.
     static let fail = VerifyReport(
@@ -43,7 +44,7 @@ enum Sample {
             VerifyReport.Unexpected(name: "epoch", tensor: "epoch", shape: nil, elementType: nil),
         ],
         mismatched: [VerifyReport.Mismatched(name: "classifier.weight", expected: [3, 768], found: [2, 768])],
-        findings: missing.map(missingFinding) + failures)
+        findings: missing.map(missingFinding) + failures, parameters: brokenParameters)
 
     /// A record is damaged, so that not everything could be read.
     static let partial = VerifyReport(

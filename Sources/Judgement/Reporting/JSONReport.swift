@@ -38,7 +38,7 @@ struct JSONReport {
                 ]))
     }
 
-    /// The object of one model.
+    /// The object of one model, without its parameters.
     func object(_ report: VerifyReport) -> JSONValue {
         .object(
             JSONObject(
@@ -161,7 +161,10 @@ struct JSONReportWriter: ReportWriter {
     mutating func add(_ report: VerifyReport, _ write: (String) throws(Fault) -> Void) throws(Fault) {
         tally.add(report.summary.verdict)
         let object = JSONWriter.pretty(self.report.object(report)).escapingInvisible
-        try reports.append(JSONNesting.element(object, indentation: "    ", isFirst: reports.count == 0))
+        let open = JSONNesting.open(object, list: "parameters", closing: "\n}")
+        try reports.append(JSONNesting.element(open, indentation: "    ", isFirst: reports.count == 0))
+        try JSONParameters(report).lines(indentation: "        ") { (text) throws(Fault) in try reports.extend(text) }
+        try reports.extend((report.parameters.isEmpty ? "" : "\n      ") + "]\n    }")
     }
 
     func finish(_ write: (String) throws(Fault) -> Void) throws(Fault) {
@@ -171,16 +174,22 @@ struct JSONReportWriter: ReportWriter {
     }
 }
 
-/// Writes the object of each model on a line of its own.
+/// Writes the object of each model on a line of its own, with its parameters if the run lists them.
 struct JSONLinesReportWriter: ReportWriter {
     private let report: JSONReport
+    private let listsParameters: Bool
 
     init(_ run: ReportRun) {
         report = JSONReport(run)
+        listsParameters = run.listsParameters
     }
 
     func add(_ report: VerifyReport, _ write: (String) throws(Fault) -> Void) throws(Fault) {
-        try write(JSONWriter.compact(self.report.object(report)).escapingInvisible + "\n")
+        let object = JSONWriter.compact(self.report.object(report)).escapingInvisible
+        guard listsParameters else { return try write(object + "\n") }
+        try write(object.dropLast() + ",\"parameters\":[")
+        try JSONParameters(report).line(write)
+        try write("]}\n")
     }
 
     func finish(_ write: (String) throws(Fault) -> Void) throws(Fault) {}

@@ -16,13 +16,15 @@ package struct ReportRun: Sendable {
     package let category: [String]
     /// The file with a report of this run that nothing is left out of; nil: there is none.
     package let wholeReport: String?
+    /// Whether JSON Lines have the parameters of each model, as JSON always has.
+    package let listsParameters: Bool
     /// The folder whose disk is used by what must wait for the last model; nil: it waits in memory.
     package let scratchFolder: String?
 
     /// - Parameter root: nil: the repository that holds the working folder.
     package init(
         toolVersion: String, failOn: Severity?, modelCount: Int, root: RepositoryRoot? = nil, category: [String] = [],
-        wholeReport: String? = nil, scratchFolder: String? = nil
+        wholeReport: String? = nil, listsParameters: Bool = false, scratchFolder: String? = nil
     ) {
         self.toolVersion = toolVersion
         self.failOn = failOn
@@ -30,6 +32,7 @@ package struct ReportRun: Sendable {
         self.root = root ?? .ofWorkingFolder()
         self.category = category
         self.wholeReport = wholeReport
+        self.listsParameters = listsParameters
         self.scratchFolder = scratchFolder
     }
 

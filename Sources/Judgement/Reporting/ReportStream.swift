@@ -44,9 +44,14 @@ final class WaitingParts {
     }
 
     func append(_ part: String) throws(Fault) {
-        guard var spool = spool.take() else { return }
         count += 1
-        try spool.append(part)
+        try extend(part)
+    }
+
+    /// Adds to the last part.
+    func extend(_ text: String) throws(Fault) {
+        guard var spool = spool.take() else { return }
+        try spool.append(text)
         self.spool = consume spool
     }
 

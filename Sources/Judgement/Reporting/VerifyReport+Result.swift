@@ -57,6 +57,7 @@ extension VerifyReport {
             ? .partial
             : fails ? .fail : result.nothing != nil ? .nothing : Self.isWhollyJudged(result) ? .pass : .partial
         summary = Self.summary(of: examination, verdict, unchecked: result.unchecked.count)
+        parameters = examination.map { Parameter.all($0, findings) } ?? []
         parts =
             examination.map {
                 ModelParts(

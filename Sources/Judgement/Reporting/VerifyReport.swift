@@ -154,6 +154,8 @@ package struct VerifyReport: Sendable {
     package let notes: [String]
     /// The paths of the policy and the baseline that applied.
     package var policies: [String] = []
+    /// Every parameter of the class, in the order of its state_dict; empty when no class is known.
+    package var parameters: [Parameter] = []
     /// The names of the class's parameters, for sentences about parts of the model.
     package var parts = ModelParts()
     /// Why there is nothing at the path that the user gave; nil: something is there.

@@ -96,7 +96,8 @@ package struct Finding: Sendable, Equatable {
 }
 
 extension Finding.Place {
-    init?(_ entry: TensorEntry) {
+    /// Where the bytes of a tensor are; nil if they are scattered.
+    package init?(_ entry: TensorEntry) {
         guard let view = entry.view, view.isRowMajor(entry.shape) else { return nil }
         let start = view.offset * entry.elementType.bitWidth / 8
         self.init(offset: view.storage.offset + UInt64(start), byteCount: entry.byteCount)

@@ -15,6 +15,9 @@ struct ReportOptions: ParsableArguments {
                 + "takes nothing else.", valueName: "format=file"))
     var report: [ReportFile] = []
 
+    @Flag(help: "In JSON Lines too, list what became of every parameter.")
+    var parameters = false
+
     @Option(
         help: ArgumentHelp(
             "The folder that paths in sarif, github, junit and gitlab begin in; by default that of GITHUB_WORKSPACE or "
@@ -32,6 +35,9 @@ struct ReportOptions: ParsableArguments {
 
     func validate() throws {
         guard !quiet || !verbose else { throw ValidationError("--quiet and --verbose exclude each other") }
+        guard !parameters || ([format] + report.map(\.format)).contains(.jsonl) else {
+            throw ValidationError("--parameters is for jsonl; json lists the parameters anyway")
+        }
         if let root, PathKind(of: root) != .folder { throw ValidationError("--root '\(root)' is no folder") }
     }
 

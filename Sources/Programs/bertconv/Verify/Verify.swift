@@ -189,7 +189,8 @@ struct Verify: ParsableCommand {
         let run = ReportRun(
             toolVersion: Version.current, failOn: failOn.severity, modelCount: count, root: repository,
             category: [repository.common(paths), className, loader?.name].compactMap(\.self),
-            wholeReport: reporting.wholeReport, scratchFolder: Installation.temporaryFolder())
+            wholeReport: reporting.wholeReport, listsParameters: reporting.parameters,
+            scratchFolder: Installation.temporaryFolder())
         let isTaken = policy.printPolicy || policy.writeBaseline.map(StandardStream.isOutput) ?? false
         return try reporting.sinks(run, printsReport: !isTaken, showsPassing: fixFolder != nil)
     }
