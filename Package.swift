@@ -71,7 +71,8 @@ let package = Package(
         Stage.bytes.system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         Stage.bytes.system("CSHA256", pkgConfig: "libcrypto", debian: "libssl-dev"),
         Stage.bytes.c("CKernels"),
-        Stage.bytes.library("ByteIO", ["CKernels", "CSHA256", "CZlib"]),
+        Stage.bytes.c("CProcess"),
+        Stage.bytes.library("ByteIO", ["CKernels", "CProcess", "CSHA256", "CZlib"]),
         Stage.bytes.library("JSONText", ["ByteIO"]),
         Stage.bytes.library("Tensors", ["ByteIO", "CKernels"]),
 
@@ -123,7 +124,7 @@ let package = Package(
             "ModelVerification", ["ModelSchema", "ByteIO", "Formats", "Policies", "Reporting", "Verification"]),
 
         Stage.programs.c("CGlibc234"),
-        Stage.programs.program("bertconv-hdf5", ["CGlibc234", "CHDF5Shims", "HDF5", "HelperProtocol", "JSONText"]),
+        Stage.programs.program("bertconv-hdf5", ["CGlibc234", "ByteIO", "CHDF5Shims", "HDF5", "HelperProtocol", "JSONText"]),
         Stage.programs.program(
             "bertconv",
             [

@@ -3,8 +3,8 @@ internal import Glibc
 /// An output file that appears whole or not at all.
 ///
 /// While it is written it has no name (`O_TMPFILE`), so not even a killed process leaves anything behind. A file system
-/// without nameless files gets a hidden file beside the output, which is removed unless it is committed. `commit()`
-/// flushes the file to the disk and gives it its name in one step. A file that replaces another keeps that one's mode
+/// without nameless files gets a hidden file beside the output, which is removed unless it is committed; so does every
+/// one where /proc is not mounted. `commit()` flushes the file to the disk and gives it its name in one step. A file that replaces another keeps that one's mode
 /// and, where that is allowed, its owner.
 package struct AtomicFile: ~Copyable {
     package let path: String
@@ -40,6 +40,10 @@ package struct AtomicFile: ~Copyable {
             repeat {
                 descriptor = unsafe open(folder, namelessFileFlag | O_RDWR | O_CLOEXEC, 0o666)
             } while descriptor < 0 && errno == EINTR
+            if descriptor >= 0, !TemporaryNames.canName(descriptor) {
+                close(descriptor)
+                (descriptor, temporaryPath) = try createSibling(of: path)
+            }
         }
         if descriptor < 0, kind == .hiddenSibling || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
             (descriptor, temporaryPath) = try createSibling(of: path)

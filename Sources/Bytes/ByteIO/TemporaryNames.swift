@@ -44,9 +44,16 @@ extension TemporaryNames {
     /// Gives an open file the name `path`, which must be free.
     func link(_ descriptor: Int32, as path: String, file: String) throws(Fault) {
         try naming("name the file", file) {
-            unsafe linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+            unsafe linkat(AT_FDCWD, Self.path(of: descriptor), AT_FDCWD, path, AT_SYMLINK_FOLLOW)
         }
     }
+
+    /// Whether an open file without a name can get one: that needs /proc.
+    static func canName(_ descriptor: Int32) -> Bool {
+        unsafe access(path(of: descriptor), F_OK) == 0
+    }
+
+    private static func path(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
     /// Gives a hidden file the name `path`, which must be free; it keeps the hidden one.
     func link(hidden source: String, as path: String, file: String) throws(Fault) {

@@ -1,5 +1,4 @@
 internal import ByteIO
-internal import Glibc
 
 /// Where the program is that reads HDF5 files.
 package enum HelperPlace {
@@ -11,15 +10,9 @@ package enum HelperPlace {
     /// It is in the folder of the running program, where a build leaves both. Otherwise it is in `libexec/bertconv`
     /// beside that folder, where `make install` puts it.
     package static func find() -> String {
-        let folder = FilePath.folder(of: runningProgram() ?? name)
+        let folder = FilePath.folder(of: ProcessStart.programPath ?? name)
         let sibling = FilePath.join(folder, name)
         let installed = FilePath.join(FilePath.folder(of: folder), "libexec/bertconv/\(name)")
         return PathKind(of: sibling) == .file ? sibling : installed
-    }
-
-    private static func runningProgram() -> String? {
-        guard let path = unsafe realpath("/proc/self/exe", nil) else { return nil }
-        defer { unsafe free(path) }
-        return unsafe String(cString: path)
     }
 }

@@ -1,3 +1,4 @@
+internal import ByteIO
 internal import CHDF5Shims
 internal import HDF5
 internal import HelperProtocol
@@ -10,7 +11,7 @@ internal import JSONText
 @main
 enum BertconvHDF5 {
     static func main() {
-        guard let question = HelperQuestion(Array(CommandLine.arguments.dropFirst())) else {
+        guard let question = HelperQuestion(ProcessStart.arguments) else {
             misused(
                 "usage: bertconv-hdf5 catalog | decode PATH..., with the HDF5 file as standard input; "
                     + "or skeleton, with a specification as standard input and an empty file as standard output; "

@@ -49,7 +49,7 @@ struct Bertconv: ParsableCommand {
     /// Runs the command and prints what stopped it.
     private static func status() -> Int32 {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(ProcessStart.arguments)
             try command.run()
             return 0
         } catch let fault as Fault {
@@ -58,7 +58,7 @@ struct Bertconv: ParsableCommand {
         } catch {
             // Wrong usage, a request for help, or the status on which the command decided.
             let status = exitCode(for: error).rawValue
-            if status == 0, let path = mistakenForHelp(CommandLine.arguments.dropFirst()) {
+            if status == 0, let path = mistakenForHelp(ProcessStart.arguments) {
                 Terminal.printUsage("Error: '\(path)' is no option; put -- before a path that begins with a hyphen")
                 return ExitCode.validationFailure.rawValue
             }
@@ -69,7 +69,7 @@ struct Bertconv: ParsableCommand {
     }
 
     /// An argument such as `-dash`, whose letter h the parser takes for a request for help; nil: help was asked for.
-    private static func mistakenForHelp(_ arguments: ArraySlice<String>) -> String? {
+    private static func mistakenForHelp(_ arguments: [String]) -> String? {
         guard !arguments.contains(where: { ["-h", "-help", "--help", "help"].contains($0) }) else { return nil }
         return arguments.first { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.count > 2 && $0.contains("h") }
     }
