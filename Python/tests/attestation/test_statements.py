@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 
@@ -121,3 +122,17 @@ def test_files_through_links(model, tmp_path):
     manifest = model_signing.hashing.Config().set_allow_symlinks(True).hash(snapshot)
     names = [(subject.name, subject.digest["sha256"]) for subject in parsed(text).subject if not subject.uri]
     assert names[1:] == [(item.identifier, item.digest.digest_hex) for item in manifest.resource_descriptors()]
+
+
+def test_the_python_of_the_page(model, tmp_path, monkeypatch):
+    """It accepts the folder that was verified, and no other."""
+    page = (ROOT / "docs" / "attestation.md").read_text()
+    code, = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    model.rename(tmp_path / "model")
+    monkeypatch.chdir(tmp_path)
+    command, = re.findall(r"^bertconv (verify .*)$", page, re.MULTILINE)
+    assert subprocess.run([BERTCONV, *command.split(), "--quiet"]).returncode == 0
+    exec(code, {})
+    (tmp_path / "model" / "vocab.txt").write_text("other")
+    with pytest.raises(AssertionError):
+        exec(code, {})
