@@ -33,10 +33,10 @@ fuzz: setup
 build: setup
 	scripts/build bertconv bertconv-hdf5
 
-## PREFIX/bin/bertconv and PREFIX/libexec/bertconv/bertconv-hdf5; they need no Swift on the machine.
+## Everything below PREFIX: programs, man pages, completions, documents; it needs no Swift on the machine that runs it.
 install: build
-	install -D -s -m 755 .build/release/bertconv $(DESTDIR)$(PREFIX)/bin/bertconv
-	install -D -s -m 755 .build/release/bertconv-hdf5 $(DESTDIR)$(PREFIX)/libexec/bertconv/bertconv-hdf5
+	scripts/build generate-manual
+	scripts/package/tree .build/release $(DESTDIR)$(PREFIX)
 
 ## Check against real transformers, TensorFlow and safetensors, in virtual environments of its own.
 interop: build
@@ -46,7 +46,7 @@ interop: build
 fixtures:
 	scripts/fixtures $(FOLDERS)
 
-## A tarball of the release for this processor, with its SHA-256 beside it, in dist/.
+## The files of a release for this processor, in dist/: tarball, wheel, .deb, SBOM and SHA256SUMS.
 dist: build
 	scripts/build generate-manual
 	scripts/dist .build/release dist

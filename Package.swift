@@ -32,8 +32,11 @@ enum Stage: String {
             name: name, dependencies: dependencies, path: path(name), resources: resources, swiftSettings: strict)
     }
 
-    func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-        .executableTarget(name: name, dependencies: dependencies, path: path(name), swiftSettings: strict)
+    func program(
+        _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+    ) -> Target {
+        .executableTarget(
+            name: name, dependencies: dependencies, path: path(name), resources: resources, swiftSettings: strict)
     }
 
     /// A module in C.
@@ -131,7 +134,9 @@ let package = Package(
                 "CGlibc234", "ModelSchema", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats",
                 "Initialization", "JSONText", "Policies", "Reporting", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            // The model that `bertconv demo` shows.
+            resources: [.embedInCode("Demo/Model/config.json"), .embedInCode("Demo/Model/tf_model.h5")]),
 
         // Not a part of the product: the loops one by one, whose instructions `Benchmarks/kernels/check` counts.
         .executableTarget(

@@ -15,11 +15,12 @@ extension FuzzTarget {
         for unchecked in result.unchecked { holdOneLine(unchecked.fault.description, "why something is unchecked") }
         var judge = Judge(today: try CalendarDay.today())
         let (findings, notes) = judge.judge(result.findings, of: path)
-        let report = VerifyReport(result, findings, failOn: .error, notes: notes)
+        var report = VerifyReport(result, findings, failOn: .error, notes: notes)
+        report.subjects = .success([VerifyReport.Subject(file: path, sha256: "0")])
         let run = ReportRun(toolVersion: "0", failOn: .error, modelCount: 1)
         for format in VerifyReportFormat.allCases {
             guard let text = format.rendered([report], run) else { continue }
-            guard [.json, .jsonl, .sarif, .gitlab].contains(format) else { continue }
+            guard [.json, .jsonl, .sarif, .gitlab, .intoto].contains(format) else { continue }
             hold((try? JSONParser.parse(Array(text.utf8))) != nil, "a \(format.rawValue) report is valid JSON")
         }
         if result.examination == nil || !result.unchecked.isEmpty {

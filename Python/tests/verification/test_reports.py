@@ -21,7 +21,7 @@ from bertconv_interop.reports import code_scanning
 from bertconv_interop.settings import ROOT
 
 MODELS = sorted(path.parent for path in (ROOT / "testdata" / "damage").glob("*/case.json"))
-FORMATS = ("json", "jsonl", "sarif", "junit", "markdown", "github", "gitlab")
+FORMATS = ("json", "jsonl", "sarif", "junit", "markdown", "github", "gitlab", "intoto")
 RUN = ["$schema", "schemaVersion", "tool", "summary", "reports"]
 VERDICTS = ("pass", "fail", "partial", "nothing")
 #: A comment on GitHub can have 65,536 characters.
@@ -157,8 +157,16 @@ def check_gitlab(text, said):
                     any(report["summary"]["verdict"] == "partial" for report in said) and not value and "no issue"]
 
 
+def check_statements(text, said):
+    """One statement for each model, whose predicate is the report on it."""
+    found = [json.loads(line) for line in text.splitlines()]
+    return [[statement["predicate"] for statement in found] != said and "other predicates than reports",
+            any(not statement["subject"] for statement in found) and "no subject"]
+
+
 CHECKS = dict(zip(
-    FORMATS, (check_json, check_lines, check_sarif, check_junit, check_markdown, check_github, check_gitlab)))
+    FORMATS, (check_json, check_lines, check_sarif, check_junit, check_markdown, check_github, check_gitlab,
+             check_statements)))
 
 
 def written(models, folder, options):

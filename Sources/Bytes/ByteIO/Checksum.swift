@@ -69,10 +69,15 @@ package struct SHA256: Sendable {
 
     /// The first `byteCount` of the 32 bytes of the digest of all that was added, in lowercase hexadecimal.
     package func hex(byteCount: Int = 32) -> String {
+        String(hexadecimal: bytes().prefix(byteCount))
+    }
+
+    /// The 32 bytes of the digest of all that was added.
+    package func bytes() -> [UInt8] {
         var last = state
         var digest = [UInt8](repeating: 0, count: 32)
         unsafe SHA256_Final(&digest, &last)
-        return String(hexadecimal: digest.prefix(byteCount))
+        return digest
     }
 
     /// The digest of a small piece of memory, in lowercase hexadecimal.

@@ -4,23 +4,32 @@ internal import Glibc
 let namelessFileFlag: Int32 = 0o20000000 | O_DIRECTORY
 
 /// Which file it is, and its state: equal unless the file was replaced, resized or rewritten.
-struct FileIdentity: Equatable, Sendable {
+package struct FileIdentity: Equatable, Sendable {
     let device: UInt
     let inode: UInt
     let byteCount: UInt64
     let modifiedSeconds: Int
     let modifiedNanoseconds: Int
 
+    /// Reads the identity of the regular file that `path` leads to, through links.
+    ///
+    /// - Throws: ``Fault`` `file.missing`, `file.permission`, `file.not-regular`.
+    package init(of path: String) throws(Fault) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw .system(errno, "examine", file: path) }
+        try self.init(status, path: path)
+    }
+
     /// Reads the identity of an open regular file.
     init(descriptor: Int32, path: String) throws(Fault) {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw .system(errno, "examine", file: path) }
-        let kind = status.st_mode & S_IFMT
-        guard kind == S_IFREG else { throw .notRegular(path, isDirectory: kind == S_IFDIR) }
-        self.init(status)
+        try self.init(status, path: path)
     }
 
-    private init(_ status: stat) {
+    private init(_ status: stat, path: String) throws(Fault) {
+        let kind = status.st_mode & S_IFMT
+        guard kind == S_IFREG else { throw .notRegular(path, isDirectory: kind == S_IFDIR) }
         device = UInt(status.st_dev)
         inode = UInt(status.st_ino)
         byteCount = UInt64(status.st_size)

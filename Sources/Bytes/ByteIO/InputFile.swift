@@ -74,8 +74,28 @@ extension InputFile {
         return unsafe [UInt8](block.bytes)
     }
 
-    /// - Throws: ``Fault`` `file.changed` when the file has another size or time of change than when it was opened.
-    package func checkUnchanged() throws(Fault) {
-        guard try FileIdentity(descriptor: descriptor, path: path) == identity else { throw .changed(path) }
+    /// - Parameter earlier: what is known of the file from before it was opened; nil: nothing.
+    /// - Throws: ``Fault`` `file.changed` when the file has another size or time of change than when it was opened, or is
+    ///   not the one that it was earlier.
+    package func checkUnchanged(since earlier: FileIdentity? = nil) throws(Fault) {
+        guard try FileIdentity(descriptor: descriptor, path: path) == identity, identity == earlier ?? identity
+        else { throw .changed(path) }
+    }
+
+    /// The SHA-256 of the whole file.
+    ///
+    /// - Throws: ``Fault`` `file.truncated`, `file.system`.
+    package func digest() throws(Fault) -> [UInt8] {
+        var hash = SHA256()
+        let block = Block()
+        var offset: UInt64 = 0
+        while offset < byteCount {
+            let count = Int(min(UInt64(Block.standardByteCount), byteCount - offset))
+            let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<count])
+            try unsafe read(into: piece, at: offset)
+            unsafe hash.add(UnsafeRawBufferPointer(piece))
+            offset += UInt64(count)
+        }
+        return hash.bytes()
     }
 }

@@ -1,3 +1,4 @@
+package import ByteIO
 package import Verification
 
 /// The facts that `verify` reports about one model, in every format.
@@ -151,13 +152,15 @@ package struct VerifyReport: Sendable {
     /// Weights beside those that the library opens, and what the search for models passed over after this model.
     package var skipped: [Skipped] = []
     /// Remarks on the files, and on unused or expired entries of a policy or a baseline.
-    package let notes: [String]
+    package var notes: [String]
     /// The paths of the policy and the baseline that applied.
     package var policies: [String] = []
     /// Every parameter of the class, in the order of its state_dict; empty when no class is known.
     package var parameters: [Parameter] = []
     /// The names of the class's parameters, for sentences about parts of the model.
     package var parts = ModelParts()
+    /// What an in-toto Statement on the model names, or why there can be none; nil: nobody asked for one.
+    package var subjects: Result<[Subject], Fault>?
     /// Why there is nothing at the path that the user gave; nil: something is there.
     package var absence: String?
     /// When the model was verified; nil: nobody looked at the clock.

@@ -21,6 +21,8 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
     case gitlab
     /// Markdown, for the summary of a CI job or a comment.
     case markdown
+    /// in-toto Statements, one a line for each model, for programs that sign them.
+    case intoto
 
     /// The report of several models in this format, with a newline at its end; nil for text, which depends on the
     /// terminal.
@@ -44,6 +46,7 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
         case .github: GitHubAnnotations(run)
         case .gitlab: GitLabReport(run)
         case .markdown: MarkdownReportWriter(run)
+        case .intoto: InTotoReportWriter(run)
         }
     }
 }

@@ -26,6 +26,7 @@ struct Bertconv: ParsableCommand {
               bertconv verify model/
               bertconv convert tf_model.h5 model.safetensors
               bertconv explain BC101
+              bertconv demo
 
             Exit status: 0 done; 1 verify found something, parameters are missing and nothing was written, or the \
             two checkpoints differ; 2 it could not be done, or not be fully checked; 3 there is nothing to check; \
@@ -34,7 +35,7 @@ struct Bertconv: ParsableCommand {
             """,
         version: "bertconv \(Version.current)",
         subcommands: [
-            Verify.self, Convert.self, Inspect.self, Diff.self, Digest.self, Init.self, Explain.self,
+            Verify.self, Convert.self, Inspect.self, Diff.self, Digest.self, Init.self, Explain.self, Demo.self,
         ])
 
     static func main() {

@@ -40,7 +40,7 @@ struct Digest: ParsableCommand {
 extension CanonicalCheckpoint {
     /// The checkpoint that a library would load from `place`; values that must be decoded first go to the system's
     /// temporary folder.
-    init(at place: ModelPlace) throws {
+    init(at place: ModelPlace) throws(Fault) {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         let checkpoint = try reader.decoded(
             try place.open(reader), scratchFolder: Installation.temporaryFolder())

@@ -9,26 +9,28 @@ struct PolicyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Accept the findings of a rule: all, or those whose subject matches a glob; repeatable.",
-            valueName: "rule[=glob]"),
+            valueName: "rule[=glob]"), completion: .list(Rule.all.map(\.number)),
         transform: { try Allowance($0) })
     var allow: [Allowance] = []
 
     @Option(
         help: ArgumentHelp(
             "Accept, lower or raise findings by this YAML file; by default by the nearest bertconv.yaml above each "
-                + "model's folder (docs/policy.md).", valueName: "file"))
+                + "model's folder (docs/policy.md).", valueName: "file"), completion: .file())
     var policy: String?
 
     @Flag(help: "Do not search for a bertconv.yaml.")
     var noPolicy = false
 
     @Option(
-        help: ArgumentHelp("Accept the findings that this file lists, and fail only on new ones.", valueName: "file"))
+        help: ArgumentHelp("Accept the findings that this file lists, and fail only on new ones.", valueName: "file"),
+        completion: .file())
     var baseline: String?
 
     @Option(
         help: ArgumentHelp(
-            "Write today's findings to this baseline; - is standard output.", valueName: "file"))
+            "Write today's findings to this baseline; - is standard output.", valueName: "file"),
+        completion: .file())
     var writeBaseline: String?
 
     @Flag(

@@ -12,7 +12,7 @@ struct ReportOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
-                + "takes nothing else.", valueName: "format=file"))
+                + "takes nothing else.", valueName: "format=file"), completion: .list(ReportFile.examples))
     var report: [ReportFile] = []
 
     @Flag(help: "In JSON Lines too, list what became of every parameter.")
@@ -21,7 +21,7 @@ struct ReportOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The folder that paths in sarif, github, junit and gitlab begin in; by default that of GITHUB_WORKSPACE or "
-                + "CI_PROJECT_DIR, or the top of the git repository.", valueName: "folder"))
+                + "CI_PROJECT_DIR, or the top of the git repository.", valueName: "folder"), completion: .directory)
     var root: String?
 
     @Option(help: ArgumentHelp("When to use colour; NO_COLOR is respected.", valueName: "when"))
@@ -56,6 +56,9 @@ struct ReportOptions: ParsableArguments {
     var wholeReport: String? {
         report.first { ($0.format == .json || $0.format == .jsonl) && !StandardStream.isOutput($0.path) }?.path
     }
+
+    /// Whether a report is a statement on the files of each model, so that they must be hashed.
+    var attests: Bool { format == .intoto || report.contains { $0.format == .intoto } }
 
     /// Opens what the reports go to.
     ///

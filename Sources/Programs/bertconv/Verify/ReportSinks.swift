@@ -64,6 +64,20 @@ struct ReportFile: ExpressibleByArgument {
     let format: VerifyReportFormat
     let path: String
 
+    /// What a shell offers: each format with a usual name of its file.
+    static let examples = VerifyReportFormat.allCases.map { format in
+        let name =
+            switch format {
+            case .text, .github: "txt"
+            case .json, .jsonl, .sarif: format.rawValue
+            case .junit: "xml"
+            case .gitlab: "gitlab.json"
+            case .markdown: "md"
+            case .intoto: "intoto.jsonl"
+            }
+        return "\(format.rawValue)=verify.\(name)"
+    }
+
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first, let path = parts.dropFirst().first, !path.isEmpty,

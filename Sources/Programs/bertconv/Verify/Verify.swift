@@ -34,6 +34,7 @@ struct Verify: ParsableCommand {
               bertconv verify --recursive models/ --format jsonl
               bertconv verify model/ --report json=-
               bertconv verify model/ --fix fixed/
+              bertconv verify model/ --report intoto=verify.intoto.jsonl
 
             Exit status, the same for every format: 0 the model passes; 1 findings at or above --fail-on; 2 something \
             could not be checked, or a report could not be written although the model passes; 3 there is nothing to \
@@ -64,7 +65,8 @@ struct Verify: ParsableCommand {
         name: .customLong("fix"),
         help: ArgumentHelp(
             "Write the model anew into this new folder, so that what a conversion cures is gone, and verify that too; "
-                + "the exit status is that of the new folder. The model itself is not touched.", valueName: "folder"))
+                + "the exit status is that of the new folder. The model itself is not touched.", valueName: "folder"),
+        completion: .directory)
     var fixFolder: String?
 
     @Option(help: ArgumentHelp("More seeds to try than the usual ones, e.g. 0-9999.", valueName: "range"))
@@ -125,12 +127,13 @@ struct Verify: ParsableCommand {
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
         var last: VerifyReport.Verdict?
-        let (failOn, isPrinting) = (failOn.severity, policy.printPolicy)
+        let (failOn, isPrinting, attests) = (failOn.severity, policy.printPolicy, reporting.attests)
         let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
         queue.run(
             worker: {},
             work: { (_, model, _) in
                 let watch = StopWatch()
+                let attestation = attests ? Attestation(of: model.path, library: library) : nil
                 let result = search.curing(
                     verifier.verify(model.path) { count, total in bar?.advance(by: count, of: total) })
                 bar?.finish()
@@ -138,6 +141,7 @@ struct Verify: ParsableCommand {
                 var report = VerifyReport(
                     result, judgement.findings, failOn: failOn, notes: judgement.notes, policies: judgement.policies,
                     skipped: model.skipped)
+                attestation?.complete(&report)
                 report.timing = watch.timing
                 return report
             },

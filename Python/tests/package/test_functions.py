@@ -1,0 +1,138 @@
+"""`bertconv.verify` and `bertconv.convert`: what they return, and that errors have the program's own words."""
+
+import inspect
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from bertconv_interop import recipes
+from bertconv_interop.settings import ROOT
+
+DAMAGE = ROOT / "testdata" / "damage"
+KERAS = ROOT / "testdata" / "transformers-4.44.2" / "BertForSequenceClassification"
+SOURCE = ROOT / "Python" / "bertconv" / "src"
+#: Options of the program that are no parameters: they are about several models or about how the result is shown.
+SHOWN = {
+    "verify": {"recursive", "jobs", "write-baseline", "print-policy", "format", "report", "root", "color", "quiet",
+               "verbose"},
+    "convert": {"format", "quiet"}}
+
+
+@pytest.mark.parametrize("model, verdict", [
+    ("healthy-BertModel", "pass"), ("missing-head", "fail"), ("truncated-safetensors", "partial"),
+    ("no-weights", "nothing"), ("is-not-there", "partial")])
+def test_each_verdict(installed, model, verdict):
+    found = installed.evaluate("(lambda r: [r.verdict, r.passed, r.data])(bertconv.verify(model))", model=DAMAGE / model)
+    assert found[:2] == [verdict, verdict == "pass"]
+    printed = json.loads(installed.run("bertconv", "verify", "--format", "json", DAMAGE / model).stdout)
+    assert found[2] == printed["reports"][0]
+
+
+def test_the_findings(installed):
+    found = installed.evaluate(
+        "[[f.rule, f.severity, f.subject, f.fix, f.accepted] for f in bertconv.verify(model).findings]",
+        model=DAMAGE / "data-parallel")
+    rule, severity, _, fix, accepted = found[0]
+    assert (rule, severity, accepted) == ("BC105", "error", False)
+    assert fix.startswith("bertconv convert ")
+    assert installed.evaluate(
+        "[f.accepted for f in bertconv.verify(model, allow=['BC105', 'BC304']).findings if f.rule == 'BC105']",
+        model=DAMAGE / "data-parallel") == [True]
+
+
+def test_the_options_of_verify(installed, tmp_path):
+    assert installed.evaluate(
+        "bertconv.verify(model, as_class='BertForMaskedLM', headers_only=True).model_class",
+        model=DAMAGE / "healthy-BertModel") == "BertForMaskedLM"
+    assert installed.evaluate(
+        "bertconv.verify(pathlib.Path(model), fix=new, no_policy=True).passed",
+        model=DAMAGE / "data-parallel", new=tmp_path / "fixed") is True
+    assert (tmp_path / "fixed" / "model.safetensors").exists()
+
+
+@pytest.mark.parametrize("name", ["-dash", "my model", "été"])
+def test_places_that_could_be_misread(installed, name, tmp_path):
+    shutil.copytree(recipes.SOUND, tmp_path / name)
+    code = f"import bertconv; print(bertconv.verify({name!r}).passed)"
+    assert installed.run("python", "-c", code, cwd=tmp_path).stdout == "True\n"
+
+
+@pytest.mark.parametrize("call, command, status", [
+    ("bertconv.verify(model, as_class='BertForNothing')", ["verify", "--as", "BertForNothing"], 64),
+    ("bertconv.verify(model, loader='torch')", ["verify", "--loader", "torch"], 64),
+    ("bertconv.verify(model, policy='/nowhere.yaml')", ["verify", "--policy", "/nowhere.yaml"], 2)])
+def test_errors_have_the_words_of_the_program(installed, call, command, status):
+    kind, message, found = installed.error(call, model=recipes.SOUND)
+    printed = installed.run("bertconv", *command, str(recipes.SOUND)).stderr.strip()
+    assert (kind, found, "error: " + message) == ("BertconvError", status, printed)
+
+
+def test_a_conversion(installed, tmp_path):
+    out = tmp_path / "out"
+    found = installed.evaluate(
+        "(lambda c: [c.model_class, c.written, c.byte_count, c.files])(bertconv.convert(model, out, to='safetensors'))",
+        model=KERAS, out=out)
+    assert found[:2] == ["BertForSequenceClassification", True]
+    assert found[2] == (out / "model.safetensors").stat().st_size
+    assert installed.error("bertconv.convert(model, out, to='safetensors')", model=KERAS, out=out)[0] == "BertconvError"
+
+
+def test_a_conversion_that_would_be_partly_random(installed, tmp_path):
+    out = tmp_path / "out.safetensors"
+    kind, message, status = installed.error("bertconv.convert(model, out)", model=recipes.BROKEN, out=out)
+    assert (kind, status) == ("IncompleteError", 1)
+    assert "classifier.weight is missing" in message
+    assert not out.exists()
+    assert installed.error("bertconv.convert(model, out, allow_incomplete=True)", model=recipes.BROKEN, out=out) is None
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_a_parameter_for_each_option(installed, command):
+    """An option that the program gets is one that the function must get too."""
+    text = installed.run("bertconv", command, "--help").stdout
+    options = set(re.findall(r"^  (?:-\w, )?--([\w-]+)", text, re.MULTILINE)) - {"version", "help"} - SHOWN[command]
+    names = installed.evaluate(
+        f"[p.name for p in __import__('inspect').signature(bertconv.{command}).parameters.values()"
+        " if p.kind is p.KEYWORD_ONLY]")
+    assert {"as" if name == "as_class" else name.replace("_", "-") for name in names} == options
+
+
+def test_a_function_for_each_command_that_returns_a_result(installed):
+    """`probe` has one as soon as the program has the command."""
+    has_command = installed.run("bertconv", "probe", "--help").returncode == 0
+    assert installed.evaluate("hasattr(bertconv, 'probe')") == has_command
+
+
+@pytest.mark.parametrize("script, words", [
+    ("kill -SEGV $$", "bertconv was ended by signal 11"), ("echo 'error: no room' >&2; exit 2", "no room"),
+    ("echo '{\"repor'; exit 0", "bertconv ended with the exit status 0")])
+def test_a_program_that_breaks(installed, script, words, tmp_path):
+    """No result is ever made of half an answer."""
+    fake = tmp_path / "fake"
+    fake.write_text(f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o755)
+    for call in ("verify('x')", "convert('x', 'y')"):
+        kind, message, _ = installed.error(
+            f"import bertconv._program as p; p._candidates = lambda: [__import__('pathlib').Path(fake)]; bertconv.{call}",
+            fake=fake)
+        assert kind == "BertconvError" and words in message
+
+
+def test_the_types(tmp_path):
+    """mypy finds nothing in the package, knows what the functions return, and finds a wrong use."""
+    use = tmp_path / "use.py"
+    use.write_text(inspect.cleandoc("""
+        import bertconv
+        report: bertconv.Report = bertconv.verify("model", allow=["BC303"])
+        rules: list[str] = [finding.rule for finding in report.findings]
+        done: bertconv.Conversion = bertconv.convert("a", "b", dtype="f16")
+        bertconv.verify("model", headers="yes")
+    """))
+    run = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--cache-dir=/dev/null",
+                          SOURCE / "bertconv", use], capture_output=True, text=True, env={"MYPYPATH": str(SOURCE)})
+    assert re.findall(r"error: (.*)  \[", run.stdout) == [
+        'Unexpected keyword argument "headers" for "verify"'], run.stdout + run.stderr
