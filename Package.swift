@@ -127,7 +127,8 @@ let package = Package(
             "ModelVerification", ["ModelSchema", "ByteIO", "Formats", "Policies", "Reporting", "Verification"]),
 
         Stage.programs.c("CGlibc234"),
-        Stage.programs.program("bertconv-hdf5", ["CGlibc234", "ByteIO", "CHDF5Shims", "HDF5", "HelperProtocol", "JSONText"]),
+        Stage.programs.program(
+            "bertconv-hdf5", ["CGlibc234", "ByteIO", "CHDF5Shims", "HDF5", "HelperProtocol", "JSONText"]),
         Stage.programs.program(
             "bertconv",
             [
