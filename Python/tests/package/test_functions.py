@@ -26,7 +26,8 @@ SHOWN = {
     ("healthy-BertModel", "pass"), ("missing-head", "fail"), ("truncated-safetensors", "partial"),
     ("no-weights", "nothing"), ("is-not-there", "partial")])
 def test_each_verdict(installed, model, verdict):
-    found = installed.evaluate("(lambda r: [r.verdict, r.passed, r.data])(bertconv.verify(model))", model=DAMAGE / model)
+    found = installed.evaluate(
+        "(lambda r: [r.verdict, r.passed, r.data])(bertconv.verify(model))", model=DAMAGE / model)
     assert found[:2] == [verdict, verdict == "pass"]
     printed = json.loads(installed.run("bertconv", "verify", "--format", "json", DAMAGE / model).stdout)
     assert found[2] == printed["reports"][0]
@@ -116,10 +117,9 @@ def test_a_program_that_breaks(installed, script, words, tmp_path):
     fake = tmp_path / "fake"
     fake.write_text(f"#!/bin/sh\n{script}\n")
     fake.chmod(0o755)
+    replace = "import pathlib, bertconv._program as p; p._candidates = lambda: [pathlib.Path(fake)]"
     for call in ("verify('x')", "convert('x', 'y')"):
-        kind, message, _ = installed.error(
-            f"import bertconv._program as p; p._candidates = lambda: [__import__('pathlib').Path(fake)]; bertconv.{call}",
-            fake=fake)
+        kind, message, _ = installed.error(f"{replace}; bertconv.{call}", fake=fake)
         assert kind == "BertconvError" and words in message
 
 

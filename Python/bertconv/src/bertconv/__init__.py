@@ -1,7 +1,7 @@
 """Verify BERT models before they are deployed, and convert their checkpoints.
 
-The functions run the program ``bertconv``, which is a part of this package, and return what it reports. What the program
-cannot do raises :class:`BertconvError` with the words that the program prints.
+The functions run the program ``bertconv``, which is a part of this package, and return what it reports. What the
+program cannot do raises :class:`BertconvError` with the words that the program prints.
 """
 
 from bertconv._convert import Conversion, IncompleteError, convert
