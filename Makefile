@@ -3,7 +3,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SECONDS ?= 60
 
-.PHONY: demo test test-all check sanitize fuzz build install interop fixtures dist format kernels setup clean
+.PHONY: demo test test-all check sanitize fuzz build install interop fixtures dist wheel docs release-check format \
+	kernels setup clean
 
 ## Show what a user sees: a real TensorFlow file converted, then verified. Builds first unless a release is there.
 demo:
@@ -50,6 +51,19 @@ fixtures:
 dist: build
 	scripts/build generate-manual
 	scripts/dist .build/release dist
+
+## The wheel alone, in dist/; auditwheel confirms its tag.
+wheel: build
+	scripts/build generate-manual
+	scripts/dist .build/release dist wheel
+
+## The site, in .build-site/, with all links checked.
+docs:
+	scripts/docs
+
+## Makes a release and tries it where users will have it: minutes to an hour. Needs root, for minimal systems.
+release-check: dist
+	scripts/release-check/all dist
 
 format:
 	swift format --in-place --recursive --parallel Package.swift Fuzz Schemas Sources Tests Benchmarks Examples

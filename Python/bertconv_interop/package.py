@@ -8,6 +8,10 @@ from pathlib import Path
 
 from bertconv_interop.settings import BERTCONV, ROOT
 
+#: A model that passes, and one whose head is missing.
+SOUND = ROOT / "testdata" / "damage" / "healthy-BertForSequenceClassification"
+BROKEN = ROOT / "testdata" / "damage" / "missing-head"
+
 
 def wheel(folder: Path) -> Path:
     """A wheel like that of `make dist`, for this machine only; BERTCONV_WHEEL names a real one."""

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import shlex
 import shutil
 import subprocess
 import tarfile
@@ -12,12 +13,10 @@ from pathlib import Path
 
 import yaml
 
+from bertconv_interop.package import BROKEN, SOUND  # noqa: F401
 from bertconv_interop.settings import BERTCONV, ROOT
 
 FOLDER = ROOT / "docs" / "recipes"
-#: A model that passes, and one whose head is missing.
-SOUND = ROOT / "testdata" / "damage" / "healthy-BertForSequenceClassification"
-BROKEN = ROOT / "testdata" / "damage" / "missing-head"
 #: A healthy model of sentence-transformers, which has a 1_Pooling/config.json.
 SENTENCES = ROOT / "testdata" / "damage" / "sentence-transformer-mean"
 #: Packages without their dependencies; scripts/recipes installs them.
@@ -29,18 +28,28 @@ def text(name: str) -> str:
     return (FOLDER / name).read_text()
 
 
+def quoted(value: str) -> str:
+    """A word for a shell."""
+    return shlex.quote(value)
+
+
 def documents(name: str) -> list[dict]:
-    """The YAML documents of such a file. GitHub's key `on` is no boolean."""
+    """The YAML documents of such a file."""
+    return parsed(FOLDER / name)
+
+
+def parsed(path: Path) -> list[dict]:
+    """The YAML documents of a file. GitHub's key `on` is no boolean."""
     loader = type("Loader", (yaml.SafeLoader,), {})
     loader.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
     loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), "tf")
-    return list(yaml.load_all(text(name), loader))
+    return list(yaml.load_all(path.read_text(), loader))
 
 
 def make_tarball(folder: Path) -> Path:
-    """A tarball like that of `make dist`, with its .sha256 beside it; BERTCONV_TARBALL names a real one."""
+    """A tarball like that of `make dist`, with SHA256SUMS beside it; BERTCONV_TARBALL names a real one."""
     folder.mkdir(parents=True, exist_ok=True)
     if real := os.environ.get("BERTCONV_TARBALL"):
         path = Path(shutil.copy(real, folder))
@@ -51,7 +60,9 @@ def make_tarball(folder: Path) -> Path:
         with tarfile.open(path, "w:gz", compresslevel=1) as archive:
             archive.add(BERTCONV.resolve(), f"{name}/bin/bertconv")
             archive.add(BERTCONV.resolve().with_name("bertconv-hdf5"), f"{name}/libexec/bertconv/bertconv-hdf5")
-    path.with_name(path.name + ".sha256").write_text(f"{sum_of(path)}  {path.name}\n")
+    # Sums of files that are not there are passed over.
+    sums = f"{sum_of(path)}  {path.name}\n{'0' * 64}  bertconv-0-py3-none-any.whl\n"
+    path.with_name("SHA256SUMS").write_text(sums)
     return path
 
 

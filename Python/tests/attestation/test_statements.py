@@ -1,4 +1,4 @@
-"""`bertconv verify --report intoto`: read by in-toto's own library, and compared with what OpenSSF model signing signs."""
+"""`verify --report intoto`: read by in-toto's own library, and compared with what OpenSSF model signing signs."""
 
 import base64
 import hashlib
@@ -107,7 +107,7 @@ def test_a_signature_of_model_signing_and_a_statement_name_the_same_model(model,
     assert (first["name"], first["digest"]) == (signed["name"], signed["digest"])
     # Another byte, and neither holds any longer.
     (model / "vocab.txt").write_text("other")
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="mismatch"):
         model_signing.verifying.Config().use_elliptic_key_verifier(public_key=public).verify(model, signature)
     assert json.loads(statements(model)[0])["subject"][0]["digest"] != signed["digest"]
 

@@ -31,7 +31,8 @@ class Environment:
 
     def run(self, *command, **options):
         """Runs a program of the environment."""
-        return subprocess.run([self.folder / "bin" / command[0], *command[1:]], capture_output=True, text=True, **options)
+        path = self.folder / "bin" / command[0]
+        return subprocess.run([path, *command[1:]], capture_output=True, text=True, **options)
 
     def evaluate(self, expression, **names):
         """The value of a Python expression there, in which the names are bound, as JSON has it."""

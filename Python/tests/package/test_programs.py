@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from bertconv_interop import recipes
+from bertconv_interop import package
 from bertconv_interop.settings import BERTCONV, ROOT
 
 KERAS = ROOT / "testdata" / "transformers-4.44.2" / "BertModel" / "tf_model.h5"
@@ -18,7 +18,7 @@ def test_the_program_is_the_one_that_was_built(installed):
     assert installed.run("python", "-m", "bertconv", "--version").stdout == expected
 
 
-@pytest.mark.parametrize("model, status", [(recipes.SOUND, 0), (recipes.BROKEN, 1), ("/nowhere", 2)])
+@pytest.mark.parametrize("model, status", [(package.SOUND, 0), (package.BROKEN, 1), ("/nowhere", 2)])
 def test_the_module_becomes_the_program(installed, model, status):
     """The same bytes and the same status."""
     direct = installed.run("bertconv", "verify", str(model))

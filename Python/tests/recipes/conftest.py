@@ -4,13 +4,19 @@ import tarfile
 
 import pytest
 
-from bertconv_interop import recipes
+from bertconv_interop import package, recipes
 
 
 @pytest.fixture(scope="session")
 def tarball(tmp_path_factory):
-    """The tarball, with its .sha256 beside it."""
+    """The tarball, with SHA256SUMS beside it."""
     return recipes.make_tarball(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    """The wheel, alone in a folder that pip can search."""
+    return package.wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,11 @@
-"""The hook for commits, by the real pre-commit and as git's own, in a repository whose models come, go and move."""
+"""The hook for commits, by the real pre-commit and as git's own, in a repository whose models come, go and move.
+
+pre-commit takes it from a repository with the files of this one, and installs bertconv from the wheel; there is no
+bertconv on the PATH then. As git's own hook, it needs one.
+"""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,33 +14,41 @@ from pathlib import Path
 import pytest
 
 from bertconv_interop import recipes
+from bertconv_interop.settings import ROOT
 
 #: Names that shells, git and bertconv could misread.
 NAMES = ["model", "my models/cls", "-dash", "[a]*", "été/it's \"one\""]
 
 
-class Repository:
-    """A git repository with the hook."""
+#: What pre-commit needs of the repository of bertconv.
+HOOK = [".pre-commit-hooks.yaml", "pyproject.toml", "docs/recipes/verify-staged"]
 
-    def __init__(self, folder, hook):
+
+class Repository:
+    """A git repository, with the hook if there is a source of it: git's own, or a repository for pre-commit."""
+
+    def __init__(self, folder, hook=None, cache=None, wheel=None):
         self.folder = folder
         self.environment = os.environ | {
-            "HOME": str(folder.parent), "GIT_CONFIG_GLOBAL": os.devnull,
-            "PRE_COMMIT_HOME": str(folder.parent / "cache"),
+            "HOME": str(folder.parent), "GIT_CONFIG_GLOBAL": os.devnull, "PRE_COMMIT_HOME": str(cache or folder),
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        if wheel:
+            self.environment["PIP_FIND_LINKS"] = str(wheel.parent)
         folder.mkdir()
         self.git("init", "--quiet", ".")
         self.git("config", "user.email", "a@example.com")
         self.git("config", "user.name", "a")
-        script = recipes.FOLDER / "verify-staged"
+        if hook is None:
+            return
         if hook == "git":
-            shutil.copy(script, folder / ".git" / "hooks" / "pre-commit")
+            shutil.copy(recipes.FOLDER / "verify-staged", folder / ".git" / "hooks" / "pre-commit")
             (folder / ".git" / "hooks" / "pre-commit").chmod(0o755)
             return
-        (folder / "scripts").mkdir()
-        shutil.copyfile(script, folder / "scripts" / "verify-staged")
-        shutil.copyfile(recipes.FOLDER / "pre-commit-config.yaml", folder / ".pre-commit-config.yaml")
-        self.run("pre-commit", "install")
+        config = recipes.text("pre-commit-config.yaml")
+        assert "repo: https://bertconv.example/bertconv\n" in config
+        (folder / ".pre-commit-config.yaml").write_text(
+            config.replace("https://bertconv.example/bertconv", str(hook.folder)))
+        self.run("pre-commit", "install", "--install-hooks")
         self.git("add", ".")
         assert self.commit() is True
 
@@ -65,9 +78,28 @@ class Repository:
         return run.returncode == 0 or run.stdout + run.stderr
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """A repository with the hook, as bertconv's own is published, and the folder in which pre-commit keeps it."""
+    folder = tmp_path_factory.mktemp("published")
+    source = Repository(folder / "bertconv")
+    for name in HOOK:
+        (source.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, source.folder / name)
+    source.git("add", ".")
+    source.git("commit", "--quiet", "--message", "release")
+    source.git("tag", re.search(r"rev: (\S+)", recipes.text("pre-commit-config.yaml")).group(1))
+    return source, folder / "cache"
+
+
 @pytest.fixture(params=["pre-commit", "git"])
-def repository(request, on_path, tmp_path):
-    return Repository(tmp_path / "repository", request.param)
+def repository(request, tmp_path):
+    if request.param == "git":
+        request.getfixturevalue("on_path")
+        return Repository(tmp_path / "repository", "git")
+    assert shutil.which("bertconv") is None
+    source, cache = request.getfixturevalue("published")
+    return Repository(tmp_path / "repository", source, cache, request.getfixturevalue("wheel"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -79,9 +111,10 @@ def test_a_model_that_is_added(repository, name):
     assert said is not True and "FAIL" in said
 
 
-def test_the_configuration_is_valid(on_path, tmp_path):
-    run = subprocess.run([sys.executable, "-m", "pre_commit", "validate-config",
-                          recipes.FOLDER / "pre-commit-config.yaml"], capture_output=True, text=True,
+@pytest.mark.parametrize("command, path", [
+    ("validate-config", recipes.FOLDER / "pre-commit-config.yaml"), ("validate-manifest", ROOT / HOOK[0])])
+def test_the_configuration_and_the_hook_are_valid(command, path, tmp_path):
+    run = subprocess.run([sys.executable, "-m", "pre_commit", command, path], capture_output=True, text=True,
                          env=os.environ | {"PRE_COMMIT_HOME": str(tmp_path)})
     assert run.returncode == 0, run.stdout
 
@@ -158,6 +191,7 @@ def test_one_bad_model_of_several(repository):
     assert said is not True and said.count("FAIL") == 1 and "PASS" in said
 
 
+@pytest.mark.parametrize("repository", ["git"], indirect=True)
 def test_a_machine_without_bertconv(repository):
     repository.environment["PATH"] = ":".join(
         folder for folder in repository.environment["PATH"].split(":") if not (Path(folder) / "bertconv").exists())

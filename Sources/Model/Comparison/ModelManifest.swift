@@ -40,8 +40,6 @@ package struct ModelManifest: Sendable {
 
 /// The files of a model folder as they were at one time.
 package struct ModelFiles: Sendable {
-    /// More files are refused, so that memory is bounded.
-    static let limit = 100_000
     /// What model signing leaves out at the top of the folder.
     private static let ignored: Set<String> = [".git", ".github", ".gitignore", ".gitattributes"]
 
@@ -72,7 +70,7 @@ package struct ModelFiles: Sendable {
                     throw .linkToFolder(path)
                 } else {
                     found.append((name, try FileIdentity(of: path)))
-                    guard found.count <= Self.limit else { throw .tooManyFiles(folder, limit: Self.limit) }
+                    guard found.count <= ComparisonLimits.manifestFiles else { throw .tooManyFiles(folder) }
                 }
             }
         }
@@ -113,9 +111,9 @@ extension Fault {
             remedy: "rename it")
     }
 
-    fileprivate static func tooManyFiles(_ folder: String, limit: Int) -> Fault {
+    fileprivate static func tooManyFiles(_ folder: String) -> Fault {
         Fault(
-            .manifestSize, file: folder, reason: "has more than \(limit) files",
+            .manifestSize, file: folder, reason: "has more than \(ComparisonLimits.manifestFiles) files",
             remedy: "keep in the folder only what belongs to the model")
     }
 }

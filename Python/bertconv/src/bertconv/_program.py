@@ -54,8 +54,7 @@ def run(command: str, options: Sequence[str], places: Sequence[Place]) -> subpro
     """Runs a command; places can begin with a hyphen."""
     arguments = [program(), command, *options, "--", *(os.fspath(place) for place in places)]
     return subprocess.run(
-        arguments, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
-        check=False)
+        arguments, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False)
 
 
 def failure(done: subprocess.CompletedProcess[str]) -> BertconvError:
