@@ -4,6 +4,8 @@
 package enum Schemas {
     /// The model families: one file each in `architectures/`, by `architecture.schema.json`.
     package static let architectures: [[UInt8]] = [PackageResources.bert_json]
+    /// What an architecture's file must be, as a JSON Schema: `architecture.schema.json`.
+    package static let architectureSchema: [UInt8] = PackageResources.architecture_schema_json
     /// The libraries that load models: one file each in `libraries/`, by `library.schema.json`.
     ///
     /// The first is the one that `verify` follows unless it is told otherwise.

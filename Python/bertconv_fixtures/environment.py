@@ -10,7 +10,7 @@ VARIABLES = {
 
 #: For what torch draws or trains: with other instructions it draws other bits, and MKL and oneDNN add in another order.
 AVX2 = {"ATEN_CPU_CAPABILITY": "avx2", "MKL_CBWR": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
-DRAWN = ("fresh", "trained.make", "forensics")
+DRAWN = ("fresh", "own", "trained.make", "forensics")
 
 #: Of a folder of testdata/, the modules that make it, with their arguments. A folder is made of those before it, and
 #: in `damage` the loader of 5.23 reads what the other environments wrote: it comes last.
@@ -23,13 +23,14 @@ WRITERS = {
         "damage": ("damage.make",),
         "gate": ("gate.make gate",),
         "loading": ("gate.make loading",)},
-    "trainers": {"damage": ("damage.make",)},
+    "trainers": {"damage": ("damage.make",), "sentence": ("sentence.make",)},
     "transformers-5.23": {
         "schema": ("schema.pytorch",),
         "torch": ("torch_files.archives", "torch_files.checkpoints", "torch_files.values"),
         "torch-accepts": ("torch_accepts.make",),
         "torch-hides": ("torch_hides.make",),
         "fresh": ("fresh",),
+        "own": ("own",),
         "damage": ("damage.make",),
         "gate": ("gate.make gate", "gate.fields"),
         "loading": ("gate.make loading",),

@@ -79,6 +79,22 @@ struct VerifyFunctionTests {
         #expect(policy.file == "/nowhere.yaml")
     }
 
+    @Test("A schema file makes a class of one's own known, and the report has its path; a wrong one is an error")
+    func schemas() throws {
+        let path = Fixtures.path("own/no-severity")
+        let schema = Fixtures.folder + "/../Examples/architectures/code-bert.json"
+        let report = try verify(path, depth: .headers, schemas: [schema])
+        #expect(report.className == "CodeBertForDefects")
+        #expect(report.missing == ["severity.weight", "severity.bias"])
+        #expect(report.schema == schema)
+        #expect(try verify(path, depth: .headers).schema == nil)
+        let wrong = try #require(throws: VerificationError.self) {
+            try verify(path, schemas: [Fixtures.path("own/sound/config.json")])
+        }
+        #expect(wrong.code == "model.schema")
+        #expect(wrong.file == Fixtures.path("own/sound/config.json"))
+    }
+
     @Test("A policy accepts findings, and failOn says which count")
     func policy() throws {
         let folder = TemporaryFolder()

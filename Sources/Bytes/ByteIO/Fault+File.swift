@@ -68,6 +68,7 @@ extension Fault {
             case .model(let model):
                 ("a file of the model '\(model)'", "write to a new name, or to another folder")
             case .policy: ("the policy that is read", "write to another name")
+            case .schema: ("the schema file that is read", "write to another name")
             case .baseline: ("the baseline that is read", "write to another name")
             case .standardOutput: ("the file that standard output goes to", "send one of the two to another file")
             }

@@ -12,6 +12,8 @@ package struct OutputPlaces: Sendable {
         /// A file of the model at this path.
         case model(String)
         case policy
+        /// It describes an architecture.
+        case schema
         case baseline
         /// Standard output goes to it.
         case standardOutput

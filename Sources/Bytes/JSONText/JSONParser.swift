@@ -18,7 +18,7 @@ package struct JSONParser {
     private let bytes: [UInt8]
     private let maximumDepth: Int
     private let grammar: Grammar
-    private var position: Int
+    var position: Int
     private var valueCount = 0
 
     /// Parses all of `bytes`; white space around the value is allowed.
@@ -37,7 +37,7 @@ package struct JSONParser {
         return value
     }
 
-    private init(_ bytes: [UInt8], maximumDepth: Int, _ grammar: Grammar) {
+    init(_ bytes: [UInt8], maximumDepth: Int, _ grammar: Grammar) {
         self.bytes = bytes
         self.grammar = grammar
         self.maximumDepth = maximumDepth
@@ -55,20 +55,20 @@ package struct JSONParser {
 }
 
 extension JSONParser {
-    private var next: UInt8? {
+    var next: UInt8? {
         position < bytes.count ? bytes[position] : nil
     }
 
-    private mutating func skipWhitespace() {
+    mutating func skipWhitespace() {
         while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
-    private mutating func expect(_ byte: UInt8, _ what: String) throws(Fault) {
+    mutating func expect(_ byte: UInt8, _ what: String) throws(Fault) {
         guard next == byte else { throw .syntax("\(what) expected", at: position) }
         position += 1
     }
 
-    private mutating func value(depth: Int) throws(Fault) -> JSONValue {
+    mutating func value(depth: Int) throws(Fault) -> JSONValue {
         guard depth <= maximumDepth else { throw .tooDeep(limit: maximumDepth, at: position) }
         valueCount += 1
         guard valueCount <= JSONLimits.values else { throw .tooMany(limit: JSONLimits.values, at: position) }
@@ -185,7 +185,7 @@ extension JSONParser {
 }
 
 extension JSONParser {
-    private mutating func string() throws(Fault) -> String {
+    mutating func string() throws(Fault) -> String {
         position += 1
         var text: [UInt8] = []
         while let byte = next {

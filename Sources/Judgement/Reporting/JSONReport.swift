@@ -47,6 +47,7 @@ struct JSONReport {
                         "model",
                         [
                             "path": .string(report.path), "architecture": .text(report.architecture),
+                            "schema": .text(report.schema),
                             "class": .text(report.className), "classSource": .text(report.classSource),
                             "loader": .text(report.loader), "dtype": .text(report.loadedType),
                         ]

@@ -21,6 +21,7 @@ extension VerifyReport {
         let examination = result.examination
         path = result.path
         architecture = examination?.tree.architecture.name
+        schema = examination?.tree.architecture.schemaPath
         className = examination?.tree.modelClass.name
         classSource = examination?.model.classSource.description
         loader = examination?.loading.library

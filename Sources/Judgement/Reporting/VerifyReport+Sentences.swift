@@ -6,7 +6,7 @@ extension VerifyReport {
     /// The class that the model was compared with, and how it was found: `BertModel (from config.json)`; nil: nothing
     /// could be opened.
     package var comparison: String? {
-        className.map { $0 + (classSource.map { " (\($0))" } ?? "") }
+        className.map { $0 + (classSource.map { " (\($0))" } ?? "") + (schema.map { ", described by \($0)" } ?? "") }
     }
 
     /// Whether the library refuses config.json, and so loads nothing, whatever the files hold.

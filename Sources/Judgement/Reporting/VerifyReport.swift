@@ -133,6 +133,8 @@ package struct VerifyReport: Sendable {
     package let path: String
     /// For example, `bert`; nil when nothing could be opened.
     package let architecture: String?
+    /// The user's schema file that describes the architecture; nil: it is built in, or nothing could be opened.
+    package var schema: String?
     /// For example, `BertForSequenceClassification`.
     package let className: String?
     /// How the class was found, for a sentence: `from config.json`.

@@ -26,6 +26,7 @@ package struct ModelVerifier: Sendable {
     private let className: String?
     private let scratchFolder: String
     private let library: Library
+    private let known: [Architecture]
     private let seeds: [UInt64]
     private let readers: Int?
 
@@ -35,13 +36,16 @@ package struct ModelVerifier: Sendable {
     ///   - seeds: those whose streams are tried.
     ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
     ///   - library: the one that is to load the models; nil: the newest that is known.
+    ///   - known: the architectures that they can be of; nil: the built-in ones.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
     package init(
         reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
-        seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, library: Library? = nil
+        seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, library: Library? = nil,
+        known: [Architecture]? = nil
     ) throws(Fault) {
         self.library = if let library { library } else { try Library.newest() }
-        let known = try Architecture.all()
+        let known = if let known { known } else { try Architecture.all() }
+        self.known = known
         if let className, !known.contains(where: { $0.modelClass(className) != nil }) {
             throw .unknownClass(className, known: known.flatMap(\.classes).map(\.name))
         }
@@ -68,7 +72,7 @@ package struct ModelVerifier: Sendable {
     }
 
     private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) throws(Fault) {
-        let place = try ModelPlace(path, library: library)
+        let place = try ModelPlace(path, library: library, known: known)
         if place.isFolder, place.weights == nil, place.obstacle == nil {
             result.nothing = .nothingToCheck(place)
             if let adapter = place.adapter {
@@ -90,8 +94,8 @@ package struct ModelVerifier: Sendable {
         for name in place.otherWeights {
             examination.otherWeights.append(
                 OtherWeights.compare(
-                    name, in: place.folder, with: depth == .values ? checkpoint : nil, reader: reader,
-                    scratchFolder: scratchFolder))
+                    name, in: place.folder, with: depth == .values ? checkpoint : nil, among: known,
+                    reader: reader, scratchFolder: scratchFolder))
         }
         result.examination = examination
         result.unchecked +=

@@ -28,6 +28,8 @@ package struct Architecture: Sendable {
     package let ties: [Tie]
     package let buffers: [BufferTemplate]
     package let dialects: [Dialect]
+    /// The user's file that describes it (`--schema`); nil: it is built in.
+    package var schemaPath: String?
 }
 
 /// A parameter in the schema, with `{layer}` in the place of the layer's number.
@@ -124,6 +126,12 @@ extension Architecture {
             (tie.parameter, tie.source) == (first.template, second.template)
                 || (tie.parameter, tie.source) == (second.template, first.template)
         }
+    }
+
+    /// The parts of the backbone itself: those of the bare class, or without one those whose names have the prefix.
+    package var bareComponents: Set<String> {
+        if let bare = classes.first(where: \.isBare) { return Set(bare.components) }
+        return Set(parameters.filter { $0.path.hasPrefix(backbonePrefix) }.map(\.component))
     }
 
     /// The dialect of this name; nil: the family has none.

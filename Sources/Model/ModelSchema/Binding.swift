@@ -69,7 +69,7 @@ package struct Binding: Sendable {
 
     /// Whether any parameter of the bare model is there, and not only those of heads.
     package func hasBackbone(of architecture: Architecture) -> Bool {
-        let bare = Set(architecture.classes.first { $0.isBare }?.components ?? [])
+        let bare = architecture.bareComponents
         let templates = Set(architecture.parameters.filter { bare.contains($0.component) }.map(\.path))
         return order.contains { templates.contains($0.template) }
     }

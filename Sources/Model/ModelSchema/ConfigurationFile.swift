@@ -173,7 +173,11 @@ package struct ConfigurationFile: Sendable {
             guard let name = value.string else {
                 throw .configuration("model_type", "is \(value.typeName), expected a string", offset: offset)
             }
-            guard let architecture = known.first(where: { $0.modelTypes.contains(name) }) else {
+            let named = known.filter { $0.modelTypes.contains(name) }
+            // A class of one's own can have the configuration of a built-in one.
+            guard
+                let architecture = named.first(where: { className.flatMap($0.modelClass) != nil }) ?? named.first
+            else {
                 var fault = Fault.unknownArchitecture(name, known: known.flatMap(\.modelTypes))
                 fault.offset = offset.map { UInt64($0) }
                 throw fault

@@ -21,8 +21,15 @@ extension Fault.Code {
 }
 
 extension Fault {
+    private static let builtIn = "mistake in a built-in schema: "
+
     static func schema(_ reason: String) -> Fault {
-        Fault(.schema, reason: "mistake in a built-in schema: \(reason)", remedy: "please report this")
+        Fault(.schema, reason: builtIn + reason, remedy: "please report this")
+    }
+
+    /// What is wrong with a schema, whoever wrote it.
+    var reasonInSchema: String {
+        reason.hasPrefix(Self.builtIn) ? String(reason.dropFirst(Self.builtIn.count)) : reason
     }
 
     static func configuration(_ field: String, _ reason: String, offset: Int? = nil, remedy: String? = nil) -> Fault {
@@ -41,7 +48,8 @@ extension Fault {
         Fault(
             .unknownArchitecture, subject: "field 'model_type'",
             reason: "bertconv does not know the architecture '\(name)'",
-            remedy: "supported: \(known.joined(separator: ", "))")
+            remedy: "supported: \(known.joined(separator: ", ")); of any other, write a schema file and pass --schema "
+                + "(docs/architectures.md)")
     }
 
     static func unknownLibrary(_ name: String, known: [String]) -> Fault {
@@ -68,7 +76,8 @@ extension Fault {
     package static func unknownClass(_ name: String, known: [String]) -> Fault {
         Fault(
             .unknownClass, reason: "bertconv does not know the model class '\(name)'",
-            remedy: "pass --as with one of: \(known.joined(separator: ", "))")
+            remedy: "pass --as with one of: \(known.joined(separator: ", ")); or describe the class in a schema file "
+                + "and pass --schema (docs/architectures.md)")
     }
 
     /// No tensor has a name of these architectures, given by their titles.

@@ -14,7 +14,7 @@ extension Binding {
             order.compactMap { path in
                 architecture.parameters.first { $0.path == path.template }?.component
             })
-        let bareComponents = Set(architecture.classes.first { $0.isBare }?.components ?? [])
+        let bareComponents = architecture.bareComponents
         let heads = components.subtracting(bareComponents)
         let candidates = architecture.classes.filter { Set($0.components).subtracting(bareComponents) == heads }
         let optional = components.intersection(bareComponents)

@@ -75,8 +75,9 @@ package struct ModelCase: Sendable {
         let library = place.weights?.library ?? place.library
         let others = try Library.all()
         try self.init(
-            checkpoint, configuration: place.configuration, in: place.folder, problems: place.problems,
-            library: ([library] + others).first { $0.opens([checkpoint.format]) } ?? library, as: className,
+            checkpoint, configuration: place.configuration, among: place.known, in: place.folder,
+            problems: place.problems, library: ([library] + others).first { $0.opens([checkpoint.format]) } ?? library,
+            as: className,
             ignoring: prefix, tolerance)
     }
 
@@ -84,16 +85,20 @@ package struct ModelCase: Sendable {
     ///
     /// - Parameters:
     ///   - file: the configuration; nil: the weights alone decide.
+    ///   - known: the architectures that it can be of; nil: the built-in ones.
     ///   - folder: the folder with other files that the library reads; nil: there is none.
     ///   - earlier: problems of the configuration that were found before.
     ///   - library: the library that will load the checkpoint.
     package init(
-        _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, in folder: String? = nil,
-        problems earlier: [Fault] = [], library: Library, as className: String? = nil, ignoring prefix: String? = nil,
+        _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, among known: [Architecture]? = nil,
+        in folder: String? = nil, problems earlier: [Fault] = [], library: Library, as className: String? = nil,
+        ignoring prefix: String? = nil,
         _ tolerance: Tolerance
     ) throws(Fault) {
         if let unknown = earlier.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
         let isStrict = tolerance == .strict
+        let known = if let known { known } else { try Architecture.all() }
+        let stated = known.stated(by: file, className)
         if isStrict, let first = earlier.first(where: { !$0.isAbsence }) { throw first }
         let expected = { (architecture: Architecture) in
             ExpectedParameters(architecture, as: className, file, library)
@@ -101,8 +106,9 @@ package struct ModelCase: Sendable {
         var names =
             isStrict
             ? try ModelNames(
-                checkpoint, stated: file?.architecture, isClassStated: className != nil, ignoring: prefix, library)
-            : try ModelNames(tolerating: checkpoint, stated: file?.architecture, expected: expected)
+                checkpoint, stated: stated, among: known, isClassStated: className != nil, ignoring: prefix,
+                library)
+            : try ModelNames(tolerating: checkpoint, stated: stated, among: known, expected: expected)
         if isStrict, prefix == nil { names = names.comparingPrefixes(of: checkpoint, expected(names.architecture)) }
         let architecture = names.architecture
         let bound = names.binding

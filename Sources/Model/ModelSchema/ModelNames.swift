@@ -17,14 +17,6 @@ package struct ModelNames: Sendable {
     /// Reads the names as those of the architecture that knows most of them.
     ///
     /// - Parameters:
-    ///   - stated: the architecture that the configuration names; nil: all that are known are tried.
-    ///   - prefix: the beginning of names, which is ignored.
-    /// - Throws: ``Fault`` `model.unknown-dialect` when no architecture knows any name, `model.schema`.
-    package init(_ checkpoint: Checkpoint, stated: Architecture? = nil, ignoring prefix: String? = nil) throws(Fault) {
-        try self.init(checkpoint, among: Self.known(stated), isStated: stated != nil, ignoring: prefix)
-    }
-
-    /// - Parameters:
     ///   - known: the architectures to try; of several that know as many names, the first is taken.
     ///   - isStated: whether a configuration or the user says what it is, so that the names of a head are enough.
     package init(
@@ -57,7 +49,8 @@ package struct ModelNames: Sendable {
         let library = place.weights?.library ?? place.library
         let names: ModelNames
         do throws(Fault) {
-            names = try ModelNames(checkpoint, stated: place.configuration?.architecture, ignoring: nil, library)
+            names = try ModelNames(
+                checkpoint, stated: place.configuration?.architecture, among: place.known, ignoring: nil, library)
         } catch {
             guard error.code == .unknownDialect else { throw error }
             return nil
@@ -77,12 +70,13 @@ package struct ModelNames: Sendable {
     ///
     /// - Parameter isClassStated: whether the user names the class, so that the names of a head are enough.
     init(
-        _ checkpoint: Checkpoint, stated: Architecture?, isClassStated: Bool = false, ignoring prefix: String?,
-        _ library: Library
+        _ checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture], isClassStated: Bool = false,
+        ignoring prefix: String?, _ library: Library
     ) throws(Fault) {
         do throws(Fault) {
             try self.init(
-                checkpoint, among: Self.known(stated), isStated: stated != nil || isClassStated, ignoring: prefix)
+                checkpoint, among: stated.map { [$0] } ?? known, isStated: stated != nil || isClassStated,
+                ignoring: prefix)
         } catch {
             guard error.code == .unknownDialect, let stated, prefix == nil,
                 let dialect = stated.dialect(library.dialect)
@@ -97,9 +91,10 @@ package struct ModelNames: Sendable {
     /// - Parameter expected: the parameters of the model, as far as its configuration and class are known.
     /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
     init(
-        tolerating checkpoint: Checkpoint, stated: Architecture?, expected: (Architecture) -> ExpectedParameters
+        tolerating checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture],
+        expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) {
-        let known = try Self.known(stated)
+        let known = stated.map { [$0] } ?? known
         var plain: ModelNames?
         do throws(Fault) {
             plain = try ModelNames(checkpoint, among: known, isStated: stated != nil, ignoring: nil)
@@ -141,10 +136,6 @@ package struct ModelNames: Sendable {
         self.architecture = architecture
         self.binding = binding
         self.alternatives = alternatives
-    }
-
-    private static func known(_ stated: Architecture?) throws(Fault) -> [Architecture] {
-        if let stated { [stated] } else { try Architecture.all() }
     }
 
     /// The names as those of one architecture; nil: it knows none of them.

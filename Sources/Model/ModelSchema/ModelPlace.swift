@@ -30,6 +30,8 @@ package struct ModelPlace: Sendable {
     package let isFolder: Bool
     /// The library that will load the model.
     package let library: Library
+    /// The architectures that it can be of: the built-in ones, and those of the user's schema files.
+    package let known: [Architecture]
     /// The names in ``folder`` that are UTF-8, sorted; none if the path is that of a file.
     package let files: [String]
     /// The config.json; nil: there is none, or it cannot be read for a reason in ``problems``.
@@ -49,10 +51,13 @@ package struct ModelPlace: Sendable {
 
     /// Examines a folder or a file, and opens only configurations.
     ///
+    /// - Parameter known: the architectures that it can be of; nil: the built-in ones.
     /// - Throws: ``Fault`` `file.*` when the folder cannot be read, `model.schema`.
-    package init(_ path: String, library: Library) throws(Fault) {
+    package init(_ path: String, library: Library, known: [Architecture]? = nil) throws(Fault) {
         self.path = path
         self.library = library
+        let known = if let known { known } else { try Architecture.all() }
+        self.known = known
         isFolder = PathKind(of: path) == .folder
         var problems: [Fault] = []
         let libraries = try Library.all().sorted { first, _ in first.name == library.name }
@@ -69,7 +74,7 @@ package struct ModelPlace: Sendable {
         folder = moved.map { FilePath.join(named, $0) } ?? named
         // Of a file only that file is opened; what is wrong with it is found then.
         files = isFolder ? try Folder.listing(of: folder).names : []
-        configuration = Self.configuration(in: folder, isNeeded: isFolder, &problems)
+        configuration = Self.configuration(in: folder, known, isNeeded: isFolder, &problems)
         adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
         guard isFolder else {
             let format = FileFormat.named(path)
@@ -152,7 +157,7 @@ extension ModelPlace {
     }
 
     private static func configuration(
-        in folder: String, isNeeded: Bool, _ problems: inout [Fault]
+        in folder: String, _ known: [Architecture], isNeeded: Bool, _ problems: inout [Fault]
     ) -> ConfigurationFile? {
         let path = FilePath.join(folder, "config.json")
         guard PathKind(of: path) == .file else {
@@ -160,7 +165,7 @@ extension ModelPlace {
             return nil
         }
         do throws(Fault) {
-            return try ConfigurationFile(path: path, known: try Architecture.all())
+            return try ConfigurationFile(path: path, known: known)
         } catch {
             problems.append(error)
             return nil

@@ -40,12 +40,15 @@ package struct ModelSearch: Sendable {
     /// The index of the first model of the root that is searched.
     private var firstModel = 0
     private let library: Library
+    private let known: [Architecture]?
 
     /// - Parameters:
     ///   - roots: folders to search; files are models as they are.
     ///   - library: the library that will load the models.
-    package init(below roots: [String], library: Library) {
+    ///   - known: the architectures that they can be of; nil: the built-in ones.
+    package init(below roots: [String], library: Library, known: [Architecture]? = nil) {
         self.library = library
+        self.known = known
         for root in roots { search(FilePath.withoutTrailingSlash(root)) }
     }
 
@@ -64,7 +67,7 @@ package struct ModelSearch: Sendable {
                 continue
             }
             do throws(Fault) {
-                let place = try ModelPlace(folder, library: library)
+                let place = try ModelPlace(folder, library: library, known: known)
                 if place.holdsModel {
                     models.append(folder)
                 } else if place.configuration != nil {

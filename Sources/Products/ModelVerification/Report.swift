@@ -1,7 +1,7 @@
 internal import Reporting
 internal import Verification
 
-/// What ``verify(_:as:loader:depth:failOn:policy:hdf5Helper:scratchFolder:)`` found out about a model.
+/// What ``verify(_:as:loader:depth:failOn:policy:schemas:hdf5Helper:scratchFolder:)`` found out about a model.
 ///
 /// Texts in it can quote names from the files; ``text`` and the other forms escape what could deceive a reader.
 ///
@@ -90,6 +90,8 @@ public struct Report: Sendable {
     public var path: String { facts.path }
     /// For example, `bert`; nil: nothing could be opened.
     public var architecture: String? { facts.architecture }
+    /// The schema file that describes the architecture; nil: it is built in, or nothing could be opened.
+    public var schema: String? { facts.schema }
     /// The class that the model was compared with, such as `BertForMaskedLM`; nil: nothing could be opened.
     public var className: String? { facts.className }
     /// The library whose loading was followed, such as `transformers 5.23`; nil: nothing could be opened.

@@ -47,21 +47,25 @@ public enum Severity: String, Sendable, Hashable, CaseIterable {
 ///   - depth: how closely to check.
 ///   - failOn: the lowest severity that fails; nil: none does.
 ///   - policy: a file that says which findings are accepted, lowered or raised (`docs/policy.md`); nil: there is none.
+///   - schemas: files that describe architectures of your own, which are known beside the built-in ones
+///     (`docs/architectures.md`).
 ///   - hdf5Helper: the program `bertconv-hdf5`, a product of this package, which reads HDF5 files in a process of its
 ///     own. Nil: it is in the folder of the running program, or in `libexec/bertconv` beside that folder. If it is
 ///     needed and not there, the verdict is ``Report/Verdict-swift.enum/partial``.
 ///   - scratchFolder: where compressed tensors are decoded to, in a file without a name, while they are read.
 /// - Returns: the verdict and everything that was found.
-/// - Throws: ``VerificationError`` if the class or the loader is unknown, or the policy cannot be read.
+/// - Throws: ``VerificationError`` if the class or the loader is unknown, or the policy or a schema cannot be read.
 public func verify(
     _ path: String, as className: String? = nil, loader: String? = nil, depth: Depth = .values,
-    failOn: Severity? = .error, policy: String? = nil, hdf5Helper: String? = nil, scratchFolder: String = "/tmp"
+    failOn: Severity? = .error, policy: String? = nil, schemas: [String] = [], hdf5Helper: String? = nil,
+    scratchFolder: String = "/tmp"
 ) throws(VerificationError) -> Report {
     do throws(Fault) {
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: hdf5Helper ?? HelperPlace.find()), depth: depth.examined,
             as: className, scratchFolder: scratchFolder,
-            library: try loader.map { name throws(Fault) in try Library.named(name) })
+            library: try loader.map { name throws(Fault) in try Library.named(name) },
+            known: try Architecture.all(adding: schemas))
         let policy = try policy.map { path throws(Fault) in try Policy(path: path) }
         let today = try CalendarDay.today()
         let result = verifier.verify(path)

@@ -2,7 +2,6 @@ import ArgumentParser
 import ByteIO
 import Conversion
 import Initialization
-import ModelSchema
 import Tensors
 
 /// The form of a command's result.
@@ -13,24 +12,6 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 /// The form of what `inspect` prints.
 enum InspectFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv
-}
-
-/// The class that `--as` names: one of an architecture that bertconv knows.
-enum ClassName {
-    /// The names of all classes.
-    static func known() throws(Fault) -> [String] {
-        try Architecture.all().flatMap(\.classes).map(\.name)
-    }
-
-    /// - Throws: ``Fault`` `model.unknown-class`, which lists those known.
-    static func checked(_ name: String) throws(Fault) -> String {
-        let known = try known()
-        guard known.contains(name) else { throw .unknownClass(name, known: known) }
-        return name
-    }
-
-    /// What a shell offers after `--as`.
-    static let completion = CompletionKind.custom { _, _, _ in (try? known()) ?? [] }
 }
 
 /// A seed or a range of seeds, `42` or `0-9999`.

@@ -13,14 +13,19 @@ package struct FreshModel: Sendable {
 
     /// Reads the configuration.
     ///
-    /// - Parameter stated: the class; nil: the first of the configuration's `architectures`.
+    /// - Parameters:
+    ///   - stated: the class; nil: the first of the configuration's `architectures`.
+    ///   - known: the architectures that it can be of; nil: the built-in ones.
     /// - Throws: ``Fault`` `json.*`, `model.*`, `init.no-class`, also for everything that transformers 5 refuses.
     package init(
-        configurationPath path: String, as stated: String? = nil, initializer: WeightInitializer = .normal
+        configurationPath path: String, as stated: String? = nil, initializer: WeightInitializer = .normal,
+        known: [Architecture]? = nil
     ) throws(Fault) {
-        let known = try Architecture.all()
+        let known = if let known { known } else { try Architecture.all() }
         let file = try ConfigurationFile(path: path, known: known)
-        guard let architecture = file.architecture ?? known.first(where: { stated.flatMap($0.modelClass) != nil })
+        guard
+            let architecture = known.stated(by: file, stated)
+                ?? known.first(where: { stated.flatMap($0.modelClass) != nil })
         else {
             let names = known.flatMap(\.classes).map(\.name)
             throw stated.map { .unknownClass($0, known: names) } ?? .noClass(path, known: names)

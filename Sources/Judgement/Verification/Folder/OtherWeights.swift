@@ -1,7 +1,7 @@
 package import ByteIO
 internal import Comparison
 package import Formats
-internal import ModelSchema
+package import ModelSchema
 
 /// Other weights in a model folder, compared with those that a loader takes.
 package struct OtherWeights: Sendable {
@@ -22,9 +22,11 @@ package struct OtherWeights: Sendable {
     ///
     /// - Parameters:
     ///   - checkpoint: the weights that a loader takes, decoded; nil: nothing is compared.
+    ///   - known: the architectures that they can be of.
     ///   - scratchFolder: where decoded tensors are stored meanwhile.
     package static func compare(
-        _ name: String, in folder: String, with checkpoint: Checkpoint?, reader: CheckpointReader, scratchFolder: String
+        _ name: String, in folder: String, with checkpoint: Checkpoint?, among known: [Architecture],
+        reader: CheckpointReader, scratchFolder: String
     ) -> OtherWeights {
         guard let checkpoint else { return OtherWeights(name: name, outcome: .notCompared) }
         do throws(Fault) {
@@ -33,8 +35,9 @@ package struct OtherWeights: Sendable {
             let other = try reader.decoded(opened, scratchFolder: scratchFolder)
             let library = try Library.newest()
             let difference = try CheckpointDifference(
-                try CanonicalCheckpoint(checkpoint, at: try ModelPlace(checkpoint.path, library: library)),
-                try CanonicalCheckpoint(other, at: try ModelPlace(path, library: library)))
+                try CanonicalCheckpoint(
+                    checkpoint, at: try ModelPlace(checkpoint.path, library: library, known: known)),
+                try CanonicalCheckpoint(other, at: try ModelPlace(path, library: library, known: known)))
             return OtherWeights(name: name, outcome: difference.isSame ? .equal : .differ(words(difference)))
         } catch {
             return OtherWeights(name: name, outcome: .unreadable(error))

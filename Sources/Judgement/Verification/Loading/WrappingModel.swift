@@ -45,7 +45,7 @@ struct WrappingModel {
 
     /// How many numbers the matrices of the head take; empty where the class has none, or none of it is in the file.
     private static func inputsOfHead(_ model: ModelCase) -> Set<Int> {
-        let bare = Set(model.tree.architecture.classes.first { $0.isBare }?.components ?? [])
+        let bare = model.tree.architecture.bareComponents
         let head = model.tree.parameters.filter { !bare.contains($0.component) && model.binding[$0.path] != nil }
         return Set(head.compactMap { $0.shape }.filter { $0.rank == 2 }.compactMap(\.dimensions.last))
     }

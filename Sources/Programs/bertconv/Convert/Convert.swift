@@ -41,9 +41,10 @@ struct Convert: ParsableCommand {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp("The model class to write, e.g. BertForMaskedLM.", valueName: "class"),
-        completion: ClassName.completion,
-        transform: { try ClassName.checked($0) })
+        completion: SchemaOptions.classCompletion)
     var className: String?
+
+    @OptionGroup var schemas: SchemaOptions
 
     @Option(help: ArgumentHelp("The type of the weights; integers keep theirs.", valueName: "type"))
     var dtype = WeightType.keep
@@ -70,11 +71,13 @@ struct Convert: ParsableCommand {
 
     func validate() throws {
         try writing.validate(output)
+        try schemas.checkClass(className)
     }
 
     func run() throws {
         let order = PreparedConversion.Order(
             input: input, format: try writing.target(output), className: className, prefix: stripPrefix,
+            known: try schemas.architectures(),
             elementType: dtype.elementType, dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete,
             allowsNonFloat: allowNonFloat)
         let place = writing.place(output)

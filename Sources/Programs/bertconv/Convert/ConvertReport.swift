@@ -47,7 +47,8 @@ extension ConvertReport {
         let tree = inspection.tree
         var lines = [
             inspection.checkpoint.line(inspection.binding.dialect),
-            "\(tree.modelClass.name) (\(inspection.classSource)): "
+            "\(tree.modelClass.name) (\(inspection.classSource))"
+                + (tree.architecture.schemaPath.map { ", described by \($0)" } ?? "") + ": "
                 + "\(Quantity.count(tree.parameters.count, "parameter")), "
                 + "\(Quantity.count(tree.elementCount, "value")), "
                 + (inspection.coverage.missing.isEmpty
@@ -139,6 +140,7 @@ extension ConvertReport {
             "format": .string(inspection.checkpoint.format.rawValue),
             "dialect": .string(inspection.binding.dialect.name),
             "architecture": .string(tree.architecture.name),
+            "schema": .text(tree.architecture.schemaPath),
             "class": .string(tree.modelClass.name),
             "summary": [
                 "expected": .integer(tree.parameters.count),

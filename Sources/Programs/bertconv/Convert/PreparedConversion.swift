@@ -18,6 +18,8 @@ struct PreparedConversion {
         var className: String?
         /// What is taken out of the beginning of names.
         var prefix: String?
+        /// The architectures that the input can be of.
+        let known: [Architecture]
         /// The type of weights; nil: they keep theirs.
         var elementType: ElementType?
         /// Whether what the model has no place for is left out.
@@ -43,12 +45,12 @@ struct PreparedConversion {
     /// - Parameter scratchFolder: where decoded tensors take their space.
     /// - Throws: ``Fault`` for whatever keeps it from being written, but for findings.
     init(_ order: Order, to place: OutputPlace, reader: CheckpointReader, scratchFolder: String) throws(Fault) {
-        let source = try ModelPlace(order.input, library: try Library.newest())
+        let source = try ModelPlace(order.input, library: try Library.newest(), known: order.known)
         if place.isFolder, let folder = FolderIdentity(of: place.path), folder == FolderIdentity(of: order.input) {
             throw .outputIsInput(place.path)
         }
         let checkpoint = try source.open(reader)
-        let places = Self.places(of: checkpoint)
+        let places = Self.places(of: checkpoint, order.known)
         try place.check(places)
         try Self.check(order.prefix, checkpoint)
         // Everything that names and shapes can tell is checked before anything is decoded.
@@ -112,12 +114,13 @@ struct PreparedConversion {
         }
     }
 
-    /// What belongs to the input: its files, their index and the configuration.
-    private static func places(of checkpoint: Checkpoint) -> OutputPlaces {
+    /// What is read: the input's files, their index and the configuration, and the schema files.
+    private static func places(of checkpoint: Checkpoint, _ known: [Architecture]) -> OutputPlaces {
         var places = OutputPlaces()
         for file in checkpoint.inputs { places.keep(file) }
         places.keep(checkpoint.path, as: .input)
         if let path = checkpoint.configurationPath { places.keep(path, as: .input) }
+        for path in known.compactMap(\.schemaPath) { places.keep(path, as: .schema) }
         places.keepStandardOutput()
         return places
     }

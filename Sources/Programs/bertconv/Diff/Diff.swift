@@ -32,6 +32,8 @@ struct Diff: ParsableCommand {
     @Argument(help: "The second checkpoint.", completion: .file())
     var second: String
 
+    @OptionGroup var schemas: SchemaOptions
+
     @Option(help: ArgumentHelp("Values that differ by at most this count as the same.", valueName: "number"))
     var tolerance = 0.0
 
@@ -56,7 +58,11 @@ struct Diff: ParsableCommand {
 
     func run() throws {
         let library = try Library.newest()
-        let places = (try ModelPlace(first, library: library), try ModelPlace(second, library: library))
+        let known = try schemas.architectures()
+        let places = (
+            try ModelPlace(first, library: library, known: known),
+            try ModelPlace(second, library: library, known: known)
+        )
         let (before, after) = (try CanonicalCheckpoint(at: places.0), try CanonicalCheckpoint(at: places.1))
         let behaviour =
             weightsOnly || !places.0.isFolder || !places.1.isFolder

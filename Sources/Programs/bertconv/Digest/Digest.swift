@@ -24,11 +24,14 @@ struct Digest: ParsableCommand {
     @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
     var path: String
 
+    @OptionGroup var schemas: SchemaOptions
+
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
     func run() throws {
-        let checkpoint = try CanonicalCheckpoint(at: try ModelPlace(path, library: try Library.newest()))
+        let place = try ModelPlace(path, library: try Library.newest(), known: try schemas.architectures())
+        let checkpoint = try CanonicalCheckpoint(at: place)
         let bar = ProgressBar("hashing", total: checkpoint.byteCount, isQuiet: quiet)
         let digest = try CheckpointDigest(checkpoint, progress: bar.advance(by:))
         bar.finish()

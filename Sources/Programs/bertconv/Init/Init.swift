@@ -39,9 +39,10 @@ struct Init: ParsableCommand {
         name: .customLong("as"),
         help: ArgumentHelp(
             "The model class, e.g. BertForMaskedLM; by default the one in config.json.", valueName: "class"),
-        completion: ClassName.completion,
-        transform: { try ClassName.checked($0) })
+        completion: SchemaOptions.classCompletion)
     var className: String?
+
+    @OptionGroup var schemas: SchemaOptions
 
     @Option(help: "The seed of the random numbers, as for torch.manual_seed: 0 to 4294967295.")
     var seed: UInt32 = 42
@@ -58,15 +59,19 @@ struct Init: ParsableCommand {
 
     func validate() throws {
         try writing.validate(output)
+        try schemas.checkClass(className)
     }
 
     func run() throws {
         let target = try writing.target(output)
         let path = isFolder ? FilePath.join(config, "config.json") : config
-        let model = try FreshModel(configurationPath: path, as: className, initializer: initializer)
+        let known = try schemas.architectures()
+        let model = try FreshModel(
+            configurationPath: path, as: className, initializer: initializer, known: known)
         let file = try InputFile(path: path)
         var places = OutputPlaces()
         places.keep(file)
+        places.keep(schemas)
         places.keepStandardOutput()
         let place = writing.place(output)
         try place.check(places)
@@ -74,7 +79,7 @@ struct Init: ParsableCommand {
         let fresh = try FreshCheckpoint(
             model, scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
         let inspection = try ModelCase(
-            fresh.checkpoint, configuration: try ConfigurationFile(path: path, known: try Architecture.all()),
+            fresh.checkpoint, configuration: try ConfigurationFile(path: path, known: known), among: known,
             library: try Library.newest(), as: model.tree.modelClass.name, .strict)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.type.elementType, droppingUnmapped: false)

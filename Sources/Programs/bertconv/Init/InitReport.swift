@@ -78,6 +78,7 @@ extension InitReport {
             "files": .texts(written?.files ?? []),
             "copied": .texts(written?.copied ?? []),
             "architecture": .string(tree.architecture.name),
+            "schema": .text(tree.architecture.schemaPath),
             "class": .string(tree.modelClass.name),
             "initializer": .string(model.initializer.rawValue),
             "initializerRange": range.map { .decimal($0) } ?? .null,

@@ -33,6 +33,8 @@ struct Inspect: ParsableCommand {
     @Argument(help: ArgumentHelp("Show only tensors with such names, e.g. 'classifier*'.", valueName: "name"))
     var names: [String] = []
 
+    @OptionGroup var schemas: SchemaOptions
+
     @Option(help: "The form of the result; csv needs --stats.")
     var format = InspectFormat.text
 
@@ -57,7 +59,7 @@ struct Inspect: ParsableCommand {
 
     func run() throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let place = try ModelPlace(path, library: try Library.newest())
+        let place = try ModelPlace(path, library: try Library.newest(), known: try schemas.architectures())
         let checkpoint = try place.open(reader)
         let model = InspectedModel(checkpoint, try ModelNames.read(checkpoint, at: place), try patterns())
         if !names.isEmpty, model.shown.isEmpty { throw Fault.noSuchName(names, in: path) }

@@ -10,6 +10,8 @@ import Verification
 /// the output is examined as far as names and shapes tell, and only writing is left.
 struct FixSearch: Sendable {
     let reader: CheckpointReader
+    /// The architectures that models can be of.
+    let known: [Architecture]
 
     /// A conversion, and what it cures.
     struct Found {
@@ -22,7 +24,7 @@ struct FixSearch: Sendable {
     func curing(_ result: ModelVerifier.Result) -> ModelVerifier.Result {
         guard let place = result.examination?.facts.place, Self.isNeeded(result),
             let output = FixOutput(for: place, Self.format(place)),
-            let found = search(result, output), let fix = Self.fix(found.conversion.order, output)
+            let found = search(result, output), let fix = Self.fix(found.conversion, output)
         else { return result }
         var result = result
         result.findings = result.findings.map { found.cures($0) ? $0.cured(by: fix) : $0 }
@@ -35,7 +37,7 @@ struct FixSearch: Sendable {
         else { return nil }
         let order = PreparedConversion.Order(
             input: result.path, format: Self.format(examination.facts.place),
-            className: Self.className(examination.model), prefix: examination.diagnosis.stripPrefix)
+            className: Self.className(examination.model), prefix: examination.diagnosis.stripPrefix, known: known)
         let place = OutputPlace(
             path: output.path, isFolder: output.isFolder, maximumByteCount: nil, isReplacing: false)
         guard
@@ -76,9 +78,11 @@ struct FixSearch: Sendable {
         model.classSource == .configuration ? nil : model.tree.modelClass.name
     }
 
-    private static func fix(_ order: PreparedConversion.Order, _ output: FixOutput) -> Fix? {
+    private static func fix(_ conversion: PreparedConversion, _ output: FixOutput) -> Fix? {
+        let order = conversion.order
         var words = ["bertconv", "convert", ShellWord.path(order.input), output.path]
         if output.isFolder { words += ["--to", order.format.rawValue] }
+        if let schema = conversion.model.tree.architecture.schemaPath { words += ["--schema", ShellWord.path(schema)] }
         if let className = order.className { words += ["--as", className] }
         if let prefix = order.prefix {
             words += prefix.hasPrefix("-") ? ["--strip-prefix=" + prefix] : ["--strip-prefix", prefix]

@@ -47,8 +47,10 @@ struct Verify: ParsableCommand {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp("The class that will load the model, e.g. BertForMaskedLM.", valueName: "class"),
-        completion: ClassName.completion, transform: { try ClassName.checked($0) })
+        completion: SchemaOptions.classCompletion)
     var className: String?
+
+    @OptionGroup var schemas: SchemaOptions
 
     @Option(
         help: ArgumentHelp(
@@ -88,6 +90,7 @@ struct Verify: ParsableCommand {
     private static let waitingLimit = 64
 
     func validate() throws {
+        try schemas.checkClass(className)
         if fixFolder != nil {
             guard paths.count == 1, !workload.recursive else { throw ValidationError("--fix is for one model") }
             guard policy.writeBaseline == nil, !policy.printPolicy else {
@@ -105,16 +108,17 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let library = try loader ?? Library.newest()
-        var (models, skipped) = workload.models(paths, for: library)
+        let known = try schemas.architectures()
+        var (models, skipped) = workload.models(paths, for: library, known)
         let depth: Examination.Depth = headersOnly ? .headers : .values
         let isForSeveral = workload.recursive || paths.count != 1
         let acceptances = try policy.read(for: models.map(\.path) + [fixFolder].compactMap(\.self), depth)
         let baseline = policy.baseline(for: models.count, replacing: acceptances.baseline, isForSeveral: isForSeveral)
-        let search = FixSearch(reader: CheckpointReader(helperPath: Installation.helperPath()))
+        let search = FixSearch(reader: CheckpointReader(helperPath: Installation.helperPath()), known: known)
         let verifier = try ModelVerifier(
             reader: search.reader, depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
-            readers: workload.readers(for: models.count), library: library)
+            readers: workload.readers(for: models.count), library: library, known: known)
         try checkPlaces(models.map(\.path), acceptances)
         let quiet = reporting.quiet
         var isFixed = true
@@ -174,6 +178,7 @@ struct Verify: ParsableCommand {
     private func checkPlaces(_ models: [String], _ acceptances: Acceptances) throws(Fault) {
         var places = OutputPlaces()
         for path in acceptances.policies { places.keep(path, as: .policy) }
+        places.keep(schemas)
         if let path = policy.baseline { places.keep(path, as: .baseline) }
         for model in models { places.keepModel(model) }
         places.keepStandardOutput()

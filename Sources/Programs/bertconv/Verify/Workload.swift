@@ -29,9 +29,11 @@ struct Workload: ParsableArguments {
     }
 
     /// The models that `paths` mean, and what the search for them skipped.
-    func models(_ paths: [String], for library: Library) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
+    func models(
+        _ paths: [String], for library: Library, _ known: [Architecture]
+    ) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
         guard recursive else { return (paths.map { Model(path: $0) }, []) }
-        let search = ModelSearch(below: paths, library: library)
+        let search = ModelSearch(below: paths, library: library, known: known)
         var models = search.models.map { Model(path: $0) }
         for skipped in search.skipped {
             // A folder that two paths lead to is searched once, so the last root can have no model of its own.
