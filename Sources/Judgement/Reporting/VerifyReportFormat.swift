@@ -21,6 +21,10 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
     case gitlab
     /// Markdown, for the summary of a CI job or a comment.
     case markdown
+    /// A page with a picture of each model.
+    case html
+    /// The picture of each model alone.
+    case svg
 
     /// The report of several models in this format, with a newline at its end; nil for text, which depends on the
     /// terminal.
@@ -44,6 +48,8 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
         case .github: GitHubAnnotations(run)
         case .gitlab: GitLabReport(run)
         case .markdown: MarkdownReportWriter(run)
+        case .html: HTMLReport(run)
+        case .svg: SVGReport(run)
         }
     }
 }

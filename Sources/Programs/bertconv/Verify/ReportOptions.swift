@@ -13,7 +13,7 @@ struct ReportOptions: ParsableArguments {
         help: ArgumentHelp(
             "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
                 + "takes nothing else.", valueName: "format=file"))
-    var report: [ReportFile] = []
+    var report: [ReportFile<VerifyReportFormat>] = []
 
     @Flag(help: "In JSON Lines too, list what became of every parameter.")
     var parameters = false

@@ -59,21 +59,6 @@ final class ReportSinks {
     }
 }
 
-/// The value of `--report`: a format and a file, `sarif=verify.sarif`, or standard output, `sarif=-`.
-struct ReportFile: ExpressibleByArgument {
-    let format: VerifyReportFormat
-    let path: String
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = parts.first, let path = parts.dropFirst().first, !path.isEmpty,
-            let format = VerifyReportFormat(rawValue: String(name))
-        else { return nil }
-        self.format = format
-        self.path = String(path)
-    }
-}
-
 /// Where one report goes, model by model: to a file that appears whole or not at all, or to standard output.
 final class ReportSink {
     private let isOnStandardOutput: Bool
