@@ -1,7 +1,7 @@
 /// A map in HTML: tables as bars, a grid of layers and modules, what is in no layer, and the legend.
 ///
-/// Each module is a cell that can have the focus. Its label has everything about it; the style sheet shows it at the lower
-/// edge of the window, so that no script is needed. A cell with a finding is a link to it.
+/// Each module is a cell that can have the focus. Its label has everything about it. The style sheet shows the label at
+/// the lower edge of the window, so no script is needed. A cell with a finding is a link to it.
 struct HTMLMap {
     private let map: ModelMap
     /// What the identifiers of this model begin with.
@@ -22,8 +22,8 @@ struct HTMLMap {
             : "<table class=g><tr><th><td>" + map.layers.map { "\($0)" }.joined(separator: "<td>") + "\n"
                 + map.rows.map(row).joined() + "</table>"
         let more =
-            map.hiddenLayerCount > 0
-            ? "<p class=d>\(Quantity.count(map.hiddenLayerCount, "more layer")) without room here.</p>" : ""
+            map.hiddenCount > 0
+            ? "<p class=d>\(Quantity.count(map.hiddenCount, "more module")) without room here.</p>" : ""
         let others = map.others.map { "<span class=o>\(cell($0))<span>\(label($0))</span></span>" }.joined()
         return """
             <div class=x tabindex=0 role=region aria-label="Map of layers and modules">\
@@ -34,15 +34,15 @@ struct HTMLMap {
     }
 
     private func row(_ row: ModelMap.Row) -> String {
-        "<tr\(row.isFirstOfPart ? " class=s" : "")><th>\(HTMLText.text(row.label, limit: 60))"
+        "<tr\(row.isFirstOfPart ? " class=s" : "")><th>\(HTMLText.text(row.label, bytes: 60))"
             + row.cells.map { "<td>" + ($0.map(cell) ?? "") }.joined() + "\n"
     }
 
-    private func label(_ cell: ModelMap.Cell) -> String { HTMLText.text(cell.label, limit: 60) }
+    private func label(_ cell: ModelMap.Cell) -> String { HTMLText.text(cell.label, bytes: 60) }
 
     /// A cell: a square for the weight, a line for its bias.
     private func cell(_ cell: ModelMap.Cell) -> String {
-        open(cell, "c") + cell.parts.map { "<i class=\($0.shade.code)></i>" }.joined() + "</a>"
+        open(cell, "c") + cell.shades.map { "<i class=\($0.code)></i>" }.joined() + "</a>"
     }
 
     /// A table as a bar, whose bands are its rows.
@@ -55,7 +55,7 @@ struct HTMLMap {
 
     private func open(_ cell: ModelMap.Cell, _ name: String) -> String {
         let target = cell.rule.map { " href=#\(prefix)\($0)" } ?? " role=img"
-        return "<a class=\(name)\(target) tabindex=0 aria-label=\"\(HTMLText.lines(cell.lines))\">"
+        return "<a class=\(name)\(target) tabindex=0 aria-label=\"\(cell.words)\">"
     }
 
     private var legend: String {

@@ -3,10 +3,10 @@ internal import Verification
 
 /// The beginning and the end of a page, and the picture of one model or of one comparison in it.
 package enum HTMLPage {
-    /// Bytes of the findings of one model.
-    private static let itemsLimit = 14_000
+    /// Bytes of a model, without the style sheet; and of its findings, as far as the map leaves room for them.
+    private static let (modelLimit, itemsLimit, leastItems) = (89_000, 14_000, 2_500)
     /// Bytes of each list that is shown on demand.
-    private static let listLimit = 3_000
+    private static let listLimit = 1_500
     /// Bytes of what one finding says, and how many subjects each sentence has.
     private static let (statementsLimit, subjectLimit) = (6_000, 6)
 
@@ -47,8 +47,8 @@ package enum HTMLPage {
 
     static func close(toolVersion: String) -> String {
         """
-        <footer><p>bertconv \(HTMLText.text(toolVersion)). A cell is a module: the square is its weight, the line below its \
-        bias. Point at a cell, or move to it with the tab and arrow keys, to read about it.</footer>
+        <footer><p>bertconv \(HTMLText.text(toolVersion)). A cell is a module: the square is its weight, the line \
+        below it its bias. Point at a cell, or move to it with the tab and arrow keys, to read about it.</footer>
         <script>\(HTMLStyle.script)</script>
 
         """
@@ -60,25 +60,28 @@ package enum HTMLPage {
     ///   - prefix: what its identifiers begin with.
     ///   - heading: the element of its title.
     static func body(_ picture: Picture, prefix: String, heading: String) -> String {
-        let facts = picture.facts.map { HTMLText.text($0, limit: 400) }.joined(separator: "<br>")
-        return """
+        let facts = picture.facts.map { HTMLText.text($0, bytes: 400) }.joined(separator: "<br>")
+        let head = """
             <\(heading)><span class="v \(picture.tone.rawValue)">\(HTMLText.text(picture.verdict))</span>\
-            \(HTMLText.code(picture.subject))</\(heading)>
-            <p>\(HTMLText.text(picture.headline, limit: 600)).</p>
+            \(HTMLText.code(picture.subject, limit: 200))</\(heading)>
+            <p>\(HTMLText.text(picture.headline, bytes: 2_000)).</p>
             <p class=d>\(facts)</p>
 
-            """ + (picture.map.map { HTMLMap($0, prefix: prefix).html } ?? "") + items(picture, prefix: prefix)
-                + commands(picture) + picture.lists.map(list).joined()
+            """
+        let map = picture.map.map { HTMLMap($0, prefix: prefix).html } ?? ""
+        let rest = commands(picture) + picture.lists.map(list).joined()
+        let room = modelLimit - head.utf8.count - map.utf8.count - rest.utf8.count
+        return head + map + items(picture, prefix: prefix, room: max(leastItems, min(itemsLimit, room))) + rest
     }
 
-    private static func items(_ picture: Picture, prefix: String) -> String {
+    private static func items(_ picture: Picture, prefix: String, room: Int) -> String {
         guard !picture.items.isEmpty else { return "" }
         var seen: Set<String> = []
         let blocks = picture.items.map { item in
             let isFirst = item.rule.map { seen.insert($0.number).inserted } ?? false
             return block(item, isFirst: isFirst, prefix: prefix)
         }
-        let (text, left) = HTMLText.cut(blocks, to: itemsLimit)
+        let (text, left) = HTMLText.cut(blocks, to: room)
         return "<h3>\(picture.itemsTitle)</h3><ul class=f>\(text)</ul>" + more(left, "finding")
     }
 
@@ -102,8 +105,8 @@ package enum HTMLPage {
     }
 
     private static func commands(_ picture: Picture) -> String {
-        picture.commands.prefix(4).map { caption, command in
-            "<p>\(HTMLText.text(caption))</p><pre>\(HTMLText.text(command, limit: 1_000))</pre>\n"
+        picture.commands.prefix(2).map { caption, command in
+            "<p>\(HTMLText.text(caption))</p><pre>\(HTMLText.text(command, limit: 800))</pre>\n"
         }.joined()
     }
 

@@ -3,8 +3,8 @@ internal import Verification
 
 /// Writes a page with the picture of one model, or of several with a table, the worst first, and small maps.
 ///
-/// Of several models, those that do not pass have their picture below the table. It has at most 100 kB for each model, and
-/// waits in a file until the last model is known. The table has the worst ``ModelTable/rowLimit`` models.
+/// Of several models, those that do not pass have their picture below the table. It has at most 100 kB for each model,
+/// and waits in a file until the last model is known. The table has the worst ``ModelTable/rowLimit`` models.
 struct HTMLReport: ReportWriter {
     /// Bytes of the pictures below the table.
     private static let detailsLimit = 32_000_000

@@ -14,7 +14,8 @@ enum HTMLStyle {
     }
 
     private static let layout = """
-        :root{color-scheme:light dark;--b:#fff;--t:#1a1e23;--d:#5a646e;--r:#dfe3e8;--c:#f5f7f9;--a:#0a58ca;--e:#b3261e}
+        :root{color-scheme:light dark;--b:#fff;--t:#1a1e23;--d:#5a646e;--r:#dfe3e8;--c:#f5f7f9;--a:#0a58ca;\
+        --e:#b3261e}
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:64rem;padding:1.5rem 1rem 7rem;background:var(--b);color:var(--t);\
         font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
@@ -23,10 +24,12 @@ enum HTMLStyle {
         h3{font-size:1rem;margin:1.6rem 0 .4rem}
         p{margin:.3rem 0}
         code,pre{font:.875em ui-monospace,monospace;unicode-bidi:isolate}
-        pre{overflow-x:auto;background:var(--c);border:1px solid var(--r);border-radius:6px;padding:.6rem;margin:.3rem 0}
+        pre{overflow-x:auto;background:var(--c);border:1px solid var(--r);border-radius:6px;padding:.6rem;\
+        margin:.3rem 0}
         a{color:var(--a)}
         :focus-visible{outline:3px solid var(--a);outline-offset:1px}
-        .v{display:inline-block;font-size:.8rem;font-weight:700;letter-spacing:.04em;border-radius:4px;padding:.1rem .5rem;\
+        .v{display:inline-block;font-size:.8rem;font-weight:700;letter-spacing:.04em;border-radius:4px;\
+        padding:.1rem .5rem;\
         color:#fff;background:#5a646e;margin-right:.5rem;white-space:nowrap;overflow-wrap:normal}
         .v.good{background:#1a7f37}
         .v.bad{background:#b3261e}
@@ -35,7 +38,8 @@ enum HTMLStyle {
         section{border-top:1px solid var(--r);margin-top:2rem;padding-top:1rem}
         .x{overflow-x:auto;padding:4px;margin:1rem 0 .5rem}
         .x table{border-collapse:collapse}
-        .x th{font:12px ui-monospace,monospace;text-align:right;padding:0 .6rem 0 0;white-space:nowrap;min-width:14.5rem}
+        .x th{font:12px ui-monospace,monospace;text-align:right;padding:0 .6rem 0 0;white-space:nowrap;\
+        min-width:14.5rem}
         .x td{padding:1px;font-size:11px;color:var(--d);text-align:center}
         .b{margin-bottom:.8rem}
         .k{width:22rem}
@@ -47,9 +51,11 @@ enum HTMLStyle {
         .l i{display:inline-block;width:22px;height:15px;vertical-align:-2px;margin-right:.5rem}
         .w{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;margin:.6rem 4px}
         .o{display:flex;align-items:center;gap:.5rem;font:12px ui-monospace,monospace}
-        .l{list-style:none;padding:0;margin:1rem 4px;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));\
+        .l{list-style:none;padding:0;margin:1rem 4px;display:grid;grid-template-columns:repeat(auto-fill,\
+        minmax(min(17rem,100%),1fr));\
         gap:.2rem 1rem;font-size:.875rem}
-        .c:hover::after,.c:focus::after,.k:hover::after,.k:focus::after{content:attr(aria-label);position:fixed;left:0;right:0;\
+        .c:hover::after,.c:focus::after,.k:hover::after,.k:focus::after{content:attr(aria-label);position:fixed;\
+        left:0;right:0;\
         bottom:0;z-index:1;max-height:7rem;overflow:hidden;padding:.6rem 1rem;background:var(--c);color:var(--t);\
         border-top:2px solid var(--a);font:12px/1.5 ui-monospace,monospace;white-space:pre-wrap;text-align:left}
         .c:hover::after,.k:hover::after{z-index:2}
@@ -64,7 +70,8 @@ enum HTMLStyle {
         .m{display:block}
         details{margin:.5rem 0}
         ul{padding-left:1.2rem}
-        @media(max-width:44rem){.t,.t tbody,.t tr,.t td{display:block}.t tr{border-top:1px solid var(--r);padding:.5rem 0}\
+        @media(max-width:44rem){.t,.t tbody,.t tr,.t td{display:block}.t tr{border-top:1px solid var(--r);\
+        padding:.5rem 0}\
         .t td{border:0;padding:.1rem 0;overflow-x:auto}.x th{min-width:0}.t th{display:none}}
         @media print{body{padding-bottom:0}}
 
@@ -72,14 +79,31 @@ enum HTMLStyle {
 
     /// Moves the focus between the cells of a map by the arrow keys; without it, the tab key does.
     static let script = """
-        document.querySelectorAll('.x').forEach(x=>{const r=[...x.querySelectorAll('tr')].map(t=>[...t.querySelectorAll('td')]\
-        .map(d=>d.querySelector('a'))).filter(l=>l.some(a=>a)),f=a=>r.findIndex(l=>l.includes(a));r.flat().filter(a=>a)\
-        .forEach((a,i)=>a.tabIndex=i?-1:0);x.addEventListener('keydown',e=>{const d={ArrowLeft:[0,-1],ArrowRight:[0,1],\
-        ArrowUp:[-1,0],ArrowDown:[1,0]}[e.key],a=document.activeElement;let i=f(a);if(!d||i<0)return;let j=r[i].indexOf(a);\
-        e.preventDefault();do{i+=d[0];j+=d[1]}while(r[i]&&j>=0&&j<r[i].length&&!r[i][Math.min(j,r[i].length-1)]);\
-        const n=r[i]&&j>=0?r[i][Math.min(j,r[i].length-1)]:0;if(n&&n!==a){a.tabIndex=-1;n.tabIndex=0;n.focus()}})})
+        for (const box of document.querySelectorAll('.x')) {
+          const rows = [...box.querySelectorAll('tr')]
+            .map(row => [...row.querySelectorAll('td')].map(cell => cell.querySelector('a')))
+            .filter(row => row.some(cell => cell));
+          rows.flat().filter(cell => cell).forEach((cell, i) => cell.tabIndex = i ? -1 : 0);
+          box.addEventListener('keydown', event => {
+            const moves = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+            const [down, right] = moves[event.key] || [0, 0], from = event.target;
+            let y = rows.findIndex(row => row.includes(from));
+            if (y < 0 || !down && !right) return;
+            event.preventDefault();
+            let x = rows[y].indexOf(from), next;
+            do {
+              x += right;
+              y += down;
+              next = rows[y] && rows[y][down ? Math.min(x, rows[y].length - 1) : x];
+            } while (!next && rows[y] && x >= 0 && x < rows[y].length);
+            if (!next) return;
+            from.tabIndex = -1;
+            next.tabIndex = 0;
+            next.focus();
+          });
+        }
         """
 
     /// The SHA-256 of the script, by which the page allows it and no other.
-    static let scriptHash = "BJtockPHiGUvFDCiCpvng2A14vkLQuxfjFi6xCyNGr0="
+    static let scriptHash = "IMErEmPKetzY+gQNZorvESQdi0uDJ3x+Y/MSDsuDrFk="
 }

@@ -9,6 +9,13 @@ enum HTMLText {
         XMLElement.escaped(escapingControls(ShortText.clipped(text, to: limit)))
     }
 
+    /// The same with a limit of bytes.
+    static func text(_ text: String, bytes: Int) -> String {
+        let whole = Self.text(text, limit: bytes)
+        // A character may become a reference of 12 bytes.
+        return whole.utf8.count <= bytes ? whole : Self.text(text, limit: max(3, bytes / 12))
+    }
+
     /// Lines in a quoted attribute.
     static func lines(_ lines: [String]) -> String {
         lines.map { text($0) }.joined(separator: "\n")

@@ -30,10 +30,15 @@ package struct ModelMap: Sendable {
         let label: String
         let layer: Int?
         fileprivate(set) var parts: [Entry]
+        /// What it shows, in words: the module, and a line for each parameter; escaped.
+        fileprivate(set) var words = ""
 
         /// The worst of its shades.
         var worst: Shade? { parts.map(\.shade).max { $0.rank < $1.rank } }
         var rule: String? { parts.lazy.compactMap(\.rule).first }
+        /// The shades that are drawn, from the top.
+        var shades: [Shade] { parts.prefix(4).map(\.shade) }
+        var isTable: Bool { layer == nil && parts.contains { !$0.bands.isEmpty } }
     }
 
     /// A module of each layer.
@@ -45,76 +50,96 @@ package struct ModelMap: Sendable {
         let cells: [Cell?]
     }
 
-    /// Modules that are shown at most, so that a document has a limit.
-    private static let cellLimit = 500
-    /// Bytes of words at most; beyond that, parameters have only the words of their shade.
-    private static let wordsLimit = 56_000
-
     let tables: [Cell]
     let layers: [Int]
     let rows: [Row]
     /// What is in no layer, and no table.
     let others: [Cell]
-    /// How many layers have no room.
-    let hiddenLayerCount: Int
+    /// How many modules have no room.
+    let hiddenCount: Int
     /// The shades that occur, the best first, with the number of parameters.
     package let legend: [(shade: Shade, count: Int)]
 
     /// - Parameter prefix: what labels leave out: `bert.`.
     package init(_ entries: [Entry], prefix: String = "") {
-        let hasRoom = entries.reduce(0) { $0 + $1.words.utf8.count } <= Self.wordsLimit
-        var cells: [String: Cell] = [:]
-        var order: [String] = []
-        for entry in entries {
-            let entry = hasRoom ? entry : entry.shortened
-            if cells[entry.module] == nil {
-                order.append(entry.module)
-                cells[entry.module] = Cell(
-                    module: entry.module,
-                    label: String(entry.module.dropFirst(entry.module.hasPrefix(prefix) ? prefix.count : 0)),
-                    layer: entry.layer, parts: [])
-            }
-            if entry.leaf == "weight" {
-                cells[entry.module]?.parts.insert(entry, at: 0)
-            } else {
-                cells[entry.module]?.parts.append(entry)
-            }
-        }
-        let all = order.compactMap { cells[$0] }
-        tables = all.filter { $0.layer == nil && $0.parts.contains { !$0.bands.isEmpty } }
-        others = all.filter { $0.layer == nil && !$0.parts.contains { !$0.bands.isEmpty } }
-        let layered = all.filter { $0.layer != nil }
+        let all = MapRoom.worded(Self.cells(entries, prefix: prefix))
+        let tables = all.filter(\.isTable).prefix(MapRoom.tables)
+        let others = all.filter { $0.layer == nil && !$0.isTable }.prefix(MapRoom.others)
         var templates: [String] = []
         var byTemplate: [String: [Int: Cell]] = [:]
-        for cell in layered {
+        for cell in all {
             guard let template = cell.parts.first?.template, let layer = cell.layer else { continue }
             if byTemplate[template] == nil { templates.append(template) }
             byTemplate[template, default: [:]][layer] = cell
         }
-        let known = Set(layered.compactMap(\.layer)).sorted()
-        let shown = Array(known.prefix(max(1, Self.cellLimit / max(1, templates.count))))
-        layers = shown
-        hiddenLayerCount = known.count - shown.count
+        templates = Array(templates.prefix(MapRoom.rows))
+        let room = (MapRoom.cells - tables.count - others.count) / max(1, templates.count)
+        layers = Array(Set(all.compactMap(\.layer)).sorted().prefix(max(1, room)))
         var rows: [Row] = []
         var part: Substring?
-        for template in templates.prefix(Self.cellLimit) {
+        for template in templates {
             let label = Self.label(template)
             let first = label.prefix { $0 != "." }
-            rows.append(
-                Row(
-                    label: label, isFirstOfPart: part != nil && part != first,
-                    cells: shown.map { byTemplate[template]?[$0] }))
+            let cells = layers.map { byTemplate[template]?[$0] }
+            rows.append(Row(label: label, isFirstOfPart: part != nil && part != first, cells: cells))
             part = first
         }
+        let drawn = rows.reduce(0) { $0 + $1.cells.count { $0 != nil } }
         self.rows = rows
+        self.tables = Array(tables)
+        self.others = Array(others)
+        hiddenCount = all.count - tables.count - others.count - drawn
         var counts: [Shade: Int] = [:]
         for entry in entries { counts[entry.shade, default: 0] += 1 }
         legend = counts.sorted { $0.key.rank < $1.key.rank }.map { ($0.key, $0.value) }
     }
 
+    /// The modules in the order of their first parameters, each with its weight first.
+    private static func cells(_ entries: [Entry], prefix: String) -> [Cell] {
+        var cells: [String: Cell] = [:]
+        var order: [String] = []
+        for entry in entries {
+            if cells[entry.module] == nil {
+                order.append(entry.module)
+                let label = entry.module.hasPrefix(prefix) ? entry.module.dropFirst(prefix.count) : entry.module[...]
+                cells[entry.module] = Cell(
+                    module: entry.module, label: String(label), layer: entry.layer, parts: [])
+            }
+            let place = entry.leaf == "weight" ? 0 : cells[entry.module]?.parts.count ?? 0
+            cells[entry.module]?.parts.insert(entry, at: place)
+        }
+        return order.compactMap { cells[$0] }
+    }
+
     /// What follows the layer's number: `attention.self.query`.
     private static func label(_ template: String) -> String {
         template.firstRange(of: "{layer}.").map { String(template[$0.upperBound...]) } ?? template
+    }
+}
+
+/// How much a document has room for: at most 100 kB for a model, whatever its names and layers are.
+enum MapRoom {
+    /// How many tables, rows of the grid, modules in no layer, and modules in all are drawn.
+    static let (tables, rows, others, cells) = (12, 60, 120, 380)
+    /// Bytes of all words, and of these with the tags of the drawing.
+    private static let (words, drawing) = (62_000, 90_000)
+    /// Bytes of the tags of a module and of a parameter, about.
+    private static let (cellTags, partTags) = (22, 57)
+
+    /// The modules with their words: all that is known, or, if there is no room, the name and the worst shade.
+    fileprivate static func worded(_ cells: [ModelMap.Cell]) -> [ModelMap.Cell] {
+        let whole = cells.map { cell in
+            HTMLText.lines([cell.module] + cell.parts.map { ($0.leaf.isEmpty ? "" : $0.leaf + " ") + $0.words })
+        }
+        let count = whole.reduce(0) { $0 + $1.utf8.count }
+        let tags = cells.reduce(0) { $0 + cellTags + $1.parts.count * partTags }
+        let hasRoom = count <= words && count + tags <= drawing
+        return zip(cells, whole).map { cell, words in
+            var cell = cell
+            cell.words =
+                hasRoom ? words : HTMLText.text(cell.module, bytes: 56) + "\n" + (cell.worst?.title ?? "")
+            return cell
+        }
     }
 }
 
@@ -136,17 +161,6 @@ extension ModelMap.Entry {
         self.rule = rule
         self.bands = bands
     }
-
-    fileprivate var shortened: Self {
-        Self(
-            module: module, leaf: leaf, template: template, layer: layer, shade: shade, words: shade.title, rule: rule,
-            bands: bands)
-    }
-}
-
-extension ModelMap.Cell {
-    /// The lines that tell what the cell shows: the module, then each parameter.
-    var lines: [String] { [module] + parts.map { ($0.leaf.isEmpty ? "" : $0.leaf + " ") + $0.words } }
 }
 
 extension ModelMap {

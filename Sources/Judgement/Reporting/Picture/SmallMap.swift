@@ -1,6 +1,6 @@
 /// A map in the size of a thumbnail: a square for each module, in the worst of its shades.
 struct SmallMap {
-    private static let side = 6
+    private static let side = 8
 
     /// The squares of each shade as runs in their rows, in units of a square.
     private let runs: [(shade: Shade, runs: [(x: Int, y: Int, count: Int)])]

@@ -13,8 +13,8 @@ enum VerifyShade {
         Shade("t4", "trained, structure from 10,000", rank: 4, .init("#1c5285", "#a6d3f7")),
     ]
     static let unread = Shade(
-        "he", "loaded, values not read", rank: 5, .init("#f4f6f8", "#1a1f25"), ink: .init("#98a3ae", "#59636e"),
-        .lines([0], width: 1, pitch: 4))
+        "he", "loaded, values not read", rank: 5, .init("#eef1f4", "#1d232a"), ink: .init("#c3ccd5", "#3d4650"),
+        .lines([0], width: 1, pitch: 8))
     static let undecided = Shade(
         "un", "too few values to tell", rank: 6, .init("#ebebe6", "#2d2e2b"), ink: .init("#a3a396", "#74746a"),
         .lines([-45], width: 1, pitch: 5))

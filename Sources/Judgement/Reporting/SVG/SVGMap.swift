@@ -1,6 +1,6 @@
 /// Draws a map in SVG: tables as bars, a grid of layers and modules, and what is in no layer.
 struct SVGMap {
-    private static let left = 230
+    private static let left = 256
     private static let right = SVGCanvas.width - 20
 
     private let map: ModelMap
@@ -47,8 +47,8 @@ struct SVGMap {
             canvas.add(cells.joined())
             canvas.skip(24)
         }
-        if map.hiddenLayerCount > 0 {
-            canvas.text("\(Quantity.count(map.hiddenLayerCount, "more layer")) without room here", "d")
+        if map.hiddenCount > 0 {
+            canvas.text("\(Quantity.count(map.hiddenCount, "more module")) without room here", "d")
         }
         canvas.skip(6)
     }
@@ -56,8 +56,8 @@ struct SVGMap {
     /// A cell: a square for the weight, a line for its bias.
     private func draw(_ cell: ModelMap.Cell, x: Int, y: Int) -> String {
         let width = max(pitch - 2, 4)
-        let parts = cell.parts.enumerated().map { index, part in
-            rectangle(part.shade, x, index == 0 ? y : y + 12 + index * 4, width, index == 0 ? 15 : 4)
+        let parts = cell.shades.enumerated().map { index, shade in
+            rectangle(shade, x, index == 0 ? y : y + 12 + index * 4, width, index == 0 ? 15 : 4)
         }
         return "<g>\(title(cell))\(parts.joined())</g>"
     }
@@ -73,11 +73,11 @@ struct SVGMap {
     }
 
     private func label(_ name: String, on canvas: inout SVGCanvas) {
-        canvas.text(name, "n e", x: Self.left - 10, limit: 30)
+        canvas.text(name, "n e", x: Self.left - 10, limit: 32)
     }
 
     private func title(_ cell: ModelMap.Cell) -> String {
-        "<title>\(HTMLText.lines(cell.lines))</title>"
+        "<title>\(cell.words)</title>"
     }
 
     private func rectangle(_ shade: Shade, _ x: Int, _ y: Int, _ width: Int, _ height: Int) -> String {

@@ -23,7 +23,8 @@ struct SVGCanvas {
             <svg xmlns="http://www.w3.org/2000/svg" width="\(Self.width)" height="\(height)" \
             viewBox="0 0 \(Self.width) \(height)" role="img" aria-label="\(HTMLText.text(title, limit: 200))">
             <title>\(HTMLText.text(title, limit: 200))</title>
-            <style>\(Self.layout)\(rules(isDark: false))@media(prefers-color-scheme:dark){\(Self.dark)\(rules(isDark: true))}</style>
+            <style>\(Self.layout)\(rules(isDark: false))@media(prefers-color-scheme:dark)\
+            {\(Self.dark)\(rules(isDark: true))}</style>
             <defs>\(shades.map(\.pattern).joined())</defs>
             <rect class="bg" width="\(Self.width)" height="\(height)" rx="8"/>
             \(content)</svg>
@@ -37,6 +38,7 @@ struct SVGCanvas {
         "text{font:13px system-ui,sans-serif;fill:#1a1e23}.n{font:12px ui-monospace,monospace}"
         + ".d{fill:#5a646e}.h{font-size:15px;font-weight:600}.z{font-size:10px;text-anchor:middle}.e{text-anchor:end}"
         + ".bg{fill:#fff;stroke:#dfe3e8}.o{fill:none;stroke:#8886}.w{fill:#fff;font-weight:700;font-size:12px}"
+        + "g rect{stroke:#8886;stroke-width:.6}"
         + ".good{fill:#1a7f37}.bad{fill:#b3261e}.unclear{fill:#8a5a00}a text{fill:#0a58ca}"
     private static let dark =
         "text{fill:#e3e7ec}.d{fill:#98a3ae}.bg{fill:#0e1217;stroke:#2a313a}.w{fill:#fff}a text{fill:#7cb8ff}"
@@ -72,13 +74,27 @@ struct SVGCanvas {
     }
 
     /// Draws the verdict and the subject.
-    mutating func title(_ verdict: String, _ tone: Picture.Tone, _ subject: String) {
+    mutating func title(_ verdict: String, _ tone: Picture.Tone, _ subject: String, limit: Int = 78) {
         let width = 16 + verdict.count * 9
         add(
-            "<rect class=\"\(tone.rawValue)\" x=\"\(Self.margin)\" y=\"\(y - 2)\" width=\"\(width)\" height=\"20\" rx=\"4\"/>"
+            "<rect class=\"\(tone.rawValue)\" x=\"\(Self.margin)\" y=\"\(y - 2)\" width=\"\(width)\" height=\"20\""
+                + " rx=\"4\"/>"
                 + "<text class=\"w\" x=\"\(Self.margin + 8)\" y=\"\(y + 12)\">\(HTMLText.text(verdict))</text>")
-        text(subject, "n h", x: Self.margin + width + 10, limit: 78)
+        text(subject, "n h", x: Self.margin + width + 10, limit: limit)
         y += 28
+    }
+
+    /// Draws one of several models: verdict, path and reason, with the map at the right margin.
+    mutating func row(_ picture: Picture, _ reason: String, _ map: SmallMap?) {
+        let top = y + 10
+        y = top
+        title(picture.verdict, picture.tone, picture.subject, limit: 52)
+        if !reason.isEmpty { paragraph(reason, "d", length: 76, limit: 2) }
+        guard let map, map.width > 0 else { return }
+        let scale = min(1, 240 / Double(map.width))
+        let x = Self.width - Self.margin - Int(Double(map.width) * scale)
+        add("<g transform=\"translate(\(x) \(top)) scale(\(Quantity.rounded(scale)))\">\(map.paths)</g>")
+        y = max(y, top + Int(Double(map.height) * scale) + 4)
     }
 
     /// Draws the legend in columns.
@@ -119,7 +135,7 @@ package enum SVGPage {
             let line =
                 item.label + " " + (item.rule.map { $0.number + ": " } ?? "") + subject + (statement?.message ?? "")
             if let rule = item.rule { canvas.add("<a href=\"\(rule.address)\">") }
-            canvas.text(line, limit: 125)
+            canvas.text(line, limit: 108)
             if item.rule != nil { canvas.add("</a>") }
         }
         let left = picture.items.count - itemLimit

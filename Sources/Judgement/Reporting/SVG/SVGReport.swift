@@ -42,12 +42,7 @@ struct SVGReport: ReportWriter {
         canvas.text(tally.sentence, "h")
         canvas.text(tally.description, "d")
         for row in rows.elements.map(\.element) {
-            canvas.skip(8)
-            canvas.title(row.picture.verdict, row.picture.tone, row.picture.subject)
-            if !row.reason.isEmpty { canvas.paragraph(row.reason, "d", limit: 2) }
-            guard let map = row.map else { continue }
-            canvas.add("<g transform=\"translate(20 \(canvas.y))\">\(map.paths)</g>")
-            canvas.skip(map.height + 4)
+            canvas.row(row.picture, row.reason, row.map)
         }
         let left = tally.count - rows.elements.count
         if left > 0 { canvas.text("\(Quantity.count(left, "more model")) without room here", "d") }
