@@ -13,6 +13,7 @@ struct GoldenTests {
         (.json, "reports.json"), (.jsonl, "reports.jsonl"), (.sarif, "reports.sarif"), (.junit, "reports.xml"),
         (.github, "reports.github.txt"), (.gitlab, "reports.gitlab.json"), (.markdown, "reports.md"),
         (.intoto, "reports.intoto.jsonl"),
+        (.html, "reports.html"), (.svg, "reports.svg"),
     ]
 
     @Test("Every format but text has one", arguments: VerifyReportFormat.allCases)
@@ -28,7 +29,10 @@ struct GoldenTests {
 
     @Test(
         "One model",
-        arguments: [(.json, "report.json"), (.github, "report.github.txt"), (.markdown, "report.md")]
+        arguments: [
+            (.json, "report.json"), (.github, "report.github.txt"), (.markdown, "report.md"), (.html, "report.html"),
+            (.svg, "report.svg"),
+        ]
             as [(VerifyReportFormat, String)])
     func one(format: VerifyReportFormat, name: String) throws {
         try expect(format.rendered([Sample.fail], toolVersion: "1.0.0", failOn: .error), equals: name)

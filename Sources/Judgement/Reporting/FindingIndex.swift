@@ -5,8 +5,8 @@ internal import Verification
 /// The findings about each parameter, found by the names that findings use for it.
 struct FindingIndex {
     private var findings: [String: [JudgedFinding]] = [:]
-    /// The first error about parameters, which explains those that are missing without a finding of their own: a prefix,
-    /// another library's names.
+    /// The first error about parameters, which explains those that are missing without a finding of their own: a
+    /// prefix, another library's names.
     private let cause: JudgedFinding?
 
     init(_ findings: [JudgedFinding]) {

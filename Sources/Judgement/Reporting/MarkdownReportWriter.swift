@@ -42,10 +42,7 @@ struct MarkdownReportWriter: ReportWriter {
 
     private var overview: [String] {
         let (all, failing) = (table.tally.count, table.failingCount)
-        let title =
-            failing == 0
-            ? "## All \(Quantity.count(all)) models pass"
-            : "## \(Quantity.count(failing)) of \(Quantity.count(all, "model")) \(failing == 1 ? "does" : "do") not pass"
+        let title = "## " + table.tally.sentence
         let rows = table.rows.map { row in
             [
                 row.label, MarkdownText.code(row.path), row.className.map(MarkdownText.code) ?? "",

@@ -19,6 +19,15 @@ package struct VerdictTally: Sendable, CustomStringConvertible {
         counts.keys.max(by: isLess)
     }
 
+    /// The answer on all models in a title: `3 of 50 models do not pass`.
+    package var sentence: String {
+        let failing = count - self[.pass]
+        if count == 0 { return "There are no models" }
+        if failing == 0 { return "All \(Quantity.count(count)) models pass" }
+        return
+            "\(Quantity.count(failing)) of \(Quantity.count(count, "model")) \(failing == 1 ? "does" : "do") not pass"
+    }
+
     /// For example, `1,000 models: 990 passed, 6 failed, 3 partial, 1 with nothing to check`.
     package var description: String {
         let words: [(VerifyReport.Verdict, String)] = [

@@ -23,6 +23,10 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
     case markdown
     /// in-toto Statements, one a line for each model, for programs that sign them.
     case intoto
+    /// A page with a picture of each model.
+    case html
+    /// The picture of each model alone.
+    case svg
 
     /// The report of several models in this format, with a newline at its end; nil for text, which depends on the
     /// terminal.
@@ -47,6 +51,8 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
         case .gitlab: GitLabReport(run)
         case .markdown: MarkdownReportWriter(run)
         case .intoto: InTotoReportWriter(run)
+        case .html: HTMLReport(run)
+        case .svg: SVGReport(run)
         }
     }
 }

@@ -57,7 +57,7 @@ struct XMLElement {
     ///
     /// Characters that XML 1.0 does not allow (section 2.2, `Char`) are written as ``escapingControls`` writes control
     /// characters. It has replaced all of them but U+FFFE and U+FFFF.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var shown = ""
         for scalar in text.unicodeScalars {
             switch scalar {

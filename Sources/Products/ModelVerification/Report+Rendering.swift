@@ -19,6 +19,10 @@ extension Report {
         case gitlab
         /// Markdown, for a job's summary or a comment.
         case markdown
+        /// A page with a picture of the model.
+        case html
+        /// The picture alone.
+        case svg
     }
 
     /// The report in a form for other programs, with a line feed at its end.
@@ -32,6 +36,8 @@ extension Report {
             case .github: .github
             case .gitlab: .gitlab
             case .markdown: .markdown
+            case .html: .html
+            case .svg: .svg
             }
         let run = ReportRun(toolVersion: Version.current, failOn: failOn, modelCount: 1)
         return format.rendered([facts], run) ?? text

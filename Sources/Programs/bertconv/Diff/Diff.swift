@@ -2,6 +2,7 @@ import ArgumentParser
 import ByteIO
 import Comparison
 import ModelSchema
+import Reporting
 
 /// Compares two checkpoints.
 struct Diff: ParsableCommand {
@@ -24,6 +25,7 @@ struct Diff: ParsableCommand {
               bertconv diff tf_model.h5 model.safetensors
               bertconv diff model/ half/ --allow-rounding
               bertconv diff old/ new/ --tolerance 1e-6 --weights-only
+              bertconv diff old/ new/ --report html=diff.html
             """)
 
     @Argument(help: "The first checkpoint.", completion: .file())
@@ -49,15 +51,28 @@ struct Diff: ParsableCommand {
     @Option(help: "The form of the result.")
     var format = ReportFormat.text
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write a picture to FILE, html=diff.html or svg=diff.svg; repeatable.", valueName: "format=file"),
+        completion: .list(PictureFormat.allCases.map { "\($0.rawValue)=diff.\($0.rawValue)" }))
+    var report: [ReportFile<PictureFormat>] = []
+
     @Flag(name: .shortAndLong, help: "Print nothing; only the exit status answers.")
     var quiet = false
 
     func validate() throws {
         guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must be 0 or more") }
+        if let path = OutputPlaces.repeated(report.map(\.path)) {
+            throw ValidationError("two outputs go to '\(path)'")
+        }
+        if let file = report.first(where: { StandardStream.isOutput($0.path) }) {
+            throw ValidationError("--report \(file.format.rawValue) takes a file, not standard output")
+        }
     }
 
     func run() throws {
         let library = try Library.newest()
+        try checkPlaces()
         let known = try schemas.architectures()
         let places = (
             try ModelPlace(first, library: library, known: known),
@@ -73,13 +88,46 @@ struct Diff: ParsableCommand {
             allowing: CheckpointDifference.Allowance(tolerance: tolerance, allowsRounding: allowRounding),
             progress: bar.advance(by:))
         bar.finish()
-        let report = DiffReport(first: first, second: second, weights: weights, behaviour: behaviour)
+        let difference = DiffReport(first: first, second: second, weights: weights, behaviour: behaviour)
+        for file in report { try file.write(difference.picture) }
         if !quiet {
             switch format {
-            case .text: report.lines(isFull: full, columns: Terminal.columns).forEach(Terminal.printResult)
-            case .json: Terminal.printResult(report.json)
+            case .text: difference.lines(isFull: full, columns: Terminal.columns).forEach(Terminal.printResult)
+            case .json: Terminal.printResult(difference.json)
             }
         }
-        if !report.isSame { throw ExitCode(1) }
+        if !difference.isSame { throw ExitCode(1) }
+    }
+
+    /// Checks that no picture replaces something that is needed.
+    ///
+    /// - Throws: ``Fault`` `file.*`.
+    private func checkPlaces() throws(Fault) {
+        guard !report.isEmpty else { return }
+        var places = OutputPlaces()
+        for model in [first, second] { places.keepModel(model) }
+        places.keep(schemas)
+        places.keepStandardOutput()
+        for file in report {
+            try OutputPlaces.checkName(ofReport: file.path)
+            try places.check(file.path, replacing: true)
+        }
+    }
+}
+
+/// The form of a picture.
+enum PictureFormat: String, CaseIterable {
+    case html, svg
+}
+
+extension ReportFile<PictureFormat> {
+    /// Writes the picture to the file, whole or not at all.
+    fileprivate func write(_ picture: Picture) throws(Fault) {
+        var file = try AtomicText.create(at: path, replacing: true)
+        switch format {
+        case .html: try file.append(HTMLPage.page(picture, toolVersion: Version.current))
+        case .svg: try file.append(SVGPage.page(picture))
+        }
+        try file.commit()
     }
 }

@@ -72,7 +72,7 @@ extension DiffReport {
         return [weights.isSame || rounding.overflows > 0 ? line : line + "; --allow-rounding accepts that"]
     }
 
-    private func words(_ item: BehaviourDifference.Item) -> String {
+    func words(_ item: BehaviourDifference.Item) -> String {
         switch item.change {
         case .values(let one, let other): "\(one.short) and \(other.short)"
         case .content(let words): words

@@ -49,7 +49,8 @@ enum DifferenceWords {
         return types(first, second) + "\(share(differing, of: count)), by up to \(Quantity.brief(largest))"
     }
 
-    private static func words(_ row: CheckpointDifference.Row, _ report: DiffReport) -> String {
+    /// How one weight differs.
+    static func words(_ row: CheckpointDifference.Row, _ report: DiffReport) -> String {
         switch row.kind {
         case .identical: return "identical"
         case .onlyInFirst: return "only in \(report.first)"

@@ -12,8 +12,9 @@ struct ReportOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
-                + "takes nothing else.", valueName: "format=file"), completion: .list(ReportFile.examples))
-    var report: [ReportFile] = []
+                + "takes nothing else.", valueName: "format=file"),
+        completion: .list(ReportFile<VerifyReportFormat>.examples))
+    var report: [ReportFile<VerifyReportFormat>] = []
 
     @Flag(help: "In JSON Lines too, list what became of every parameter.")
     var parameters = false

@@ -59,35 +59,6 @@ final class ReportSinks {
     }
 }
 
-/// The value of `--report`: a format and a file, `sarif=verify.sarif`, or standard output, `sarif=-`.
-struct ReportFile: ExpressibleByArgument {
-    let format: VerifyReportFormat
-    let path: String
-
-    /// What a shell offers: each format with a usual name of its file.
-    static let examples = VerifyReportFormat.allCases.map { format in
-        let name =
-            switch format {
-            case .text, .github: "txt"
-            case .json, .jsonl, .sarif: format.rawValue
-            case .junit: "xml"
-            case .gitlab: "gitlab.json"
-            case .markdown: "md"
-            case .intoto: "intoto.jsonl"
-            }
-        return "\(format.rawValue)=verify.\(name)"
-    }
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = parts.first, let path = parts.dropFirst().first, !path.isEmpty,
-            let format = VerifyReportFormat(rawValue: String(name))
-        else { return nil }
-        self.format = format
-        self.path = String(path)
-    }
-}
-
 /// Where one report goes, model by model: to a file that appears whole or not at all, or to standard output.
 final class ReportSink {
     private let isOnStandardOutput: Bool
