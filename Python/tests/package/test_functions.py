@@ -18,7 +18,7 @@ SOURCE = ROOT / "Python" / "bertconv" / "src"
 #: Options of the program that are no parameters: they are about several models or about how the result is shown.
 SHOWN = {
     "verify": {"recursive", "jobs", "write-baseline", "print-policy", "format", "report", "root", "color", "quiet",
-               "verbose"},
+               "verbose", "parameters"},
     "convert": {"format", "quiet"}}
 
 

@@ -67,6 +67,19 @@ struct AttestationTests {
         #expect(!Self.subjects(statement).map(\.name).contains("bertconv digest"))
     }
 
+    @Test("With an architecture of one's own, the digest is the one that 'bertconv digest' prints with it")
+    func ownArchitecture() throws {
+        let options = ["--schema", Fixtures.folder + "/../Examples/architectures/code-bert.json"]
+        let model = Fixtures.path("own/no-prefix")
+        let subjects = Self.subjects(
+            try Self.statement(Tool.bertconv(["verify", model, "--format", "intoto"] + options).output))
+        let digests = [options, []].map { options in
+            Tool.bertconv(["digest", model] + options).output.split(separator: "\n").last?.prefix(64)
+        }
+        #expect(subjects.first { $0.name == "bertconv digest" }?.digest == digests[0].map(String.init))
+        #expect(digests[0] != digests[1])
+    }
+
     @Test("One statement a line for each of several models")
     func several() throws {
         let models = ["healthy-BertModel", "missing-head"].map { Fixtures.path("damage/\($0)") }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +36,7 @@ def convert(
     output: Place,
     *,
     as_class: str | None = None,
+    schema: Sequence[Place] = (),
     to: str | None = None,
     dtype: str | None = None,
     strip_prefix: str | None = None,
@@ -59,6 +62,7 @@ def convert(
         *flags(
             allow_incomplete=allow_incomplete, allow_non_float=allow_non_float, allow_overflow=allow_overflow,
             drop_unmapped=drop_unmapped, keep_code=keep_code, dry_run=dry_run, force=force),
+        *(f"--schema={os.fspath(path)}" for path in schema),
     ]
     done = run("convert", options, [input, output])
     try:

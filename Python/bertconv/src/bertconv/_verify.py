@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +66,7 @@ def verify(
     place: Place,
     *,
     as_class: str | None = None,
+    schema: Sequence[Place] = (),
     loader: str | None = None,
     headers_only: bool = False,
     fix: Place | None = None,
@@ -89,6 +91,7 @@ def verify(
                 baseline=baseline),
         *flags(headers_only=headers_only, no_policy=no_policy),
         *(f"--allow={rule}" for rule in allow),
+        *(f"--schema={os.fspath(path)}" for path in schema),
     ]
     done = run("verify", options, [place])
     try:

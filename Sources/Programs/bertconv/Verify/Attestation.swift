@@ -11,12 +11,16 @@ import Reporting
 struct Attestation {
     private let path: String
     private let library: Library
+    private let known: [Architecture]
     private let listing: Result<ModelFiles, Fault>
 
     /// Lists the files of the model at `path`.
-    init(of path: String, library: Library) {
+    ///
+    /// - Parameter known: the architectures by which the names of the weights are read.
+    init(of path: String, library: Library, known: [Architecture]) {
         self.path = path
         self.library = library
+        self.known = known
         listing = Result { () throws(Fault) in try ModelFiles(in: path) }
     }
 
@@ -38,6 +42,6 @@ struct Attestation {
     }
 
     private func checkpoint() throws(Fault) -> CanonicalCheckpoint {
-        try CanonicalCheckpoint(at: try ModelPlace(path, library: library))
+        try CanonicalCheckpoint(at: try ModelPlace(path, library: library, known: known))
     }
 }

@@ -137,7 +137,7 @@ struct Verify: ParsableCommand {
             worker: {},
             work: { (_, model, _) in
                 let watch = StopWatch()
-                let attestation = attests ? Attestation(of: model.path, library: library) : nil
+                let attestation = attests ? Attestation(of: model.path, library: library, known: known) : nil
                 let result = search.curing(
                     verifier.verify(model.path) { count, total in bar?.advance(by: count, of: total) })
                 bar?.finish()
