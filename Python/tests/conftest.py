@@ -26,6 +26,7 @@ ENVIRONMENTS = {
     "verification/test_tensorflow_folders.py": ("4.44", "4.46"),
     "verification/test_pickles.py": ("5.23",),
     "verification/test_reports.py": ("5.23",),
+    "verification/test_pages.py": ("5.23",),
     "recipes/test_install.py": ("recipes",),
     "recipes/test_pipelines.py": ("recipes",),
     "recipes/test_pre_commit.py": ("recipes",),

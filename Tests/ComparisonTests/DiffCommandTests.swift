@@ -27,6 +27,34 @@ struct DiffCommandTests {
         #expect(run.errors.isEmpty)
     }
 
+    @Test("The picture shows each weight by the size of its difference, and leaves status and text as they are")
+    func picture() throws {
+        let folder = TemporaryFolder()
+        let other = Fixtures.path("transformers-4.44.2/untied/expected.safetensors")
+        let plain = Tool.bertconv(["diff", Self.file, other])
+        let run = Tool.bertconv([
+            "diff", Self.file, other, "--report", "html=\(folder.file("diff.html"))", "--report",
+            "svg=\(folder.file("diff.svg"))",
+        ])
+        #expect(run.status == 1 && run.output == plain.output && run.errors.isEmpty)
+        for name in ["diff.html", "diff.svg"] {
+            let text = String(decoding: bytes(ofFile: folder.file(name)), as: UTF8.self)
+            #expect(text.contains("DIFFERENT") && text.contains("only in the first"))
+            #expect(text.contains("attention.self.query") && text.contains("values differ"))
+        }
+        let same = Tool.bertconv(["diff", Self.file, Self.archive, "--report", "html=\(folder.file("same.html"))"])
+        let text = String(decoding: bytes(ofFile: folder.file("same.html")), as: UTF8.self)
+        #expect(same.status == 0 && text.contains("SAME") && text.contains("identical <b>25</b>"))
+    }
+
+    @Test(
+        "A picture that cannot be is wrong usage or status 2, before anything is compared",
+        arguments: [("html=-", 64), ("text=x", 64), ("html=", 64), ("html=/nowhere/diff.html", 2)] as [(String, Int32)])
+    func pictureRefused(value: String, status: Int32) {
+        let run = Tool.bertconv(["diff", Self.file, Self.archive, "--report", value])
+        #expect(run.status == status && run.output.isEmpty && run.errors.hasPrefix("error: "))
+    }
+
     @Test("A file that cannot be read is exit status 2", arguments: [true, false])
     func unreadable(isFirst: Bool) {
         let missing = Self.folder + "/nothing.safetensors"

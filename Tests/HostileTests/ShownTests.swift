@@ -42,7 +42,7 @@ struct ShownTests {
 
     @Test(
         "Every format of verify shows them escaped",
-        arguments: ["text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown"])
+        arguments: ["text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html", "svg"])
     func verify(format: String) {
         let folder = TemporaryFolder()
         let run = Self.shown(["verify", "--format", format, Self.model(in: folder)])
@@ -52,6 +52,8 @@ struct ShownTests {
         case "json", "jsonl", "sarif": #expect(run.json != nil)
         case "gitlab": #expect((try? JSONParser.parse(Array(run.output.utf8)))?.array?.isEmpty == false)
         case "junit": #expect(!run.output.contains("<script"))
+        case "html", "svg":
+            #expect(run.output.ranges(of: "<script").count == (format == "html" ? 1 : 0))
         case "github":
             #expect(
                 lines.allSatisfy { $0.hasPrefix("::warning ") || $0.hasPrefix("::notice ") || $0.hasPrefix("::error ") }
@@ -70,7 +72,7 @@ struct ShownTests {
 
     @Test(
         "A report in a file shows them escaped",
-        arguments: ["text", "json", "sarif", "junit", "github", "gitlab", "markdown"])
+        arguments: ["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "html", "svg"])
     func reportFile(format: String) {
         let folder = TemporaryFolder()
         let model = Self.model(in: folder)

@@ -45,7 +45,7 @@ struct ManyModelsTests {
         let several = try run(folder, ["--format", "jsonl", "--jobs", "4"])
         #expect((several.output == alone.output) as Bool)
         #expect(several.status == 2)
-        for format in ["jsonl", "text", "json", "sarif", "junit", "markdown", "github", "gitlab"] {
+        for format in ["jsonl", "text", "json", "sarif", "junit", "markdown", "github", "gitlab", "html", "svg"] {
             let end = format == "jsonl" ? several : try run(folder, ["--format", format, "--jobs", "4"])
             #expect(end.status == 2, "\(format)")
             #expect(
@@ -61,7 +61,7 @@ struct ManyModelsTests {
     /// of details, and what must wait is in files.
     @Test("Five thousand models in one run with a report in every format take as much memory as five hundred", .slow)
     func constantMemory() throws {
-        let formats = ["json", "jsonl", "sarif", "junit", "markdown", "github", "gitlab", "text"]
+        let formats = ["json", "jsonl", "sarif", "junit", "markdown", "github", "gitlab", "html", "svg", "text"]
         func peak(_ count: Int) throws -> (kilobytes: Int, reports: TemporaryFolder) {
             let (folder, reports) = (TemporaryFolder(), TemporaryFolder())
             try Self.make(count, in: folder)
@@ -81,6 +81,7 @@ struct ManyModelsTests {
         #expect(many < few + 8_000, "\(many) kB for 5,000 models, \(few) kB for 500")
         #expect(bytes(ofFile: reports.file("jsonl")).count { $0 == UInt8(ascii: "\n") } == 5_000)
         #expect(bytes(ofFile: reports.file("markdown")).count <= 60_000)
+        #expect(bytes(ofFile: reports.file("html")).count <= 1_000 * 100_000)
         let json = try JSONParser.parse(bytes(ofFile: reports.file("json"))).object
         #expect(json?["summary"]?.object?["models"] == 5_000)
         #expect(json?["reports"]?.array?.count == 5_000)

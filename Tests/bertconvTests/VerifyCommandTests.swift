@@ -6,7 +6,9 @@ import Verification
 
 @Suite("verify as a program: exit status, formats, files, policies")
 struct VerifyCommandTests {
-    private static let formats = ["text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "intoto"]
+    private static let formats = [
+        "text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "intoto", "html", "svg",
+    ]
     private static let statuses: [(folder: String, status: Int32)] = [
         ("healthy-BertForMaskedLM", 0), ("missing-head", 1), ("truncated-safetensors", 2), ("no-weights", 3),
     ]

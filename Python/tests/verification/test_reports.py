@@ -21,7 +21,10 @@ from bertconv_interop.reports import code_scanning
 from bertconv_interop.settings import ROOT
 
 MODELS = sorted(path.parent for path in (ROOT / "testdata" / "damage").glob("*/case.json"))
-FORMATS = ("json", "jsonl", "sarif", "junit", "markdown", "github", "gitlab", "intoto")
+FORMATS = ("json", "jsonl", "sarif", "junit", "markdown", "github", "gitlab", "intoto", "html",
+           "svg")
+#: Bytes of a picture of one model.
+PICTURE_BYTES = 100_000
 RUN = ["$schema", "schemaVersion", "tool", "summary", "reports"]
 VERDICTS = ("pass", "fail", "partial", "nothing")
 #: A comment on GitHub can have 65,536 characters.
@@ -164,9 +167,29 @@ def check_statements(text, said):
             any(not statement["subject"] for statement in found) and "no subject"]
 
 
-CHECKS = dict(zip(
-    FORMATS, (check_json, check_lines, check_sarif, check_junit, check_markdown, check_github, check_gitlab,
-             check_statements)))
+def check_html(text, said):
+    """The verdict and every error of each model is there; nothing is fetched; there is one script, and a limit."""
+    missing = {rule for rule, severity in findings(said) if severity == "error" and rule not in text}
+    fetched = re.findall(r'(?:src=|@import|url\((?!#)|href="(?!https://bertconv\.example/docs/rules/BC))[^ >]*', text)
+    return [missing and f"does not name {missing}", fetched and f"fetches {fetched[:3]}",
+            text.count("<script") != 1 and f"{text.count('<script')} scripts",
+            len(text.encode()) > PICTURE_BYTES * len(said) and f"{len(text.encode())} bytes"]
+
+
+def check_svg(text, said):
+    """It is well-formed, and has a limit; of one model it draws every parameter."""
+    root = etree.fromstring(text.encode())
+    titles = [title.text for title in root.iter("{http://www.w3.org/2000/svg}title")]
+    drawn = "\n".join(titles)
+    missing = [parameter["canonical"] for parameter in said[0]["parameters"]
+               if len(said) == 1 and parameter["canonical"].rpartition(".")[0] not in drawn]
+    return [missing and f"does not draw {missing[:3]}",
+            len(text.encode()) > PICTURE_BYTES * len(said) and f"{len(text.encode())} bytes"]
+
+
+CHECKS = dict(zip(FORMATS, (
+    check_json, check_lines, check_sarif, check_junit, check_markdown, check_github, check_gitlab,
+    check_statements, check_html, check_svg)))
 
 
 def written(models, folder, options):

@@ -69,6 +69,15 @@ struct ForbiddenPlaceTests {
         }
     }
 
+    @Test("diff: no picture goes over what is read, nor where no file can be", .slow, arguments: ["html", "svg"])
+    func pictures(format: String) {
+        let folder = Self.prepared()
+        let needed = Self.needed.filter { $0 != "policy.yaml" && $0 != "baseline.json" }
+        for place in needed + Self.odd + [Self.shard(folder), "hard.safetensors", "whole.safetensors"] {
+            Self.expectRefused(["diff", "model", "whole.safetensors", "--report", "\(format)=\(place)"], in: folder)
+        }
+    }
+
     @Test("verify: no baseline either, but the very one that it replaces", .slow)
     func baselines() {
         let folder = Self.prepared()

@@ -5,7 +5,9 @@ import Testing
 /// exit status is the verdict's, and what goes to files is whole.
 @Suite("The verdict survives the printer")
 struct UndeliveredResultTests {
-    private static let formats = ["text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown"]
+    private static let formats = [
+        "text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html", "svg",
+    ]
     private static let models: [(folder: String, status: Int32)] = [
         ("healthy-BertForMaskedLM", 0), ("missing-head", 1), ("truncated-safetensors", 2), ("no-weights", 3),
     ]

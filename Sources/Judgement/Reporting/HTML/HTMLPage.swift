@@ -5,6 +5,7 @@ internal import Verification
 package enum HTMLPage {
     /// Bytes of a model, without the style sheet; and of its findings, as far as the map leaves room for them.
     private static let (modelLimit, itemsLimit, leastItems) = (89_000, 14_000, 2_500)
+    private static let commandLimit = 800
     /// Bytes of each list that is shown on demand.
     private static let listLimit = 1_500
     /// Bytes of what one finding says, and how many subjects each sentence has.
@@ -105,8 +106,9 @@ package enum HTMLPage {
     }
 
     private static func commands(_ picture: Picture) -> String {
-        picture.commands.prefix(2).map { caption, command in
-            "<p>\(HTMLText.text(caption))</p><pre>\(HTMLText.text(command, limit: 800))</pre>\n"
+        // A command that is cut short would do something else.
+        picture.commands.filter { $0.command.utf8.count < commandLimit }.prefix(2).map { caption, command in
+            "<p>\(HTMLText.text(caption))</p><pre>\(HTMLText.text(command))</pre>\n"
         }.joined()
     }
 

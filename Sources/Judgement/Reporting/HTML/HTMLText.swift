@@ -36,3 +36,22 @@ enum HTMLText {
         return (text, 0)
     }
 }
+
+/// Texts of a bounded length.
+enum ShortText {
+    /// The text, or its beginning with an ellipsis.
+    static func beginning(of text: String, to length: Int) -> String {
+        let scalars = text.unicodeScalars
+        return scalars.count > length ? String(scalars.prefix(length - 1)) + "…" : text
+    }
+
+    /// The text, or its beginning and its end with an ellipsis between them.
+    static func clipped(_ text: String, to length: Int) -> String {
+        guard text.unicodeScalars.count > length else { return text }
+        let scalars = Array(text.unicodeScalars)
+        var clipped = String.UnicodeScalarView(scalars.prefix(length * 2 / 3))
+        clipped.append("…")
+        clipped.append(contentsOf: scalars.suffix(length / 3))
+        return String(clipped)
+    }
+}

@@ -109,16 +109,3 @@ struct ParameterWords: CustomStringConvertible {
             + "\(Quantity.count(count)) of \(Quantity.count(training.lineCount ?? count))"
     }
 }
-
-/// Texts of a bounded length.
-enum ShortText {
-    /// The text, or its beginning and its end with an ellipsis between them.
-    static func clipped(_ text: String, to length: Int) -> String {
-        guard text.unicodeScalars.count > length else { return text }
-        let scalars = Array(text.unicodeScalars)
-        var clipped = String.UnicodeScalarView(scalars.prefix(length * 2 / 3))
-        clipped.append("…")
-        clipped.append(contentsOf: scalars.suffix(length / 3))
-        return String(clipped)
-    }
-}

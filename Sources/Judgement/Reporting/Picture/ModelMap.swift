@@ -128,16 +128,19 @@ enum MapRoom {
 
     /// The modules with their words: all that is known, or, if there is no room, the name and the worst shade.
     fileprivate static func worded(_ cells: [ModelMap.Cell]) -> [ModelMap.Cell] {
-        let whole = cells.map { cell in
-            HTMLText.lines([cell.module] + cell.parts.map { ($0.leaf.isEmpty ? "" : $0.leaf + " ") + $0.words })
+        var whole: [String] = []
+        var left = drawing - cells.reduce(0) { $0 + cellTags + $1.parts.count * partTags }
+        left = min(left, words)
+        for cell in cells where left >= 0 {
+            let lines = [cell.module] + cell.parts.map { ($0.leaf.isEmpty ? "" : $0.leaf + " ") + $0.words }
+            whole.append(HTMLText.lines(lines))
+            left -= whole.last?.utf8.count ?? 0
         }
-        let count = whole.reduce(0) { $0 + $1.utf8.count }
-        let tags = cells.reduce(0) { $0 + cellTags + $1.parts.count * partTags }
-        let hasRoom = count <= words && count + tags <= drawing
-        return zip(cells, whole).map { cell, words in
+        return cells.enumerated().map { index, cell in
             var cell = cell
             cell.words =
-                hasRoom ? words : HTMLText.text(cell.module, bytes: 56) + "\n" + (cell.worst?.title ?? "")
+                left >= 0
+                ? whole[index] : HTMLText.text(cell.module, bytes: 56) + "\n" + (cell.worst?.title ?? "")
             return cell
         }
     }

@@ -9,7 +9,7 @@ struct SVGMap {
 
     init(_ map: ModelMap) {
         self.map = map
-        pitch = max(6, min(26, (Self.right - Self.left) / max(1, map.layers.count)))
+        pitch = max(6, min(48, (Self.right - Self.left) / max(1, map.layers.count)))
     }
 
     func draw(on canvas: inout SVGCanvas) {
@@ -42,7 +42,7 @@ struct SVGMap {
             if row.isFirstOfPart { canvas.skip(6) }
             label(row.label, on: &canvas)
             let cells = row.cells.enumerated().map { index, cell in
-                cell.map { draw($0, x: Self.left + index * pitch, y: canvas.y) } ?? ""
+                cell.map { draw($0, x: Self.left + index * pitch, y: canvas.y, width: max(pitch - 2, 4)) } ?? ""
             }
             canvas.add(cells.joined())
             canvas.skip(24)
@@ -54,8 +54,7 @@ struct SVGMap {
     }
 
     /// A cell: a square for the weight, a line for its bias.
-    private func draw(_ cell: ModelMap.Cell, x: Int, y: Int) -> String {
-        let width = max(pitch - 2, 4)
+    private func draw(_ cell: ModelMap.Cell, x: Int, y: Int, width: Int) -> String {
         let parts = cell.shades.enumerated().map { index, shade in
             rectangle(shade, x, index == 0 ? y : y + 12 + index * 4, width, index == 0 ? 15 : 4)
         }
@@ -66,8 +65,8 @@ struct SVGMap {
         let columns = 3
         for (index, cell) in map.others.enumerated() {
             let x = 20 + index % columns * 275
-            canvas.add(draw(cell, x: x, y: canvas.y))
-            canvas.text(cell.label, "n", x: x + pitch + 6, limit: 30)
+            canvas.add(draw(cell, x: x, y: canvas.y, width: 24))
+            canvas.text(cell.label, "n", x: x + 32, limit: 30)
             if index % columns == columns - 1 || index == map.others.count - 1 { canvas.skip(26) }
         }
     }
