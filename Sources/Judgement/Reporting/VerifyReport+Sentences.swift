@@ -37,8 +37,20 @@ extension VerifyReport {
         return "\(Quantity.count(part)) (\(Quantity.percent(part, of: whole))) are loaded but were never trained"
     }
 
-    /// The commands that cure findings, each with the rules of those, findings that are accepted aside.
-    package var fixes: [(rules: [String], command: String)] {
+    /// The commands that cure findings, each with what it does: `this cures BC105`; findings that are accepted aside.
+    package var fixes: [(action: String, command: String)] {
+        let choices = findings.filter { $0.acceptance == nil }.flatMap { judged in
+            judged.finding.choices.map { choice in
+                (
+                    action: "this writes the model behind '\(choice.prefix)' (\(judged.finding.rule.number))",
+                    command: choice.fix.command
+                )
+            }
+        }
+        return cures.map { ("this cures \($0.rules.joined(separator: ", "))", $0.command) } + choices
+    }
+
+    private var cures: [(rules: [String], command: String)] {
         var order: [String] = []
         var rules: [String: [String]] = [:]
         for finding in findings where finding.acceptance == nil {

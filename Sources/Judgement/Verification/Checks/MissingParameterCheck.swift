@@ -27,6 +27,7 @@ enum MissingParameterCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let heads = newHeads(examination)
         let renamedHelp = renamedHelp(examination)
+        let uses = examination.diagnosis.reparametrised.uses
         let unknown = unknownHelp(examination)
         // A parameter that is in the file and was not read is not missing.
         let withheld = Set(
@@ -36,6 +37,7 @@ enum MissingParameterCheck {
             .filter { examination.diagnosis.reasons[$0.path] == nil }
             .filter { !withheld.contains($0.path) }
             .map { parameter in
+                if let use = uses[parameter.path] { return finding(parameter, use, examination.model) }
                 if let finding = finding(parameter, renamed: examination, help: renamedHelp) { return finding }
                 // sentence-transformers loads the bare class; in others a head works with the pooler.
                 let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
@@ -106,7 +108,7 @@ enum MissingParameterCheck {
         _ parameter: Parameter, renamed examination: Examination, help: (same: String, fused: String)
     ) -> Finding? {
         let renamed = examination.diagnosis.renamed
-        guard let entry = renamed[parameter] else { return nil }
+        guard let entry = renamed[parameter] else { return finding(parameter, severalFit: examination) }
         let isFused = renamed.fused[parameter.path] != nil
         let connection =
             isFused
@@ -117,11 +119,40 @@ enum MissingParameterCheck {
             isFused ? help.fused : help.same, tensor: entry.name)
     }
 
+    /// A parameter of whose shape and place the file has tensors, whose names do not tell which of them it is.
+    private static func finding(_ parameter: Parameter, severalFit examination: Examination) -> Finding? {
+        let candidates = examination.diagnosis.renamed.candidates(for: parameter)
+        guard !candidates.isEmpty else { return nil }
+        let names = candidates.prefix(candidatesShown).map { "'\($0.name)'" }.joined(separator: ", ")
+        let more = candidates.count > candidatesShown ? " and \(candidates.count - candidatesShown) more" : ""
+        let isOne = candidates.count == 1
+        return finding(
+            parameter, examination.model,
+            filling(parameter, examination.model) + "; \(names)\(more) \(isOne ? "has" : "have") its shape, and "
+                + (isOne ? "the name does not tell whether it is the same" : "no name tells which one it is"),
+            "find out from the program that saved the file which tensor this parameter is, rename it and save again; "
+                + "a wrong choice loads without an error and computes something else",
+            candidates: candidates.map(\.name))
+    }
+
+    /// A parameter that is computed from several tensors of the file.
+    private static func finding(_ parameter: Parameter, _ use: Reparametrised.Use, _ model: ModelCase) -> Finding {
+        let names = use.tensors.map { "'\($0.name)'" }.joined(separator: " and ")
+        return finding(
+            parameter, model,
+            filling(parameter, model) + "; the file has \(names), from which \(use.program.name) computes it",
+            "in the program that trained the model, call \(use.program.undo) for each such module, and save again",
+            tensor: use.tensors.first?.name)
+    }
+
+    /// How many tensors a message names that may be a parameter.
+    private static let candidatesShown = 4
+
     /// What to do about parameters that are in the file under other names: one sentence for all of them.
     private static func renamedHelp(_ examination: Examination) -> (same: String, fused: String) {
         let renamed = examination.diagnosis.renamed
         let missing = examination.loading.missing
-        let producer = (try? Wrappers())?.producer(of: renamed.names).map { " of \($0)" } ?? ""
+        let producer = (try? Wrappers())?.producer(of: Array(renamed.names)).map { " of \($0)" } ?? ""
         let what =
             examination.facts.hasOwnClasses
             ? "load the model with its own code ('auto_map'), or " : ""
@@ -154,7 +185,7 @@ enum MissingParameterCheck {
 
     private static func finding(
         _ parameter: Parameter, _ model: ModelCase, severity: Severity? = nil, _ message: String, _ help: String,
-        conversion: String? = nil, tensor: String? = nil
+        conversion: String? = nil, tensor: String? = nil, candidates: [String] = []
     ) -> Finding {
         Finding(
             .missingParameter, severity: severity, subject: parameter.name, .parameter(parameter.path),
@@ -162,6 +193,6 @@ enum MissingParameterCheck {
             evidence: [
                 ("initializer", .string(parameter.initializer.description(model.tree.configuration))),
                 ("shape", .shape(parameter.shape)), ("tensor", .text(tensor)),
-            ])
+            ] + (candidates.isEmpty ? [] : [("candidates", .array(candidates.map { .string($0) }))]))
     }
 }

@@ -48,8 +48,11 @@ struct Convert: ParsableCommand {
     @Option(help: ArgumentHelp("The type of the weights; integers keep theirs.", valueName: "type"))
     var dtype = WeightType.keep
 
-    @Option(help: ArgumentHelp("Strip this prefix from names, e.g. encoder.bert.", valueName: "prefix"))
-    var stripPrefix: String?
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Strip this prefix from names, e.g. encoder.bert.; may be given several times.", valueName: "prefix"))
+    var stripPrefix: [String] = []
 
     @Flag(help: "Let values that are too large for --dtype become infinite.")
     var allowOverflow = false
@@ -74,7 +77,7 @@ struct Convert: ParsableCommand {
 
     func run() throws {
         let order = PreparedConversion.Order(
-            input: input, format: try writing.target(output), className: className, prefix: stripPrefix,
+            input: input, format: try writing.target(output), className: className, prefixes: stripPrefix,
             elementType: dtype.elementType, dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete,
             allowsNonFloat: allowNonFloat)
         let place = writing.place(output)
