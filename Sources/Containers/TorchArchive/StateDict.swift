@@ -9,6 +9,8 @@ struct StateDict {
     private(set) var tensors: [(name: String, tensor: TorchTensor)] = []
     /// The keys that lead to the tensors: `["state_dict"]`; empty when the file has only tensors.
     private(set) var path: [String] = []
+    /// The keys of several entries that were taken together, each before the names of its tensors.
+    private(set) var parts: [String] = []
     /// Entries beside the tensors that are no tensors: `epoch`, `args`.
     private(set) var others: [String] = []
     /// Whether such an entry comes before the first floating-point tensor.
@@ -93,7 +95,10 @@ extension StateDict {
         _ parts: [(name: String, value: PickleValue)], of entries: [ParameterSearch.Entry], depth: Int
     ) throws(Fault) {
         others += others(entries, beside: parts.map(\.name))
-        if path.isEmpty { path.append(parts.map(\.name).joined(separator: ", ")) }
+        if path.isEmpty {
+            self.parts = parts.map(\.name)
+            path.append(self.parts.joined(separator: ", "))
+        }
         for part in parts { try collectPart(part.value, prefix: part.name + ".", depth: depth) }
     }
 

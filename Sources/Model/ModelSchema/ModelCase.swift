@@ -119,7 +119,8 @@ package struct ModelCase: Sendable {
             configuration = read.configuration
             problems += read.problems
         }
-        let choice = try ClassChoice(stated: className, configuration, bound, architecture, path: checkpoint.path)
+        let choice = try ClassChoice(
+            stated: className, configuration, bound, architecture, library, path: checkpoint.path)
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
         // A checkpoint whose type the library refuses may be converted into one that it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }

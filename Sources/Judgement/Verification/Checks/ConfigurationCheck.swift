@@ -29,7 +29,7 @@ enum ConfigurationCheck {
         let subject = field ?? fault.file.map(FilePath.name) ?? "config.json"
         let place = fault.offset.map { " (byte \($0))" } ?? ""
         // The model can be loaded, but not by every class.
-        let isWarning = fault.code == .automatic
+        let isWarning = fault.code == .automatic || fault.code == .unknownClass
         return Finding(
             rule, severity: isWarning ? .warning : nil, subject: subject, file: fault.file,
             message: (isWarning ? "" : "cannot be used: ") + fault.reason + place,

@@ -27,6 +27,7 @@ enum MissingParameterCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let heads = newHeads(examination)
         let renamedHelp = renamedHelp(examination)
+        let undecidedHelp = undecidedHelp(examination)
         let uses = examination.diagnosis.reparametrised.uses
         let unknown = unknownHelp(examination)
         // A parameter that is in the file and was not read is not missing.
@@ -38,7 +39,11 @@ enum MissingParameterCheck {
             .filter { !withheld.contains($0.path) }
             .map { parameter in
                 if let use = uses[parameter.path] { return finding(parameter, use, examination.model) }
-                if let finding = finding(parameter, renamed: examination, help: renamedHelp) { return finding }
+                if let finding = finding(parameter, renamed: examination, help: renamedHelp)
+                    ?? finding(parameter, severalFit: examination, help: undecidedHelp)
+                {
+                    return finding
+                }
                 // sentence-transformers loads the bare class; in others a head works with the pooler.
                 let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
                 let pooling = isUnused ? examination.facts.pooling : nil
@@ -108,7 +113,7 @@ enum MissingParameterCheck {
         _ parameter: Parameter, renamed examination: Examination, help: (same: String, fused: String)
     ) -> Finding? {
         let renamed = examination.diagnosis.renamed
-        guard let entry = renamed[parameter] else { return finding(parameter, severalFit: examination) }
+        guard let entry = renamed[parameter] else { return nil }
         let isFused = renamed.fused[parameter.path] != nil
         let connection =
             isFused
@@ -120,28 +125,47 @@ enum MissingParameterCheck {
     }
 
     /// A parameter of whose shape and place the file has tensors, whose names do not tell which of them it is.
-    private static func finding(_ parameter: Parameter, severalFit examination: Examination) -> Finding? {
+    private static func finding(
+        _ parameter: Parameter, severalFit examination: Examination, help: String
+    ) -> Finding? {
         let candidates = examination.diagnosis.renamed.candidates(for: parameter)
         guard !candidates.isEmpty else { return nil }
-        let names = candidates.prefix(candidatesShown).map { "'\($0.name)'" }.joined(separator: ", ")
-        let more = candidates.count > candidatesShown ? " and \(candidates.count - candidatesShown) more" : ""
-        let isOne = candidates.count == 1
         return finding(
             parameter, examination.model,
-            filling(parameter, examination.model) + "; \(names)\(more) \(isOne ? "has" : "have") its shape, and "
-                + (isOne ? "the name does not tell whether it is the same" : "no name tells which one it is"),
-            "find out from the program that saved the file which tensor this parameter is, rename it and save again; "
-                + "a wrong choice loads without an error and computes something else",
-            candidates: candidates.map(\.name))
+            filling(parameter, examination.model) + "; " + names(candidates)
+                + (candidates.count == 1
+                    ? " has its shape, and the name does not tell whether it is the same"
+                    : " have its shape, and no name tells which one it is"),
+            help, candidates: candidates.map(\.name))
+    }
+
+    /// What to do about parameters of whose shape and place the file has tensors: one sentence for all of them.
+    private static func undecidedHelp(_ examination: Examination) -> String {
+        let renamed = examination.diagnosis.renamed
+        let undecided = examination.loading.missing.filter { !renamed.candidates(for: $0).isEmpty }
+        guard let first = undecided.first else { return "" }
+        let others = undecided.count > 1 ? ", and others may be \(undecided.count - 1) other parameters" : ""
+        let candidates = renamed.candidates(for: first)
+        let may = candidates.count == 1 ? "may be" : "may each be"
+        return
+            "\(names(candidates)) \(may) '\(first.name)'\(others): shapes and names do not tell; find out from the "
+            + "program that saved the file, rename them and save again, because a wrong choice loads without an error"
+    }
+
+    private static func names(_ candidates: [TensorEntry]) -> String {
+        let shown = candidates.prefix(candidatesShown).map { "'\($0.name)'" }.joined(separator: ", ")
+        return candidates.count > candidatesShown ? "\(shown) and \(candidates.count - candidatesShown) more" : shown
     }
 
     /// A parameter that is computed from several tensors of the file.
     private static func finding(_ parameter: Parameter, _ use: Reparametrised.Use, _ model: ModelCase) -> Finding {
         let names = use.tensors.map { "'\($0.name)'" }.joined(separator: " and ")
+        let verb = use.tensors.count == 1 ? "is" : "are"
         return finding(
             parameter, model,
-            filling(parameter, model) + "; the file has \(names), from which \(use.program.name) computes it",
-            "in the program that trained the model, call \(use.program.undo) for each such module, and save again",
+            filling(parameter, model) + "; \(use.program.name) computes it from \(names)",
+            "\(names) \(verb) what \(use.program.name) stores instead of '\(parameter.name)': in the program that "
+                + "trained the model, call \(use.program.undo) and save again",
             tensor: use.tensors.first?.name)
     }
 

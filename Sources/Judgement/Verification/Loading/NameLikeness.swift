@@ -26,9 +26,17 @@ struct NameLikeness: Comparable {
         let likeness = fitting.map { wanted in NameLikeness(leftover, wanted) }
         guard let best = likeness.max() else { return ([], none) }
         let nearest = zip(fitting, likeness).filter { $0.1 == best }.map(\.0)
+        guard leftover.layer == nil else { return (nearest, best) }
         // Outside of layers only a name tells the place; a head may have none at all.
-        guard leftover.layer == nil, best == none else { return (nearest, best) }
-        return (leftover.module.isEmpty ? nearest.filter { $0.module.count == 1 } : [], best)
+        if leftover.module.isEmpty { return (nearest.filter { $0.module.count == 1 }, best) }
+        return (nearest.filter { best.known > 0 || isInPlace(leftover, $0) }, best)
+    }
+
+    /// Whether a name outside of layers has more in common with the parameter's than the last part of its module,
+    /// which others have as well: `dense`, `LayerNorm`.
+    private static func isInPlace(_ leftover: Leftover, _ wanted: Wanted) -> Bool {
+        let place = wanted.words.count > 1 ? Array(wanted.words.dropLast()) : wanted.words
+        return common(leftover.words.map { $0.lowercased() }, place.map { $0.lowercased() }).alike > 0
     }
 
     private init(known: Int, alike: Int, isWhole: Bool) {
@@ -36,7 +44,7 @@ struct NameLikeness: Comparable {
     }
 
     private init(_ leftover: Leftover, _ wanted: Wanted) {
-        let words = leftover.words.suffix(Self.mostParts).map { $0.lowercased() }
+        let words = leftover.words.map { $0.lowercased() }
         let known = wanted.otherNames.filter { words.suffix($0.count) == $0[...] }.map(\.count).max() ?? 0
         let (alike, count) = Self.common(words, wanted.words.map { $0.lowercased() })
         self.init(
@@ -46,6 +54,7 @@ struct NameLikeness: Comparable {
 
     /// The most that two names have in common, part by part in their order.
     private static func common(_ first: [String], _ second: [String]) -> (alike: Int, count: Int) {
+        let first = first.suffix(mostParts)
         var row = [(alike: Int, count: Int)](repeating: (0, 0), count: second.count + 1)
         for part in first {
             var diagonal = row[0]

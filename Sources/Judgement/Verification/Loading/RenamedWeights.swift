@@ -43,13 +43,16 @@ struct RenamedWeights {
         let groups = Dictionary(grouping: wanted) { Place(layer: $0.path.layer, dimensions: $0.shape?.dimensions) }
         let tensors = Dictionary(grouping: free) { Place(layer: $0.layer, dimensions: $0.shape.dimensions) }
         for (place, group) in groups {
-            guard let near = tensors[place], group.contains(where: { open.contains($0.path) }) else { continue }
+            guard let near = tensors[place], near.count <= Self.mostInPlace, group.contains(where: { open.contains($0.path) }) else { continue }
             let isFilled = place.layer.map(filled.contains) ?? false
             pair(group, near.filter { !isFilled || $0.stack == group.first?.stack }, open)
         }
         followModules(wanted.filter { open.contains($0.path) }, free)
         for path in self.tensors.keys { candidates[path] = nil }
     }
+
+    /// The most tensors of one shape in one layer that are compared; where more are, nothing is certain.
+    private static let mostInPlace = 256
 
     /// What a tensor and a parameter must have in common.
     private struct Place: Hashable {
@@ -60,20 +63,20 @@ struct RenamedWeights {
     /// Parameters side by side whose rows together are those of one tensor.
     private mutating func findFused(_ open: [Wanted], _ free: inout [Leftover]) {
         let siblings = Dictionary(grouping: open) { "\($0.module.dropLast().joined(separator: ".")) \($0.isBias)" }
+        let near = Dictionary(grouping: free) { Place(layer: $0.layer, dimensions: $0.shape.dimensions) }
         for group in siblings.values where group.count > 1 {
             let first = group[0]
             guard group.allSatisfy({ $0.shape == first.shape }), let shape = first.shape,
                 let rows = shape.dimensions.first
             else { continue }
-            let dimensions = [rows * group.count] + shape.dimensions.dropFirst()
-            let fitting = free.filter { leftover in
-                leftover.layer == first.path.layer && leftover.isBias == first.isBias
-                    && leftover.shape.dimensions == dimensions
-            }
+            let place = Place(
+                layer: first.path.layer, dimensions: [rows * group.count] + shape.dimensions.dropFirst())
+            let fitting = (near[place] ?? []).filter { $0.isBias == first.isBias }
             guard fitting.count == 1, let only = fitting.first else { continue }
             for wanted in group { fused[wanted.path] = only.entry }
-            free.removeAll { $0.entry.name == only.entry.name }
         }
+        let taken = Set(fused.values.map(\.name))
+        free.removeAll { taken.contains($0.entry.name) }
     }
 
     /// Connects tensors and parameters of one place.
