@@ -1,4 +1,6 @@
+internal import ByteIO
 internal import JSONText
+internal import ModelSchema
 internal import Verification
 
 /// The sentences about a model that all formats for people share. Names from files are not escaped yet.
@@ -11,7 +13,10 @@ extension VerifyReport {
 
     /// Whether the library refuses config.json, and so loads nothing, whatever the files hold.
     private var isRefused: Bool {
-        findings.contains { $0.finding.rule == .badConfiguration && $0.finding.severity == .error }
+        findings.contains { judged in
+            judged.finding.rule == .badConfiguration && judged.finding.severity == .error
+                && judged.finding.evidence["code"] != .string(Fault.Code.unknownClass.description)
+        }
     }
 
     /// How many values of the model the library loads from the files; nil when no size is known.

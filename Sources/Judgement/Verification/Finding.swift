@@ -106,7 +106,7 @@ package struct Finding: Sendable, Equatable {
         var finding = self
         finding.help = conversion
         if let first = missing.first {
-            let names = missing.count == 1 ? "'\(first)'" : "'\(first)' and \(missing.count - 1) other parameters"
+            let names = missing.count == 1 ? "'\(first)'" : "'\(first)' and \(missing.count - 1) more"
             finding.help +=
                 "; the output lacks \(names), as the input does (--allow-incomplete): loaders initialise them, untrained"
         }

@@ -184,7 +184,7 @@ extension Dialect {
     }
 
     /// What the rest of a name means that begins with `prefix`; nil: it does not begin so, or means nothing.
-    func match(_ name: String, behind prefix: String) -> Match? {
+    package func match(_ name: String, behind prefix: String) -> Match? {
         guard name.hasPrefix(prefix), name.utf8.count <= SchemaLimits.nameBytes else { return nil }
         let (plain, within) = withoutInsertions(String(name.dropFirst(prefix.count)))
         return plainMatch(plain, wrapping: prefix + within)

@@ -81,7 +81,8 @@ extension Fault {
         Fault(
             .unknownClass, subject: "field 'architectures'",
             reason: "names '\(name)', which is no class of \(architecture.title) in \(library.title); AutoModel and "
-                + "the other automatic classes go by 'model_type' and load the model, each with its own head",
+                + "the other automatic classes go by 'model_type' and load the model, each with its own head, and "
+                + "nothing tells which of them it is for",
             remedy: "pass --as with the class that will load the model: \(known.joined(separator: ", "))")
     }
 

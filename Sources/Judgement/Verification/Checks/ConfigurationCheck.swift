@@ -29,10 +29,12 @@ enum ConfigurationCheck {
         let subject = field ?? fault.file.map(FilePath.name) ?? "config.json"
         let place = fault.offset.map { " (byte \($0))" } ?? ""
         // The model can be loaded, but not by every class.
-        let isWarning = fault.code == .automatic || fault.code == .unknownClass
+        let isWarning = fault.code == .automatic
+        // The library takes it, but nothing tells which model it builds.
+        let isUsed = isWarning || fault.code == .unknownClass
         return Finding(
             rule, severity: isWarning ? .warning : nil, subject: subject, file: fault.file,
-            message: (isWarning ? "" : "cannot be used: ") + fault.reason + place,
+            message: (isUsed ? "" : "cannot be used: ") + fault.reason + place,
             help: fault.remedy
                 ?? (hasOwnClasses
                     ? "the model's own code ('auto_map') may know it: load the model with that code, which bertconv "

@@ -142,8 +142,17 @@ private struct Found {
             else { continue }
             prefixes.insert(prefix)
         }
+        let templates = Dictionary(
+            architecture.parameters.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         for prefix in prefixes {
-            for entry in unknown where entry.name.hasPrefix(prefix) { tensors[entry.name] = .second(prefix) }
+            let behind = unknown.filter { $0.name.hasPrefix(prefix) }
+            // What takes the outputs of another model, as a decoder does, is a part of a larger one.
+            let isWhole = behind.filter(\.elementType.isWeight).allSatisfy { entry in
+                guard let match = model.binding.dialect.match(entry.name, behind: prefix) else { return false }
+                return model.tree.configuration.meets(templates[match.parameter.template]?.condition)
+            }
+            guard isWhole else { continue }
+            for entry in behind { tensors[entry.name] = .second(prefix) }
         }
     }
 
