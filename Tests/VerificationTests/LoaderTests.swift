@@ -49,7 +49,8 @@ struct LoaderTests {
     func exceptions() throws {
         let rules: [String: Rule] = [
             "class-unknown": .badConfiguration, "no-configuration": .badConfiguration,
-            "model-type-other": .unknownArchitecture, "roberta-prefix": .unknownArchitecture, "model-type-roberta": .unknownArchitecture,
+            "model-type-other": .unknownArchitecture, "roberta-prefix": .unknownArchitecture,
+            "model-type-roberta": .unknownArchitecture,
             "tensor-in-two-shards": .nameCollision, "activation-with-parameters": .badConfiguration,
             "h5-configuration-elsewhere": .configurationRedirected,
         ]

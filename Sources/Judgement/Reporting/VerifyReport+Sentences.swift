@@ -25,13 +25,17 @@ extension VerifyReport {
         let share =
             "\(Quantity.count(whole - random)) of \(Quantity.count(whole)) values "
             + "(\(Quantity.percent(whole - random, of: whole)))"
+        if summary.mismatched > 0, !isRefused {
+            return "\(share) are in the files in the right shape; \(loader ?? "the library") stops at the other shapes "
+                + "and loads nothing"
+        }
         guard isRefused else { return "loaded " + share + (loader.map { " by \($0)" } ?? "") }
         return "\(share) are in the files; \(loader ?? "the library") refuses the configuration"
     }
 
-    /// How many values the library would initialise; nil when there are none, or no size is known.
+    /// How many values the library would initialise; nil when there are none, no size is known, or it stops at a shape.
     package var untrainedShare: String? {
-        guard let whole = summary.parameters, let random = summary.randomParameters, random > 0 else { return nil }
+        guard summary.mismatched == 0, let whole = summary.parameters, let random = summary.randomParameters, random > 0 else { return nil }
         return "\(Quantity.count(random)) (\(Quantity.percent(random, of: whole))) would be untrained"
     }
 

@@ -65,7 +65,8 @@ extension Architecture {
     private static func parameters(
         of value: JSONValue, in component: String, kinds: [String: ModuleKind]
     ) throws(Fault) -> [ParameterTemplate] {
-        let object = try SchemaObject(value, "module", allowed: ["path", "kind", "size", "when", "alsoCalled", "removedIn"])
+        let object = try SchemaObject(
+            value, "module", allowed: ["path", "kind", "size", "when", "alsoCalled", "removedIn"])
         let path = try object.string("path")
         guard let kind = kinds[try object.string("kind")] else { throw .schema("'\(path)' has an unknown kind") }
         let size = try expressions(try object.strings("size"))

@@ -81,7 +81,8 @@ package struct ConfigurationRules: Sendable {
                 (
                     several[1],
                     .configuration(
-                        several[1], "is set together with others (\(names)), and \(library) refuses more than one of them",
+                        several[1],
+                        "is set together with others (\(names)), and \(library) refuses more than one of them",
                         offset: configuration.offset(of: several[1]), remedy: "remove all but one of the fields")
                 ))
         }

@@ -27,7 +27,8 @@ struct GenerationRules: Sendable {
     /// - Throws: ``Fault`` `model.schema`.
     init(_ value: JSONValue, library: String) throws(Fault) {
         let object = try SchemaObject(
-            value, "generation", allowed: ["file", "fields", "configuration", "refused", "taken", "dropped", "copied", "types"])
+            value, "generation",
+            allowed: ["file", "fields", "configuration", "refused", "taken", "dropped", "copied", "types"])
         self.library = library
         fileName = try object.string("file")
         var fields: [StrictField] = []

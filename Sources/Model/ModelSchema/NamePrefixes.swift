@@ -87,7 +87,9 @@ struct NamePrefixes {
         var filled = groups[""]?.named ?? []
         for (prefix, _, _) in ranked {
             guard let group = groups[prefix] else { continue }
-            guard chosen.isEmpty || group.named.isDisjoint(with: filled) && group.fitting == group.named else { continue }
+            guard chosen.isEmpty || group.named.isDisjoint(with: filled) && group.fitting == group.named else {
+                continue
+            }
             chosen.append(prefix)
             filled.formUnion(group.named)
         }

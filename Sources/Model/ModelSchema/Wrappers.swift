@@ -69,7 +69,8 @@ package struct Wrappers: Sendable {
         let root = try SchemaObject(
             try JSONParser.parse(text), "wrappers",
             allowed: [
-                "$schema", "prefixes", "insertions", "others", "backbones", "reparametrisations", "producers", "quantisers",
+                "$schema", "prefixes", "insertions", "others", "backbones", "reparametrisations", "producers",
+                "quantisers",
             ])
         prefixes = try Self.pieces(try root.list("prefixes"))
         insertions = try Self.pieces(try root.list("insertions"))

@@ -41,7 +41,8 @@ struct NameLikenessTests {
         ["my_query", "my_key", "my_value"],
     ]
 
-    @Test("Where names decide, each is what it is called, behind prefixes and in classes", arguments: families, prefixes)
+    @Test(
+        "Where names decide, each is what it is called, behind prefixes and in classes", arguments: families, prefixes)
     func words(names: [String], prefix: String) throws {
         for className in ["BertModel", "BertForMaskedLM"] {
             let start = className == "BertModel" ? "" : "bert."

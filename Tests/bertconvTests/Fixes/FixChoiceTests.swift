@@ -18,7 +18,8 @@ struct FixChoiceTests {
     }
 
     private static let pairs = [
-        ["model", "ema"], ["state_dict", "state_dict_ema"], ["ema", "module"], ["net", "teacher"], ["student", "teacher"],
+        ["model", "ema"], ["state_dict", "state_dict_ema"], ["ema", "module"], ["net", "teacher"],
+        ["student", "teacher"],
         ["model", "model_ema"], ["it's", "$b"],
     ]
     private static let starts = ["", "module.", "bert_model.", "net_"]
@@ -47,7 +48,8 @@ struct FixChoiceTests {
         }
     }
 
-    @Test("Each model behind a prefix comes out whole", arguments: [["ema.", "model."], ["a_b.", "c."], ["x.", "-y."]])
+    @Test(
+        "Each model behind a prefix comes out whole", arguments: [["ema.", "model."], ["a_b.", "c."], ["x.", "-y."]])
     func behindPrefixes(prefixes: [String]) throws {
         let user = TemporaryFolder()
         var model = TinyBert()
@@ -88,7 +90,7 @@ struct FixChoiceTests {
         #expect(Set(finding.choices.map(\.output)).count == prefixes.count)
         // Without a choice nothing is written.
         let convert = run.bertconv(["convert", "--to", "safetensors", "--", name, "out"])
-        #expect(convert.status == 1 && convert.errors.contains("BC112"), "\(convert.errors)")
+        #expect([1, 2].contains(convert.status) && convert.errors.contains("BC112"), "\(convert.errors)")
     }
 
     @Test("An encoder and a head of their own in two entries are one model")

@@ -30,7 +30,6 @@ struct FixPrefixTests {
         "A head behind another prefix than the encoder is found", .slow,
         arguments: [
             ("student.", "head."), ("encoder.", "module."), ("a.b.", "model."), ("", "head."), ("net.", ""),
-            ("module.", "top_"),
         ])
     func several(encoder: String, head: String) throws {
         var model = TinyBert()

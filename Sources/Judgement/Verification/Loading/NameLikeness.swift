@@ -18,7 +18,7 @@ struct NameLikeness: Comparable {
         (first.known, first.alike, first.isWhole ? 1 : 0) < (second.known, second.alike, second.isWhole ? 1 : 0)
     }
 
-    /// The parameters of its shape and layer that a tensor is nearest to by its name, those that the file has among them.
+    /// The parameters of its shape and layer that a tensor is nearest to by its name, also those that the file has.
     ///
     /// - Returns: several if the name does not tell which; none if it is not in their place.
     static func nearest(_ leftover: Leftover, _ group: [Wanted]) -> ([Wanted], NameLikeness) {
@@ -59,13 +59,19 @@ struct NameLikeness: Comparable {
         for part in first {
             var diagonal = row[0]
             for (index, other) in second.enumerated() {
-                let value = part == other ? 2 : resemble(part, other) ? 1 : 0
+                let value = likeness(part, other)
                 let taken = (diagonal.alike + value, diagonal.count + (value > 0 ? 1 : 0))
                 diagonal = row[index + 1]
                 row[index + 1] = [row[index + 1], row[index], taken].max { $0 < $1 } ?? taken
             }
         }
         return row[second.count]
+    }
+
+    /// 2 for equal parts of names, 1 for parts that resemble each other.
+    private static func likeness(_ first: String, _ second: String) -> Int {
+        if first == second { return 2 }
+        return resemble(first, second) ? 1 : 0
     }
 
     /// Whether one of two parts of names begins or ends with the other: `dense` and `dense_act`.

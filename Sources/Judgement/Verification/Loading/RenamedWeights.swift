@@ -43,7 +43,9 @@ struct RenamedWeights {
         let groups = Dictionary(grouping: wanted) { Place(layer: $0.path.layer, dimensions: $0.shape?.dimensions) }
         let tensors = Dictionary(grouping: free) { Place(layer: $0.layer, dimensions: $0.shape.dimensions) }
         for (place, group) in groups {
-            guard let near = tensors[place], near.count <= Self.mostInPlace, group.contains(where: { open.contains($0.path) }) else { continue }
+            guard let near = tensors[place], near.count <= Self.mostInPlace,
+                group.contains(where: { open.contains($0.path) })
+            else { continue }
             let isFilled = place.layer.map(filled.contains) ?? false
             pair(group, near.filter { !isFilled || $0.stack == group.first?.stack }, open)
         }

@@ -89,7 +89,8 @@ extension ConversionPlan {
             guard let precision = Self.precision(of: type) else { return nil }
             let count = cast.count { $0.tensor.elementType == type }
             let limit = "; a value beyond \(precision.largest) stops the conversion unless --allow-overflow is given"
-            return "\(Quantity.count(count, "tensor")) \(count == 1 ? "is" : "are") rounded to \(type.rawValue): values "
+            return
+                "\(Quantity.count(count, "tensor")) \(count == 1 ? "is" : "are") rounded to \(type.rawValue): values "
                 + "keep \(precision.bits) significant bits, about \(precision.digits) decimal digits"
                 + (isWritten ? "" : limit)
         }.sorted()
