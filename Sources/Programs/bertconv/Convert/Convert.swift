@@ -94,8 +94,7 @@ struct Convert: ParsableCommand {
                 order, to: place, reader: reader,
                 scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
         } catch {
-            if !writing.quiet { diagnosis.print(before: error) }
-            throw error
+            throw diagnosis.explaining(error)
         }
         var report = ConvertReport(
             inspection: conversion.model, findings: conversion.findings, plan: conversion.plan, output: output,

@@ -1,8 +1,7 @@
 import ByteIO
 import Formats
-import Glibc
 import JSONText
-import Reporting
+import ModelSchema
 import Verification
 
 /// What `verify` says of an input that `convert` does not convert.
@@ -11,12 +10,20 @@ struct InputDiagnosis {
     let className: String?
     let reader: CheckpointReader
 
-    /// Prints the errors that `verify` finds, where a conversion stops at what the model is.
-    func print(before fault: Fault) {
-        guard fault.code.description.hasPrefix("model.") else { return }
+    /// The most errors that are given as causes; each cause of shapes that disagree follows.
+    private static let shown = 3
+
+    /// The fault, with the errors that `verify` finds as its causes, where a conversion stops at names or shapes.
+    func explaining(_ fault: Fault) -> Fault {
+        guard fault.code == .shapesDisagree || fault.code == .unknownDialect else { return fault }
+        var explained = fault
+        var seen: Set<String> = []
         // What kept the input from being read is the fault itself.
-        let found = findings.filter { $0.severity == .error && $0.evidence["code"] == nil }
-        for line in FindingLines.lines(found, Style(stream: STDERR_FILENO)) { Terminal.printNote(line) }
+        let causes = findings.filter { $0.severity == .error && $0.evidence["code"] == nil }
+            .filter { seen.insert($0.help).inserted }
+            .map { "\($0.rule.number): \($0.subject) \($0.message); \($0.help)" }
+        explained.causes = causes.prefix(Self.shown) + fault.causes
+        return explained
     }
 
     /// What `verify` advises about missing parameters.
