@@ -156,4 +156,20 @@ struct NameLikenessTests {
             #expect(verified.findings(of: .unexpectedTensor).isEmpty, "\(verified.lines)")
         }
     }
+
+    @Test("A head of TensorFlow in a group of another name", arguments: ["my_classif", "intent_out", "dense_1234"])
+    func kerasHead(name: String) throws {
+        let folder = TemporaryFolder()
+        let source = "transformers-4.44.2/BertForSequenceClassification/"
+        _ = folder.copy(Fixtures.path(source + "config.json"))
+        let file = bytes(ofFile: Fixtures.path(source + "tf_model.h5"))
+        // Names of the same length leave the file whole.
+        _ = folder.write(file.replacing(Array("classifier".utf8), with: Array(name.utf8)), to: "tf_model.h5")
+        let verified = try Verified(folder.path)
+        let found = verified.findings(of: .missingParameter)
+        #expect(found.map(\.subject) == ["classifier.weight", "classifier.bias"])
+        let group = "\(name)/tf_bert_for_sequence_classification/\(name)"
+        #expect(found.compactMap { $0.evidence["tensor"]?.string } == ["\(group)/kernel:0", "\(group)/bias:0"])
+        #expect(verified.findings(of: .unexpectedTensor).isEmpty)
+    }
 }

@@ -88,11 +88,15 @@ package struct Diagnosis: Sendable {
         wrapping = WrappingModel(leftovers.filter { found.tensors[$0.entry.name] == nil }, model)
         for name in wrapping.names { found.tensors[name] = .wrapped }
         (reasons, tensors) = (found.reasons, found.tensors)
-        let wrappers = try? Wrappers()
         stripPrefixes =
-            found.isHidden && model.alikePrefixes.isEmpty
-            ? model.prefixes.filter { wrappers?.areTakenOut($0) != true } : []
+            found.isHidden && model.alikePrefixes.isEmpty ? Self.unknown(model.prefixes) : []
         mismatched = loading.mismatched + found.hiddenMismatches(model)
+    }
+
+    /// The prefixes that not every conversion takes out.
+    private static func unknown(_ prefixes: [String]) -> [String] {
+        guard !prefixes.isEmpty, let wrappers = try? Wrappers() else { return prefixes }
+        return prefixes.filter { !wrappers.areTakenOut($0) }
     }
 
     /// What FSDP calls the parameters of a module that it laid end to end

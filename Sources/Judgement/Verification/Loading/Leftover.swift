@@ -14,6 +14,8 @@ struct Leftover {
     let stack: [String]
     /// The parts of ``module`` behind the number of the layer; all of them if it is in none.
     let words: [String]
+    /// Whether it lies beside the main layer of a TensorFlow model, as the layers of heads do.
+    let isBesideMainLayer: Bool
     /// Whether the name ends as those of weights do; nil: it says neither weight nor bias.
     let isBias: Bool?
 
@@ -43,14 +45,16 @@ struct Leftover {
             guard let range = part.firstRange(of: number) else { return [String(part)] }
             return [String(part[..<range.lowerBound]), String(part[range.upperBound...])]
         }
-        if let place = parts.lastIndex(of: backbone) { parts.removeSubrange(...place) }
+        let main = parts.lastIndex(of: backbone)
+        if let main { parts.removeSubrange(...main) }
         let isKernel = parts.last == "kernel" && entry.shape.rank == 2
-        self.init(entry, isKernel ? entry.shape.transposed : entry.shape, parts)
+        self.init(entry, isKernel ? entry.shape.transposed : entry.shape, parts, isBesideMainLayer: main == nil)
     }
 
-    private init(_ entry: TensorEntry, _ shape: Shape, _ name: [String]) {
+    private init(_ entry: TensorEntry, _ shape: Shape, _ name: [String], isBesideMainLayer: Bool = false) {
         self.entry = entry
         self.shape = shape
+        self.isBesideMainLayer = isBesideMainLayer
         var parts = name
         let last = (parts.popLast() ?? "").lowercased()
         let biases = ["bias", "beta"]

@@ -28,7 +28,9 @@ struct NameLikeness: Comparable {
         let nearest = zip(fitting, likeness).filter { $0.1 == best }.map(\.0)
         guard leftover.layer == nil else { return (nearest, best) }
         // Outside of layers only a name tells the place; a head may have none at all.
-        if leftover.module.isEmpty { return (nearest.filter { $0.module.count == 1 }, best) }
+        if leftover.module.isEmpty || leftover.isBesideMainLayer && best == none {
+            return (nearest.filter { $0.module.count == 1 }, best)
+        }
         return (nearest.filter { best.known > 0 || isInPlace(leftover, $0) }, best)
     }
 
