@@ -120,7 +120,7 @@ enum Sample {
             words: ["bertconv", "convert", "models/base", "models/base it's", "--to", "safetensors"],
             output: "models/base it's"
         )
-        .map(finding.cured) ?? finding
+        .map { finding.cured(by: $0, leaving: []) } ?? finding
     }
 
     static let all = [pass, fail, partial, nothing, accepted, hostile]

@@ -122,8 +122,12 @@ struct SentenceTests {
 
     @Test("The share is of values, and is not said where sizes are unknown")
     func share() {
-        #expect(Sample.fail.loadedShare == "loaded 108,300,288 of 109,483,778 values (98.9 %) by transformers 5.23")
-        #expect(Sample.fail.untrainedShare == "1,183,490 (1.1 %) would be untrained")
+        // The library stops at a tensor of another shape.
+        #expect(
+            Sample.fail.loadedShare
+                == "108,300,288 of 109,483,778 values (98.9 %) are in the files in the right shape; transformers 5.23 "
+                + "stops at the other shapes and loads nothing")
+        #expect(Sample.fail.untrainedShare == nil)
         #expect(Sample.fail.neverTrainedShare == "590,592 (0.5 %) are loaded but were never trained")
         #expect(Sample.pass.neverTrainedShare == nil)
         #expect(Sample.pass.loadedShare == "loaded 6,013 of 6,013 values (100.0 %) by transformers 5.23")

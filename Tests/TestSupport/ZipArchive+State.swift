@@ -28,6 +28,28 @@ extension ZipArchive {
         return torch(pickle, storages: tensors.enumerated().map { ("\($0.offset)", $0.element.bytes) })
     }
 
+    /// What `torch.save` makes of a dict of several dicts of float32 tensors: a model and its average.
+    package static func torch(parts: [(key: String, tensors: [StoredTensor])]) -> ZipArchive {
+        var pickle = PickleText()
+        var storages: [(key: String, bytes: [UInt8])] = []
+        pickle.add("}(")
+        for part in parts {
+            pickle.text(part.key)
+            pickle.add("}(")
+            for tensor in part.tensors {
+                pickle.text(tensor.name)
+                DescribedTensor(
+                    key: "\(storages.count)", count: tensor.bytes.count / 4, size: tensor.shape,
+                    strides: rowMajorStrides(of: tensor.shape)
+                ).write(to: &pickle)
+                storages.append(("\(storages.count)", tensor.bytes))
+            }
+            pickle.add("u")
+        }
+        pickle.add("u.")
+        return torch(pickle, storages: storages)
+    }
+
     private static func rowMajorStrides(of shape: [Int]) -> [Int] {
         var strides: [Int] = []
         var step = 1

@@ -11,6 +11,7 @@ struct LoaderTests {
         "class-unknown": "AutoModel takes the bare class; the heads in the file tell more, and BC701 says so",
         "no-configuration": "the recorded run made up a configuration; bertconv takes the sizes of the tensors",
         "model-type-other": "another architecture is not checked at all: BC705, exit status 2",
+        "roberta-prefix": "the prefix of another architecture: BC705, exit status 2",
         "model-type-roberta": "another architecture is not checked at all: BC705, exit status 2",
         "activation-with-parameters": "bertconv does not know the activation's parameters: BC701 says so",
         "h5-configuration-elsewhere": "TensorFlow reads another file, bertconv config.json: BC706 says so",
@@ -48,7 +49,8 @@ struct LoaderTests {
     func exceptions() throws {
         let rules: [String: Rule] = [
             "class-unknown": .badConfiguration, "no-configuration": .badConfiguration,
-            "model-type-other": .unknownArchitecture, "model-type-roberta": .unknownArchitecture,
+            "model-type-other": .unknownArchitecture, "roberta-prefix": .unknownArchitecture,
+            "model-type-roberta": .unknownArchitecture,
             "tensor-in-two-shards": .nameCollision, "activation-with-parameters": .badConfiguration,
             "h5-configuration-elsewhere": .configurationRedirected,
         ]

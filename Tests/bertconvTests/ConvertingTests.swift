@@ -19,6 +19,7 @@ struct ConvertingTests {
                 BertForMaskedLM (from config.json): 44 parameters, 6,781 values, all in the file
                 dropped 5 equal copies of other tensors
                 wrote \(output): 42 tensors, 31.5 kB
+                next: bertconv verify \(output) --as BertForMaskedLM
 
                 """)
         #expect(folder.names == ["model.safetensors"])

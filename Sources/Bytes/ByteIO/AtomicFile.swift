@@ -4,8 +4,8 @@ internal import Glibc
 ///
 /// While it is written it has no name (`O_TMPFILE`), so not even a killed process leaves anything behind. A file system
 /// without nameless files gets a hidden file beside the output, which is removed unless it is committed; so does every
-/// one where /proc is not mounted. `commit()` flushes the file to the disk and gives it its name in one step. A file that replaces another keeps that one's mode
-/// and, where that is allowed, its owner.
+/// one where /proc is not mounted. `commit()` flushes the file to the disk and gives it its name in one step. A file that
+/// replaces another keeps that one's mode and, where that is allowed, its owner.
 package struct AtomicFile: ~Copyable {
     package let path: String
     private let folder: String

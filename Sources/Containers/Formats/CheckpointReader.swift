@@ -55,6 +55,12 @@ package struct Checkpoint: Sendable {
     package var nesting: [String] {
         remarks.lazy.map(\.nesting).first { !$0.isEmpty && $0 != [TorchContents.wholeModule] } ?? []
     }
+
+    /// The keys outside of which a library sees nothing: the first of ``nesting``, or those of several entries.
+    package var outerKeys: [String] {
+        let parts = remarks.flatMap(\.parts)
+        return parts.isEmpty ? Array(nesting.prefix(1)) : parts
+    }
 }
 
 extension Checkpoint {

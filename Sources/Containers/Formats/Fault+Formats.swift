@@ -60,11 +60,22 @@ extension Fault {
 
     package static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
         if let other = otherProgram(in: folder, found: found) { return other }
+        if let other = found.first(where: { isNamedAsWeights($0, in: folder) }) {
+            return Fault(
+                .noWeights, file: folder, reason: "no library opens '\(other)', as its name is not the usual one",
+                remedy: "verify that file by its own path; the names that libraries open are "
+                    + names.joined(separator: ", "))
+        }
         let listed = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")
         return Fault(
             .noWeights, file: folder, reason: "the folder holds no weights that bertconv reads",
             remedy: "it looks for \(names.joined(separator: ", "))",
             causes: found.isEmpty ? ["the folder is empty"] : ["the folder holds \(listed)"])
+    }
+
+    private static func isNamedAsWeights(_ name: String, in folder: String) -> Bool {
+        (!FileFormat.named(name).isEmpty || name.hasSuffix(".ckpt"))
+            && PathKind(of: FilePath.join(folder, name)) == .file
     }
 
     static func shardIndex(_ reason: String, offset: Int? = nil) -> Fault {

@@ -39,7 +39,7 @@ extension FileContents {
         notes += contents.withheld.map { "not read: \($0.fault.description)" }
         notes = notes.map { "\(file.path): \($0)" }
         remarks = FileRemarks(
-            file: file, nesting: contents.path, others: contents.others,
+            file: file, nesting: contents.path, parts: contents.parts, others: contents.others,
             beginsWithOther: contents.beginsWithOther, refusal: contents.refusal,
             notes: contents.notes.map { "\(file.path): \($0)" }, deflatedRecordCount: contents.deflatedRecordCount)
     }
@@ -59,6 +59,8 @@ package struct FileRemarks: Sendable {
     package var formatWord = FormatWord.notApplicable
     /// The keys that lead to the tensors of a PyTorch file: `state_dict`; empty when the file has only tensors.
     package var nesting: [String] = []
+    /// The keys of several such entries that were taken together.
+    package var parts: [String] = []
     /// Entries of a PyTorch file that are no tensors: `epoch`.
     package var others: [String] = []
     /// Whether such an entry comes before the first weight.

@@ -103,7 +103,8 @@ struct LegacyFile {
         }
         try TorchTensor.checkTotal(total, stored: file.byteCount)
         return TorchContents(
-            table: table, path: state.path, others: state.others, beginsWithOther: state.beginsWithOther,
+            table: table, path: state.path, parts: state.parts, others: state.others,
+            beginsWithOther: state.beginsWithOther,
             withheld: state.withheld,
             refusal: refusal, deflatedRecordCount: 0,
             notes: notes(storages))

@@ -36,6 +36,47 @@ struct ParameterSearch {
         return isFound
     }
 
+    /// The entries that hold the same model as the one of the key `name`, that one first; nil: there is no other.
+    ///
+    /// They do if at least half of the parameters have the same names, whatever is before the last parts of these.
+    mutating func rivals(of name: String, in entries: [Entry]) -> [(name: String, value: PickleValue)]? {
+        guard let chosen = entries.last(where: { $0.key == .string(name) })?.value else { return nil }
+        let names = endings(of: chosen)
+        guard names.count >= Self.fewestNames else { return nil }
+        let containers = entries.filter { holdsParameters($0.value) }
+        guard containers.count <= Self.mostContainers else { return nil }
+        let others = containers.compactMap { entry -> (name: String, value: PickleValue)? in
+            guard case .string(let key) = entry.key, key != name, entry.value != chosen else { return nil }
+            return 2 * endings(of: entry.value).intersection(names).count >= names.count ? (key, entry.value) : nil
+        }
+        return others.isEmpty ? nil : [(name, chosen)] + others
+    }
+
+    /// The last parts of the names of all parameters in a container: `0.output.dense.weight`.
+    private func endings(of value: PickleValue) -> Set<String> {
+        var endings: Set<String> = []
+        var seen: Set<PickleValue> = []
+        var open = [value]
+        while let next = open.popLast(), endings.count < TorchLimits.tensors {
+            guard seen.insert(next).inserted, let entries = Self.entries(of: next, in: heap) else { continue }
+            for entry in entries {
+                guard isTensor(entry.value) else {
+                    open.append(entry.value)
+                    continue
+                }
+                guard case .string(let name) = entry.key else { continue }
+                endings.insert(name.split(separator: ".").suffix(Self.comparedParts).joined(separator: "."))
+            }
+        }
+        return endings
+    }
+
+    /// The fewest parameters by which two containers can be compared.
+    private static let fewestNames = 3
+    private static let comparedParts = 4
+    /// The most containers side by side that are compared.
+    private static let mostContainers = 16
+
     /// A tensor that is named as the parameters of modules are: `encoder.weight`, `bias`; not `rng_state`.
     func isParameter(_ entry: Entry) -> Bool {
         guard case .string(let name) = entry.key, isTensor(entry.value) else { return false }

@@ -9,6 +9,8 @@ struct StateDict {
     private(set) var tensors: [(name: String, tensor: TorchTensor)] = []
     /// The keys that lead to the tensors: `["state_dict"]`; empty when the file has only tensors.
     private(set) var path: [String] = []
+    /// The keys of several entries that were taken together, each before the names of its tensors.
+    private(set) var parts: [String] = []
     /// Entries beside the tensors that are no tensors: `epoch`, `args`.
     private(set) var others: [String] = []
     /// Whether such an entry comes before the first floating-point tensor.
@@ -50,6 +52,11 @@ extension StateDict {
                     guard holdsParameters(inner, depth: depth) else { continue }
                     throw .ambiguous(outer: own, inner: name)
                 }
+                // Two states of one model: nothing in the file tells which of them is meant.
+                if let rivals = search.rivals(of: name, in: entries) {
+                    try take(rivals, of: entries, depth: depth)
+                    return
+                }
                 path.append(name)
                 others += self.others(entries, beside: [name])
                 try find(in: inner, depth: depth + 1)
@@ -74,13 +81,24 @@ extension StateDict {
             search.holdsParameters(entry.value) ? text(entry.key).map { (name: $0, value: entry.value) } : nil
         }
         guard let first = parts.first, depth < TorchLimits.moduleDepth else { throw noTensors(value, entries) }
-        others += others(entries, beside: parts.map(\.name))
-        if parts.count == 1 {
-            path.append(first.name)
-            try find(in: first.value, depth: depth + 1)
+        if parts.count > 1 {
+            try take(parts, of: entries, depth: depth)
             return
         }
-        if path.isEmpty { path.append(parts.map(\.name).joined(separator: ", ")) }
+        others += others(entries, beside: [first.name])
+        path.append(first.name)
+        try find(in: first.value, depth: depth + 1)
+    }
+
+    /// Takes several entries, each with its key before the names.
+    private mutating func take(
+        _ parts: [(name: String, value: PickleValue)], of entries: [ParameterSearch.Entry], depth: Int
+    ) throws(Fault) {
+        others += others(entries, beside: parts.map(\.name))
+        if path.isEmpty {
+            self.parts = parts.map(\.name)
+            path.append(self.parts.joined(separator: ", "))
+        }
         for part in parts { try collectPart(part.value, prefix: part.name + ".", depth: depth) }
     }
 

@@ -61,7 +61,8 @@ struct TorchArchiveFile {
         let stored = directory.entries.reduce(UInt64(0)) { $0.addingReportingOverflow($1.byteCount).partialValue }
         try TorchTensor.checkTotal(total, stored: stored)
         return TorchContents(
-            table: table, path: state.path, others: state.others, beginsWithOther: state.beginsWithOther,
+            table: table, path: state.path, parts: state.parts, others: state.others,
+            beginsWithOther: state.beginsWithOther,
             withheld: state.withheld,
             refusal: result.refusedByTorch, deflatedRecordCount: deflatedRecordCount, notes: notes)
     }

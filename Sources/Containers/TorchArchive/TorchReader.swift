@@ -6,6 +6,8 @@ package struct TorchContents: Sendable {
     package let table: TensorTable
     /// The keys that lead to the tensors, such as `state_dict`; empty when the file has only tensors.
     package let path: [String]
+    /// The keys of several entries that were taken together; ``path`` then names them all.
+    package let parts: [String]
     /// The element of ``path`` for a pickled module, whose tensors are in its attributes.
     package static let wholeModule = "a whole module"
     /// Entries beside the tensors that are no tensors.

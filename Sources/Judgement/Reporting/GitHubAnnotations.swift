@@ -104,7 +104,7 @@ struct GitHubAnnotations: ReportWriter {
                 level: Level(judged.severity), file: run.place(of: finding, in: report).shown,
                 title: "\(finding.rule.number) \(finding.rule.name)",
                 message: "\(finding.subject) \(finding.message); help: \(finding.help)"
-                    + (finding.fix.map { "; fix: \($0.command)" } ?? ""),
+                    + finding.commands,
                 kind: finding.rule.number)
         }
         let notes = report.notes.map { note in

@@ -48,7 +48,7 @@ struct GitLabReport: ReportWriter {
 
     private func issue(_ judged: JudgedFinding, _ fingerprint: String, _ report: VerifyReport) -> JSONValue {
         let finding = judged.finding
-        let fix = finding.fix.map { "; fix: \($0.command)" } ?? ""
+        let fix = finding.commands
         return Self.issue(
             "\(finding.subject) \(finding.message); help: \(finding.help)\(fix)",
             check: "\(finding.rule.number) \(finding.rule.name)", severity: Self.severity(judged),

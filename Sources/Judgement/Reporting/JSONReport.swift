@@ -140,6 +140,15 @@ extension JudgedFinding {
         if let fix = finding.fix {
             _ = object.append("fix", ["command": .string(fix.command), "output": .string(fix.output)])
         }
+        if !finding.choices.isEmpty {
+            let choices = finding.choices.map { choice -> JSONValue in
+                [
+                    "prefix": .string(choice.prefix), "command": .string(choice.fix.command),
+                    "output": .string(choice.fix.output),
+                ]
+            }
+            _ = object.append("choices", .array(choices))
+        }
         if let acceptance {
             _ = object.append(
                 "accepted", ["by": .string(acceptance.source), "reason": .text(acceptance.reason)])

@@ -112,6 +112,6 @@ extension JUnitCase {
         }
         return escapingControls(
             "\(accepted ?? "")\(judged.severity.rawValue): \(file)\(finding.subject) \(finding.message); "
-                + "help: \(finding.help)" + (finding.fix.map { "; fix: \($0.command)" } ?? ""))
+                + "help: \(finding.help)" + finding.commands)
     }
 }

@@ -102,7 +102,8 @@ extension MarkdownReport {
     /// The commands that cure something, as blocks from which they can be copied.
     private var fixes: [[String]] {
         report.fixes.map { fix in
-            ["This cures \(fix.rules.joined(separator: ", ")):", ""] + MarkdownText.block(fix.command, of: "sh")
+            [MarkdownText.prose(fix.action.prefix(1).uppercased() + fix.action.dropFirst()) + ":", ""]
+                + MarkdownText.block(fix.command, of: "sh")
         }
     }
 

@@ -44,6 +44,7 @@ struct SARIFResult {
         let finding = judged.finding
         return escapingControls("\(finding.subject) \(finding.message)") + "\nhelp: " + escapingControls(finding.help)
             + (finding.fix.map { "\nfix: " + $0.command } ?? "")
+            + finding.choices.map { "\nfor '\(escapingControls($0.prefix))': \($0.fix.command)" }.joined()
     }
 
     /// The file, which GitHub requires for every result, and the tensor in it.

@@ -1,4 +1,6 @@
+internal import ByteIO
 internal import JSONText
+internal import ModelSchema
 internal import Verification
 
 /// The sentences about a model that all formats for people share. Names from files are not escaped yet.
@@ -11,7 +13,10 @@ extension VerifyReport {
 
     /// Whether the library refuses config.json, and so loads nothing, whatever the files hold.
     private var isRefused: Bool {
-        findings.contains { $0.finding.rule == .badConfiguration && $0.finding.severity == .error }
+        findings.contains { judged in
+            judged.finding.rule == .badConfiguration && judged.finding.severity == .error
+                && judged.finding.evidence["code"] != .string(Fault.Code.unknownClass.description)
+        }
     }
 
     /// How many values of the model the library loads from the files; nil when no size is known.
@@ -20,13 +25,17 @@ extension VerifyReport {
         let share =
             "\(Quantity.count(whole - random)) of \(Quantity.count(whole)) values "
             + "(\(Quantity.percent(whole - random, of: whole)))"
+        if summary.mismatched > 0, !isRefused {
+            return "\(share) are in the files in the right shape; \(loader ?? "the library") stops at the other shapes "
+                + "and loads nothing"
+        }
         guard isRefused else { return "loaded " + share + (loader.map { " by \($0)" } ?? "") }
         return "\(share) are in the files; \(loader ?? "the library") refuses the configuration"
     }
 
-    /// How many values the library would initialise; nil when there are none, or no size is known.
+    /// How many values the library would initialise; nil when there are none, no size is known, or it stops at a shape.
     package var untrainedShare: String? {
-        guard let whole = summary.parameters, let random = summary.randomParameters, random > 0 else { return nil }
+        guard summary.mismatched == 0, let whole = summary.parameters, let random = summary.randomParameters, random > 0 else { return nil }
         return "\(Quantity.count(random)) (\(Quantity.percent(random, of: whole))) would be untrained"
     }
 
@@ -37,8 +46,20 @@ extension VerifyReport {
         return "\(Quantity.count(part)) (\(Quantity.percent(part, of: whole))) are loaded but were never trained"
     }
 
-    /// The commands that cure findings, each with the rules of those, findings that are accepted aside.
-    package var fixes: [(rules: [String], command: String)] {
+    /// The commands that cure findings, each with what it does: `this cures BC105`; findings that are accepted aside.
+    package var fixes: [(action: String, command: String)] {
+        let choices = findings.filter { $0.acceptance == nil }.flatMap { judged in
+            judged.finding.choices.map { choice in
+                (
+                    action: "this writes the model behind '\(choice.prefix)' (\(judged.finding.rule.number))",
+                    command: choice.fix.command
+                )
+            }
+        }
+        return cures.map { ("this cures \($0.rules.joined(separator: ", "))", $0.command) } + choices
+    }
+
+    private var cures: [(rules: [String], command: String)] {
         var order: [String] = []
         var rules: [String: [String]] = [:]
         for finding in findings where finding.acceptance == nil {

@@ -86,6 +86,12 @@ extension Examination {
         checkpoint.withheld.filter { $0.isTensor || binding.dialect.match($0.name) != nil }
     }
 
+    /// The number of parameters of the model that the file has in the right shape, under whatever name.
+    var fittingCount: Int {
+        let wrong = Set(diagnosis.mismatched.map(\.parameter.path))
+        return binding.order.count { tree[$0] != nil && !wrong.contains($0) }
+    }
+
     /// The number of tensors in the files, including those that were not read.
     package var tensorCount: Int { checkpoint.table.count + withheldWeights.count }
 }

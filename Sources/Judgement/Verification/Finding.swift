@@ -21,6 +21,17 @@ package struct Finding: Sendable, Equatable {
         case other
     }
 
+    /// A command that writes one of several models.
+    package struct Choice: Sendable, Equatable {
+        /// What is before the names of that model.
+        package let prefix: String
+        package let fix: Fix
+
+        package init(prefix: String, fix: Fix) {
+            (self.prefix, self.fix) = (prefix, fix)
+        }
+    }
+
     package let rule: Rule
     package let severity: Severity
     /// The tensor, parameter or file it is about, as the file or the library spells it.
@@ -45,6 +56,8 @@ package struct Finding: Sendable, Equatable {
     package let conversion: String?
     /// The command that cures it; nil: none does.
     package private(set) var fix: Fix?
+    /// The commands of which the user must choose one; empty: there is no choice.
+    package private(set) var choices: [Choice] = []
     /// The facts behind the message, for programs.
     package let evidence: JSONObject
 
@@ -86,12 +99,34 @@ package struct Finding: Sendable, Equatable {
     }
 
     /// The same finding with the command that cures it, where it is one that a conversion cures.
-    package func cured(by fix: Fix) -> Finding {
+    ///
+    /// - Parameter missing: the names of parameters that the output lacks.
+    package func cured(by fix: Fix, leaving missing: [String]) -> Finding {
         guard let conversion else { return self }
         var finding = self
         finding.help = conversion
+        if let first = missing.first {
+            let names = missing.count == 1 ? "'\(first)'" : "'\(first)' and \(missing.count - 1) more"
+            finding.help +=
+                "; the output lacks \(names), as the input does (--allow-incomplete): loaders initialise them, untrained"
+        }
         finding.fix = fix
         return finding
+    }
+
+    /// The same finding with the commands of which one must be chosen, if there are any.
+    package func choosing(_ choices: [Choice]) -> Finding {
+        guard let conversion, !choices.isEmpty else { return self }
+        var finding = self
+        finding.help = conversion
+        finding.choices = choices
+        return finding
+    }
+
+    /// The commands in one line, for formats that have one text; empty: there are none.
+    package var commands: String {
+        let choices = choices.map { "; for '\($0.prefix)': \($0.fix.command)" }.joined()
+        return (fix.map { "; fix: \($0.command)" } ?? "") + choices
     }
 }
 

@@ -65,7 +65,8 @@ extension Architecture {
     private static func parameters(
         of value: JSONValue, in component: String, kinds: [String: ModuleKind]
     ) throws(Fault) -> [ParameterTemplate] {
-        let object = try SchemaObject(value, "module", allowed: ["path", "kind", "size", "when", "removedIn"])
+        let object = try SchemaObject(
+            value, "module", allowed: ["path", "kind", "size", "when", "alsoCalled", "removedIn"])
         let path = try object.string("path")
         guard let kind = kinds[try object.string("kind")] else { throw .schema("'\(path)' has an unknown kind") }
         let size = try expressions(try object.strings("size"))
@@ -78,6 +79,7 @@ extension Architecture {
         }
         let condition = object.has("when") ? try Condition(try object.raw("when")) : nil
         let removedIn = try object.optionalString("removedIn")
+        let otherNames = object.has("alsoCalled") ? try object.strings("alsoCalled") : []
         var templates: [ParameterTemplate] = []
         for parameter in kind.parameters {
             var shape: [ShapeExpression] = []
@@ -89,7 +91,8 @@ extension Architecture {
                 ParameterTemplate(
                     path: "\(path).\(parameter.name)", module: path, kind: kind.name, name: parameter.name,
                     component: component, shape: shape, initializer: parameter.initializer,
-                    zeroRowField: parameter.zeroRowField, condition: condition, removedIn: removedIn))
+                    zeroRowField: parameter.zeroRowField, condition: condition, removedIn: removedIn,
+                    otherNames: otherNames))
         }
         return templates
     }

@@ -53,6 +53,8 @@ package struct ParameterTemplate: Sendable {
     package let condition: Condition?
     /// The version of the library that removed it; nil: current versions have it.
     package let removedIn: String?
+    /// The last parts of the names that other programs give the module: `q_proj`, `ffn.lin1`.
+    package let otherNames: [String]
 
     /// Whether each layer has it.
     package var isPerLayer: Bool { ParameterPath.placeholderRange(in: path) != nil }

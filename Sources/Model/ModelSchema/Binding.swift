@@ -39,10 +39,10 @@ package struct Binding: Sendable {
 
     /// Reads the names of `table` in the dialect that knows most of them.
     ///
-    /// - Parameter prefix: the beginning of names, which is ignored.
+    /// - Parameter prefixes: beginnings of names, which are ignored.
     /// - Throws: ``Fault`` `model.unknown-dialect` when none knows any.
-    package init(_ table: TensorTable, architecture: Architecture, ignoring prefix: String? = nil) throws(Fault) {
-        let dialects = architecture.dialects.map { dialect in prefix.map(dialect.ignoring(prefix:)) ?? dialect }
+    package init(_ table: TensorTable, architecture: Architecture, ignoring prefixes: [String] = []) throws(Fault) {
+        let dialects = architecture.dialects.map { $0.ignoring(prefixes: prefixes) }
         let counts = dialects.map { dialect in
             table.entries.count { dialect.match($0.name) != nil }
         }
@@ -90,10 +90,13 @@ package struct Binding: Sendable {
                 unmapped.append(entry)
             }
         }
-        if let prefix = dialect.ignoredPrefix {
+        let prefixes = dialect.strippedPrefixes
+        if !prefixes.isEmpty {
             // What the user points at comes before what a training program's prefix hides.
             for (path, bound) in tensors {
-                let chosen = bound.filter { $0.match.wrapping.isEmpty || $0.entry.name.hasPrefix(prefix) }
+                let chosen = bound.filter { tensor in
+                    tensor.match.wrapping.isEmpty || prefixes.contains(where: tensor.entry.name.hasPrefix)
+                }
                 guard !chosen.isEmpty, chosen.count < bound.count else { continue }
                 tensors[path] = chosen
             }

@@ -9,10 +9,12 @@ struct ClassChoice {
 
     /// - Parameters:
     ///   - stated: what the user said.
+    ///   - library: the library that will load the model.
     ///   - path: of the checkpoint.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.undecided-class`.
     init(
-        stated: String?, _ configuration: Configuration, _ binding: Binding, _ architecture: Architecture, path: String
+        stated: String?, _ configuration: Configuration, _ binding: Binding, _ architecture: Architecture,
+        _ library: Library, path: String
     ) throws(Fault) {
         let known = architecture.classes.map(\.name)
         if let stated {
@@ -25,8 +27,8 @@ struct ClassChoice {
                 (self.modelClass, source) = (modelClass, .configuration)
                 return
             }
-            problem = Fault.unknownClass(name, known: known).inFile(configuration.path ?? path)
-                .about("field 'architectures'")
+            problem = Fault.foreignClass(name, architecture, library, known: known)
+                .inFile(configuration.path ?? path)
         }
         do throws(Fault) {
             let modelClass = try binding.impliedClass(in: architecture)

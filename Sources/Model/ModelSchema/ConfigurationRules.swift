@@ -16,6 +16,8 @@ package struct ConfigurationRules: Sendable {
     /// Fields that it refuses whatever their value is.
     let refused: [String]
     let redirections: [Redirection]
+    /// Fields of which it refuses more than one; a field that is null counts as absent.
+    let onlyOne: [String]
     /// The field whose presence means quantised weights; nil: the library has none.
     let quantisedField: String?
     /// How it shortens the names of types; nil: not at all.
@@ -24,7 +26,7 @@ package struct ConfigurationRules: Sendable {
     /// - Throws: ``Fault`` `model.schema`.
     init(_ value: JSONValue, library: String) throws(Fault) {
         let object = try SchemaObject(
-            value, "configuration", allowed: ["fields", "refused", "redirects", "quantised", "types"])
+            value, "configuration", allowed: ["fields", "refused", "redirects", "onlyOne", "quantised", "types"])
         self.library = library
         var fields: [StrictField] = []
         for entry in try object.list("fields") { fields.append(try StrictField(entry, library: library)) }
@@ -37,6 +39,7 @@ package struct ConfigurationRules: Sendable {
         }
         self.redirections = redirections
         refused = try object.strings("refused")
+        onlyOne = try object.strings("onlyOne")
         quantisedField = try object.optionalString("quantised")
         typeNames = try object.optionalString("types").map { TypeNames(field: $0, library: library) }
     }
@@ -69,6 +72,18 @@ package struct ConfigurationRules: Sendable {
                     .configuration(
                         name, "is set, and \(library) refuses a configuration that has it",
                         offset: configuration.offset(of: name), remedy: "remove the field")
+                ))
+        }
+        let several = onlyOne.filter { configuration[$0] ?? .null != .null }
+        if several.count > 1 {
+            let names = several.map { "'\($0)'" }.joined(separator: " and ")
+            problems.append(
+                (
+                    several[1],
+                    .configuration(
+                        several[1],
+                        "is set together with others (\(names)), and \(library) refuses more than one of them",
+                        offset: configuration.offset(of: several[1]), remedy: "remove all but one of the fields")
                 ))
         }
         for field in fields {

@@ -25,8 +25,8 @@ package struct Dialect: Sendable {
     private let scopes: [Int]
     /// The prefixes that training programs put before every name, once or several times: `module.`.
     private let prefixes: [String]
-    /// The prefix that the user gives.
-    private var stripped: String?
+    /// The prefixes that the user gives, the longest first.
+    package private(set) var strippedPrefixes: [String] = []
     /// What the backbone's names begin with: `bert/`; nil: the dialect also writes them without it.
     private var backbone: String?
     /// The pieces that they put before any part of a name: `_fsdp_wrapped_module.`.
@@ -35,6 +35,10 @@ package struct Dialect: Sendable {
     /// The most parts that an unknown prefix of a name may have.
     private static let maximumNesting = 8
     private var names: [String: String] = [:]
+    /// Names of parameters outside of layers that are too long to end another name by chance.
+    private var anchors: [String] = []
+    /// The fewest parts of such a name.
+    private static let anchorParts = 3
     private var buffers: [String: String] = [:]
 
     /// The meaning of a name.
@@ -103,6 +107,9 @@ extension Dialect {
                 guard rules.updateValue(rule, forKey: key) == nil else {
                     throw .schema("dialect \(name) gives '\(key)' two meanings")
                 }
+                if !parameter.isPerLayer, key.split(separator: separator).count >= Self.anchorParts {
+                    anchors.append(key)
+                }
             }
         }
     }
@@ -137,7 +144,7 @@ extension Dialect {
         while true {
             let (plain, within) = withoutInsertions(rest)
             if !(wrapping + within).isEmpty, let result = body(plain, wrapping + within) { return result }
-            let pieces = [stripped].compactMap(\.self) + insertions + prefixes
+            let pieces = strippedPrefixes + insertions + prefixes
             guard let piece = pieces.first(where: rest.hasPrefix) else { return nil }
             rest.removeFirst(piece.count)
             wrapping += piece
@@ -158,19 +165,34 @@ extension Dialect {
         return (rest, found)
     }
 
-    /// The same dialect, which removes `prefix` from the beginning of names.
-    package func ignoring(prefix: String) -> Dialect {
+    /// The same dialect, which removes any of the prefixes from the beginning of names.
+    package func ignoring(prefixes: [String]) -> Dialect {
         var dialect = self
-        dialect.stripped = prefix
+        dialect.strippedPrefixes = prefixes.sorted { $0.utf8.count > $1.utf8.count }
         return dialect
     }
 
-    /// The prefix that ``ignoring(prefix:)`` was given.
-    var ignoredPrefix: String? { stripped }
+    /// What stands before the name of a parameter that belongs to no layer, where that does not end at a separator:
+    /// `student_` of `student_bert.embeddings.word_embeddings.weight`.
+    func unseparatedBeginnings(of name: String) -> [String] {
+        guard name.utf8.count <= SchemaLimits.nameBytes else { return [] }
+        return anchors.compactMap { anchor in
+            guard name.utf8.count > anchor.utf8.count, name.hasSuffix(anchor) else { return nil }
+            let beginning = name.dropLast(anchor.count)
+            return beginning.last == separator ? nil : String(beginning)
+        }
+    }
+
+    /// What the rest of a name means that begins with `prefix`; nil: it does not begin so, or means nothing.
+    package func match(_ name: String, behind prefix: String) -> Match? {
+        guard name.hasPrefix(prefix), name.utf8.count <= SchemaLimits.nameBytes else { return nil }
+        let (plain, within) = withoutInsertions(String(name.dropFirst(prefix.count)))
+        return plainMatch(plain, wrapping: prefix + within)
+    }
 
     /// The shortest beginning of a name, up to a separator, whose rest names a parameter; empty where the name itself
     /// does.
-    func beginning(of name: String) -> (prefix: String, match: Match)? {
+    package func beginning(of name: String) -> (prefix: String, match: Match)? {
         guard name.utf8.count <= SchemaLimits.nameBytes else { return nil }
         var rest = name[...]
         for _ in 0...Self.maximumNesting {
@@ -213,7 +235,7 @@ extension Dialect {
 
     /// What a name means from which the part was taken that is in the place of the backbone's own.
     private func backboneMatch(_ name: String, wrapping: String) -> Match? {
-        guard let backbone, let stripped, wrapping.hasSuffix(stripped) else { return nil }
+        guard let backbone, let stripped = strippedPrefixes.first(where: wrapping.hasSuffix) else { return nil }
         if let match = tableMatch(backbone + name, wrapping: wrapping, level: 0) { return match }
         for scope in scopes {
             // Behind the group, the same part stands once more.

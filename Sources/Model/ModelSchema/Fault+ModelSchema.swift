@@ -80,6 +80,21 @@ extension Fault {
                 + "and pass --schema (docs/architectures.md)")
     }
 
+    /// `architectures` has a class that the library does not have; the library does not mind.
+    ///
+    /// transformers 5.23: `AutoModel…` chooses the class by `model_type` (`models/auto/auto_factory.py`), and
+    /// `architectures` is only read where `pipeline` looks for a class that it knows.
+    static func foreignClass(
+        _ name: String, _ architecture: Architecture, _ library: Library, known: [String]
+    ) -> Fault {
+        Fault(
+            .unknownClass, subject: "field 'architectures'",
+            reason: "names '\(name)', which is no class of \(architecture.title) in \(library.title); AutoModel and "
+                + "the other automatic classes go by 'model_type' and load the model, each with its own head, and "
+                + "nothing tells which of them it is for",
+            remedy: "pass --as with the class that will load the model: \(known.joined(separator: ", "))")
+    }
+
     /// No tensor has a name of these architectures, given by their titles.
     package static func unknownDialect(known: [String], example: String?) -> Fault {
         let seen = example.map { "; the first is '\($0)'" } ?? ""

@@ -10,6 +10,8 @@ struct GenerationRules: Sendable {
     /// The name of that file: `generation_config.json`.
     private let fileName: String
     private let fields: [StrictField]
+    /// Fields of config.json in which it looks for the settings of a part of the model.
+    private let parts: [StrictField]
     /// Fields of the file that it refuses whatever their value is.
     private let refused: [String]
     /// The fields that it takes.
@@ -25,12 +27,16 @@ struct GenerationRules: Sendable {
     /// - Throws: ``Fault`` `model.schema`.
     init(_ value: JSONValue, library: String) throws(Fault) {
         let object = try SchemaObject(
-            value, "generation", allowed: ["file", "fields", "refused", "taken", "dropped", "copied", "types"])
+            value, "generation",
+            allowed: ["file", "fields", "configuration", "refused", "taken", "dropped", "copied", "types"])
         self.library = library
         fileName = try object.string("file")
         var fields: [StrictField] = []
         for entry in try object.list("fields") { fields.append(try StrictField(entry, library: library)) }
         self.fields = fields
+        var parts: [StrictField] = []
+        for entry in try object.list("configuration") { parts.append(try StrictField(entry, library: library)) }
+        self.parts = parts
         refused = try object.strings("refused")
         dropped = Set(try object.strings("dropped"))
         taken = Set(try object.strings("taken")).union(dropped)
@@ -49,7 +55,8 @@ struct GenerationRules: Sendable {
         }
         if let configuration {
             let counted = file == nil ? taken : taken.subtracting(dropped)
-            problems += faults(in: configuration.object.keeping(counted)).map { $0.inFile(configuration.path) }
+            let found = faults(of: parts, in: configuration.object) + faults(in: configuration.object.keeping(counted))
+            problems += found.map { $0.inFile(configuration.path) }
         }
         if let file {
             let isCopy = file[copied].map { !$0.isFalse } ?? false
@@ -93,7 +100,7 @@ struct GenerationRules: Sendable {
         }
     }
 
-    private func faults(in object: JSONObject) -> [Fault] {
+    private func faults(of fields: [StrictField], in object: JSONObject) -> [Fault] {
         var faults: [Fault] = []
         for field in fields {
             do throws(Fault) {
@@ -102,6 +109,11 @@ struct GenerationRules: Sendable {
                 faults.append(error)
             }
         }
+        return faults
+    }
+
+    private func faults(in object: JSONObject) -> [Fault] {
+        let faults = faults(of: fields, in: object)
         // Objects that are read member by member are gone when the names of types are shortened.
         let others = Set(object.members.map(\.name)).subtracting(fields.filter(\.isRead).map(\.name))
         guard let odd = typeNames.problem(in: object.keeping(others))?.fault,

@@ -19,6 +19,13 @@ package struct Loading: Sendable {
         /// The tensor's shape, in the orientation in which the library compares.
         package let found: Shape
         package let expected: Shape
+
+        package init(parameter: Parameter, entry: TensorEntry, found: Shape, expected: Shape) {
+            self.parameter = parameter
+            self.entry = entry
+            self.found = found
+            self.expected = expected
+        }
     }
 
     /// A tensor that the library silently ignores because another one of the same parameter comes first.

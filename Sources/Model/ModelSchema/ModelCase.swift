@@ -53,8 +53,8 @@ package struct ModelCase: Sendable {
     package let problems: [Fault]
     /// Other architectures that fit the names equally well.
     package let alternatives: [Architecture]
-    /// What stands before the names of parameters, as far as that was found out and not given; nil: nothing.
-    package let prefix: String?
+    /// What stands before the names of parameters, as far as that was found out and not given.
+    package let prefixes: [String]
     /// Prefixes behind which the file has the same parameters of the model, so that nothing tells which are meant.
     ///
     /// Empty where one was given.
@@ -65,11 +65,11 @@ package struct ModelCase: Sendable {
     /// - Parameters:
     ///   - place: the place that the checkpoint was opened from.
     ///   - className: the class that the user names; nil: config.json's, or the one that the heads imply.
-    ///   - prefix: the beginning of names, which is ignored.
+    ///   - prefixes: beginnings of names, which are ignored.
     /// - Throws: ``Fault`` `model.*`: with the strict tolerance for anything that is wrong, otherwise only if the model
     ///   cannot be determined.
     package init(
-        _ checkpoint: Checkpoint, at place: ModelPlace, as className: String? = nil, ignoring prefix: String? = nil,
+        _ checkpoint: Checkpoint, at place: ModelPlace, as className: String? = nil, ignoring prefixes: [String] = [],
         _ tolerance: Tolerance
     ) throws(Fault) {
         let library = place.weights?.library ?? place.library
@@ -77,8 +77,7 @@ package struct ModelCase: Sendable {
         try self.init(
             checkpoint, configuration: place.configuration, among: place.known, in: place.folder,
             problems: place.problems, library: ([library] + others).first { $0.opens([checkpoint.format]) } ?? library,
-            as: className,
-            ignoring: prefix, tolerance)
+            as: className, ignoring: prefixes, tolerance)
     }
 
     /// Resolves a checkpoint with this configuration.
@@ -92,7 +91,7 @@ package struct ModelCase: Sendable {
     package init(
         _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, among known: [Architecture]? = nil,
         in folder: String? = nil, problems earlier: [Fault] = [], library: Library, as className: String? = nil,
-        ignoring prefix: String? = nil,
+        ignoring prefixes: [String] = [],
         _ tolerance: Tolerance
     ) throws(Fault) {
         if let unknown = earlier.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
@@ -103,13 +102,12 @@ package struct ModelCase: Sendable {
         let expected = { (architecture: Architecture) in
             ExpectedParameters(architecture, as: className, file, library)
         }
-        var names =
+        let names =
             isStrict
-            ? try ModelNames(
-                checkpoint, stated: stated, among: known, isClassStated: className != nil, ignoring: prefix,
-                library)
+            ? try Self.strictNames(
+                checkpoint, stated: stated, among: known, isClassStated: className != nil, ignoring: prefixes, library,
+                expected)
             : try ModelNames(tolerating: checkpoint, stated: stated, among: known, expected: expected)
-        if isStrict, prefix == nil { names = names.comparingPrefixes(of: checkpoint, expected(names.architecture)) }
         let architecture = names.architecture
         let bound = names.binding
         // An entry that could not be read must not count as missing.
@@ -125,7 +123,8 @@ package struct ModelCase: Sendable {
             configuration = read.configuration
             problems += read.problems
         }
-        let choice = try ClassChoice(stated: className, configuration, bound, architecture, path: checkpoint.path)
+        let choice = try ClassChoice(
+            stated: className, configuration, bound, architecture, library, path: checkpoint.path)
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
         // A checkpoint whose type the library refuses may be converted into one that it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }
@@ -161,12 +160,32 @@ package struct ModelCase: Sendable {
         classSource = choice.source
         coverage = Coverage(tree, binding)
         alternatives = names.alternatives
-        self.prefix = names.prefix
+        self.prefixes = names.prefixes
         alikePrefixes = names.alike
     }
 }
 
 extension ModelCase {
+    /// The names of a checkpoint of which something is to be written, and the prefixes that fill the model alike.
+    private static func strictNames(
+        _ checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture], isClassStated: Bool,
+        ignoring prefixes: [String], _ library: Library, _ expected: (Architecture) -> ExpectedParameters
+    ) throws(Fault) -> ModelNames {
+        let names: ModelNames
+        do throws(Fault) {
+            names = try ModelNames(
+                checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library)
+        } catch {
+            guard error.code == .unknownDialect, prefixes.isEmpty,
+                let relative = try ModelNames.relative(checkpoint, stated: stated, among: known, expected: expected)
+            else { throw error }
+            throw relative
+        }
+        // Who names the prefix has chosen.
+        guard prefixes.isEmpty else { return names }
+        return try names.comparingPrefixes(of: checkpoint, expected(names.architecture))
+    }
+
     /// The same case with every tensor as a plain run of bytes.
     ///
     /// Names and shapes stay the same, so nothing is decided again.

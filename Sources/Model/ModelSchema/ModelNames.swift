@@ -9,8 +9,8 @@ package struct ModelNames: Sendable {
     package let binding: Binding
     /// Other architectures that know equally many names; the configuration or the user must decide between them.
     package let alternatives: [Architecture]
-    /// What stands before the names and was found out, not given; nil: nothing that a dialect does not know itself.
-    package private(set) var prefix: String?
+    /// What stands before the names and was found out, not given; several if parts of the model have each their own.
+    package private(set) var prefixes: [String] = []
     /// Prefixes that fill the model alike, where it cannot be known which of them is meant.
     package private(set) var alike: [String] = []
 
@@ -20,12 +20,12 @@ package struct ModelNames: Sendable {
     ///   - known: the architectures to try; of several that know as many names, the first is taken.
     ///   - isStated: whether a configuration or the user says what it is, so that the names of a head are enough.
     package init(
-        _ checkpoint: Checkpoint, among known: [Architecture], isStated: Bool, ignoring prefix: String?
+        _ checkpoint: Checkpoint, among known: [Architecture], isStated: Bool, ignoring prefixes: [String]
     ) throws(Fault) {
         var best: [(architecture: Architecture, binding: Binding)] = []
         var headAlone: Fault?
         for architecture in known {
-            guard let binding = try Self.bind(checkpoint, architecture, ignoring: prefix) else { continue }
+            guard let binding = try Self.bind(checkpoint, architecture, ignoring: prefixes) else { continue }
             // A classifier is in models of every kind.
             guard isStated || binding.hasBackbone(of: architecture) else {
                 headAlone = headAlone ?? .headAlone(architecture, binding, in: checkpoint)
@@ -50,7 +50,7 @@ package struct ModelNames: Sendable {
         let names: ModelNames
         do throws(Fault) {
             names = try ModelNames(
-                checkpoint, stated: place.configuration?.architecture, among: place.known, ignoring: nil, library)
+                checkpoint, stated: place.configuration?.architecture, among: place.known, ignoring: [], library)
         } catch {
             guard error.code == .unknownDialect else { throw error }
             return nil
@@ -71,14 +71,14 @@ package struct ModelNames: Sendable {
     /// - Parameter isClassStated: whether the user names the class, so that the names of a head are enough.
     init(
         _ checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture], isClassStated: Bool = false,
-        ignoring prefix: String?, _ library: Library
+        ignoring prefixes: [String], _ library: Library
     ) throws(Fault) {
         do throws(Fault) {
             try self.init(
                 checkpoint, among: stated.map { [$0] } ?? known, isStated: stated != nil || isClassStated,
-                ignoring: prefix)
+                ignoring: prefixes)
         } catch {
-            guard error.code == .unknownDialect, let stated, prefix == nil,
+            guard error.code == .unknownDialect, let stated, prefixes.isEmpty,
                 let dialect = stated.dialect(library.dialect)
             else { throw error }
             self.init(
@@ -89,7 +89,8 @@ package struct ModelNames: Sendable {
     /// Reads names even if no dialect knows any: then nothing is bound, or the prefix is found that hides parameters.
     ///
     /// - Parameter expected: the parameters of the model, as far as its configuration and class are known.
-    /// - Throws: ``Fault`` `model.schema` for an architecture without dialects.
+    /// - Throws: ``Fault`` `model.unknown-architecture` if they have the prefix of another architecture, `model.schema`
+    ///   for one without dialects.
     init(
         tolerating checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture],
         expected: (Architecture) -> ExpectedParameters
@@ -97,7 +98,7 @@ package struct ModelNames: Sendable {
         let known = stated.map { [$0] } ?? known
         var plain: ModelNames?
         do throws(Fault) {
-            plain = try ModelNames(checkpoint, among: known, isStated: stated != nil, ignoring: nil)
+            plain = try ModelNames(checkpoint, among: known, isStated: stated != nil, ignoring: [])
         } catch {
             guard error.code == .unknownDialect else { throw error }
         }
@@ -110,13 +111,14 @@ package struct ModelNames: Sendable {
             ?? known.flatMap { architecture in architecture.dialects.map { (architecture, $0) } }
         var best: (names: ModelNames, count: Int)?
         for (architecture, dialect) in readings {
-            let prefixes = NamePrefixes(checkpoint.table, dialect, of: expected(architecture))
+            let prefixes = try NamePrefixes(checkpoint.table, dialect, of: expected(architecture))
+            if let relative = prefixes.relative { throw .relative(relative, architecture, in: checkpoint) }
             guard prefixes.count > best?.count ?? -1 else { continue }
-            let reading = prefixes.best.map(dialect.ignoring(prefix:)) ?? dialect
+            let reading = dialect.ignoring(prefixes: prefixes.chosen)
             var names = ModelNames(
                 architecture: architecture, binding: Binding(checkpoint.table, dialect: reading),
                 alternatives: plain?.alternatives ?? [])
-            names.prefix = prefixes.best
+            names.prefixes = prefixes.chosen
             names.alike = prefixes.alike
             best = (names, prefixes.count)
         }
@@ -125,11 +127,31 @@ package struct ModelNames: Sendable {
     }
 
     /// The same names, with the prefixes that fill the model alike.
-    func comparingPrefixes(of checkpoint: Checkpoint, _ model: ExpectedParameters) -> ModelNames {
+    ///
+    /// - Throws: ``Fault`` `model.unknown-architecture` if they have the prefix of another architecture.
+    func comparingPrefixes(of checkpoint: Checkpoint, _ model: ExpectedParameters) throws(Fault) -> ModelNames {
         guard !binding.isPlain else { return self }
+        let prefixes = try NamePrefixes(checkpoint.table, binding.dialect, of: model)
+        if let relative = prefixes.relative { throw .relative(relative, architecture, in: checkpoint) }
         var names = self
-        names.alike = NamePrefixes(checkpoint.table, binding.dialect, of: model).alike
+        names.alike = prefixes.alike
         return names
+    }
+
+    /// That names which no dialect knows have the prefix of another architecture; nil: they have none.
+    ///
+    /// - Parameter stated: the architecture that the configuration names; nil: all that are known are tried.
+    static func relative(
+        _ checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture],
+        expected: (Architecture) -> ExpectedParameters
+    ) throws(Fault) -> Fault? {
+        for architecture in stated.map({ [$0] }) ?? known {
+            for dialect in architecture.dialects {
+                let prefixes = try NamePrefixes(checkpoint.table, dialect, of: expected(architecture))
+                if let relative = prefixes.relative { return .relative(relative, architecture, in: checkpoint) }
+            }
+        }
+        return nil
     }
 
     private init(architecture: Architecture, binding: Binding, alternatives: [Architecture]) {
@@ -140,10 +162,10 @@ package struct ModelNames: Sendable {
 
     /// The names as those of one architecture; nil: it knows none of them.
     private static func bind(
-        _ checkpoint: Checkpoint, _ architecture: Architecture, ignoring prefix: String?
+        _ checkpoint: Checkpoint, _ architecture: Architecture, ignoring prefixes: [String]
     ) throws(Fault) -> Binding? {
         do throws(Fault) {
-            return try Binding(checkpoint.table, architecture: architecture, ignoring: prefix)
+            return try Binding(checkpoint.table, architecture: architecture, ignoring: prefixes)
         } catch {
             guard error.code == .unknownDialect else { throw error }
             return nil
@@ -152,6 +174,18 @@ package struct ModelNames: Sendable {
 }
 
 extension Fault {
+    /// The names are those of another architecture's classes, which put their own word before them.
+    fileprivate static func relative(
+        _ relative: NamePrefixes.Relative, _ architecture: Architecture, in checkpoint: Checkpoint
+    ) -> Fault {
+        Fault(
+            .unknownArchitecture, file: checkpoint.path, subject: "prefix '\(relative.prefix)'",
+            reason: "\(relative.backbone.title) puts it before its names, and \(relative.backbone.title) is another "
+                + "architecture than \(architecture.title), which may compute other outputs from the same weights",
+            remedy: "use the config.json that was saved with these weights, and the classes of "
+                + "\(relative.backbone.title)")
+    }
+
     /// No tensor of the checkpoint has a name of these architectures.
     package static func unknownDialect(_ known: [Architecture], in checkpoint: Checkpoint) -> Fault {
         unknownDialect(known: known.map(\.title), example: checkpoint.table.entries.first?.name)

@@ -7,32 +7,94 @@ internal import Tensors
 /// before the decoder beside it, and a student before a teacher of another size.
 struct NamePrefixes {
     /// What is behind a beginning of names.
-    private struct Group {
+    fileprivate struct Group {
         /// The parameters of the model that have a name there.
         var named: Set<ParameterPath> = []
         /// Those of them that also have the right shape.
         var fitting: Set<ParameterPath> = []
     }
 
+    /// The word that another architecture puts before its names.
+    struct Relative {
+        let prefix: String
+        let backbone: Wrappers.Backbone
+    }
+
     /// By what stands before the names; empty: nothing does.
     private var groups: [String: Group] = [:]
+    /// Beginnings that are those of another architecture.
+    private var relatives: [String: Group] = [:]
+    private let wrappers: Wrappers
 
-    init(_ table: TensorTable, _ dialect: Dialect, of model: ExpectedParameters) {
+    /// The most beginnings that end within a part of a name.
+    private static let mostUnseparated = 16
+
+    /// - Throws: ``Fault`` `model.schema`.
+    init(_ table: TensorTable, _ dialect: Dialect, of model: ExpectedParameters) throws(Fault) {
+        wrappers = try Wrappers()
+        var unseparated: Set<String> = []
         for entry in table.entries {
-            guard let (prefix, match) = dialect.beginning(of: entry.name), model.contains(match.parameter) else {
-                continue
+            if unseparated.count <= Self.mostUnseparated {
+                unseparated.formUnion(dialect.unseparatedBeginnings(of: entry.name))
             }
-            let shape = match.isTransposed ? entry.shape.transposed : entry.shape
-            groups[prefix, default: Group()].named.insert(match.parameter)
-            if model.fits(shape, match.parameter) { groups[prefix]?.fitting.insert(match.parameter) }
+            guard let (prefix, match) = dialect.beginning(of: entry.name) else { continue }
+            groups[prefix, default: Group()].add(entry, match, of: model)
         }
+        if unseparated.count <= Self.mostUnseparated {
+            for prefix in unseparated { addUnseparated(prefix, table, dialect, of: model) }
+        }
+        for (prefix, group) in groups where group.named.isEmpty || wrappers.backbone(in: prefix) != nil {
+            groups[prefix] = nil
+            if !group.named.isEmpty { relatives[prefix] = group }
+        }
+    }
+
+    /// Adds a beginning that ends within a part of a name, if more parameters are behind it than behind those that end
+    /// at a separator: `student_` rather than `student_bert.`, where there also is `student_classifier.weight`.
+    private mutating func addUnseparated(
+        _ prefix: String, _ table: TensorTable, _ dialect: Dialect, of model: ExpectedParameters
+    ) {
+        var group = Group()
+        for entry in table.entries {
+            guard let match = dialect.match(entry.name, behind: prefix) else { continue }
+            group.add(entry, match, of: model)
+        }
+        let within = groups.filter { $0.key.hasPrefix(prefix) }
+        guard within.values.allSatisfy({ $0.named.count < group.named.count }) else { return }
+        for other in within.keys { groups[other] = nil }
+        groups[prefix] = group
     }
 
     /// How many parameters have a name at all.
     var count: Int { groups.values.reduce(into: Set()) { $0.formUnion($1.named) }.count }
 
-    /// The beginning without which the most parameters are found that no other tensor gives; nil: there is none.
-    var best: String? { ranked.first?.prefix }
+    /// The word of another architecture, if more parameters are behind it than elsewhere; nil: they are not.
+    var relative: Relative? {
+        let first = relatives.max { ($0.value.named.count, $1.key) < ($1.value.named.count, $0.key) }
+        guard let first, first.value.named.count > max(1, count), let backbone = wrappers.backbone(in: first.key)
+        else { return nil }
+        return Relative(prefix: first.key, backbone: backbone)
+    }
+
+    /// The beginnings without which the most parameters are found that no other tensor gives.
+    ///
+    /// After the best come those behind which there is only what the better ones do not have: a head of its own prefix.
+    var chosen: [String] {
+        let ranked = ranked
+        guard let best = ranked.first?.prefix else { return [] }
+        guard alike.isEmpty else { return [best] }
+        var chosen: [String] = []
+        var filled = groups[""]?.named ?? []
+        for (prefix, _, _) in ranked {
+            guard let group = groups[prefix] else { continue }
+            guard chosen.isEmpty || group.named.isDisjoint(with: filled) && group.fitting == group.named else {
+                continue
+            }
+            chosen.append(prefix)
+            filled.formUnion(group.named)
+        }
+        return chosen
+    }
 
     /// All beginnings behind which are just the parameters that are behind the best, that one among them; empty where
     /// it is the only one.
@@ -52,6 +114,15 @@ struct NamePrefixes {
             guard !prefix.isEmpty, named > 1, 2 * named >= group.named.count else { return nil }
             return (prefix, group.fitting.subtracting(plain.named).count, named)
         }.sorted { ($1.gain, $1.named, $0.prefix) < ($0.gain, $0.named, $1.prefix) }
+    }
+}
+
+extension NamePrefixes.Group {
+    fileprivate mutating func add(_ entry: TensorEntry, _ match: Dialect.Match, of model: ExpectedParameters) {
+        guard model.contains(match.parameter) else { return }
+        let shape = match.isTransposed ? entry.shape.transposed : entry.shape
+        named.insert(match.parameter)
+        if model.fits(shape, match.parameter) { fitting.insert(match.parameter) }
     }
 }
 

@@ -29,7 +29,7 @@ struct TransformersLoader {
     func load(_ checkpoint: Checkpoint) -> Loading {
         let others = checkpoint.remarks.flatMap(\.others) + checkpoint.withheld.map(\.name)
         let nesting = checkpoint.nesting
-        return load(nesting.isEmpty ? checkpoint.table : TensorTable(), others: nesting.prefix(1) + others)
+        return load(nesting.isEmpty ? checkpoint.table : TensorTable(), others: checkpoint.outerKeys + others)
     }
 
     /// - Parameter others: the names of entries that are not tensors.

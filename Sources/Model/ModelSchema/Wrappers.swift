@@ -19,6 +19,24 @@ package struct Wrappers: Sendable {
         let endings: [String]
     }
 
+    /// What another architecture calls the backbone of its models.
+    package struct Backbone: Sendable {
+        /// The part of names, without a dot: `roberta`.
+        let text: String
+        /// The architecture: `RoBERTa`.
+        package let title: String
+    }
+
+    /// A program that stores a parameter as several tensors, from which it is computed.
+    package struct Reparametrisation: Sendable {
+        /// The program: `torch's weight_norm`.
+        package let name: String
+        /// How the names of all the tensors end, after the module's: `weight_g`, `weight_v`.
+        package let endings: [String]
+        /// The Python call that makes it one tensor again.
+        package let undo: String
+    }
+
     /// A program that has names of its own for parameters.
     struct Producer: Sendable {
         let name: String
@@ -33,6 +51,8 @@ package struct Wrappers: Sendable {
     /// Prefixes that change the meaning of a name, so they are not removed.
     package let others: [Piece]
     package let quantisers: [Quantiser]
+    package let reparametrisations: [Reparametrisation]
+    private let backbones: [Backbone]
     private let producers: [Producer]
 
     /// Reads the built-in file.
@@ -48,7 +68,10 @@ package struct Wrappers: Sendable {
     package init(schema text: [UInt8]) throws(Fault) {
         let root = try SchemaObject(
             try JSONParser.parse(text), "wrappers",
-            allowed: ["$schema", "prefixes", "insertions", "others", "producers", "quantisers"])
+            allowed: [
+                "$schema", "prefixes", "insertions", "others", "backbones", "reparametrisations", "producers",
+                "quantisers",
+            ])
         prefixes = try Self.pieces(try root.list("prefixes"))
         insertions = try Self.pieces(try root.list("insertions"))
         others = try Self.pieces(try root.list("others"))
@@ -58,6 +81,21 @@ package struct Wrappers: Sendable {
             quantisers.append(Quantiser(name: try object.string("by"), endings: try object.strings("endings")))
         }
         self.quantisers = quantisers
+        var backbones: [Backbone] = []
+        for value in try root.list("backbones") {
+            let object = try SchemaObject(value, "backbone", allowed: ["text", "of"])
+            backbones.append(Backbone(text: try object.string("text"), title: try object.string("of")))
+        }
+        self.backbones = backbones
+        var reparametrisations: [Reparametrisation] = []
+        for value in try root.list("reparametrisations") {
+            let object = try SchemaObject(value, "reparametrisation", allowed: ["by", "endings", "undo"])
+            reparametrisations.append(
+                Reparametrisation(
+                    name: try object.string("by"), endings: try object.strings("endings"),
+                    undo: try object.string("undo")))
+        }
+        self.reparametrisations = reparametrisations
         var producers: [Producer] = []
         for value in try root.list("producers") {
             let object = try SchemaObject(value, "producer", allowed: ["by", "parts"])
@@ -92,6 +130,12 @@ extension Wrappers {
         var rest = text[...]
         while let next = known.first(where: rest.hasPrefix) { rest = rest.dropFirst(next.utf8.count) }
         return rest.isEmpty
+    }
+
+    /// The other architecture whose backbone a prefix names: that of `module.roberta.`; nil: it names none.
+    package func backbone(in prefix: String) -> Backbone? {
+        let parts = Set(prefix.split { $0 == "." || $0 == "/" }.map(String.init))
+        return backbones.first { parts.contains($0.text) }
     }
 
     /// The quantiser that adds a tensor of this name; nil: none that is known.

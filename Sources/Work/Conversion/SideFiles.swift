@@ -43,7 +43,8 @@ package struct SideFiles: Sendable {
                 let relative = folder.path.isEmpty ? name : FilePath.join(folder.path, name)
                 let from = FilePath.join(source, relative)
                 switch PathKind(of: from) {
-                case .folder where !edits.keepsCode && ModelFileNames.isCodeFolder(name):
+                case .folder
+                where ModelFileNames.isWeight(name) || !edits.keepsCode && ModelFileNames.isCodeFolder(name):
                     if isModelFolder { files.left.append(relative) }
                 case .folder: if isModelFolder { walk.add(relative, below: folder) }
                 case .file where !edits.keepsCode && ModelFileNames.isCode(name):
@@ -199,7 +200,7 @@ package enum ModelFileNames {
             || name.hasPrefix("config.") && name.hasSuffix(".json")
     }
 
-    /// Whether a file of this name has weights or is an index of such files.
+    /// Whether a file of this name has weights or is an index of such files; a folder would be in their way.
     static func isWeight(_ name: String) -> Bool {
         weightEndings.contains { name.hasSuffix($0) } || name.hasSuffix(".index.json")
     }

@@ -73,7 +73,7 @@ struct HiddenModelTests {
         model.configuration["architectures"] = #"["BertForMyTask"]"#
         model.rename { "module." + $0 }
         let (verified, fixed) = try Self.cure(model, SafetensorsBytes.file(model.tensors), "model.safetensors")
-        #expect(verified.result.examination?.diagnosis.stripPrefix == nil)
+        #expect(verified.result.examination?.diagnosis.stripPrefixes == [])
         #expect(fixed?.lines == [])
     }
 
@@ -103,8 +103,8 @@ struct HiddenModelTests {
     func nearMisses() throws {
         var model = TinyBert()
         model.add("teacher.classifier.weight", [2, 4])
-        let prefix = try Verified(model).result.examination?.model.prefix
-        #expect(prefix == nil)
+        let prefixes = try Verified(model).result.examination?.model.prefixes
+        #expect(prefixes == [])
     }
 
     @Test("Two tensors of a classifier do not make a file a BERT")

@@ -73,10 +73,12 @@ struct RenamedWeightsTests {
         try Self.expect(model, expected)
     }
 
-    @Test("Where a layer has as many of a shape as are missing, they are connected in their order")
-    func layer() throws {
+    @Test("The names that torch's encoder layers have, of which the same shape is in a layer twice")
+    func norms() throws {
         var model = TinyBert("BertModel")
         let layer = "encoder.layer.0"
+        // The order in the file says nothing.
+        model.tensors.reverse()
         model.rename { name in
             name.replacing("\(layer).attention.output.LayerNorm.", with: "\(layer).norm1_")
                 .replacing("\(layer).output.LayerNorm.", with: "\(layer).norm2_")

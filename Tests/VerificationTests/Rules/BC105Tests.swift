@@ -51,7 +51,7 @@ struct BC105Tests {
         arguments: [
             ("data-parallel", "module."), ("compiled", "_orig_mod."), ("compiled-backbone", "_orig_mod."),
             ("model-prefix", "model."), ("fully-sharded-wrapped", "_fsdp_wrapped_module."),
-            ("sentence-transformer-prefix", "0.auto_model."), ("roberta-prefix", "roberta."),
+            ("sentence-transformer-prefix", "0.auto_model."),
             ("prefix-without-dot", "bert_model."), ("gamma-beta-prefixed", "module."),
         ])
     func real(name: String, prefix: String) throws {

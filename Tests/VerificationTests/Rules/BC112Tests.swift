@@ -31,7 +31,7 @@ struct BC112Tests {
             let finding = try verified.finding(of: .severalModels)
             #expect(verified.lines == ["BC112 error \(prefixes.sorted().joined(separator: ", "))"])
             #expect(prefixes.allSatisfy { finding.help.contains("--strip-prefix \($0)") })
-            #expect(verified.result.examination?.diagnosis.stripPrefix == nil)
+            #expect(verified.result.examination?.diagnosis.stripPrefixes == [])
         }
     }
 

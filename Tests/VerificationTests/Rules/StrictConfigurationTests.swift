@@ -87,4 +87,34 @@ struct StrictConfigurationTests {
     func accepts(field: String, text: String) throws {
         #expect(try Self.findings(field, text).isEmpty)
     }
+
+    @Test("The settings of a part of the model stop a class that generates, and more than one of them any class")
+    func parts() throws {
+        let fields = ["decoder", "generator", "text_config"]
+        let values = ["{\"num_hidden_layers\": 5}", "{}", "false", "\"x\"", "5"]
+        for field in fields {
+            for value in values {
+                for className in ["BertModel", "BertForSequenceClassification", "BertForMaskedLM"] {
+                    var model = TinyBert(className)
+                    model.configuration[field] = value
+                    #expect(try Verified(model).lines.isEmpty, "\(field) \(value) \(className)")
+                    model.configuration[fields.first { $0 != field } ?? ""] = value
+                    #expect(try Verified(model).lines.map { String($0.prefix(11)) } == ["BC701 error"])
+                }
+                var model = TinyBert("BertLMHeadModel")
+                model.configuration["is_decoder"] = "true"
+                model.configuration[field] = value
+                #expect(try Verified(model).lines == ["BC701 error \(field)"])
+            }
+        }
+    }
+
+    @Test("Spellings of one number are one label", arguments: ["01", " 1", "+1", "1 ", "0_1", "１"])
+    func labels(spelling: String) throws {
+        var model = TinyBert()
+        model.configuration["id2label"] = "{\"0\": \"a\", \"1\": \"b\", \"\(spelling)\": \"c\"}"
+        #expect(try Verified(model).lines == [])
+        model.configuration["num_labels"] = "3"
+        #expect(try Verified(model).findings(of: .labelCountConflict).count == 1)
+    }
 }

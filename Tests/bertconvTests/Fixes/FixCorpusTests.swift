@@ -21,7 +21,7 @@ struct FixCorpusTests {
             "compiled", "compiled-backbone", "compiled-data-parallel", "data-parallel", "data-parallel-compiled",
             "deflated", "gamma-beta", "gamma-beta-prefixed", "lightning", "lightning-without-type",
             "model-prefix", "nested-model", "no-format-metadata", "number-before-weights",
-            "one-layer-prefixed", "roberta-prefix",
+            "one-layer-prefixed",
         ].map { ("damage/" + $0, Fixtures.path("damage/healthy-BertForSequenceClassification/model.safetensors")) })
 
     @Test("A folder, under a name that a shell takes for something else", arguments: folders.enumerated().map(\.self))

@@ -13,6 +13,14 @@ struct FixRun {
             let command: String?
             let output: String?
             let isAccepted: Bool
+            /// The commands of which one must be chosen, by the prefix of the model that each writes.
+            let choices: [Choice]
+        }
+
+        struct Choice: Equatable {
+            let prefix: String
+            let command: String
+            let output: String
         }
 
         let verdict: String
@@ -30,7 +38,12 @@ struct FixRun {
                     rule: finding["rule"]?.string ?? "", severity: finding["severity"]?.string ?? "",
                     subject: finding["subject"]?.string ?? "", help: finding["help"]?.string ?? "",
                     command: fix?["command"]?.string, output: fix?["output"]?.string,
-                    isAccepted: finding["accepted"] != nil)
+                    isAccepted: finding["accepted"] != nil,
+                    choices: (finding["choices"]?.array ?? []).compactMap(\.object).map { choice in
+                        Choice(
+                            prefix: choice["prefix"]?.string ?? "", command: choice["command"]?.string ?? "",
+                            output: choice["output"]?.string ?? "")
+                    })
             }
         }
 

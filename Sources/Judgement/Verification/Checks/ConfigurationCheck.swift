@@ -30,9 +30,11 @@ enum ConfigurationCheck {
         let place = fault.offset.map { " (byte \($0))" } ?? ""
         // The model can be loaded, but not by every class.
         let isWarning = fault.code == .automatic
+        // The library takes it, but nothing tells which model it builds.
+        let isUsed = isWarning || fault.code == .unknownClass
         return Finding(
             rule, severity: isWarning ? .warning : nil, subject: subject, file: fault.file,
-            message: (isWarning ? "" : "cannot be used: ") + fault.reason + place,
+            message: (isUsed ? "" : "cannot be used: ") + fault.reason + place,
             help: fault.remedy
                 ?? (hasOwnClasses
                     ? "the model's own code ('auto_map') may know it: load the model with that code, which bertconv "

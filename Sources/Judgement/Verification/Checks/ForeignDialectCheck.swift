@@ -58,7 +58,9 @@ enum ForeignDialectCheck {
                         + "all \(count) parameters would be random",
                     help: unrecognisedHelp(examination),
                     evidence: [("parameters", .integer(count))])
-            case .prefix, .nested, .group, .alike, .adapter, .quantised, .renamed, .wrapped: nil
+            case .prefix, .nested, .group, .alike, .adapter, .quantised, .renamed, .reparametrised, .second,
+                .wrapped:
+                nil
             }
         }
     }
@@ -75,7 +77,7 @@ enum ForeignDialectCheck {
 
     private static func kernels(_ examination: Examination) -> [Finding] {
         guard examination.checkpoint.format != .kerasHDF5 else { return [] }
-        let transposed = examination.loading.mismatched.filter(isTransposed)
+        let transposed = examination.diagnosis.mismatched.filter(isTransposed)
         guard let first = transposed.first else { return [] }
         return [
             Finding(

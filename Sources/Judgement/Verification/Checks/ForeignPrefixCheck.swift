@@ -28,7 +28,9 @@ enum ForeignPrefixCheck {
             case .prefix(let prefix): findings.append(finding(prefix, count, kept, examples.first, examination))
             case .nested(let keys): findings.append(nested(keys, count, kept, examination))
             case .group(let name): findings.append(group(name, count, kept, examination))
-            case .dialect, .alike, .adapter, .flattened, .quantised, .renamed, .wrapped, .unrecognised: continue
+            case .dialect, .alike, .adapter, .flattened, .quantised, .renamed, .reparametrised, .second, .wrapped,
+                .unrecognised:
+                continue
             }
         }
         return findings
@@ -69,7 +71,12 @@ enum ForeignPrefixCheck {
     private static func nested(_ keys: [String], _ count: Int, _ kept: Int, _ examination: Examination) -> Finding {
         let path = examination.checkpoint.path
         let place = keys.map { "'\($0)'" }.joined(separator: ", in ")
-        let prefix = examination.model.prefix.map { ", whose names have the prefix '\($0)'" } ?? ""
+        let prefixes = examination.model.prefixes.map { "'\($0)'" }
+        let prefix =
+            prefixes.isEmpty
+            ? ""
+            : ", whose names have the \(prefixes.count == 1 ? "prefix" : "prefixes") "
+                + prefixes.joined(separator: " and ")
         return Finding(
             .foreignPrefix, subject: keys.joined(separator: "."), file: path,
             message:
@@ -77,7 +84,7 @@ enum ForeignPrefixCheck {
                 + "parameters",
             help: help, conversion: "convert it, which writes the tensors in \(place) alone",
             evidence: [
-                ("prefix", .text(examination.model.prefix)),
+                ("prefix", .text(examination.model.prefixes.first)),
                 ("nesting", .array(keys.map { .string($0) })), ("tensors", .integer(count)),
                 ("parameters", .integer(kept)),
             ])

@@ -27,6 +27,8 @@ enum MissingParameterCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let heads = newHeads(examination)
         let renamedHelp = renamedHelp(examination)
+        let undecidedHelp = undecidedHelp(examination)
+        let uses = examination.diagnosis.reparametrised.uses
         let unknown = unknownHelp(examination)
         // A parameter that is in the file and was not read is not missing.
         let withheld = Set(
@@ -36,7 +38,12 @@ enum MissingParameterCheck {
             .filter { examination.diagnosis.reasons[$0.path] == nil }
             .filter { !withheld.contains($0.path) }
             .map { parameter in
-                if let finding = finding(parameter, renamed: examination, help: renamedHelp) { return finding }
+                if let use = uses[parameter.path] { return finding(parameter, use, examination.model) }
+                if let finding = finding(parameter, renamed: examination, help: renamedHelp)
+                    ?? finding(parameter, severalFit: examination, help: undecidedHelp)
+                {
+                    return finding
+                }
                 // sentence-transformers loads the bare class; in others a head works with the pooler.
                 let isUnused = parameter.component == poolerComponent && examination.tree.modelClass.isBare
                 let pooling = isUnused ? examination.facts.pooling : nil
@@ -117,11 +124,59 @@ enum MissingParameterCheck {
             isFused ? help.fused : help.same, tensor: entry.name)
     }
 
+    /// A parameter of whose shape and place the file has tensors, whose names do not tell which of them it is.
+    private static func finding(
+        _ parameter: Parameter, severalFit examination: Examination, help: String
+    ) -> Finding? {
+        let candidates = examination.diagnosis.renamed.candidates(for: parameter)
+        guard !candidates.isEmpty else { return nil }
+        return finding(
+            parameter, examination.model,
+            filling(parameter, examination.model) + "; " + names(candidates)
+                + (candidates.count == 1
+                    ? " has its shape, and the name does not tell whether it is the same"
+                    : " have its shape, and no name tells which one it is"),
+            help, candidates: candidates.map(\.name))
+    }
+
+    /// What to do about parameters of whose shape and place the file has tensors: one sentence for all of them.
+    private static func undecidedHelp(_ examination: Examination) -> String {
+        let renamed = examination.diagnosis.renamed
+        let undecided = examination.loading.missing.filter { !renamed.candidates(for: $0).isEmpty }
+        guard let first = undecided.first else { return "" }
+        let others = undecided.count > 1 ? ", and others may be \(undecided.count - 1) other parameters" : ""
+        let candidates = renamed.candidates(for: first)
+        let may = candidates.count == 1 ? "may be" : "may each be"
+        return
+            "\(names(candidates)) \(may) '\(first.name)'\(others): shapes and names do not tell; find out from the "
+            + "program that saved the file, rename them and save again, because a wrong choice loads without an error"
+    }
+
+    private static func names(_ candidates: [TensorEntry]) -> String {
+        let shown = candidates.prefix(candidatesShown).map { "'\($0.name)'" }.joined(separator: ", ")
+        return candidates.count > candidatesShown ? "\(shown) and \(candidates.count - candidatesShown) more" : shown
+    }
+
+    /// A parameter that is computed from several tensors of the file.
+    private static func finding(_ parameter: Parameter, _ use: Reparametrised.Use, _ model: ModelCase) -> Finding {
+        let names = use.tensors.map { "'\($0.name)'" }.joined(separator: " and ")
+        let verb = use.tensors.count == 1 ? "is" : "are"
+        return finding(
+            parameter, model,
+            filling(parameter, model) + "; \(use.program.name) computes it from \(names)",
+            "\(names) \(verb) what \(use.program.name) stores instead of '\(parameter.name)': in the program that "
+                + "trained the model, call \(use.program.undo) and save again",
+            tensor: use.tensors.first?.name)
+    }
+
+    /// How many tensors a message names that may be a parameter.
+    private static let candidatesShown = 4
+
     /// What to do about parameters that are in the file under other names: one sentence for all of them.
     private static func renamedHelp(_ examination: Examination) -> (same: String, fused: String) {
         let renamed = examination.diagnosis.renamed
         let missing = examination.loading.missing
-        let producer = (try? Wrappers())?.producer(of: renamed.names).map { " of \($0)" } ?? ""
+        let producer = (try? Wrappers())?.producer(of: Array(renamed.names)).map { " of \($0)" } ?? ""
         let what =
             examination.facts.hasOwnClasses
             ? "load the model with its own code ('auto_map'), or " : ""
@@ -154,7 +209,7 @@ enum MissingParameterCheck {
 
     private static func finding(
         _ parameter: Parameter, _ model: ModelCase, severity: Severity? = nil, _ message: String, _ help: String,
-        conversion: String? = nil, tensor: String? = nil
+        conversion: String? = nil, tensor: String? = nil, candidates: [String] = []
     ) -> Finding {
         Finding(
             .missingParameter, severity: severity, subject: parameter.name, .parameter(parameter.path),
@@ -162,6 +217,6 @@ enum MissingParameterCheck {
             evidence: [
                 ("initializer", .string(parameter.initializer.description(model.tree.configuration))),
                 ("shape", .shape(parameter.shape)), ("tensor", .text(tensor)),
-            ])
+            ] + (candidates.isEmpty ? [] : [("candidates", .array(candidates.map { .string($0) }))]))
     }
 }

@@ -1,3 +1,4 @@
+internal import ByteIO
 internal import Formats
 internal import JSONText
 internal import ModelSchema
@@ -17,14 +18,15 @@ enum SeveralModelsCheck {
     static func findings(_ model: ModelCase) -> [Finding] {
         let prefixes = model.alikePrefixes
         guard prefixes.count > 1 else { return [] }
-        let options = prefixes.map { "--strip-prefix \($0)" }.joined(separator: " or ")
+        let options = prefixes.map { "--strip-prefix \(ShellWord.quoted($0) ?? $0)" }.joined(separator: " or ")
         return [
             Finding(
                 .severalModels, subject: prefixes.joined(separator: ", "), file: model.checkpoint.path,
                 message:
                     "are prefixes of \(prefixes.count) models that fill \(model.tree.modelClass.name) alike, and "
                     + "nothing tells which one is meant",
-                help: "choose one, and convert it with \(options)",
+                help: "find out which of them you want, and convert that one with \(options)",
+                conversion: "choose one; its command writes that model alone",
                 evidence: [("prefixes", .array(prefixes.map { .string($0) }))])
         ]
     }

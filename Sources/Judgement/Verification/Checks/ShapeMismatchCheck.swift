@@ -19,11 +19,12 @@ extension Check {
 enum ShapeMismatchCheck {
     /// Other rules report stubs and transposed matrices.
     static func findings(_ examination: Examination) -> [Finding] {
-        let pieces = RankPart.pieces(examination.loading)
-        let stubs = pieces.isEmpty ? ZeroElementCheck.stubs(examination.loading) : Set(pieces.map(\.entry.name))
+        let mismatched = examination.diagnosis.mismatched
+        let pieces = RankPart.pieces(mismatched, fitting: examination.fittingCount)
+        let stubs = pieces.isEmpty ? ZeroElementCheck.stubs(mismatched) : Set(pieces.map(\.entry.name))
         let mayBeTurned = examination.checkpoint.format != .kerasHDF5
         return part(pieces)
-            + examination.loading.mismatched
+            + mismatched
             .filter { !stubs.contains($0.entry.name) && !(mayBeTurned && ForeignDialectCheck.isTransposed($0)) }
             .map { finding($0, examination) }
     }
@@ -102,7 +103,8 @@ enum ShapeMismatchCheck {
         let templates = examination.tree.architecture.parameters.filter { template in
             template.kind.hasSuffix("embedding") && template.shape.first?.soleField == field
         }
-        return examination.loading.loaded.filter { path, _ in templates.contains { $0.path == path.template } }
-            .map(\.value.name).sorted().first
+        let wrong = Set(examination.diagnosis.mismatched.map(\.parameter.path))
+        return templates.compactMap { examination.binding[ParameterPath(template: $0.path, layer: nil)] }
+            .filter { !wrong.contains($0.match.parameter) }.map(\.entry.name).sorted().first
     }
 }

@@ -1,5 +1,6 @@
 internal import ByteIO
 internal import Formats
+internal import JSONText
 internal import ModelSchema
 internal import Tensors
 internal import TorchArchive
@@ -42,7 +43,7 @@ enum UnexpectedTensorCheck {
             examination.binding.tensors.flatMap { path, tensors in tensors.map { ($0.entry.name, path) } },
             uniquingKeysWith: { first, _ in first })
         let buffers = Set(examination.binding.buffers.map(\.entry.name))
-        return unloadable(examination) + otherEntries(examination)
+        return unloadable(examination) + otherEntries(examination) + secondModels(examination)
             + examination.loading.unexpected.compactMap { unexpected in
                 guard let entry = unexpected.entry else { return nil }
                 guard examination.diagnosis.tensors[entry.name] == nil, !buffers.contains(entry.name) else {
@@ -61,6 +62,22 @@ enum UnexpectedTensorCheck {
                 return finding(
                     entry, path, tree, "nothing needs to be done if you want a \(tree.modelClass.name)")
             }
+    }
+
+    /// A whole model beside the one that is loaded: one finding for all its tensors.
+    private static func secondModels(_ examination: Examination) -> [Finding] {
+        var counts: [String: Int] = [:]
+        for case .second(let prefix) in examination.diagnosis.tensors.values { counts[prefix, default: 0] += 1 }
+        let tree = examination.tree
+        return counts.sorted { $0.key < $1.key }.map { prefix, count in
+            Finding(
+                .unexpectedTensor, subject: prefix, file: examination.checkpoint.path,
+                message: "is the prefix of \(count) tensors of a second \(tree.architecture.title) in the file, which "
+                    + "\(tree.modelClass.name) does not use",
+                help: "nothing needs to be done if the other model is the one that you want; a teacher is not needed "
+                    + "after distillation",
+                evidence: [("prefix", .string(prefix)), ("tensors", .integer(count))])
+        }
     }
 
     /// A name that makes the library fail, whatever else the file holds.

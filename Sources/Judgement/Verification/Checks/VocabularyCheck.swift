@@ -28,7 +28,7 @@ enum VocabularyCheck {
             })
         else { return [] }
         // A stub has no rows; another rule reports it.
-        let stubs = ZeroElementCheck.stubs(examination.loading)
+        let stubs = ZeroElementCheck.stubs(examination.diagnosis.mismatched)
         let entry = examination.binding[ParameterPath(template: template.path, layer: nil)]
             .flatMap { stubs.contains($0.entry.name) ? nil : $0 }
         guard let rows = entry?.shape.dimensions.first ?? examination.tree.configuration.integer(field) else {

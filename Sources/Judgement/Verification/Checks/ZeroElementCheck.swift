@@ -21,19 +21,20 @@ enum ZeroElementCheck {
     private static let certainCount = 3
 
     /// The names of the stubs among the tensors of another shape than their parameter.
-    static func stubs(_ loading: Loading) -> Set<String> {
-        let ones = loading.mismatched.filter {
+    static func stubs(_ mismatched: [Loading.Mismatched]) -> Set<String> {
+        let ones = mismatched.filter {
             $0.found.dimensions == [1] && $0.expected.elementCount > 1
         }
-        let empty = loading.mismatched.filter { $0.found.elementCount == 0 }
+        let empty = mismatched.filter { $0.found.elementCount == 0 }
         return Set((empty + (ones.count >= certainCount ? ones : [])).map(\.entry.name))
     }
 
     static func findings(_ examination: Examination) -> [Finding] {
         // The empty pieces of a sharded model are BC103's.
-        guard RankPart.pieces(examination.loading).isEmpty else { return [] }
-        let names = stubs(examination.loading)
-        let stubs = examination.loading.mismatched.map(\.entry).filter { names.contains($0.name) }
+        let mismatched = examination.diagnosis.mismatched
+        guard RankPart.pieces(mismatched, fitting: examination.fittingCount).isEmpty else { return [] }
+        let names = stubs(mismatched)
+        let stubs = mismatched.map(\.entry).filter { names.contains($0.name) }
         let table = examination.checkpoint.table
         let others = table.entries.filter {
             $0.shape.elementCount == 0 && !names.contains($0.name) && $0.shape.rank > 0

@@ -24,6 +24,10 @@ package struct Diagnosis: Sendable {
         case quantised
         /// A tensor under a name that no parameter has, and with the shape of one that is missing.
         case renamed
+        /// One of several tensors from which a program computes a parameter.
+        case reparametrised
+        /// A tensor of a second model of the same kind, behind this prefix.
+        case second(String)
         /// A tensor of a larger model that the BERT was trained in.
         case wrapped
         /// No name in the file is one that any library gives this architecture.
@@ -36,8 +40,12 @@ package struct Diagnosis: Sendable {
     package private(set) var tensors: [String: Reason] = [:]
     /// What `convert --strip-prefix` must take out of the names.
     ///
-    /// Nil: nothing that a conversion does not take out anyway, or nothing tells which of several models is meant.
-    package let stripPrefix: String?
+    /// Empty: nothing that a conversion does not take out anyway, or nothing tells which of several models is meant.
+    package let stripPrefixes: [String]
+    /// Tensors of another shape than their parameters, also those that the library does not find for another reason.
+    let mismatched: [Loading.Mismatched]
+    /// Missing parameters that a program has stored as several tensors.
+    let reparametrised: Reparametrised
     /// Missing parameters that probably are in the file under other names.
     let renamed: RenamedWeights
     /// What the file has of a larger model around this one.
@@ -68,20 +76,27 @@ package struct Diagnosis: Sendable {
             for name in names { found.tensors[name] = .unrecognised }
         }
         found.explainQuantised(model)
+        let reparametrised = Reparametrised(loading.missing.filter { found.reasons[$0.path] == nil }, model)
+        self.reparametrised = reparametrised
+        for name in reparametrised.names { found.tensors[name] = .reparametrised }
+        found.explainSecond(model)
         let leftovers = Leftover.all(model).filter { found.tensors[$0.entry.name] == nil }
         renamed = RenamedWeights(
-            loading.missing.filter { found.reasons[$0.path] == nil }, leftovers,
-            backbonePrefix: model.tree.architecture.backbonePrefix)
+            loading.missing.filter { found.reasons[$0.path] == nil && reparametrised.uses[$0.path] == nil }, leftovers,
+            model.tree)
         for name in renamed.names { found.tensors[name] = .renamed }
         wrapping = WrappingModel(leftovers.filter { found.tensors[$0.entry.name] == nil }, model)
         for name in wrapping.names { found.tensors[name] = .wrapped }
         (reasons, tensors) = (found.reasons, found.tensors)
-        stripPrefix = found.isHidden && model.alikePrefixes.isEmpty ? model.prefix.flatMap(Self.unknownPrefix) : nil
+        stripPrefixes =
+            found.isHidden && model.alikePrefixes.isEmpty ? Self.unknown(model.prefixes) : []
+        mismatched = loading.mismatched + found.hiddenMismatches(model)
     }
 
-    /// The prefix, unless every conversion takes it out.
-    private static func unknownPrefix(_ prefix: String) -> String? {
-        (try? Wrappers())?.areTakenOut(prefix) == true ? nil : prefix
+    /// The prefixes that not every conversion takes out.
+    private static func unknown(_ prefixes: [String]) -> [String] {
+        guard !prefixes.isEmpty, let wrappers = try? Wrappers() else { return prefixes }
+        return prefixes.filter { !wrappers.areTakenOut($0) }
     }
 
     /// What FSDP calls the parameters of a module that it laid end to end
@@ -99,8 +114,49 @@ private struct Found {
         tensors.values.contains { reason in
             switch reason {
             case .prefix, .nested, .group, .dialect: true
-            case .alike, .adapter, .flattened, .quantised, .renamed, .wrapped, .unrecognised: false
+            case .alike, .adapter, .flattened, .quantised, .renamed, .reparametrised, .second, .wrapped, .unrecognised:
+                false
             }
+        }
+    }
+
+    /// Tensors of another shape than their parameters, among those that only a conversion finds.
+    func hiddenMismatches(_ model: ModelCase) -> [Loading.Mismatched] {
+        ShapeAgreement(model.binding, model.tree).mismatches.compactMap { mismatch in
+            let entry = mismatch.tensor.entry
+            switch tensors[entry.name] {
+            case .prefix, .nested, .group, .dialect:
+                return Loading.Mismatched(
+                    parameter: mismatch.parameter, entry: entry, found: mismatch.tensor.shape,
+                    expected: mismatch.expected)
+            default: return nil
+            }
+        }
+    }
+
+    /// Whole models beside the one that is loaded, which have an input of their own: a teacher, a second tower.
+    mutating func explainSecond(_ model: ModelCase) {
+        let architecture = model.tree.architecture
+        let inputs = Set(architecture.parameters.filter { $0.kind == "word-embedding" }.map(\.path))
+        let unknown = model.binding.unmapped.filter { tensors[$0.name] == nil }
+        var prefixes: Set<String> = []
+        for entry in unknown {
+            guard let (prefix, match) = model.binding.dialect.beginning(of: entry.name), !prefix.isEmpty,
+                inputs.contains(match.parameter.template)
+            else { continue }
+            prefixes.insert(prefix)
+        }
+        let templates = Dictionary(
+            architecture.parameters.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        for prefix in prefixes {
+            let behind = unknown.filter { $0.name.hasPrefix(prefix) }
+            // What takes the outputs of another model, as a decoder does, is a part of a larger one.
+            let isWhole = behind.filter(\.elementType.isWeight).allSatisfy { entry in
+                guard let match = model.binding.dialect.match(entry.name, behind: prefix) else { return false }
+                return model.tree.configuration.meets(templates[match.parameter.template]?.condition)
+            }
+            guard isWhole else { continue }
+            for entry in behind { tensors[entry.name] = .second(prefix) }
         }
     }
 
@@ -117,9 +173,8 @@ private struct Found {
                 // In a group that the library looks into it is the end of the name that it does not know.
                 let isKnown = binding.dialect.arrangement.groups.contains { $0.name == group }
                 guard !(isKnown && tensor.match.isLegacy) else { continue }
-                let isPrefixed = !tensor.match.wrapping.isEmpty
-                let reason = isPrefixed ? model.prefix.map(Diagnosis.Reason.prefix) : nil
-                reasons[path] = reason ?? .group(group)
+                let prefix = model.prefixes.first { tensor.match.wrapping.hasSuffix($0) }
+                reasons[path] = prefix.map(Diagnosis.Reason.prefix) ?? .group(group)
                 tensors[tensor.entry.name] = reasons[path]
             }
         }

@@ -4,32 +4,58 @@ internal import Tensors
 /// A tensor of floating-point numbers that no parameter of the architecture has the name of, taken apart.
 struct Leftover {
     let entry: TensorEntry
+    /// Its shape in PyTorch's orientation.
+    let shape: Shape
     /// The parts of the name, without what stands before it and without the last: `cls`, `predictions`.
     let module: [String]
     /// The number of its layer; nil: it is in none.
     let layer: Int?
+    /// The parts before the layers: `encoder`; empty if it is in none.
+    let stack: [String]
+    /// The parts of ``module`` behind the number of the layer; all of them if it is in none.
+    let words: [String]
+    /// Whether it lies beside the main layer of a TensorFlow model, as the layers of heads do.
+    let isBesideMainLayer: Bool
     /// Whether the name ends as those of weights do; nil: it says neither weight nor bias.
     let isBias: Bool?
 
     /// What layers are called that are numbered.
     private static let stacks: Set<String> = ["layer", "layers", "block", "blocks", "h"]
 
-    /// All of a checkpoint, in the order of the file; none of one in TensorFlow's names.
+    /// All of a checkpoint, in the order of the file.
     static func all(_ model: ModelCase) -> [Leftover] {
-        guard !model.binding.dialect.alwaysTies, let wrappers = try? Wrappers() else { return [] }
+        guard let wrappers = try? Wrappers() else { return [] }
+        let isKeras = model.binding.dialect.alwaysTies
         let backbone = model.tree.architecture.backbonePrefix
         return model.binding.unmapped.filter(\.elementType.isWeight).map { entry in
             var name = entry.name[...]
-            if let prefix = model.prefix, name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
+            if let prefix = model.prefixes.first(where: name.hasPrefix) { name = name.dropFirst(prefix.count) }
+            if isKeras { return Leftover(keras: entry, name, backbone: String(backbone.dropLast())) }
             name = wrappers.unwrapped(String(name))
             if name.hasPrefix(backbone) { name = name.dropFirst(backbone.count) }
-            return Leftover(entry, String(name))
+            return Leftover(entry, entry.shape, name.split(separator: ".").map(String.init))
         }
     }
 
-    private init(_ entry: TensorEntry, _ name: String) {
+    /// A weight of TensorFlow: `tf_bert_model/bert/encoder/layer_._0/output/dense/kernel:0`.
+    private init(keras entry: TensorEntry, _ name: Substring, backbone: String) {
+        let plain = name.hasSuffix(":0") ? name.dropLast(2) : name
+        var parts = plain.split(separator: "/").flatMap { part -> [String] in
+            let number = "_._"
+            guard let range = part.firstRange(of: number) else { return [String(part)] }
+            return [String(part[..<range.lowerBound]), String(part[range.upperBound...])]
+        }
+        let main = parts.lastIndex(of: backbone)
+        if let main { parts.removeSubrange(...main) }
+        let isKernel = parts.last == "kernel" && entry.shape.rank == 2
+        self.init(entry, isKernel ? entry.shape.transposed : entry.shape, parts, isBesideMainLayer: main == nil)
+    }
+
+    private init(_ entry: TensorEntry, _ shape: Shape, _ name: [String], isBesideMainLayer: Bool = false) {
         self.entry = entry
-        var parts = name.split(separator: ".").map(String.init)
+        self.shape = shape
+        self.isBesideMainLayer = isBesideMainLayer
+        var parts = name
         let last = (parts.popLast() ?? "").lowercased()
         let biases = ["bias", "beta"]
         let weights = ["weight", "weights", "gamma", "kernel", "embeddings"]
@@ -39,7 +65,9 @@ struct Leftover {
         if let ending, last != ending { parts.append(String(last.dropLast(ending.count + 1))) }
         if ending == nil, !last.isEmpty { parts.append(last) }
         module = parts
-        layer = zip(parts, parts.dropFirst()).first { Self.stacks.contains($0.0) && Int($0.1) != nil }
-            .flatMap { Int($0.1) }
+        let place = parts.indices.dropLast().first { Self.stacks.contains(parts[$0]) && Int(parts[$0 + 1]) != nil }
+        layer = place.flatMap { Int(parts[$0 + 1]) }
+        stack = place.map { Array(parts[..<$0]) } ?? []
+        words = place.map { Array(parts[($0 + 2)...]) } ?? parts
     }
 }

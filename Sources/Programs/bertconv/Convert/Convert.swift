@@ -14,7 +14,8 @@ struct Convert: ParsableCommand {
         discussion: """
             INPUT is a file (model.safetensors, pytorch_model.bin, tf_model.h5), the index of a sharded set, or a \
             model folder. The name of OUTPUT decides its format: .safetensors, .bin (.pt, .pth) or .h5. With --to, \
-            OUTPUT is a model folder, and config.json, tokenizer and other files are copied into it.
+            OUTPUT is a model folder, and config.json, tokenizer and other files are copied into it. So it is if INPUT \
+            is a folder and OUTPUT has another name; its format is then safetensors.
 
             The class and the sizes come from a config.json beside the input, or else from the tensors. If a \
             parameter of the class is missing from the input, nothing is written and the exit status is 1: a loader \
@@ -26,6 +27,7 @@ struct Convert: ParsableCommand {
             Examples:
               bertconv convert tf_model.h5 model.safetensors
               bertconv convert bert-base-uncased/ model.safetensors
+              bertconv convert bert-base-uncased/ out/
               bertconv convert bert-base-uncased/ out/ --to safetensors --dtype f16
               bertconv convert model.safetensors tf_model.h5
               bertconv convert tf_model.h5 model.safetensors --as BertForMaskedLM
@@ -49,8 +51,11 @@ struct Convert: ParsableCommand {
     @Option(help: ArgumentHelp("The type of the weights; integers keep theirs.", valueName: "type"))
     var dtype = WeightType.keep
 
-    @Option(help: ArgumentHelp("Strip this prefix from names, e.g. encoder.bert.", valueName: "prefix"))
-    var stripPrefix: String?
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Strip this prefix from names, e.g. encoder.bert.; may be given several times.", valueName: "prefix"))
+    var stripPrefix: [String] = []
 
     @Flag(help: "Let values that are too large for --dtype become infinite.")
     var allowOverflow = false
@@ -69,27 +74,38 @@ struct Convert: ParsableCommand {
 
     @OptionGroup var writing: OutputOptions
 
+    /// Whether the input is a folder, so that the output is one too, unless its name is a file's.
+    private var isFromFolder: Bool { PathKind(of: input) == .folder }
+
     func validate() throws {
-        try writing.validate(output)
+        try writing.validate(output, isFromFolder: isFromFolder)
         try schemas.checkClass(className)
     }
 
     func run() throws {
+        let known = try schemas.architectures()
         let order = PreparedConversion.Order(
-            input: input, format: try writing.target(output), className: className, prefix: stripPrefix,
-            known: try schemas.architectures(),
-            elementType: dtype.elementType, dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete,
-            allowsNonFloat: allowNonFloat)
-        let place = writing.place(output)
-        let conversion = try PreparedConversion(
-            order, to: place, reader: CheckpointReader(helperPath: Installation.helperPath()),
-            scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
+            input: input, format: try writing.target(output, isFromFolder: isFromFolder), className: className,
+            prefixes: stripPrefix, known: known, elementType: dtype.elementType,
+            dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete, allowsNonFloat: allowNonFloat)
+        let place = writing.place(output, isFromFolder: isFromFolder)
+        let reader = CheckpointReader(helperPath: Installation.helperPath())
+        let diagnosis = InputDiagnosis(path: input, className: className, known: known, reader: reader)
+        let conversion: PreparedConversion
+        do throws(Fault) {
+            conversion = try PreparedConversion(
+                order, to: place, reader: reader,
+                scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
+        } catch {
+            throw diagnosis.explaining(error)
+        }
         var report = ConvertReport(
             inspection: conversion.model, findings: conversion.findings, plan: conversion.plan, output: output,
             files: place.description(conversion.sharding), placeNotes: conversion.placeNotes)
         report.isBlocked = !conversion.blocking.isEmpty
         report.castType = conversion.castType
         report.isFolder = place.isFolder
+        if report.isBlocked { report.helps = diagnosis.helpsOfMissing() }
         if !report.isBlocked, !writing.dryRun {
             report.written = try conversion.write(
                 elementType: dtype.configurationName, keepsCode: keepCode, allowsOverflow: allowOverflow,

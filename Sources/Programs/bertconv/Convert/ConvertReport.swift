@@ -24,6 +24,8 @@ struct ConvertReport {
     var castType: ElementType?
     /// Whether the output has a config.json of its own.
     var isFolder = false
+    /// What to do about missing parameters.
+    var helps: [String] = []
     /// What was written; nil when nothing was.
     var written: WrittenOutput?
 }
@@ -36,6 +38,7 @@ extension ConvertReport {
         for line in FindingLines.lines(shown, style) { Terminal.printNote(line) }
         if !isQuiet { for note in notes { Terminal.printNote(style.dim("note: ") + escapingControls(note)) } }
         for line in MissingTable.lines(inspection, style) { Terminal.printNote(line) }
+        for help in helps { Terminal.printNote(style.dim(escapingControls("  help: " + help))) }
         if isBlocked {
             Terminal.printNote(
                 "nothing was written" + (canBeAllowed ? "; --allow-incomplete writes what is there" : ""))
@@ -61,10 +64,22 @@ extension ConvertReport {
             lines.append("wrote \(self.files): \(tensors), \(Quantity.bytes(Int(written.byteCount)))\(files)")
             if !written.copied.isEmpty { lines.append("copied \(written.copied.joined(separator: ", "))") }
             if !written.left.isEmpty { lines.append("did not copy \(written.left.joined(separator: ", "))") }
+            if let next { lines.append("next: \(next)") }
         } else if !isBlocked {
             lines.append("would write \(files): \(tensors), \(Quantity.bytes(plan.byteCount))")
         }
         return lines.map(escapingControls)
+    }
+
+    /// The command that verifies the output; nil: its words cannot be put into one line.
+    private var next: String? {
+        var words = ["bertconv", "verify", ShellWord.path(output)]
+        // No other library reads HDF5, and a file has no config.json of its own that names the class.
+        if plan.format == .kerasHDF5 { words += ["--loader", "transformers-4.44-tensorflow"] }
+        if !isFolder || inspection.checkpoint.configurationPath == nil {
+            words += ["--as", inspection.tree.modelClass.name]
+        }
+        return Fix(words: words, output: output)?.command
     }
 
     /// Whether `--allow-incomplete` would allow it: nothing but missing parameters forbids writing.
@@ -89,6 +104,7 @@ extension ConvertReport {
                 "\(inspection.library.title) loads parameters from \(count) such as '\(name)', so they are converted"
             )
         }
+        notes += plan.roundings(isWritten: written != nil)
         for (wrapping, count) in plan.unwrapped {
             notes.append("stripped '\(wrapping)' from \(Quantity.count(count, "name"))")
         }

@@ -17,7 +17,7 @@ struct PreparedConversion {
         /// The class to write; nil: config.json's, or the one that the heads imply.
         var className: String?
         /// What is taken out of the beginning of names.
-        var prefix: String?
+        var prefixes: [String] = []
         /// The architectures that the input can be of.
         let known: [Architecture]
         /// The type of weights; nil: they keep theirs.
@@ -52,9 +52,9 @@ struct PreparedConversion {
         let checkpoint = try source.open(reader)
         let places = Self.places(of: checkpoint, order.known)
         try place.check(places)
-        try Self.check(order.prefix, checkpoint)
+        for prefix in order.prefixes { try Self.check(prefix, checkpoint) }
         // Everything that names and shapes can tell is checked before anything is decoded.
-        model = try ModelCase(checkpoint, at: source, as: order.className, ignoring: order.prefix, .strict)
+        model = try ModelCase(checkpoint, at: source, as: order.className, ignoring: order.prefixes, .strict)
             .decoded(reader, scratchFolder: scratchFolder)
         findings = try Check.convert(model)
         plan = try ConversionPlan(
@@ -126,8 +126,8 @@ struct PreparedConversion {
     }
 
     /// A prefix that no name has is a mistake, and the output would not be what was asked for.
-    private static func check(_ prefix: String?, _ checkpoint: Checkpoint) throws(Fault) {
-        guard let prefix, !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(prefix) }) else { return }
+    private static func check(_ prefix: String, _ checkpoint: Checkpoint) throws(Fault) {
+        guard !checkpoint.table.entries.contains(where: { $0.name.hasPrefix(prefix) }) else { return }
         throw .prefixIsNowhere(prefix, in: checkpoint.path, example: checkpoint.table.entries.first?.name)
     }
 }

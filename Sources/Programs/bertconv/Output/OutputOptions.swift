@@ -24,25 +24,37 @@ struct OutputOptions: ParsableArguments {
 
     /// The format of `output`: that of `--to`, or the one that its name ends in.
     ///
+    /// - Parameter isFromFolder: whether the input is a folder, so that an output whose name has no such end is one too.
     /// - Throws: ``Fault`` `convert.output-format` if there is neither.
-    func target(_ output: String) throws(Fault) -> OutputFormat {
+    func target(_ output: String, isFromFolder: Bool = false) throws(Fault) -> OutputFormat {
         if let to { return to }
+        if isFolder(output, isFromFolder: isFromFolder) { return .safetensors }
         return try OutputFormat(path: output)
     }
 
     /// Checks what can be wrong before any file is read.
     ///
     /// - Throws: `ValidationError` if the format of `output` is unknown, or has no use for an option.
-    func validate(_ output: String) throws {
+    func validate(_ output: String, isFromFolder: Bool = false) throws {
         let format: OutputFormat
-        do throws(Fault) { format = try target(output) } catch { throw ValidationError(error.description) }
+        do throws(Fault) {
+            format = try target(output, isFromFolder: isFromFolder)
+        } catch {
+            throw ValidationError(error.description)
+        }
         guard maxShardSize == nil || format != .kerasHDF5 else {
             throw ValidationError("--max-shard-size is for safetensors and PyTorch; HDF5 is always one file")
         }
     }
 
-    func place(_ output: String) -> OutputPlace {
+    func place(_ output: String, isFromFolder: Bool = false) -> OutputPlace {
         OutputPlace(
-            path: output, isFolder: to != nil, maximumByteCount: maxShardSize?.byteCount, isReplacing: force)
+            path: output, isFolder: isFolder(output, isFromFolder: isFromFolder),
+            maximumByteCount: maxShardSize?.byteCount, isReplacing: force)
+    }
+
+    /// Whether the output is a model folder.
+    private func isFolder(_ output: String, isFromFolder: Bool) -> Bool {
+        to != nil || isFromFolder && (try? OutputFormat(path: output)) == nil
     }
 }

@@ -77,6 +77,36 @@ extension ConversionPlan {
     }
 }
 
+extension ConversionPlan {
+    /// What the conversion of tensors to a narrower type does to their values.
+    ///
+    /// - Parameter isWritten: whether it was done; then what was lost is known.
+    func roundings(isWritten: Bool) -> [String] {
+        let cast = outputs.filter { output in
+            output.tensor.elementType.bitWidth < output.source.elementType.bitWidth
+        }
+        return Set(cast.map(\.tensor.elementType)).compactMap { type -> String? in
+            guard let precision = Self.precision(of: type) else { return nil }
+            let count = cast.count { $0.tensor.elementType == type }
+            let limit = "; a value beyond \(precision.largest) stops the conversion unless --allow-overflow is given"
+            return
+                "\(Quantity.count(count, "tensor")) \(count == 1 ? "is" : "are") rounded to \(type.rawValue): values "
+                + "keep \(precision.bits) significant bits, about \(precision.digits) decimal digits"
+                + (isWritten ? "" : limit)
+        }.sorted()
+    }
+
+    /// IEEE 754 binary16 and its relatives: bits of the significand with the hidden one, and the largest value.
+    private static func precision(of type: ElementType) -> (bits: Int, digits: Int, largest: String)? {
+        switch type {
+        case .float16: (11, 3, "65,504")
+        case .bfloat16: (8, 2, "3.39e38")
+        case .float32: (24, 7, "3.40e38")
+        default: nil
+        }
+    }
+}
+
 extension CastLosses {
     /// How many values did not fit the narrower type, and what they became.
     var notes: [String] {

@@ -12,6 +12,7 @@ struct FixOutput {
     private static let mark = "-fixed"
     /// Bytes of a name; a file that is not yet complete has a hidden name that is longer.
     private static let longestName = 200
+    private static let longestMark = 40
     private static let tries = 1...999
 
     /// Finds a name that nothing has, outside of the model.
@@ -19,8 +20,14 @@ struct FixOutput {
     /// A file by itself becomes a file. One with a config.json beside it is a part of a model and becomes a folder, so
     /// that the configuration goes along.
     ///
+    /// - Parameters:
+    ///   - prefix: what is before the names of the one model of several that is written, and gives the output its name.
+    ///   - taken: places of other outputs.
     /// - Returns: nil when no folder is known that can be written to.
-    init?(for place: ModelPlace, _ format: OutputFormat) {
+    init?(
+        for place: ModelPlace, _ format: OutputFormat, named prefix: String? = nil, except taken: Set<String> = []
+    ) {
+        let mark = prefix.flatMap(Self.mark(of:)) ?? Self.mark
         let model = Self.modelFolder(of: place)
         let named = place.isFolder ? FilePath.withoutTrailingSlash(place.path) : model ?? place.path
         let base = model == nil ? Self.stem(of: place.path) : Self.name(ofFolder: named)
@@ -28,7 +35,7 @@ struct FixOutput {
         let ending = model == nil ? format.ending : ""
         let path = [parent, "."].lazy.compactMap { folder -> String? in
             if let model, Containment.isWithin(folder, model) { return nil }
-            return Self.free(base, ending, in: folder)
+            return Self.free(base, mark, ending, in: folder, except: taken)
         }.first
         guard let path, !base.isEmpty else { return nil }
         self.path = ShellWord.path(path)
@@ -71,11 +78,23 @@ struct FixOutput {
         return String(name.lastIndex(of: ".").map { $0 == name.startIndex ? name[...] : name[..<$0] } ?? name[...])
     }
 
-    private static func free(_ base: String, _ ending: String, in folder: String) -> String? {
+    /// `-ema` for `ema.`; nil: the prefix makes no name.
+    private static func mark(of prefix: String) -> String? {
+        let words = prefix.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) }
+        let mark = "-" + words.joined(separator: "-")
+        return words.isEmpty || mark.utf8.count > longestMark ? nil : mark
+    }
+
+    private static func free(
+        _ base: String, _ mark: String, _ ending: String, in folder: String, except taken: Set<String>
+    ) -> String? {
         guard unsafe access(folder, W_OK | X_OK) == 0 else { return nil }
         let base = base.utf8.count > longestName ? "model" : base
         return tries.lazy.map { number in
             FilePath.join(folder, base + mark + (number == 1 ? "" : "-\(number)") + ending)
-        }.first { PathKind(of: $0) == .nothing && PathKind.linkTarget(of: $0) == nil }
+        }.first { path in
+            PathKind(of: path) == .nothing && PathKind.linkTarget(of: path) == nil
+                && !taken.contains(ShellWord.path(path))
+        }
     }
 }

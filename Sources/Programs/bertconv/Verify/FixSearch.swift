@@ -18,26 +18,62 @@ struct FixSearch: Sendable {
         let conversion: PreparedConversion
         /// Whether a finding is not found in the output any more.
         let cures: (Finding) -> Bool
+
+        /// The names of parameters that the output lacks.
+        var missing: [String] {
+            conversion.order.allowsIncomplete ? conversion.model.coverage.missing.map(\.name) : []
+        }
     }
 
-    /// The same result; what a command cures says which.
+    /// The same result; what a command cures says which, and what needs a choice has a command for each.
     func curing(_ result: ModelVerifier.Result) -> ModelVerifier.Result {
-        guard let place = result.examination?.facts.place, Self.isNeeded(result),
-            let output = FixOutput(for: place, Self.format(place)),
-            let found = search(result, output), let fix = Self.fix(found.conversion, output)
+        guard let examination = result.examination, Self.isNeeded(result) else { return result }
+        let format = Self.format(examination.facts.place)
+        guard examination.model.alikePrefixes.isEmpty else { return choosing(result, examination, format) }
+        guard let output = FixOutput(for: examination.facts.place, format), let found = search(result, output),
+            let fix = Self.fix(found.conversion, output)
         else { return result }
         var result = result
-        result.findings = result.findings.map { found.cures($0) ? $0.cured(by: fix) : $0 }
+        result.findings = result.findings.map { finding in
+            found.cures(finding) ? finding.cured(by: fix, leaving: found.missing) : finding
+        }
+        return result
+    }
+
+    /// The same result with a command for each of the models that are in the file.
+    private func choosing(
+        _ result: ModelVerifier.Result, _ examination: Examination, _ format: OutputFormat
+    ) -> ModelVerifier.Result {
+        var result = result
+        result.findings = result.findings.map { finding in
+            guard finding.rule == .severalModels else { return finding }
+            var taken: Set<String> = []
+            let choices = examination.model.alikePrefixes.compactMap { prefix -> Finding.Choice? in
+                guard let output = FixOutput(for: examination.facts.place, format, named: prefix, except: taken),
+                    let found = search(result, output, choosing: prefix), found.cures(finding),
+                    let fix = Self.fix(found.conversion, output)
+                else { return nil }
+                taken.insert(output.path)
+                return Finding.Choice(prefix: prefix, fix: fix)
+            }
+            return finding.choosing(choices)
+        }
         return result
     }
 
     /// The conversion to `output` that cures the most; nil when none cures anything.
-    func search(_ result: ModelVerifier.Result, _ output: FixOutput) -> Found? {
+    ///
+    /// - Parameter prefix: what is before the names of the one model of several that is to be written; nil: there are
+    ///   not several.
+    func search(_ result: ModelVerifier.Result, _ output: FixOutput, choosing prefix: String? = nil) -> Found? {
         guard let examination = result.examination, Self.isNeeded(result), Self.keepsPooling(examination.facts)
         else { return nil }
-        let order = PreparedConversion.Order(
+        var order = PreparedConversion.Order(
             input: result.path, format: Self.format(examination.facts.place),
-            className: Self.className(examination.model), prefix: examination.diagnosis.stripPrefix, known: known)
+            className: Self.className(examination.model),
+            prefixes: prefix.map { [$0] } ?? examination.diagnosis.stripPrefixes, known: known)
+        // What is left out is another model.
+        order.dropsUnmapped = prefix != nil
         let place = OutputPlace(
             path: output.path, isFolder: output.isFolder, maximumByteCount: nil, isReplacing: false)
         guard
@@ -84,9 +120,10 @@ struct FixSearch: Sendable {
         if output.isFolder { words += ["--to", order.format.rawValue] }
         if let schema = conversion.model.tree.architecture.schemaPath { words += ["--schema", ShellWord.path(schema)] }
         if let className = order.className { words += ["--as", className] }
-        if let prefix = order.prefix {
+        for prefix in order.prefixes {
             words += prefix.hasPrefix("-") ? ["--strip-prefix=" + prefix] : ["--strip-prefix", prefix]
         }
+        if order.dropsUnmapped { words.append("--drop-unmapped") }
         if order.allowsIncomplete { words.append("--allow-incomplete") }
         return Fix(words: words, output: output.path)
     }

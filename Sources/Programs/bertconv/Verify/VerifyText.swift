@@ -28,7 +28,7 @@ struct VerifyText {
         lines.append(report.coverage)
         for fix in report.fixes {
             // The command has a line of its own, so that it can be copied as it is.
-            lines.append("this cures \(fix.rules.joined(separator: ", ")):")
+            lines.append(escapingControls(fix.action) + ":")
             lines.append(fix.command)
         }
         return lines

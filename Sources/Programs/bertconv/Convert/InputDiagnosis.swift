@@ -1,0 +1,42 @@
+import ByteIO
+import Formats
+import JSONText
+import ModelSchema
+import Verification
+
+/// What `verify` says of an input that `convert` does not convert.
+struct InputDiagnosis {
+    let path: String
+    let className: String?
+    /// The architectures that the input can be of.
+    let known: [Architecture]
+    let reader: CheckpointReader
+
+    /// The most errors that are given as causes; each cause of shapes that disagree follows.
+    private static let shown = 3
+
+    /// The fault, with the errors that `verify` finds as its causes, where a conversion stops at names or shapes.
+    func explaining(_ fault: Fault) -> Fault {
+        guard fault.code == .shapesDisagree || fault.code == .unknownDialect else { return fault }
+        var explained = fault
+        var seen: Set<String> = []
+        // What kept the input from being read is the fault itself.
+        let causes = findings.filter { $0.severity == .error && $0.evidence["code"] == nil }
+            .filter { seen.insert($0.help).inserted }
+            .map { "\($0.rule.number): \($0.subject) \($0.message); \($0.help)" }
+        explained.causes = causes.prefix(Self.shown) + fault.causes
+        return explained
+    }
+
+    /// What `verify` advises about missing parameters.
+    func helpsOfMissing() -> [String] {
+        var seen: Set<String> = []
+        return findings.filter { $0.rule == .missingParameter }.map(\.help).filter { seen.insert($0).inserted }
+    }
+
+    private var findings: [Finding] {
+        let verifier = try? ModelVerifier(
+            reader: reader, depth: .headers, as: className, scratchFolder: Installation.temporaryFolder(), known: known)
+        return verifier?.verify(path).findings ?? []
+    }
+}
