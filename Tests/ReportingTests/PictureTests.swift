@@ -54,6 +54,11 @@ struct PictureTests {
             #expect(text.ranges(of: " id=\(rule.number)>").count == 1, "\(rule.number)")
         }
         #expect(text.contains("href=#BC103"))
+        // What a policy accepts is no item, so nothing leads there.
+        for report in Sample.all {
+            let page = try Self.rendered([report], .html)
+            for target in page.matches(of: #/href=#(\w+)/#) { #expect(page.contains(" id=\(target.1)>")) }
+        }
     }
 
     /// Guards the worst case: each parameter of the largest usual model has a finding of its own, with numbers.

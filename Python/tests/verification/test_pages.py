@@ -91,7 +91,7 @@ def pages(tmp_path_factory):
     many = folder / "many"
     for number in range(47):
         shutil.copytree(DAMAGE / "healthy-BertForSequenceClassification", many / f"model-{number:02}")
-    for name, model in {"broken": broken, HOSTILE.replace("/", "\u2215"): hostile, "torn": DAMAGE / "flipped-byte"}.items():
+    for name, model in {"broken": broken, hostile.name: hostile, "torn": DAMAGE / "flipped-byte"}.items():
         shutil.copytree(model, many / name)
     runs = {
         "sound": ("verify", sound), "broken": ("verify", broken), "hostile": ("verify", hostile),

@@ -6,13 +6,15 @@ extension ModelMap {
     /// Parts into which the height of a table is divided.
     private static let bandCount = 100
 
-    init(_ parameters: [VerifyReport.Parameter], prefix: String) {
+    /// - Parameter rules: the numbers of the rules that cells can lead to.
+    init(_ parameters: [VerifyReport.Parameter], prefix: String, rules: Set<String> = []) {
         self.init(
             parameters.map { parameter in
                 let shade = VerifyShade.shade(of: parameter)
                 return Entry(
                     name: parameter.canonical, template: parameter.template, layer: parameter.layer, shade,
-                    words: ParameterWords(parameter).description, rule: parameter.rules.first?.number,
+                    words: ParameterWords(parameter).description,
+                    rule: parameter.rules.map(\.number).first(where: rules.contains),
                     bands: parameter.kind.hasSuffix("embedding") && parameter.layer == nil
                         ? Self.bands(parameter, shade) : [])
             }, prefix: prefix)

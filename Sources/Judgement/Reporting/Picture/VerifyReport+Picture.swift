@@ -12,7 +12,10 @@ extension VerifyReport {
             }
         var picture = Picture(verdict: label, tone: tone, subject: path, headline: headline)
         picture.facts = [comparison, loadedShare, untrainedShare, neverTrainedShare, coverage].compactMap(\.self)
-        picture.map = parameters.isEmpty ? nil : ModelMap(parameters, prefix: parts.prefix)
+        let groups = groups
+        picture.map =
+            parameters.isEmpty
+            ? nil : ModelMap(parameters, prefix: parts.prefix, rules: Set(groups.map(\.rule.number)))
         let explained = Set(findings.compactMap { $0.finding.evidence["code"]?.string })
         picture.items =
             unchecked.filter { !explained.contains($0.code) }.map {
