@@ -39,7 +39,7 @@ def convert(
     schema: Sequence[Place] = (),
     to: str | None = None,
     dtype: str | None = None,
-    strip_prefix: str | None = None,
+    strip_prefix: str | Sequence[str] = (),
     max_shard_size: str | None = None,
     allow_incomplete: bool = False,
     allow_non_float: bool = False,
@@ -58,11 +58,12 @@ def convert(
     """
     options = [
         "--format=json",
-        *values(**{"as": as_class}, to=to, dtype=dtype, strip_prefix=strip_prefix, max_shard_size=max_shard_size),
+        *values(**{"as": as_class}, to=to, dtype=dtype, max_shard_size=max_shard_size),
         *flags(
             allow_incomplete=allow_incomplete, allow_non_float=allow_non_float, allow_overflow=allow_overflow,
             drop_unmapped=drop_unmapped, keep_code=keep_code, dry_run=dry_run, force=force),
         *(f"--schema={os.fspath(path)}" for path in schema),
+        *(f"--strip-prefix={prefix}" for prefix in ([strip_prefix] if isinstance(strip_prefix, str) else strip_prefix)),
     ]
     done = run("convert", options, [input, output])
     try:
