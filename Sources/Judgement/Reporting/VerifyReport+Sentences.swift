@@ -35,7 +35,8 @@ extension VerifyReport {
 
     /// How many values the library would initialise; nil when there are none, no size is known, or it stops at a shape.
     package var untrainedShare: String? {
-        guard summary.mismatched == 0, let whole = summary.parameters, let random = summary.randomParameters, random > 0 else { return nil }
+        guard summary.mismatched == 0, let whole = summary.parameters, let random = summary.randomParameters, random > 0
+        else { return nil }
         return "\(Quantity.count(random)) (\(Quantity.percent(random, of: whole))) would be untrained"
     }
 
