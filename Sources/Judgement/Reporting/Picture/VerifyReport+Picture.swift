@@ -21,7 +21,7 @@ extension VerifyReport {
             unchecked.filter { !explained.contains($0.code) }.map {
                 Picture.Item(label: "not checked", statements: [([$0.subject], $0.description)])
             } + groups.map(Picture.Item.init)
-        picture.commands = fixes.map { ("This fixes \($0.rules.joined(separator: ", ")):", $0.command) }
+        picture.commands = fixes.map { ($0.action.prefix(1).uppercased() + $0.action.dropFirst() + ":", $0.command) }
         let accepted = findings.filter { $0.acceptance != nil }.map { judged in
             let reason = judged.acceptance?.reason.map { ": " + $0 } ?? ""
             return "\(judged.finding.rule.number) \(judged.finding.subject), by \(judged.acceptance?.source ?? "")"
