@@ -9,6 +9,7 @@ struct BC105Tests {
         "A prefix is one error that names it and what mends it, and nothing else",
         arguments: [
             "module.", "model.", "_orig_mod.", "_fsdp_wrapped_module.", "0.auto_model.", "student.", "a.b.", "my_bert.",
+            "net_", "a.net_",
         ])
     func prefix(prefix: String) throws {
         var model = TinyBert()
