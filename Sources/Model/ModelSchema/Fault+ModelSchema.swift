@@ -27,7 +27,7 @@ extension Fault {
         Fault(.schema, reason: builtIn + reason, remedy: "please report this")
     }
 
-    /// What is wrong with a schema, whoever wrote it.
+    /// What is wrong with a schema, a built-in one or one of the user.
     var reasonInSchema: String {
         reason.hasPrefix(Self.builtIn) ? String(reason.dropFirst(Self.builtIn.count)) : reason
     }
