@@ -92,7 +92,8 @@ extension Fault {
             reason: "names '\(name)', which is no class of \(architecture.title) in \(library.title); AutoModel and "
                 + "the other automatic classes go by 'model_type' and load the model, each with its own head, and "
                 + "nothing tells which of them it is for",
-            remedy: "pass --as with the class that will load the model: \(known.joined(separator: ", "))")
+            remedy: "pass --as with the class that will load the model: \(known.joined(separator: ", ")); or describe "
+                + "'\(name)' in a schema file and pass --schema (docs/architectures.md)")
     }
 
     /// No tensor has a name of these architectures, given by their titles.
