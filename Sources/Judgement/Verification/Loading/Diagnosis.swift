@@ -241,7 +241,9 @@ private struct Found {
         name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     }
 
-    /// Each part of what stands in a name once: FSDP wraps module within module. A prefix can end within a word (`net_`).
+    /// Each part of what stands in a name once: FSDP wraps module within module.
+    ///
+    /// A prefix can end within a word: `net_`.
     private static func once(_ wrapping: String) -> String {
         var seen: Set<Substring> = []
         let parts = wrapping.split(separator: ".").filter { seen.insert($0).inserted }.joined(separator: ".")
