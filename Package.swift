@@ -53,6 +53,9 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
         swiftSettings: strict)
 }
 
+/// The files in `Schemas/architectures/`; `Schemas.swift` has them in the order in which they are tried.
+let architectures = ["bert", "distilbert", "electra", "mpnet", "roberta"]
+
 let package = Package(
     name: "bertconv",
     products: [
@@ -92,9 +95,9 @@ let package = Package(
                 "architecture.schema.json", "library.schema.json", "report.schema.json", "wrappers.schema.json",
             ],
             resources: [
-                .embedInCode("architectures/bert.json"), .embedInCode("libraries/transformers-4.44-tensorflow.json"),
+                .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("wrappers.json"),
-            ], swiftSettings: strict),
+            ] + architectures.map { .embedInCode("architectures/\($0).json") }, swiftSettings: strict),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
         Stage.model.library(
             "Comparison", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "TorchArchive"]),

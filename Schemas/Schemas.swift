@@ -2,8 +2,11 @@
 ///
 /// The files are compiled in: the program needs no file beside it to know what a BERT is.
 package enum Schemas {
-    /// The model families: one file each in `architectures/`, by `architecture.schema.json`.
-    package static let architectures: [[UInt8]] = [PackageResources.bert_json]
+    /// The model families in the order in which they are tried: files in `architectures/`, by `architecture.schema.json`.
+    package static let architectures: [[UInt8]] = [
+        PackageResources.bert_json, PackageResources.roberta_json, PackageResources.mpnet_json,
+        PackageResources.distilbert_json, PackageResources.electra_json,
+    ]
     /// The libraries that load models: one file each in `libraries/`, by `library.schema.json`.
     ///
     /// The first is the one that `verify` follows unless it is told otherwise.

@@ -12,14 +12,14 @@ struct SchemaLoadingTests {
     }
 
     private static func load(_ schema: JSONValue) throws(Fault) -> Architecture {
-        try Architecture(schema: Array(JSONWriter.compact(schema).utf8), try Wrappers())
+        try Architecture.read(schema: Array(JSONWriter.compact(schema).utf8), try Wrappers())[0]
     }
 
     @Test("A member that is not known is refused wherever it stands, not skipped")
     func unknownMember() throws {
         let bert = try Self.bert()
         // Maps have members of any name.
-        let maps = ["modules", "modelNames", "fixed", "required"]
+        let maps = ["modules", "counters", "fixed", "required"]
         for place in bert.kindsOfPlaces() where bert[place]?.object != nil {
             if case .member(let name)? = place.steps.last, maps.contains(name) { continue }
             let damaged = bert.changing(place) { value in
@@ -89,7 +89,7 @@ struct SchemaLoadingTests {
     @Test(
         "A schema that is not a JSON object is refused", arguments: [("[]", Fault.Code.jsonType), ("{", .jsonSyntax)])
     func notAnObject(text: String, code: Fault.Code) throws {
-        let fault = try #require(throws: Fault.self) { try Architecture(schema: Array(text.utf8), try Wrappers()) }
+        let fault = try #require(throws: Fault.self) { try Architecture.read(schema: Array(text.utf8), try Wrappers()) }
         #expect(fault.code == code)
     }
 

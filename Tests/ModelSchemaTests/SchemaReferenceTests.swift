@@ -30,12 +30,13 @@ struct SchemaReferenceTests {
         named += architecture.classes.flatMap { Array($0.fixed.keys) + Array($0.required.keys) }
         named += architecture.ties.map(\.field)
         for parameter in architecture.parameters {
-            named += [parameter.zeroRowField, parameter.condition?.field].compactMap(\.self)
-            if case .normal(let field) = parameter.initializer { named.append(field) }
+            if case .field(let field) = parameter.zeroRow { named.append(field) }
+            named += parameter.conditions.map(\.field)
+            if let deviation = parameter.initializer.deviation { named.append(deviation.field) }
         }
         for expression in architecture.parameters.flatMap(\.shape) + architecture.buffers.flatMap(\.shape) {
             named += expression.description.split(separator: " ").map(String.init).filter { word in
-                Int(word) == nil && !["+", "-", "*", "/"].contains(word)
+                Int(word) == nil && !["+", "-", "*", "/", "//"].contains(word)
             }
         }
         for field in try #require(try Self.raw()["configuration"]?.array) {

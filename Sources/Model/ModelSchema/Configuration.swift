@@ -53,14 +53,14 @@ extension Configuration {
         case .integer(let value): String(value)
         case .number(let text), .text(let text): text
         case .flag(let flag): String(flag)
+        case .words(let words): words.joined(separator: "|")
         case .null, nil: field
         }
     }
 
-    /// Whether the condition's field has one of its values; true without a condition.
-    package func meets(_ condition: Condition?) -> Bool {
-        guard let condition else { return true }
-        return values[condition.field].map(condition.values.contains) ?? false
+    /// Whether all conditions are met; true without any.
+    package func meets(_ conditions: [Condition]) -> Bool {
+        conditions.areMet { values[$0] }
     }
 
     /// The same configuration with a class's own values for some fields.
@@ -68,6 +68,14 @@ extension Configuration {
         var configuration = self
         for (field, value) in fixed { configuration.values[field] = .integer(value) }
         return configuration
+    }
+
+    /// The number of a row that is zeros; nil: the field has none.
+    func row(_ zeroRow: ZeroRow) -> Int? {
+        switch zeroRow {
+        case .field(let field): integer(field)
+        case .row(let row): row
+        }
     }
 
     /// The value of a dimension; nil: a field that it needs has none.

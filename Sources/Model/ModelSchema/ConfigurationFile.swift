@@ -69,7 +69,7 @@ package struct ConfigurationFile: Sendable {
         var values: [String: ConfigurationValue] = [:]
         var problems: [Fault] = []
         var refused: Set<String> = []
-        for problem in library.configuration.problems(in: object) {
+        for problem in library.configuration.problems(in: object, architecture.strictness) {
             refused.insert(problem.field)
             problems.append(problem.fault.inFile(path))
         }
@@ -81,12 +81,13 @@ package struct ConfigurationFile: Sendable {
                 let isReported = refused.contains(field.name) || field.countOf.map(refused.contains) ?? false
                 refused.insert(field.name)
                 if !isReported { problems.append(error.inFile(path)) }
-                values[field.name] = values[field.name] ?? implied?[field.name] ?? field.fallback
+                values[field.name] = values[field.name] ?? implied?[field.name] ?? field.constant
             }
         }
+        architecture.addComputed(to: &values)
         // A value that replaces a refused one contradicts nothing in the file.
         for field in architecture.fields
-        where refused.isDisjoint(with: [field.name, field.divides, field.needs, field.below].compactMap(\.self)) {
+        where refused.isDisjoint(with: [field.name, field.divides, field.needs].compactMap(\.self) + field.below) {
             do throws(Fault) {
                 try checkDivision(of: field, values)
                 try checkNeed(of: field, values)
@@ -122,6 +123,7 @@ package struct ConfigurationFile: Sendable {
     private func checkDivision(
         of field: ConfigurationField, _ values: [String: ConfigurationValue]
     ) throws(Fault) {
+        if let other = field.undividedWith, object[other] != nil { return }
         guard let whole = field.divides, case .integer(let divisor) = values[field.name],
             case .integer(let dividend) = values[whole]
         else { return }
@@ -133,12 +135,13 @@ package struct ConfigurationFile: Sendable {
     }
 
     private func checkBound(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {
-        guard let bound = field.below, case .integer(let limit) = values[bound],
-            case .integer(let value) = values[field.name], value >= limit
-        else { return }
-        throw .configuration(
-            field.name, "is \(value), and \(bound) is only \(limit), which the library refuses",
-            offset: object.offset(of: field.name))
+        guard case .integer(let value) = values[field.name] else { return }
+        for bound in field.below {
+            guard case .integer(let limit) = values[bound], value >= limit || value < -limit else { continue }
+            throw .configuration(
+                field.name, "is \(value), and \(bound) is only \(limit), which the library refuses",
+                offset: object.offset(of: field.name))
+        }
     }
 
     private func checkNeed(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {

@@ -32,6 +32,8 @@ package struct Dialect: Sendable {
     /// The pieces that they put before any part of a name: `_fsdp_wrapped_module.`.
     private let insertions: [String]
     private var rules: [String: Rule] = [:]
+    /// The most counters that a name has.
+    private var mostCounters = 0
     /// The most parts that an unknown prefix of a name may have.
     private static let maximumNesting = 8
     private var names: [String: String] = [:]
@@ -40,7 +42,7 @@ package struct Dialect: Sendable {
     /// The meaning of a name.
     private struct Rule: Sendable {
         let template: String
-        let isPerLayer: Bool
+        let spelling: String
         let isTransposed: Bool
         let isLegacy: Bool
         let isBare: Bool
@@ -88,21 +90,23 @@ extension Dialect {
     mutating func add(
         _ parameter: ParameterTemplate, spelling: String, legacy: [String], isTransposed: Bool, backbonePrefix: String
     ) throws(Fault) {
-        guard names.updateValue(spelling, forKey: parameter.path) == nil else {
-            throw .schema("dialect \(name) spells '\(parameter.path)' twice")
+        if let other = names.updateValue(spelling, forKey: parameter.path), other != spelling {
+            throw Fault.schema("dialect \(name) spells '\(parameter.path)' twice").about("dialect")
         }
         let spelledPrefix = backbonePrefix.dropLast() + String(separator)
         if !omitsBackbonePrefix, spelling.hasPrefix(spelledPrefix) { backbone = String(spelledPrefix) }
+        mostCounters = max(mostCounters, ParameterPath.counters(in: spelling).count)
         for (index, text) in ([spelling] + legacy).enumerated() {
             let bare = omitsBackbonePrefix && text.hasPrefix(backbonePrefix)
-            for (isBare, key) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
+            for (isBare, text) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
             {
                 let rule = Rule(
-                    template: parameter.path, isPerLayer: parameter.isPerLayer, isTransposed: isTransposed,
-                    isLegacy: index > 0, isBare: isBare)
-                guard rules.updateValue(rule, forKey: key) == nil else {
-                    throw .schema("dialect \(name) gives '\(key)' two meanings")
-                }
+                    template: parameter.path, spelling: text, isTransposed: isTransposed, isLegacy: index > 0,
+                    isBare: isBare)
+                guard let other = rules.updateValue(rule, forKey: ParameterPath.key(text)),
+                    other.template != parameter.path || other.isTransposed != isTransposed
+                else { continue }
+                throw Fault.schema("dialect \(name) gives '\(text)' two meanings").about("dialect")
             }
         }
     }
@@ -226,10 +230,10 @@ extension Dialect {
 
     /// What a whole name means by the table.
     private func tableMatch(_ name: String, wrapping: String, level: Int) -> Match? {
-        for reading in ParameterPath.readings(of: name) {
-            guard let rule = rules[reading.template], rule.isPerLayer == (reading.layer != nil) else { continue }
+        for reading in ParameterPath.readings(of: name, most: mostCounters) {
+            guard let rule = rules[reading.key] else { continue }
             return Match(
-                parameter: ParameterPath(template: rule.template, layer: reading.layer),
+                parameter: ParameterPath(template: rule.template, numbers: reading.numbers),
                 isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping,
                 level: level)
         }
@@ -241,13 +245,13 @@ extension Dialect {
     /// - Parameter isBare: whether the class is the backbone itself.
     package func name(of parameter: ParameterPath, isBare: Bool, backbonePrefix: String) -> String? {
         guard let spelling = names[parameter.template] else { return nil }
-        let full = parameter.layer.map { ParameterPath.fill(spelling, layer: $0) } ?? spelling
+        let full = ParameterPath.fill(spelling, parameter.numbers)
         let omits = isBare && omitsBackbonePrefix && full.hasPrefix(backbonePrefix)
         return omits ? String(full.dropFirst(backbonePrefix.count)) : full
     }
 
     /// Every name that the dialect reads, for tests of the schema.
-    package var spellings: [String] { rules.keys.sorted() }
+    package var spellings: [String] { rules.values.map(\.spelling).sorted() }
 
     private static func dropping(_ count: Int, from name: String) -> String? {
         var rest = name[...]

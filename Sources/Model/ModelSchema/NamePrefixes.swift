@@ -60,7 +60,8 @@ struct ExpectedParameters {
     private let templates: [String: ParameterTemplate]
     private let components: Set<String>?
     private let configuration: Configuration?
-    private let layerCount: Int?
+    /// How many each counter counts; empty: that is not known.
+    private let counts: [String: Int]
 
     /// - Parameters:
     ///   - className: the class that the user names; nil: config.json's.
@@ -74,7 +75,11 @@ struct ExpectedParameters {
         let modelClass = (className ?? configuration?.className).flatMap(architecture.modelClass)
         components = modelClass.map { Set($0.components) }
         self.configuration = modelClass.flatMap { configuration?.fixing($0.fixed) } ?? configuration
-        layerCount = configuration?.integer(architecture.layerCountField)
+        counts = configuration.map { configuration in
+            Dictionary(
+                architecture.counters.map { ($0.name, architecture.count(of: $0.name, configuration)) },
+                uniquingKeysWith: { first, _ in first })
+        } ?? [:]
     }
 
     /// Whether the model has the parameter.
@@ -82,8 +87,10 @@ struct ExpectedParameters {
         guard let template = templates[path.template] else { return false }
         if let components, !components.contains(template.component) { return false }
         guard let configuration else { return true }
-        if let layer = path.layer, let layerCount, layer >= layerCount { return false }
-        return configuration.meets(template.condition)
+        for (counter, number) in zip(ParameterPath.counters(in: path.template), path.numbers) {
+            if let count = counts[counter], number >= count { return false }
+        }
+        return configuration.meets(template.conditions)
     }
 
     /// Whether the parameter has this shape, as far as that is known.

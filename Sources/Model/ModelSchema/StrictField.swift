@@ -5,7 +5,7 @@ internal import JSONText
 ///
 /// It decides nothing about the parameters, but the library does not make the model if it is wrong.
 package struct StrictField: Sendable {
-    let name: String
+    private(set) var name: String
     private let library: String
     /// The names of its types in JSON; `number` is one with a fraction, `false` and `empty` are values.
     private let types: [String]
@@ -65,6 +65,13 @@ package struct StrictField: Sendable {
         self.inside = inside
         hasNothingElse = try object.flag("nothingElse", default: false)
         relations = try FieldRelations(object, library: library)
+    }
+
+    /// The same rule for a field of another name.
+    func named(_ name: String) -> StrictField {
+        var field = self
+        field.name = name
+        return field
     }
 
     /// Whether an object in the field is read member by member.

@@ -1,6 +1,7 @@
 package import ByteIO
 internal import Forensics
 package import Formats
+internal import Glibc
 internal import ModelSchema
 internal import Tensors
 
@@ -64,7 +65,8 @@ extension FreshCheckpoint {
             switch parameter.initializer {
             case .zeros: try write(0, count: count, at: start, block, progress)
             case .ones: try write(1, count: count, at: start, block, progress)
-            case .normal:
+            case .sinusoid: try writeSinusoid(rows: rows, columns: columns, at: start, block, progress)
+            case .normal, .truncatedNormal:
                 let distribution = model.initializer.distribution(
                     rows: rows, columns: columns, deviation: model.deviation(of: parameter))
                 var fill = TensorFill(distribution, count: count)
@@ -75,6 +77,21 @@ extension FreshCheckpoint {
             if let row = parameter.zeroRow, model.initializer.zeroesPadding {
                 let offset = (row < 0 ? rows + row : row) * columns * MemoryLayout<Float>.stride
                 try write(0, count: columns, at: start + UInt64(offset), block)
+            }
+        }
+    }
+
+    /// Writes sines in even columns and cosines in odd ones, as `create_sinusoidal_embeddings` of DistilBERT does.
+    private func writeSinusoid(
+        rows: Int, columns: Int, at start: UInt64, _ block: borrowing Block, _ progress: (Int) -> Void
+    ) throws(Fault) {
+        var next = 0
+        try unsafe write(count: rows * columns, at: start, block, progress) { target in
+            for index in 0..<target.count {
+                let (row, column) = (next / columns, next % columns)
+                let angle = Double(row) / pow(10000, Double(2 * (column / 2)) / Double(columns))
+                unsafe target[index] = Float(column.isMultiple(of: 2) ? sin(angle) : cos(angle))
+                next += 1
             }
         }
     }

@@ -53,13 +53,12 @@ package struct FreshModel: Sendable {
 
     /// The standard deviation of a matrix by the configuration; 0: it has none.
     func deviation(of parameter: Parameter) -> Double {
-        guard case .normal(let field) = parameter.initializer else { return 0 }
-        return tree.configuration.double(field) ?? 0
+        parameter.initializer.deviation?.value(tree.configuration) ?? 0
     }
 
     /// Checks the standard deviation: instead of 0, transformers 5 silently uses 0.02.
     private func checkDeviation(of parameter: Parameter) throws(Fault) {
-        guard initializer.usesConfiguration, case .normal(let field) = parameter.initializer else { return }
+        guard initializer.usesConfiguration, let field = parameter.initializer.deviation?.field else { return }
         let number = Float(deviation(of: parameter))
         guard number > 0, number.isFinite else {
             throw .noDeviation(field, tree.configuration.text(field), configurationPath)

@@ -21,7 +21,7 @@ enum ConstantTensorCheck {
             guard let value = scan.constant, scan.count > 1, value.isFinite else { return nil }
             switch use.parameter?.initializer {
             case .zeros where value == 0, .ones where value == 1, nil: return nil
-            case .zeros, .ones, .normal: break
+            case .zeros, .ones, .normal, .truncatedNormal, .sinusoid: break
             }
             return Finding(
                 .constantTensor, severity: use.severity(.error), about: entry,

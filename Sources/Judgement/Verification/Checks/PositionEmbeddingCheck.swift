@@ -23,7 +23,7 @@ enum PositionEmbeddingCheck {
 
     /// The parameters of features that the configuration asks for and the library no longer has.
     private static func removed(_ tree: ParameterTree) -> [ParameterTemplate] {
-        tree.architecture.parameters.filter { $0.removedIn != nil && tree.configuration.meets($0.condition) }
+        tree.architecture.parameters.filter { $0.removedIn != nil && tree.configuration.meets($0.conditions) }
     }
 
     static func findings(_ examination: Examination) -> [Finding] {
@@ -31,7 +31,7 @@ enum PositionEmbeddingCheck {
         let configuration = tree.configuration
         return removed(tree).map { template in
             let count = examination.binding.order.count { $0.template == template.path }
-            let field = template.condition?.field ?? template.path
+            let field = template.conditions.first?.field ?? template.path
             return Finding(
                 .unsupportedPositionEmbedding, subject: field, file: configuration.path ?? examination.checkpoint.path,
                 message:

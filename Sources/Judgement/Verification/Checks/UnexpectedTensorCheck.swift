@@ -88,7 +88,7 @@ enum UnexpectedTensorCheck {
             if isOtherHead {
                 "belongs to another class's head (\(template?.component ?? "")); "
                     + "\(tree.modelClass.name) does not use it"
-            } else if let field = template?.condition?.field {
+            } else if let field = template?.conditions.first?.field {
                 "does not belong to this configuration (\(field)); a loader drops it"
             } else {
                 "has the name of a parameter, but a loader drops it"

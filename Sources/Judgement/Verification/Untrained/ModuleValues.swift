@@ -33,19 +33,18 @@ package struct ModuleValues: Sendable {
         // A module of which the file has only the tied partner counts too.
         let paths = examination.binding.order + tree.parameters.compactMap(\.tiedTo)
         for template in tree.architecture.parameters {
-            let layers = paths.filter { $0.template == template.path }.map(\.layer)
-            for layer in layers.sorted(by: { ($0 ?? -1) < ($1 ?? -1) }) {
-                let module = ParameterPath(template: template.module, layer: layer)
-                guard done.insert(module).inserted else { continue }
-                if let values = ModuleValues(template, layer: layer, examination) { modules.append(values) }
+            let own = paths.filter { $0.template == template.path }
+            for path in own.sorted(by: { $0.numbers.lexicographicallyPrecedes($1.numbers) }) {
+                guard done.insert(path.sibling(template.module)).inserted else { continue }
+                if let values = ModuleValues(template, path, examination) { modules.append(values) }
             }
         }
         return modules
     }
 
-    private init?(_ template: ParameterTemplate, layer: Int?, _ examination: Examination) {
+    private init?(_ template: ParameterTemplate, _ own: ParameterPath, _ examination: Examination) {
         func part(_ name: String) -> Part? {
-            let path = ParameterPath(template: "\(template.module).\(name)", layer: layer)
+            let path = own.sibling("\(template.module).\(name)")
             // A tied parameter is judged with its partner.
             guard examination.tree[path]?.tiedTo == nil, let tensor = examination.tensor(of: path),
                 let evidence = examination.values.evidence[tensor.entry.name]
@@ -55,20 +54,20 @@ package struct ModuleValues: Sendable {
         weight = part("weight")
         bias = part("bias")
         guard weight != nil || bias != nil else { return nil }
-        name = ParameterPath(template: template.module, layer: layer).description
+        name = own.sibling(template.module).description
         kind = template.kind
         untouchedRows = weight.flatMap { examination.values.untouchedRows[$0.entry.name] }
         isLoaded = ["weight", "bias"].contains { name in
-            examination.loading.loaded[ParameterPath(template: "\(template.module).\(name)", layer: layer)] != nil
+            examination.loading.loaded[own.sibling("\(template.module).\(name)")] != nil
         }
-        unusedBecause = Self.reason(template, layer: layer, examination)
+        unusedBecause = Self.reason(template, own, examination)
     }
 
     private static func reason(
-        _ template: ParameterTemplate, layer: Int?, _ examination: Examination
+        _ template: ParameterTemplate, _ path: ParameterPath, _ examination: Examination
     ) -> String? {
         let tree = examination.tree
-        if tree[ParameterPath(template: template.path, layer: layer)] == nil {
+        if tree[path] == nil {
             return "\(tree.modelClass.name) does not use it"
         }
         // sentence-transformers loads the bare class. In other classes a head uses the pooler.

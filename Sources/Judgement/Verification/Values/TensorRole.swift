@@ -33,7 +33,7 @@ extension TensorRole {
         var roles: [String: TensorRole] = [:]
         for (path, tensors) in binding.tensors {
             guard let template = templates[path.template] else { continue }
-            let weight = binding[ParameterPath(template: "\(template.module).weight", layer: path.layer)]
+            let weight = binding[path.sibling("\(template.module).weight")]
             let fanIn = template.name == "bias" && weight?.shape.rank == 2 ? weight?.shape.dimensions.last : nil
             for tensor in tensors {
                 roles[tensor.entry.name] = TensorRole(
