@@ -54,7 +54,10 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// The files in `Schemas/architectures/`; `Schemas.swift` has them in the order in which they are tried.
-let architectures = ["bert", "distilbert", "electra", "mpnet", "roberta"]
+let architectures = [
+    "albert", "bert", "convbert", "deberta", "deberta-v2", "distilbert", "electra", "gte", "jina-embeddings-v3",
+    "longformer", "mobilebert", "modernbert", "mpnet", "nomic-bert", "roberta", "roberta-prelayernorm", "squeezebert", "xlm-roberta-xl",
+]
 
 let package = Package(
     name: "bertconv",

@@ -5,7 +5,12 @@ package enum Schemas {
     /// The model families in the order in which they are tried: files in `architectures/`, by `architecture.schema.json`.
     package static let architectures: [[UInt8]] = [
         PackageResources.bert_json, PackageResources.roberta_json, PackageResources.mpnet_json,
-        PackageResources.distilbert_json, PackageResources.electra_json,
+        PackageResources.distilbert_json, PackageResources.electra_json, PackageResources.deberta_v2_json,
+        PackageResources.modernbert_json, PackageResources.albert_json, PackageResources.nomic_bert_json,
+        PackageResources.gte_json, PackageResources.deberta_json, PackageResources.mobilebert_json,
+        PackageResources.convbert_json, PackageResources.longformer_json, PackageResources.squeezebert_json,
+        PackageResources.jina_embeddings_v3_json, PackageResources.xlm_roberta_xl_json,
+        PackageResources.roberta_prelayernorm_json,
     ]
     /// The libraries that load models: one file each in `libraries/`, by `library.schema.json`.
     ///

@@ -36,7 +36,7 @@ struct MetaSchemaTests {
     private static let optional: Set<String> = [
         "/configuration/*/minimum", "/configuration/*/maximum", "/configuration/*/nullable",
         "/configuration/*/values", "/configuration/*/divides", "/configuration/*/countOf",
-        "/configuration/*/needs", "/configuration/*/below", "/behaviour/*/usualPrefix", "/configuration/*/undividedWith",
+        "/configuration/*/needs", "/configuration/*/below", "/behaviour/*/usualPrefix",
         "/configuration/*/default", "/modelTypes",
         "/modules/*/modules/*/removedIn",
         "/kinds/*/parameters/*/zeroRow", "/modules/*/modules/*/when", "/ties/*/alwaysBefore",

@@ -47,6 +47,9 @@ package struct StridedView: Sendable {
         StridedView(storage: storage, offset: offset, strides: strides.reversed())
     }
 
+    /// The same elements with a last dimension of one element.
+    var asColumn: StridedView { StridedView(storage: storage, offset: offset, strides: strides + [1]) }
+
     /// The strides of a dense tensor, last dimension fastest.
     package static func rowMajor(_ shape: Shape) -> [Int] {
         var strides: [Int] = []

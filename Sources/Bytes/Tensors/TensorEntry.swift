@@ -74,6 +74,43 @@ package struct TensorEntry: Sendable {
         if case .encoded(let encoded) = storage { encoded.key } else { nil }
     }
 
+    /// A vector as a matrix of one column; the tensor itself if it is none.
+    package var asColumn: TensorEntry {
+        guard shape.rank == 1, let column = Shape(shape.dimensions + [1]) else { return self }
+        let storage: Storage =
+            switch storage {
+            case .plain(let range): .plain(range)
+            case .strided(let view): .strided(view.asColumn)
+            case .encoded(let encoded):
+                .encoded(
+                    EncodedStorage(file: encoded.file, key: encoded.key) { encoded.view($0)?.asColumn })
+            }
+        return TensorEntry(name: name, elementType: elementType, shape: column, storage: storage) ?? self
+    }
+
+    /// Some rows of a tensor, as a tensor of its own.
+    ///
+    /// Nil: it has no rows, or not so many.
+    package func rows(_ rows: Range<Int>, named name: String) -> TensorEntry? {
+        guard let count = shape.dimensions.first, rows.lowerBound >= 0, rows.upperBound <= count,
+            let part = Shape([rows.count] + shape.dimensions.dropFirst())
+        else { return nil }
+        let elementType = elementType
+        let cut: @Sendable (StridedView) -> StridedView? = { view in
+            StridedView(
+                storage: view.storage, offset: view.offset + rows.lowerBound * (view.strides.first ?? 0), shape: part,
+                strides: view.strides, elementType: elementType)
+        }
+        switch storage {
+        case .plain, .strided:
+            guard let view = view.flatMap(cut) else { return nil }
+            return TensorEntry(name: name, elementType: elementType, shape: part, storage: .strided(view))
+        case .encoded(let encoded):
+            let storage = EncodedStorage(file: encoded.file, key: encoded.key) { encoded.view($0).flatMap(cut) }
+            return TensorEntry(name: name, elementType: elementType, shape: part, storage: .encoded(storage))
+        }
+    }
+
     /// The same tensor with its decoded elements in `range`; the tensor itself if it is not encoded.
     func decoded(in range: ByteRange) -> TensorEntry {
         guard case .encoded(let encoded) = storage, let view = encoded.view(range),

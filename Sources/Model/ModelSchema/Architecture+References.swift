@@ -37,7 +37,7 @@ extension Architecture {
         let known = Set(fields.map(\.name))
         var used: [(field: String, place: String)] = defaults.map { ($0, "family") }
         for field in fields {
-            let others = [field.divides, field.needs].compactMap(\.self) + field.below + field.computedFields
+            let others = [field.divides, field.equals, field.needs].compactMap(\.self) + field.below + field.computedFields
             used += others.map { ($0, "field") }
         }
         for template in parameters {

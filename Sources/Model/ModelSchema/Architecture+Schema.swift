@@ -58,7 +58,8 @@ extension Architecture {
             counters.append(Counter(name: name, count: try ShapeExpression(count)))
         }
         let names = DialectNames(
-            parameters: list.parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers)
+            parameters: list.parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers,
+            rules: try NameRules(root))
         var dialects: [Dialect] = []
         for value in try root.list("dialects") { dialects.append(try Dialect(value, names, classes)) }
         self.init(
@@ -66,7 +67,7 @@ extension Architecture {
             fields: fields, behaviour: try BehaviourField.all(try root.list("behaviour")),
             tokenizer: try BehaviourField.all(try root.list("tokenizer")), counters: counters,
             parameters: list.parameters, classes: family.ordered(classes), ties: ties, buffers: buffers,
-            dialects: dialects, names: try NameRules(root), strictness: try Strictness(root))
+            dialects: dialects, names: names.rules, strictness: try Strictness(root))
         try checkReferences(defaults: family.defaults.map(\.name))
     }
 

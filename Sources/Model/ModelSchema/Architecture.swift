@@ -113,6 +113,8 @@ package struct BufferTemplate: Sendable {
     /// The values of the constant.
     package enum Content: String, Sendable {
         case ascending, zeros
+        /// What the library always computes itself, whatever a file has.
+        case computed
     }
 
     package let path: String
@@ -157,7 +159,9 @@ extension Architecture {
     /// - Parameter path: the buffer's, as in the schema.
     /// - Throws: ``Fault`` when the file cannot be read.
     package func isUsual(_ entry: TensorEntry, path: String) throws(Fault) -> Bool {
-        guard let template = buffers.first(where: { $0.path == path }), entry.elementType.isInteger,
+        guard let template = buffers.first(where: { $0.path == path }) else { return false }
+        if template.content == .computed { return true }
+        guard entry.elementType.isInteger,
             entry.byteCount <= Block.standardByteCount
         else { return false }
         var stream = TensorStream()

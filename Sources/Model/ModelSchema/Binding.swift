@@ -6,6 +6,12 @@ package struct BoundTensor: Sendable {
     package let entry: TensorEntry
     package let match: Dialect.Match
 
+    /// - Parameter entry: as it is stored; a dimension of 1 is added if the dialect leaves it out.
+    init(entry: TensorEntry, match: Dialect.Match) {
+        self.entry = match.isFlattened && entry.shape.rank == 1 ? entry.asColumn : entry
+        self.match = match
+    }
+
     /// The tensor's shape in PyTorch's orientation.
     package var shape: Shape {
         match.isTransposed ? entry.shape.transposed : entry.shape

@@ -72,10 +72,10 @@ package struct ConfigurationField: Sendable {
     let separator: String?
     /// The field that this one must divide without a remainder.
     let divides: String?
-    /// The field with which, if config.json has it, the library does not check the division.
-    let undividedWith: String?
     /// The field whose members are counted if this one is absent: `num_labels` counts `id2label`.
     let countOf: String?
+    /// The field that must have the same value, or the library refuses to make the model.
+    let equals: String?
     /// The field that must be true if this one is, or the library refuses to make the model.
     let needs: String?
     /// The fields that must be greater than this one.

@@ -87,9 +87,10 @@ package struct ConfigurationFile: Sendable {
         architecture.addComputed(to: &values)
         // A value that replaces a refused one contradicts nothing in the file.
         for field in architecture.fields
-        where refused.isDisjoint(with: [field.name, field.divides, field.needs].compactMap(\.self) + field.below) {
+        where refused.isDisjoint(with: [field.name, field.divides, field.equals, field.needs].compactMap(\.self) + field.below) {
             do throws(Fault) {
                 try checkDivision(of: field, values)
+                try checkEquality(of: field, values)
                 try checkNeed(of: field, values)
                 try checkBound(of: field, values)
             } catch {
@@ -123,7 +124,6 @@ package struct ConfigurationFile: Sendable {
     private func checkDivision(
         of field: ConfigurationField, _ values: [String: ConfigurationValue]
     ) throws(Fault) {
-        if let other = field.undividedWith, object[other] != nil { return }
         guard let whole = field.divides, case .integer(let divisor) = values[field.name],
             case .integer(let dividend) = values[whole]
         else { return }
@@ -132,6 +132,17 @@ package struct ConfigurationFile: Sendable {
                 field.name, "\(divisor) does not divide \(whole), which is \(dividend)",
                 offset: object.offset(of: field.name))
         }
+    }
+
+    private func checkEquality(
+        of field: ConfigurationField, _ values: [String: ConfigurationValue]
+    ) throws(Fault) {
+        guard let other = field.equals, let value = values[field.name]?.wholeNumber,
+            let wanted = values[other]?.wholeNumber, value != wanted
+        else { return }
+        throw .configuration(
+            field.name, "is \(value), and \(other) is \(wanted); the library refuses two values",
+            offset: object.offset(of: field.name))
     }
 
     private func checkBound(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {

@@ -7,6 +7,7 @@ struct DialectNames {
     let buffers: [BufferTemplate]
     let backbonePrefix: String
     let wrappers: Wrappers
+    let rules: NameRules
 }
 
 extension Dialect {
@@ -35,7 +36,7 @@ extension Dialect {
             let leaf = leaves.leaf(of: parameter)
             try dialect.add(
                 parameter, spelling: module + leaf.text, legacy: leaf.legacy.map { module + $0 },
-                isTransposed: leaf.isTransposed, backbonePrefix: names.backbonePrefix)
+                leaf.orientation, backbonePrefix: names.backbonePrefix)
         }
         let lacking = try object.strings("lacksClasses")
         let classPrefix = try object.optionalString("classPrefix")
@@ -46,6 +47,7 @@ extension Dialect {
             } ?? [],
             moduleOrder: spelling.order)
         if spelling.usesPaths {
+            dialect.renames = names.rules.renames
             for buffer in names.buffers { dialect.add(buffer, backbonePrefix: names.backbonePrefix) }
         }
         self = dialect
@@ -119,7 +121,7 @@ private struct Leaves {
     struct Leaf {
         let text: String
         let legacy: [String]
-        let isTransposed: Bool
+        let orientation: Dialect.Orientation
     }
 
     private var leaves: [String: Leaf] = [:]
@@ -132,13 +134,13 @@ private struct Leaves {
                 value, "leaf", allowed: ["kind", "module", "parameter", "leaf", "legacy", "orientation"])
             let owner = try object.has("module") ? object.string("module") : object.string("kind")
             let key = "\(owner).\(try object.string("parameter"))"
-            let orientation = try object.optionalString("orientation")
-            guard orientation == nil || orientation == "transposed" else {
-                throw Fault.schema("unknown orientation '\(orientation ?? "")'").about("leaf")
+            let word = try object.optionalString("orientation") ?? Dialect.Orientation.same.rawValue
+            guard let orientation = Dialect.Orientation(rawValue: word) else {
+                throw Fault.schema("unknown orientation '\(word)'").about("leaf")
             }
             let leaf = Leaf(
                 text: try object.string("leaf"), legacy: try object.strings("legacy"),
-                isTransposed: orientation != nil)
+                orientation: orientation)
             guard leaves.updateValue(leaf, forKey: key) == nil else {
                 throw Fault.schema("dialect \(dialect) has two leaves for \(key)").about("leaf")
             }
@@ -148,7 +150,7 @@ private struct Leaves {
     /// The end of a parameter's name; without a rule it is the parameter's own name.
     func leaf(of parameter: ParameterTemplate) -> Leaf {
         leaves["\(parameter.module).\(parameter.name)"] ?? leaves["\(parameter.kind).\(parameter.name)"]
-            ?? Leaf(text: "\(separator)\(parameter.name)", legacy: [], isTransposed: false)
+            ?? Leaf(text: "\(separator)\(parameter.name)", legacy: [], orientation: .same)
     }
 }
 

@@ -36,14 +36,26 @@ package struct Dialect: Sendable {
     private var mostCounters = 0
     /// The most parts that an unknown prefix of a name may have.
     private static let maximumNesting = 8
+    /// The renamings of the library, which then knows a name that the producer writes.
+    var renames: [KeyRenaming] = []
     private var names: [String: String] = [:]
     private var buffers: [String: String] = [:]
+
+    /// How a parameter is stored.
+    enum Orientation: String, Sendable {
+        /// As PyTorch has it.
+        case same
+        /// With its dimensions in reverse order.
+        case transposed
+        /// Without its last dimension, which is 1.
+        case flattened
+    }
 
     /// The meaning of a name.
     private struct Rule: Sendable {
         let template: String
         let spelling: String
-        let isTransposed: Bool
+        let orientation: Orientation
         let isLegacy: Bool
         let isBare: Bool
     }
@@ -53,6 +65,8 @@ package struct Dialect: Sendable {
         package let parameter: ParameterPath
         /// Whether the dialect stores the matrix as [in, out] and PyTorch as [out, in].
         package let isTransposed: Bool
+        /// Whether it lacks the last dimension, which is 1 in PyTorch.
+        var isFlattened = false
         /// Whether newer versions of the producer no longer write this name.
         package let isLegacy: Bool
         /// Whether the name lacks the backbone's prefix.
@@ -88,7 +102,7 @@ extension Dialect {
     ///   - legacy: further names that it reads.
     /// - Throws: ``Fault`` `model.schema` when a name already has a meaning.
     mutating func add(
-        _ parameter: ParameterTemplate, spelling: String, legacy: [String], isTransposed: Bool, backbonePrefix: String
+        _ parameter: ParameterTemplate, spelling: String, legacy: [String], _ orientation: Orientation, backbonePrefix: String
     ) throws(Fault) {
         if let other = names.updateValue(spelling, forKey: parameter.path), other != spelling {
             throw Fault.schema("dialect \(name) spells '\(parameter.path)' twice").about("dialect")
@@ -101,10 +115,10 @@ extension Dialect {
             for (isBare, text) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
             {
                 let rule = Rule(
-                    template: parameter.path, spelling: text, isTransposed: isTransposed, isLegacy: index > 0,
+                    template: parameter.path, spelling: text, orientation: orientation, isLegacy: index > 0,
                     isBare: isBare)
                 guard let other = rules.updateValue(rule, forKey: ParameterPath.key(text)),
-                    other.template != parameter.path || other.isTransposed != isTransposed
+                    other.template != parameter.path || other.orientation != orientation
                 else { continue }
                 throw Fault.schema("dialect \(name) gives '\(text)' two meanings").about("dialect")
             }
@@ -212,7 +226,9 @@ extension Dialect {
             guard let tail = Self.dropping(scope, from: name) else { continue }
             if let match = tableMatch(tail, wrapping: wrapping, level: scope) { return match }
         }
-        return nil
+        guard !renames.isEmpty, name.utf8.count <= SchemaLimits.nameBytes else { return nil }
+        let renamed = renames.reduce(name) { $1.renamed($0) }
+        return renamed == name ? nil : tableMatch(renamed, wrapping: wrapping, level: 0)
     }
 
     /// What a name means from which the part was taken that is in the place of the backbone's own.
@@ -234,8 +250,8 @@ extension Dialect {
             guard let rule = rules[reading.key] else { continue }
             return Match(
                 parameter: ParameterPath(template: rule.template, numbers: reading.numbers),
-                isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping,
-                level: level)
+                isTransposed: rule.orientation == .transposed, isFlattened: rule.orientation == .flattened,
+                isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping, level: level)
         }
         return nil
     }

@@ -17,6 +17,7 @@ extension Fault.Code {
     package static let quantised = Fault.Code("model.quantised")
     package static let unreachable = Fault.Code("model.unreachable")
     package static let shapesDisagree = Fault.Code("model.shapes-disagree")
+    package static let splitTwice = Fault.Code("model.split-twice")
     package static let otherWeightsFirst = Fault.Code("model.other-weights-first")
 }
 
@@ -112,6 +113,13 @@ extension Fault {
                 : "the shapes of \(count) tensors disagree with \(source)",
             remedy: "use the config.json that was saved with these weights, or pass the right class with --as",
             causes: causes)
+    }
+
+    static func splitTwice(_ name: String, _ part: String) -> Fault {
+        Fault(
+            .splitTwice, subject: "tensor '\(name)'",
+            reason: "holds '\(part)', which the file also has by itself: the library loads nothing",
+            remedy: "keep one of the two")
     }
 
     static func noConfiguration(_ folder: String) -> Fault {

@@ -31,13 +31,17 @@ package struct KeyRenaming: Sendable {
     private let pattern: [Unicode.Scalar]
     private let replacement: [Unicode.Scalar]
     private let isAnchored: Bool
+    /// Whether it is found at the beginning of a name, whatever follows.
+    private let isPrefix: Bool
 
     /// - Parameters:
     ///   - find: the text, with `?` for any character. It is found only if no letter, digit or underscore follows.
     ///   - replace: the text to put in its place.
     ///   - isAnchored: whether it is found only at the beginning of a name.
-    init(find: String, replace: String, isAnchored: Bool = false) {
-        self.isAnchored = isAnchored
+    ///   - isPrefix: whether it is found only there, and a letter, digit or underscore may follow.
+    init(find: String, replace: String, isAnchored: Bool = false, isPrefix: Bool = false) {
+        self.isAnchored = isAnchored || isPrefix
+        self.isPrefix = isPrefix
         pattern = Array(find.unicodeScalars)
         replacement = Array(replace.unicodeScalars)
     }
@@ -46,11 +50,12 @@ package struct KeyRenaming: Sendable {
     static func all(_ values: [JSONValue]) throws(Fault) -> [KeyRenaming] {
         var all: [KeyRenaming] = []
         for value in values {
-            let rename = try SchemaObject(value, "rename", allowed: ["find", "replace", "anchored"])
+            let rename = try SchemaObject(value, "rename", allowed: ["find", "replace", "anchored", "isPrefix"])
             all.append(
                 KeyRenaming(
                     find: try rename.string("find"), replace: try rename.string("replace"),
-                    isAnchored: try rename.flag("anchored", default: false)))
+                    isAnchored: try rename.flag("anchored", default: false),
+                    isPrefix: try rename.flag("isPrefix", default: false)))
         }
         return all
     }
@@ -69,7 +74,8 @@ package struct KeyRenaming: Sendable {
         for start in 0...(isAnchored ? 0 : scalars.count - pattern.count) {
             let piece = scalars[start..<start + pattern.count]
             let fits = zip(piece, pattern).allSatisfy { $0 == $1 || $1 == "?" && $0 != "\n" }
-            guard fits, start + pattern.count == scalars.count || !Self.isWord(scalars[start + pattern.count]) else {
+            let next = start + pattern.count
+            guard fits, isPrefix ? next < scalars.count : next == scalars.count || !Self.isWord(scalars[next]) else {
                 continue
             }
             return Array(piece)

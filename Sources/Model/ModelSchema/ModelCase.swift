@@ -103,6 +103,12 @@ package struct ModelCase: Sendable {
             ? try ModelNames(
                 checkpoint, stated: file?.architecture, isClassStated: className != nil, ignoring: prefix, library)
             : try ModelNames(tolerating: checkpoint, stated: file?.architecture, expected: expected)
+        var checkpoint = checkpoint
+        if !names.architecture.names.splits.isEmpty {
+            let table = try SplitTensors(checkpoint, by: names.architecture.names).table
+            checkpoint = checkpoint.replacing(table)
+            names = try names.reading(checkpoint)
+        }
         if isStrict, prefix == nil { names = names.comparingPrefixes(of: checkpoint, expected(names.architecture)) }
         let architecture = names.architecture
         let bound = names.binding

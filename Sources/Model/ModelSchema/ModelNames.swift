@@ -129,6 +129,15 @@ package struct ModelNames: Sendable {
         self = best.names
     }
 
+    /// The names of another table of the same tensors, in the same dialect.
+    func reading(_ checkpoint: Checkpoint) throws(Fault) -> ModelNames {
+        var names = ModelNames(
+            architecture: architecture, binding: Binding(checkpoint.table, dialect: binding.dialect),
+            alternatives: alternatives)
+        (names.prefix, names.alike) = (prefix, alike)
+        return names
+    }
+
     /// The same names, with the prefixes that fill the model alike.
     func comparingPrefixes(of checkpoint: Checkpoint, _ model: ExpectedParameters) -> ModelNames {
         guard !binding.isPlain else { return self }

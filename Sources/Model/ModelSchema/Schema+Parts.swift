@@ -9,7 +9,7 @@ extension ConfigurationField {
             value, "field",
             allowed: [
                 "name", "aliases", "type", "default", "value", "minimum", "maximum", "nullable", "values", "separator",
-                "divides", "undividedWith", "countOf", "needs", "below",
+                "divides", "equals", "countOf", "needs", "below",
             ])
         name = try object.string("name")
         aliases = try object.strings("aliases")
@@ -35,7 +35,7 @@ extension ConfigurationField {
         allowed = try object.strings("values")
         separator = try object.optionalString("separator")
         divides = try object.optionalString("divides")
-        undividedWith = try object.optionalString("undividedWith")
+        equals = try object.optionalString("equals")
         countOf = try object.optionalString("countOf")
         needs = try object.optionalString("needs")
         below = object.has("below") ? try object.oneOrMoreStrings("below") : []
