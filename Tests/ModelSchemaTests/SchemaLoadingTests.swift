@@ -57,7 +57,7 @@ struct SchemaLoadingTests {
             ("/modules/0/modules/0/size/0", "vocab_size *", "bad expression 'vocab_size *'"),
             (
                 "/modules/0/modules/1/path", "bert.embeddings.word_embeddings",
-                "dialect huggingface-pytorch spells 'bert.embeddings.word_embeddings.weight' twice"
+                "'bert.embeddings.word_embeddings.weight' occurs twice"
             ),
             ("/configuration/0/type", "float", "'vocab_size' has no known type"),
             ("/buffers/0/content", "ones", "buffer 'bert.embeddings.position_ids' has no known content"),

@@ -104,9 +104,8 @@ extension Dialect {
     mutating func add(
         _ parameter: ParameterTemplate, spelling: String, legacy: [String], _ orientation: Orientation, backbonePrefix: String
     ) throws(Fault) {
-        if let other = names.updateValue(spelling, forKey: parameter.path), other != spelling {
-            throw Fault.schema("dialect \(name) spells '\(parameter.path)' twice").about("dialect")
-        }
+        // Of a parameter whose kind depends on the configuration, the first spelling is written and all are read.
+        names[parameter.path] = names[parameter.path] ?? spelling
         let spelledPrefix = backbonePrefix.dropLast() + String(separator)
         if !omitsBackbonePrefix, spelling.hasPrefix(spelledPrefix) { backbone = String(spelledPrefix) }
         mostCounters = max(mostCounters, ParameterPath.counters(in: spelling).count)

@@ -20,7 +20,7 @@ extension ConfigurationField {
         var cases: [Case] = []
         for value in try object.list("value") { cases.append(try Case(value)) }
         self.cases = cases
-        guard cases.isEmpty != object.has("default") || kind != .integer else {
+        guard cases.isEmpty == object.has("default"), cases.isEmpty || kind == .integer else {
             throw Fault.schema("'\(name)' needs either a default or the cases of a whole number").about("field")
         }
         let own = defaults.first { [name] in $0.name == name }?.value
