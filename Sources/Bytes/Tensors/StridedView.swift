@@ -50,6 +50,9 @@ package struct StridedView: Sendable {
     /// The same elements with a last dimension of one element.
     var asColumn: StridedView { StridedView(storage: storage, offset: offset, strides: strides + [1]) }
 
+    /// The same elements without the last dimension, which has one element.
+    var withoutColumns: StridedView { StridedView(storage: storage, offset: offset, strides: strides.dropLast()) }
+
     /// The strides of a dense tensor, last dimension fastest.
     package static func rowMajor(_ shape: Shape) -> [Int] {
         var strides: [Int] = []

@@ -88,6 +88,22 @@ package struct TensorEntry: Sendable {
         return TensorEntry(name: name, elementType: elementType, shape: column, storage: storage) ?? self
     }
 
+    /// A matrix of one column as a vector; the tensor itself if it is none.
+    package var flattened: TensorEntry {
+        guard shape.rank == 2, shape.dimensions.last == 1, let vector = Shape(Array(shape.dimensions.dropLast())) else {
+            return self
+        }
+        let storage: Storage =
+            switch storage {
+            case .plain(let range): .plain(range)
+            case .strided(let view): .strided(view.withoutColumns)
+            case .encoded(let encoded):
+                .encoded(
+                    EncodedStorage(file: encoded.file, key: encoded.key) { encoded.view($0)?.withoutColumns })
+            }
+        return TensorEntry(name: name, elementType: elementType, shape: vector, storage: storage) ?? self
+    }
+
     /// Some rows of a tensor, as a tensor of its own.
     ///
     /// Nil: it has no rows, or not so many.

@@ -41,9 +41,8 @@ package struct ModelVerifier: Sendable {
         seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, library: Library? = nil
     ) throws(Fault) {
         self.library = if let library { library } else { try Library.newest() }
-        let known = try Architecture.all()
-        if let className, !known.contains(where: { $0.modelClass(className) != nil }) {
-            throw .unknownClass(className, known: known.flatMap(\.classes).map(\.name))
+        if let className, try Architecture.withClass(className) == nil {
+            throw .unknownClass(className, known: try Architecture.all().flatMap(\.classes).map(\.name))
         }
         self.reader = reader
         self.readers = readers

@@ -3,21 +3,6 @@ internal import JSONText
 internal import Schemas
 
 extension Architecture {
-    /// All architectures that are compiled in.
-    ///
-    /// - Throws: ``Fault`` `model.schema` for a mistake in a built-in file.
-    package static func all() throws(Fault) -> [Architecture] {
-        try known.get()
-    }
-
-    /// Read only once, as a run over many models needs them for each.
-    private static let known = Result { () throws(Fault) in
-        var all: [Architecture] = []
-        let wrappers = try Wrappers()
-        for text in Schemas.architectures { all += try Architecture.read(schema: text, wrappers) }
-        return all
-    }
-
     /// The members of a schema file.
     private static let members = [
         "$schema", "architecture", "title", "modelTypes", "families", "sources", "backbonePrefix", "configuration",

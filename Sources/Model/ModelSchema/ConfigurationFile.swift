@@ -21,9 +21,28 @@ package struct ConfigurationFile: Sendable {
         }
     }
 
+    /// Reads the file and finds its architecture among those that are compiled in.
+    ///
+    /// - Throws: ``Fault`` as the other one.
+    package init(path: String) throws(Fault) {
+        let file = try InputFile(path: path)
+        do throws(Fault) {
+            let object = try Self.object(in: file)
+            // The schema that the model's type names is enough.
+            var named: Architecture?
+            if let type = object["model_type"]?.string { named = try Architecture.named(type) }
+            try self.init(object, path: path, known: try named.map { [$0] } ?? Architecture.all())
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
     private init(file: InputFile, known: [Architecture]) throws(Fault) {
-        let object = try Self.object(in: file)
-        self.path = file.path
+        try self.init(try Self.object(in: file), path: file.path, known: known)
+    }
+
+    private init(_ object: JSONObject, path: String, known: [Architecture]) throws(Fault) {
+        self.path = path
         self.object = object
         self.className = try Self.className(in: object)
         self.architecture = try Self.architecture(of: object, className: className, known: known)

@@ -66,7 +66,7 @@ package struct Dialect: Sendable {
         /// Whether the dialect stores the matrix as [in, out] and PyTorch as [out, in].
         package let isTransposed: Bool
         /// Whether it lacks the last dimension, which is 1 in PyTorch.
-        var isFlattened = false
+        package var isFlattened = false
         /// Whether newer versions of the producer no longer write this name.
         package let isLegacy: Bool
         /// Whether the name lacks the backbone's prefix.

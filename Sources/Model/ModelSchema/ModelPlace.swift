@@ -160,7 +160,7 @@ extension ModelPlace {
             return nil
         }
         do throws(Fault) {
-            return try ConfigurationFile(path: path, known: try Architecture.all())
+            return try ConfigurationFile(path: path)
         } catch {
             problems.append(error)
             return nil

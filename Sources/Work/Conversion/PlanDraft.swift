@@ -93,7 +93,8 @@ extension PlanDraft {
             throw Fault.cannotHold(path.description, format: format).inFile(tensor.entry.file.path)
         }
         let turns = tensor.match.isTransposed != naming.isTransposed(path)
-        for name in names { try append(name, tensor.entry, turns: turns) }
+        let entry = naming.isFlattened(path) ? tensor.entry.flattened : tensor.entry
+        for name in names { try append(name, entry, turns: turns) }
     }
 
     private mutating func addUnmapped(_ entry: TensorEntry) throws(Fault) {
@@ -124,7 +125,7 @@ extension PlanDraft {
 
     private mutating func append(_ name: String, _ entry: TensorEntry, turns: Bool) throws(Fault) {
         try take(name, for: entry.name)
-        let isTransposed = turns && entry.shape.rank == 2
+        let isTransposed = turns && entry.shape.rank > 1
         let type = Cast(from: entry.elementType, to: elementType ?? entry.elementType)?.to ?? entry.elementType
         outputs.append(
             ConversionPlan.Output(

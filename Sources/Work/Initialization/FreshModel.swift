@@ -18,11 +18,9 @@ package struct FreshModel: Sendable {
     package init(
         configurationPath path: String, as stated: String? = nil, initializer: WeightInitializer = .normal
     ) throws(Fault) {
-        let known = try Architecture.all()
-        let file = try ConfigurationFile(path: path, known: known)
-        guard let architecture = file.architecture ?? known.first(where: { stated.flatMap($0.modelClass) != nil })
-        else {
-            let names = known.flatMap(\.classes).map(\.name)
+        let file = try ConfigurationFile(path: path)
+        guard let architecture = try file.architecture ?? stated.flatMap(Architecture.withClass) else {
+            let names = try Architecture.all().flatMap(\.classes).map(\.name)
             throw stated.map { .unknownClass($0, known: names) } ?? .noClass(path, known: names)
         }
         let configuration = try file.configuration(for: architecture, by: try Library.newest())

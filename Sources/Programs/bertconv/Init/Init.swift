@@ -74,7 +74,7 @@ struct Init: ParsableCommand {
         let fresh = try FreshCheckpoint(
             model, scratchFolder: Installation.scratchFolder(for: writing.dryRun ? nil : output))
         let inspection = try ModelCase(
-            fresh.checkpoint, configuration: try ConfigurationFile(path: path, known: try Architecture.all()),
+            fresh.checkpoint, configuration: try ConfigurationFile(path: path),
             library: try Library.newest(), as: model.tree.modelClass.name, .strict)
         let plan = try ConversionPlan(
             inspection, format: target, elementType: dtype.type.elementType, droppingUnmapped: false)
