@@ -75,7 +75,9 @@ package struct ModelVerifier: Sendable {
             }
             return
         }
-        if let unknown = place.problems.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
+        if let unknown = place.problems.first(where: { $0.code == .unknownArchitecture }) {
+            throw unknown.naming(try NearestArchitecture(try place.open(reader, .diagnostic)))
+        }
         let facts = FolderFacts(place)
         var checkpoint = try place.open(reader, .diagnostic)
         if depth == .values {

@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Glibc
 
 /// What a loader fills a missing parameter with.
 package enum Initializer: Sendable, Hashable {
@@ -81,7 +82,7 @@ extension Initializer.Deviation {
         guard let number = configuration.double(field) else { return nil }
         switch operation {
         case .none: return number
-        case .inverseSquareRoot: return 1 / number.squareRoot()
+        case .inverseSquareRoot: return pow(number, -0.5)
         case .overSquareRoot(let expression):
             return configuration.value(of: expression).map { number / Double($0).squareRoot() }
         }

@@ -58,7 +58,12 @@ extension FreshCheckpoint {
         try scratch.reserve(UInt64(checkpoint.table.byteCount))
         var generator = TorchGenerator(seed: UInt64(seed))
         let block = Block()
+        let shapes = Dictionary(
+            zip(model.drawn.map(\.path), checkpoint.table.entries.map(\.shape)), uniquingKeysWith: { first, _ in first })
         for (parameter, entry) in zip(model.drawn, checkpoint.table.entries) {
+            for path in model.drawnBefore[parameter.path] ?? [] {
+                try discard(shapes[path]?.elementCount ?? 0, block, &generator)
+            }
             guard let start = entry.range?.offset, let rows = entry.shape.dimensions.first else { continue }
             let count = entry.shape.elementCount
             let columns = count / max(rows, 1)
@@ -66,6 +71,8 @@ extension FreshCheckpoint {
             case .zeros: try write(0, count: count, at: start, block, progress)
             case .ones: try write(1, count: count, at: start, block, progress)
             case .sinusoid: try writeSinusoid(rows: rows, columns: columns, at: start, block, progress)
+            case .truncatedNormal where model.initializer == .normal:
+                try writeTruncated(entry, parameter, block, &generator, progress)
             case .normal, .truncatedNormal:
                 let distribution = model.initializer.distribution(
                     rows: rows, columns: columns, deviation: model.deviation(of: parameter))
@@ -78,6 +85,55 @@ extension FreshCheckpoint {
                 let offset = (row < 0 ? rows + row : row) * columns * MemoryLayout<Float>.stride
                 try write(0, count: columns, at: start + UInt64(offset), block)
             }
+        }
+    }
+
+    /// Draws numbers that are not kept.
+    private func discard(_ count: Int, _ block: borrowing Block, _ generator: inout TorchGenerator) throws(Fault) {
+        var fill = TensorFill(.normal(mean: 0, std: 1), count: count)
+        let floats = unsafe block.bytes.bindMemory(to: Float.self)
+        while fill.remaining > 0 {
+            let piece = unsafe UnsafeMutableBufferPointer(rebasing: floats[..<min(fill.remaining, floats.count)])
+            _ = unsafe fill.next(into: piece, from: &generator)
+        }
+    }
+
+    /// Writes a normal distribution that is cut off, as `trunc_normal_` of torch 2.13 does: as long as a value is outside,
+    /// a whole tensor is drawn again, and takes the places of those that are.
+    private func writeTruncated(
+        _ entry: TensorEntry, _ parameter: Parameter, _ block: borrowing Block, _ generator: inout TorchGenerator,
+        _ progress: (Int) -> Void
+    ) throws(Fault) {
+        guard let range = entry.range else { return }
+        let deviation = model.deviation(of: parameter)
+        let bound = Float(model.cutoff(of: parameter) * deviation)
+        var isFirst = true
+        var isDone = false
+        while !isDone {
+            isDone = true
+            var fill = TensorFill(.normal(mean: 0, std: deviation), count: entry.shape.elementCount)
+            let floats = unsafe block.bytes.bindMemory(to: Float.self)
+            var done = 0
+            while done < entry.shape.elementCount {
+                let count = min(entry.shape.elementCount - done, floats.count)
+                let place = range.offset + UInt64(done * MemoryLayout<Float>.stride)
+                let piece = unsafe UnsafeMutableBufferPointer(rebasing: floats[..<count])
+                let before = isFirst ? [] : try range.file.bytes(at: place, count: count * MemoryLayout<Float>.stride)
+                _ = unsafe fill.next(into: piece, from: &generator)
+                unsafe before.withUnsafeBytes { old in
+                    for index in 0..<(old.count / MemoryLayout<Float>.stride) {
+                        let value = unsafe old.loadUnaligned(
+                            fromByteOffset: index * MemoryLayout<Float>.stride, as: Float.self)
+                        if value >= -bound, value <= bound { unsafe piece[index] = value }
+                    }
+                }
+                for index in 0..<count where unsafe piece[index] < -bound || piece[index] > bound { isDone = false }
+                let bytes = UnsafeRawBufferPointer(piece)
+                try unsafe scratch.write(bytes, at: place)
+                if isFirst { progress(bytes.count) }
+                done += count
+            }
+            isFirst = false
         }
     }
 

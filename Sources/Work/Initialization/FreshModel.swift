@@ -10,6 +10,11 @@ package struct FreshModel: Sendable {
     package let initializer: WeightInitializer
     /// The parameters with values of their own, in the order of the state_dict.
     let drawn: [Parameter]
+    /// Parameters of which the library draws normal values, which it replaces, before it draws those of a parameter.
+    ///
+    /// transformers 5 fills each matrix like one of any model, and then the module that it belongs to fills all of its
+    /// own again.
+    let drawnBefore: [ParameterPath: [ParameterPath]]
 
     /// Reads the configuration.
     ///
@@ -35,10 +40,44 @@ package struct FreshModel: Sendable {
         tree = ParameterTree(architecture: architecture, modelClass: modelClass, configuration: configuration)
         self.initializer = initializer
         drawn = tree.parameters.filter { $0.tiedTo == nil }
+        drawnBefore = initializer == .normal ? Self.drawnBefore(drawn) : [:]
         for parameter in drawn {
             try checkZeroRow(of: parameter)
             try checkDeviation(of: parameter)
+            try checkCutoff(of: parameter)
         }
+    }
+
+    private static func drawnBefore(_ drawn: [Parameter]) -> [ParameterPath: [ParameterPath]] {
+        var firsts: [String: ParameterPath] = [:]
+        var before: [ParameterPath: [ParameterPath]] = [:]
+        for parameter in drawn {
+            switch parameter.initializer {
+            case .sinusoid: before[parameter.path] = [parameter.path]
+            case .truncatedNormal:
+                // A name is OWNER.MODULE.weight; the model itself owns MODULE.weight.
+                let owner = parameter.path.description.split(separator: ".").dropLast(2).joined(separator: ".")
+                let first = owner.isEmpty ? parameter.path : firsts[owner] ?? parameter.path
+                firsts[owner] = first
+                before[first, default: []].append(parameter.path)
+            case .zeros, .ones, .normal: break
+            }
+        }
+        return before
+    }
+
+    /// How many standard deviations from 0 a distribution is cut off.
+    func cutoff(of parameter: Parameter) -> Double {
+        guard case .truncatedNormal(_, let field) = parameter.initializer else { return .infinity }
+        return tree.configuration.double(field) ?? .infinity
+    }
+
+    /// Checks where a distribution is cut off: nearer to 0, torch draws it in another way.
+    private func checkCutoff(of parameter: Parameter) throws(Fault) {
+        guard initializer == .normal, case .truncatedNormal(_, let field) = parameter.initializer,
+            cutoff(of: parameter) < 0.5
+        else { return }
+        throw .noCutoff(field, tree.configuration.text(field), configurationPath)
     }
 
     /// Checks the padding row: `torch.nn.Embedding` refuses one that it does not have.
