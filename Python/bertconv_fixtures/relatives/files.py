@@ -22,7 +22,7 @@ KEPT = {
 
 
 def fill(model, seed):
-    """Gives each element of a model a number between -0.5 and 0.5 that no other has."""
+    """Gives each element of a model a number between -0.5 and 0.5 that no other has, and zero to padding rows."""
     numbers = np.random.default_rng(zlib.crc32(seed.encode()))
     parameters = list(model.parameters())
     total = sum(parameter.numel() for parameter in parameters)
@@ -33,12 +33,19 @@ def fill(model, seed):
             count = parameter.numel()
             parameter.copy_(torch.from_numpy(values[start:start + count].reshape(parameter.shape)))
             start += count
+        for module in model.modules():
+            # The library never trains this row.
+            if isinstance(module, torch.nn.Embedding) and module.padding_idx is not None:
+                module.weight[module.padding_idx] = 0
 
 
 def make(name, cls, variant=None):
     """Saves a model of a class, without what holds no weights."""
     folder = FOLDER / name / (cls if variant is None else f"{cls}, {variant}".replace(" ", "-").replace(",", ""))
     values = fields(name, cls, variant)
+    if "num_hidden_layers" in values and name not in ("modernbert", "roberta"):
+        # One layer shows as much as two, but for the norm that ModernBERT's first layer lacks.
+        values["num_hidden_layers"] = 1
     if cls.endswith("ForQuestionAnswering"):
         # With another number the class can be made and loaded, and not be used.
         values["num_labels"] = 2
