@@ -76,7 +76,9 @@ package struct ModelVerifier: Sendable {
             return
         }
         if let unknown = place.problems.first(where: { $0.code == .unknownArchitecture }) {
-            throw unknown.naming(try NearestArchitecture(try place.open(reader, .diagnostic)))
+            // Without weights that can be opened, nothing is near.
+            guard let checkpoint = try? place.open(reader, .diagnostic) else { throw unknown }
+            throw unknown.naming(try NearestArchitecture(checkpoint))
         }
         let facts = FolderFacts(place)
         var checkpoint = try place.open(reader, .diagnostic)

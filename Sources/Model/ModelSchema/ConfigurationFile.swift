@@ -29,9 +29,10 @@ package struct ConfigurationFile: Sendable {
         do throws(Fault) {
             let object = try Self.object(in: file)
             // The schema that the model's type names is enough.
-            var named: Architecture?
-            if let type = object["model_type"]?.string { named = try Architecture.named(type) }
-            try self.init(object, path: path, known: try named.map { [$0] } ?? Architecture.all())
+            var known: [Architecture] = []
+            if let type = object["model_type"]?.string, let named = try Architecture.named(type) { known = [named] }
+            if known.isEmpty { known = try Architecture.all() }
+            try self.init(object, path: path, known: known)
         } catch {
             throw error.inFile(path)
         }

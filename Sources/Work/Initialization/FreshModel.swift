@@ -24,7 +24,9 @@ package struct FreshModel: Sendable {
         configurationPath path: String, as stated: String? = nil, initializer: WeightInitializer = .normal
     ) throws(Fault) {
         let file = try ConfigurationFile(path: path)
-        guard let architecture = try file.architecture ?? stated.flatMap(Architecture.withClass) else {
+        var found = file.architecture
+        if found == nil, let stated { found = try Architecture.withClass(stated) }
+        guard let architecture = found else {
             let names = try Architecture.all().flatMap(\.classes).map(\.name)
             throw stated.map { .unknownClass($0, known: names) } ?? .noClass(path, known: names)
         }
