@@ -361,3 +361,10 @@ def cross_encoder_no_modules_bare(folder):
     """A model that config_sentence_transformers.json calls a cross-encoder, with the configuration of a bare encoder."""
     encoder(folder)
     (folder / "config_sentence_transformers.json").write_text(json.dumps({"model_type": "CrossEncoder"}) + "\n")
+
+
+@case("CrossEncoder")
+def cross_encoder_no_scores(folder):
+    """A folder of sentence vectors that says it is a cross-encoder."""
+    dense(folder)
+    set_fields(folder / "config_sentence_transformers.json", model_type="CrossEncoder")

@@ -1,4 +1,4 @@
-package import ByteIO
+internal import ByteIO
 package import JSONText
 package import Tensors
 

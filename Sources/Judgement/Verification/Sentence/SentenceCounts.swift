@@ -1,4 +1,5 @@
 package import ByteIO
+internal import Formats
 internal import Tensors
 
 /// What reports count.

@@ -2,6 +2,7 @@ package import ByteIO
 package import Formats
 internal import JSONText
 package import ModelSchema
+internal import Tensors
 
 /// A folder of sentence-transformers, as its library loads it: the modules after the encoder, and the list of them.
 package struct SentenceFolder: Sendable {
@@ -55,7 +56,15 @@ package struct SentenceFolder: Sendable {
                         + "other modules", SentenceProblem.listHelp,
                     modules.contains { $0.type.hasWeights } ? .error : .warning))
         }
-        if list.refusal == nil, library.encoder.takesTexts(place, library) { problems += sizeProblems(size, path) }
+        guard list.refusal == nil, library.encoder.takesTexts(place, library) else { return }
+        problems += sizeProblems(size, path)
+        if program.known?.auto != nil, !modules.contains(where: \.reading.isRedirected) {
+            problems.append(
+                .refused(
+                    FilePath.join(root, library.programFile),
+                    "says that the folder is a cross-encoder, and no module returns scores: the library fails at the "
+                        + "first pair of texts"))
+        }
     }
 
     /// Why values of parameters were not judged.

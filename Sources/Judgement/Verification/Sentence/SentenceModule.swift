@@ -1,9 +1,10 @@
-package import ByteIO
+internal import ByteIO
 internal import Forensics
 package import Formats
 internal import JSONText
-package import ModelSchema
-package import Tensors
+internal import ModelSchema
+internal import Tensors
+internal import TorchArchive
 
 /// A module of a sentence-transformers folder other than its encoder, as the library loads it.
 ///
@@ -43,7 +44,7 @@ package struct SentenceModule: Sendable {
         do throws(Fault) {
             reading = type.read(try SentenceLibrary.object("config.json", in: path) ?? JSONObject())
         } catch {
-            reading = SentenceModuleType.Reading()
+            reading = type.read(JSONObject())
             report(.refused(configurationPath, "cannot be read: \(error.reason)"))
             return
         }
