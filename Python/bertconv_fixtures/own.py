@@ -89,7 +89,8 @@ def main():
         save_safetensors(damage(dict(tensors)), folder)
     cases = [{"name": folder.name, **loaded(folder)} for folder in sorted(FOLDER.iterdir())]
     names = list(made.state_dict())
-    text = json.dumps({"class": "CodeBertForDefects", "names": names, "fresh": {"7": fresh(7)}, "cases": cases}, indent=1)
+    about = {"class": "CodeBertForDefects", "names": names, "fresh": {"7": fresh(7)}, "cases": cases}
+    text = json.dumps(about, indent=1)
     (FOLDER / "cases.json").write_text(text + "\n")
 
 

@@ -9,8 +9,19 @@ from sentence_transformers.sentence_transformer.modules import LayerNorm, Normal
 
 from bertconv_fixtures.damage.models import save_torch
 from bertconv_fixtures.sentence.models import (
-    HIDDEN, case, dense, edit, encoder, set_fields, sound_cross_encoder, sound_older, tensors, trained, untrained,
-    write)
+    HIDDEN,
+    case,
+    dense,
+    edit,
+    encoder,
+    set_fields,
+    sound_cross_encoder,
+    sound_older,
+    tensors,
+    trained,
+    untrained,
+    write,
+)
 
 
 def dense_tensors(folder, change):
@@ -358,7 +369,7 @@ def cross_encoder_no_modules(folder):
 
 @case("CrossEncoder")
 def cross_encoder_no_modules_bare(folder):
-    """A model that config_sentence_transformers.json calls a cross-encoder, with the configuration of a bare encoder."""
+    """A bare encoder that config_sentence_transformers.json calls a cross-encoder."""
     encoder(folder)
     (folder / "config_sentence_transformers.json").write_text(json.dumps({"model_type": "CrossEncoder"}) + "\n")
 

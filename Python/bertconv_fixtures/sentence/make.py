@@ -2,12 +2,12 @@
 
 - `raises`: the error with which it refuses the folder; `encodes`: the error at the first text, if it loads.
 - `modules`: the modules that it builds.
-- `random`: parameters with other values after another seed. `filled`: parameters whose values no file of the folder has.
+- `random`: parameters with other values after another seed.
+- `filled`: parameters whose values no file of the folder has.
 - `names`: how many parameters there are.
 """
 
 import inspect
-import json
 import shutil
 import sys
 import warnings

@@ -129,8 +129,8 @@ def other_type(numbers, folder):
 
 def entry(numbers, folder):
     name, value = numbers.choice((
-        ("path", None), ("path", "../x"), ("path", "/x"), ("path", "nowhere"), ("name", "0"), ("name", None), ("idx", 9),
-        ("kwargs", []), ("type", None)))
+        ("path", None), ("path", "../x"), ("path", "/x"), ("path", "nowhere"), ("name", "0"), ("name", None),
+        ("idx", 9), ("kwargs", []), ("type", None)))
     number = numbers.randrange(8)
     edit(folder / "modules.json", lambda found: [
         part | ({name: value} if index == number % len(found) else {}) for index, part in enumerate(found)])
@@ -147,8 +147,8 @@ def program(numbers, folder):
 
 def encoder_field(numbers, folder):
     name, value = numbers.choice((
-        ("transformer_task", "fill-mask"), ("transformer_task", "poetry"), ("transformer_task", "sequence-classification"),
-        ("colour", 1), ("max_seq_length", 5), ("config_kwargs", {"num_hidden_layers": 1}), ("model_kwargs", {}),
+        ("transformer_task", "fill-mask"), ("transformer_task", "poetry"),
+        ("transformer_task", "sequence-classification"), ("colour", 1), ("max_seq_length", 5), ("config_kwargs", {"num_hidden_layers": 1}), ("model_kwargs", {}),
         ("config_args", {"hidden_act": "relu"}), ("do_lower_case", True)))
     set_fields(folder / "sentence_bert_config.json", **{name: value})
 

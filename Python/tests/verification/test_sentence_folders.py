@@ -1,8 +1,8 @@
 """bertconv and sentence-transformers agree on random folders of modules.
 
 Where the library raises, fails at the first text, or makes up a parameter that a text goes through, `verify` does not
-end in 0. Neither does it where a module with weights is left out. Where a folder is sound, `verify` ends in 0, and so it
-does for what `convert` makes of it, which the library loads with the same vectors.
+end in 0. Neither does it where a module with weights is left out. Where a folder is sound, `verify` ends in 0. What
+`convert` makes of a folder that passes has the same vectors.
 """
 
 import random
@@ -11,13 +11,13 @@ import pytest
 
 pytest.importorskip("sentence_transformers")
 
-import torch  # noqa: E402
+import torch
 
-from bertconv_fixtures.sentence.make import load, record  # noqa: E402
-from bertconv_interop.bertconv import bertconv, verify  # noqa: E402
-from bertconv_interop.problems import fail_on  # noqa: E402
-from bertconv_interop.sentence import folder as folders  # noqa: E402
-from bertconv_interop.settings import COUNT, SEED  # noqa: E402
+from bertconv_fixtures.sentence.make import load, record
+from bertconv_interop.bertconv import bertconv, verify
+from bertconv_interop.problems import fail_on
+from bertconv_interop.sentence import folder as folders
+from bertconv_interop.settings import COUNT, SEED
 
 CLASS = "SentenceTransformer"
 
@@ -48,7 +48,8 @@ def test_a_folder(number, tmp_path):
         sound = sound and change in folders.HARMLESS
     built = record(CLASS, path)
     made_up = [name for name in built["filled"] if ".pooler." not in name]
-    left_out = not built["raises"] and len([name for name in built["modules"] if name in ("Dense", "LayerNorm")]) < len(kept)
+    with_weights = [name for name in built["modules"] if name in ("Dense", "LayerNorm")]
+    left_out = not built["raises"] and len(with_weights) < len(kept)
     code, report, stderr = verify(path)
     bad = built["raises"] or built["encodes"] or made_up or left_out
     wrong = [
