@@ -148,7 +148,8 @@ def program(numbers, folder):
 def encoder_field(numbers, folder):
     name, value = numbers.choice((
         ("transformer_task", "fill-mask"), ("transformer_task", "poetry"),
-        ("transformer_task", "sequence-classification"), ("colour", 1), ("max_seq_length", 5), ("config_kwargs", {"num_hidden_layers": 1}), ("model_kwargs", {}),
+        ("transformer_task", "sequence-classification"), ("colour", 1), ("max_seq_length", 5),
+        ("config_kwargs", {"num_hidden_layers": 1}), ("model_kwargs", {}),
         ("config_args", {"hidden_act": "relu"}), ("do_lower_case", True)))
     set_fields(folder / "sentence_bert_config.json", **{name: value})
 
