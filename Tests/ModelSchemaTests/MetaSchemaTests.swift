@@ -37,7 +37,7 @@ struct MetaSchemaTests {
         "/configuration/*/minimum", "/configuration/*/maximum", "/configuration/*/nullable",
         "/configuration/*/values", "/configuration/*/divides", "/configuration/*/countOf",
         "/configuration/*/needs", "/configuration/*/below", "/behaviour/*/usualPrefix",
-        "/modules/*/modules/*/removedIn",
+        "/modules/*/modules/*/removedIn", "/stream",
         "/kinds/*/parameters/*/zeroRow", "/modules/*/modules/*/when", "/ties/*/alwaysBefore",
         "/classes/*/isBare", "/classes/*/auto", "/classes/*/generates", "/classes/*/fixed", "/classes/*/required",
         "/dialects/*/leaves/*/legacy",

@@ -48,7 +48,9 @@ extension VerifyReport {
                 subject: subject, code: fault.code.description, description: fault.description, causes: fault.causes)
         }
         self.skipped = (examination.map(Self.otherWeights) ?? []) + skipped
-        self.notes = (examination?.checkpoint.remarks.flatMap(\.notes) ?? []) + notes
+        self.notes =
+            (examination?.checkpoint.remarks.flatMap(\.notes) ?? [])
+            + [examination?.belonging?.note].compactMap(\.self) + notes
         let fails = findings.contains { judged in
             judged.acceptance == nil && (failOn.map { judged.severity >= $0 } ?? false)
         }

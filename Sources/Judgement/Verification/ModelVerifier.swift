@@ -28,17 +28,20 @@ package struct ModelVerifier: Sendable {
     private let library: Library
     private let seeds: [UInt64]
     private let readers: Int?
+    private let testsBelonging: Bool
 
     /// - Parameters:
     ///   - className: the class to hold the model against; nil: config.json's, or the one its heads imply.
     ///   - scratchFolder: where decoded tensors take their space.
     ///   - seeds: those whose streams are tried.
     ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
+    ///   - testsBelonging: whether to test if the parts of a model belong together.
     ///   - library: the one that is to load the models; nil: the newest that is known.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
     package init(
         reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
-        seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, library: Library? = nil
+        seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, testsBelonging: Bool = true,
+        library: Library? = nil
     ) throws(Fault) {
         self.library = if let library { library } else { try Library.newest() }
         let known = try Architecture.all()
@@ -47,6 +50,7 @@ package struct ModelVerifier: Sendable {
         }
         self.reader = reader
         self.readers = readers
+        self.testsBelonging = testsBelonging
         self.seeds = seeds
         self.depth = depth
         self.className = className
@@ -85,7 +89,9 @@ package struct ModelVerifier: Sendable {
         var examination = try Examination(checkpoint, facts, as: className, depth: depth)
         if depth == .values {
             let total = checkpoint.table.byteCount
-            try examination.readValues(seeds: seeds, readers: readers) { progress($0, total) }
+            try examination.readValues(seeds: seeds, belonging: testsBelonging, readers: readers) {
+                progress($0, total)
+            }
         }
         for name in place.otherWeights {
             examination.otherWeights.append(

@@ -27,7 +27,8 @@ extension Architecture {
             try JSONParser.parse(text), "schema",
             allowed: [
                 "$schema", "architecture", "title", "modelTypes", "sources", "backbonePrefix", "configuration",
-                "behaviour", "tokenizer", "layerCount", "kinds", "modules", "ties", "buffers", "classes", "dialects",
+                "behaviour", "tokenizer", "layerCount", "kinds", "modules", "ties", "buffers", "classes", "stream",
+                "dialects",
             ])
         let prefix = try root.string("backbonePrefix")
         let kinds = try ModuleKind.all(try root.list("kinds"))
@@ -59,7 +60,8 @@ extension Architecture {
             name: try root.string("architecture"), title: try root.string("title"),
             modelTypes: try root.strings("modelTypes"), backbonePrefix: prefix, fields: fields,
             behaviour: behaviour, tokenizer: tokenizer, layerCountField: try root.string("layerCount"),
-            parameters: parameters, classes: classes, ties: ties, buffers: buffers, dialects: dialects)
+            parameters: parameters, classes: classes, ties: ties, buffers: buffers,
+            stream: root.has("stream") ? try ResidualStream(try root.raw("stream")) : nil, dialects: dialects)
     }
 
     private static func parameters(

@@ -27,6 +27,8 @@ package struct Architecture: Sendable {
     /// Parameters that can share the values of others.
     package let ties: [Tie]
     package let buffers: [BufferTemplate]
+    /// What faces the residual stream; nil: nobody has measured the tests of belonging on this family.
+    package let stream: ResidualStream?
     package let dialects: [Dialect]
 }
 

@@ -9,6 +9,8 @@ struct PlanDraft {
     private let naming: OutputNaming
     private let format: OutputFormat
     private let elementType: ElementType?
+    /// The parameters whose kernels are turned.
+    private let turned: Set<ParameterPath>
 
     private(set) var outputs: [ConversionPlan.Output] = []
     private(set) var aliases: [String: String] = [:]
@@ -19,8 +21,9 @@ struct PlanDraft {
     /// No name occurs twice, on which formats and shards rely.
     private var sources: [String: String] = [:]
 
-    init(_ model: ModelCase, format: OutputFormat, elementType: ElementType?) {
+    init(_ model: ModelCase, format: OutputFormat, elementType: ElementType?, turning turned: Set<ParameterPath> = []) {
         self.model = model
+        self.turned = turned
         self.format = format
         self.elementType = elementType
         naming = OutputNaming(model.tree, format: format)
@@ -92,7 +95,7 @@ extension PlanDraft {
             }
             throw Fault.cannotHold(path.description, format: format).inFile(tensor.entry.file.path)
         }
-        let turns = tensor.match.isTransposed != naming.isTransposed(path)
+        let turns = (tensor.match.isTransposed != naming.isTransposed(path)) != turned.contains(path)
         for name in names { try append(name, tensor.entry, turns: turns) }
     }
 

@@ -134,6 +134,13 @@ void CKWidenBrain(CKProcessor processor, const uint16_t *values, size_t count, f
 void CKTranspose(
     CKProcessor processor, const uint32_t *source, size_t rows, size_t columns, uint32_t *target, size_t height);
 
+/// The products of each of `count` vectors with each of `count` others.
+///
+/// @param first the numbers of all vectors in the first dimension, then those in the second, and so on.
+/// @param products `count` rows of `count` numbers: row i has those of vector i of `first`.
+void CKProducts(
+    CKProcessor processor, const float *first, const float *second, size_t count, size_t dimensions, float *products);
+
 /// Folds bytes into 16 that have the same CRC-32 (polynomial 0xEDB88320), of a register that is 0 before them.
 ///
 /// @param initial the register before `bytes`, which is the complement of their CRC-32 so far.

@@ -125,6 +125,14 @@ package struct JudgedModule: Sendable {
         }
     }
 
+    /// Whether its values, or some rows of them, are those that it was initialised with.
+    var isUntrained: Bool {
+        switch verdict {
+        case .proven, .strong, .untouched: true
+        case .barely, .undecided, .trained: false
+        }
+    }
+
     /// Whether it is a matrix that is loaded and used, and whose values do not show whether it was trained.
     package var isUndecided: Bool {
         guard case .undecided = verdict else { return false }

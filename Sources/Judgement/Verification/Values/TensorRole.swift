@@ -12,6 +12,8 @@ struct TensorRole: Sendable {
     var isEmbedding: Bool
     /// For a bias: the fan-in of its weight, and those of the weights of other biases that share its values.
     var fanIns: Set<Int>
+    /// Whether the tests of belonging compare it with others.
+    var facesStream = false
 }
 
 extension TensorRole {
@@ -19,6 +21,7 @@ extension TensorRole {
     mutating func join(_ other: TensorRole) {
         isEmbedding = isEmbedding || other.isEmbedding
         fanIns.formUnion(other.fanIns)
+        facesStream = facesStream || other.facesStream
     }
 
     /// A tensor that is no parameter.

@@ -51,6 +51,12 @@ struct Convert: ParsableCommand {
     @Option(help: ArgumentHelp("Strip this prefix from names, e.g. encoder.bert.", valueName: "prefix"))
     var stripPrefix: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Turn square kernels that are stored the other way round (BC801): query, key, value, attention-output, or "
+                + "one tensor's name. Can be repeated.", valueName: "kind"))
+    var transpose: [String] = []
+
     @Flag(help: "Let values that are too large for --dtype become infinite.")
     var allowOverflow = false
 
@@ -76,7 +82,7 @@ struct Convert: ParsableCommand {
         let order = PreparedConversion.Order(
             input: input, format: try writing.target(output), className: className, prefix: stripPrefix,
             elementType: dtype.elementType, dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete,
-            allowsNonFloat: allowNonFloat)
+            allowsNonFloat: allowNonFloat, transposed: transpose)
         let place = writing.place(output)
         let conversion = try PreparedConversion(
             order, to: place, reader: CheckpointReader(helperPath: Installation.helperPath()),

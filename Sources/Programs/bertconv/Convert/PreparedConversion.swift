@@ -26,6 +26,8 @@ struct PreparedConversion {
         var allowsIncomplete = false
         /// Whether integers are written where parameters belong.
         var allowsNonFloat = false
+        /// The kinds and tensors that are turned, because they are stored the other way round.
+        var transposed: [String] = []
     }
 
     var order: Order
@@ -56,7 +58,8 @@ struct PreparedConversion {
             .decoded(reader, scratchFolder: scratchFolder)
         findings = try Check.convert(model)
         plan = try ConversionPlan(
-            model, format: order.format, elementType: order.elementType, droppingUnmapped: order.dropsUnmapped)
+            model, format: order.format, elementType: order.elementType,
+            turning: try TurnedKernels.paths(order.transposed, in: model), droppingUnmapped: order.dropsUnmapped)
         sharding = try place.sharding(plan)
         var notes = try place.check(sharding, places)
         if place.isFolder, checkpoint.configurationPath == nil {

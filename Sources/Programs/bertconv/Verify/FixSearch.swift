@@ -1,6 +1,7 @@
 import ByteIO
 import Conversion
 import Formats
+import JSONText
 import ModelSchema
 import Verification
 
@@ -35,7 +36,8 @@ struct FixSearch: Sendable {
         else { return nil }
         let order = PreparedConversion.Order(
             input: result.path, format: Self.format(examination.facts.place),
-            className: Self.className(examination.model), prefix: examination.diagnosis.stripPrefix)
+            className: Self.className(examination.model), prefix: examination.diagnosis.stripPrefix,
+            transposed: result.findings.compactMap { $0.evidence[TransposedKernelCheck.transposeKey]?.string })
         let place = OutputPlace(
             path: output.path, isFolder: output.isFolder, maximumByteCount: nil, isReplacing: false)
         guard
@@ -83,6 +85,7 @@ struct FixSearch: Sendable {
         if let prefix = order.prefix {
             words += prefix.hasPrefix("-") ? ["--strip-prefix=" + prefix] : ["--strip-prefix", prefix]
         }
+        for name in order.transposed { words += ["--transpose", name] }
         if order.allowsIncomplete { words.append("--allow-incomplete") }
         return Fix(words: words, output: output.path)
     }

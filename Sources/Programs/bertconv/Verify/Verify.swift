@@ -60,6 +60,9 @@ struct Verify: ParsableCommand {
     @Flag(help: "Read names, shapes and lists only: fast, but skips all checks of values.")
     var headersOnly = false
 
+    @Flag(help: "Do not test by their values whether kernels, layers and words belong together.")
+    var noBelonging = false
+
     @Option(
         name: .customLong("fix"),
         help: ArgumentHelp(
@@ -112,7 +115,7 @@ struct Verify: ParsableCommand {
         let verifier = try ModelVerifier(
             reader: search.reader, depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
-            readers: workload.readers(for: models.count), library: library)
+            readers: workload.readers(for: models.count), testsBelonging: !noBelonging, library: library)
         try checkPlaces(models.map(\.path), acceptances)
         let quiet = reporting.quiet
         var isFixed = true

@@ -1,0 +1,98 @@
+package import ByteIO
+internal import JSONText
+
+/// The words of a tokenizer, each as its bytes: words that look alike can differ.
+package typealias Word = [UInt8]
+
+/// A list of words with the rows that they have in the embeddings.
+package struct WordList: Sendable {
+    /// The file that has them.
+    package let file: String
+    /// The row of each word; of a word that occurs twice, the last.
+    package let rows: [Word: Int]
+
+    /// The words in the order of their rows, as far as there is one for each row.
+    package var inOrder: [Word] {
+        var words = [Word](repeating: [], count: (rows.values.max() ?? -1) + 1 <= rows.count * 2 ? (rows.values.max() ?? -1) + 1 : 0)
+        for (word, row) in rows where words.indices.contains(row) { words[row] = word }
+        return words
+    }
+}
+
+/// What the files of a folder's tokenizer say, each for itself.
+package struct TokenizerFiles: Sendable {
+    /// `vocab.txt`; nil: there is none.
+    package let list: WordList?
+    /// The vocabulary of `tokenizer.json`; nil: there is none, or it is no table of words.
+    package let json: WordList?
+    /// Further words of `added_tokens.json`, `tokenizer.json` and `tokenizer_config.json`.
+    package let added: Set<Word>
+    /// Whether `tokenizer.json` makes text lower case; nil: it does not say.
+    package let jsonLowerCases: Bool?
+    /// Whether `tokenizer_config.json` says so; nil: it does not say.
+    package let configurationLowerCases: Bool?
+    /// The special tokens that `tokenizer_config.json` and `special_tokens_map.json` name: field, token, file.
+    package let specials: [(field: String, token: String, file: String)]
+
+    /// Where the words are, whichever file has them.
+    package var words: WordList? { list ?? json }
+
+    /// - Returns: nil when the folder has neither list.
+    /// - Throws: ``Fault`` `file.*`, `json.*`, `folder.vocabulary`.
+    package init?(in folder: String) throws(Fault) {
+        let tokenizer = FilePath.join(folder, "tokenizer.json")
+        let object = try Vocabulary.object(tokenizer)
+        list = try Self.lines(FilePath.join(folder, "vocab.txt"))
+        json = object?["model"]?.object?["vocab"]?.object.map { vocabulary in
+            WordList(
+                file: tokenizer,
+                rows: Dictionary(
+                    vocabulary.members.compactMap { member in member.value.integer.map { (Word(member.name.utf8), $0) } },
+                    uniquingKeysWith: { _, last in last }))
+        }
+        guard list != nil || json != nil else { return nil }
+        let configuration = try Vocabulary.object(FilePath.join(folder, "tokenizer_config.json"))
+        let further = try Vocabulary.object(FilePath.join(folder, "added_tokens.json"))
+        let decoder = configuration?["added_tokens_decoder"]?.object?.members.map(\.value) ?? []
+        let contents = (object?["added_tokens"]?.array ?? []) + decoder
+        added = Set(
+            (further?.members.map { Word($0.name.utf8) } ?? [])
+                + contents.compactMap { $0.object?["content"]?.string.map { Word($0.utf8) } })
+        jsonLowerCases = object?["normalizer"].flatMap(Self.lowerCases)
+        configurationLowerCases = configuration?["do_lower_case"]?.bool
+        let named = [
+            ("tokenizer_config.json", configuration),
+            ("special_tokens_map.json", try Vocabulary.object(FilePath.join(folder, "special_tokens_map.json"))),
+        ]
+        specials = named.flatMap { file, object in
+            (object?.members ?? []).compactMap { member in
+                guard member.name.hasSuffix("_token"),
+                    let token = member.value.string ?? member.value.object?["content"]?.string
+                else { return nil }
+                return (member.name, token, FilePath.join(folder, file))
+            }
+        }
+    }
+
+    private static func lines(_ path: String) throws(Fault) -> WordList? {
+        guard PathKind(of: path) == .file else { return nil }
+        var rows: [Word: Int] = [:]
+        let text = try Vocabulary.bytes(path)
+        var parts = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
+        rows.reserveCapacity(parts.count)
+        for (row, part) in parts.enumerated() {
+            rows[Word(part.last == UInt8(ascii: "\r") ? part.dropLast() : part)] = row
+        }
+        return WordList(file: path, rows: rows)
+    }
+
+    /// Whether a normalizer, or one of a sequence, makes text lower case; nil: it does not say.
+    private static func lowerCases(_ normalizer: JSONValue) -> Bool? {
+        guard let object = normalizer.object, let type = object["type"]?.string else { return nil }
+        if type == "Lowercase" { return true }
+        if let flag = object["lowercase"]?.bool { return flag }
+        let parts = (object["normalizers"]?.array ?? []).compactMap(lowerCases)
+        return parts.isEmpty ? nil : parts.contains(true)
+    }
+}
