@@ -20,6 +20,7 @@ WRITERS = {
         "h5py-3.16.0": ("keras_files.sound", "keras_files.damaged", "keras_files.hostile"),
         "schema": ("schema.tensorflow",),
         "forensics": ("forensics",),
+        "belonging": ("belonging.scores",),
         "damage": ("damage.make",),
         "gate": ("gate.make gate",),
         "loading": ("gate.make loading",)},

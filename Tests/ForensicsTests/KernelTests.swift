@@ -194,4 +194,25 @@ struct TransposingKernelTests {
             #expect((target == expected) as Bool)
         }
     }
+
+    @Test("Products of vectors are equal to the bit whatever the processor, and right", arguments: [3, 8, 40])
+    func products(count: Int) {
+        let dimensions = 300
+        let first = (0..<count * dimensions).map { Self.values[$0 % 1003] }
+        let second = (0..<count * dimensions).map { Self.values[($0 + 500) % 1003] }
+        let results = Self.processors.map { processor -> [Float] in
+            var products = [Float](repeating: -1, count: count * count)
+            unsafe CKProducts(processor, first, second, count, dimensions, &products)
+            return products
+        }
+        #expect(results.allSatisfy { $0 == results[0] })
+        for row in 0..<count {
+            for column in 0..<count {
+                let exact = (0..<dimensions).reduce(0.0) {
+                    $0 + Double(first[$1 * count + row]) * Double(second[$1 * count + column])
+                }
+                #expect((Double(results[0][row * count + column]) - exact).magnitude < 1e-3)
+            }
+        }
+    }
 }

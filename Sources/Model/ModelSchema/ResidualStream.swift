@@ -52,12 +52,10 @@ package struct ResidualStream: Sendable {
         heads = try object.string("heads")
         embeddings = try object.strings("embeddings")
         norms = try object.strings("norms")
+        let modules = try SchemaObject(
+            try object.raw("kernels"), "kernels of the stream", allowed: Kernel.allCases.map(\.rawValue))
         var kernels: [Kernel: String] = [:]
-        for (name, module) in try object.stringMap("kernels") {
-            guard let kernel = Kernel(rawValue: name) else { throw .schema("the stream has the unknown kernel '\(name)'") }
-            kernels[kernel] = module
-        }
-        guard kernels.count == Kernel.allCases.count else { throw .schema("the stream lacks a kernel") }
+        for kernel in Kernel.allCases { kernels[kernel] = try modules.string(kernel.rawValue) }
         self.kernels = kernels
     }
 }

@@ -21,7 +21,7 @@ enum ForeignLayerCheck {
     }
 
     private static func layer(_ found: Belonging.Foreign) -> Finding {
-        let parts = found.halves.count == 2 ? "nothing in it has" : "its \(found.halves[0].half.rawValue) have not"
+        let parts = found.halves.count == 2 ? "nothing in it has" : "its \(found.halves[0].half.rawValue) do not have"
         return Finding(
             .foreignLayer, subject: "layer.\(found.layer)", file: found.entry.file.path,
             message: "was not trained with the other layers: \(parts) their profile", help: help,
