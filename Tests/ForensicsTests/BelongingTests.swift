@@ -16,14 +16,15 @@ struct BelongingTests {
     }
 
     private static func lines(_ name: String) throws -> LineProfiles {
-        let shape = try #require(model.shapes[name])
+        let shape = try #require(model.shapes[name].flatMap(Shape.init))
         let values = try #require(model.values[name])
-        var analysis = TensorAnalysis(shape: Shape(shape), storedElementType: .float32)
+        var analysis = TensorAnalysis(shape: shape, storedElementType: .float32)
         for start in stride(from: 0, to: values.count, by: 1000) {
             let block = values[start..<min(start + 1000, values.count)]
             unsafe block.withUnsafeBufferPointer { unsafe analysis.add($0) }
         }
-        return try #require(analysis.profiles())
+        let profiles = analysis.profiles()
+        return try #require(profiles)
     }
 
     /// The halves of a layer that face the stream, in the order of the schema's kernels.

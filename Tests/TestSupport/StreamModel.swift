@@ -46,6 +46,12 @@ extension StreamModel {
         tensors[index] = StoredTensor(name, shape, floats: numbers)
     }
 
+    /// Sets a tensor of another shape.
+    package mutating func replace(_ name: String, _ shape: [Int], _ numbers: [Float]) {
+        shapes[name] = shape
+        set(name, numbers)
+    }
+
     /// Stores a square matrix the other way round.
     package mutating func turn(_ layer: Int, _ part: String) {
         let name = Self.name(layer, part + ".weight")
@@ -76,7 +82,7 @@ extension StreamModel {
 
     package var configuration: String {
         """
-        {"architectures": ["BertModel"], "model_type": "bert", "vocab_size": \(Self.vocabulary),
+        {"architectures": ["BertModel"], "model_type": "bert", "vocab_size": \(shapes["embeddings.word_embeddings.weight"]?.first ?? 0),
          "hidden_size": \(Self.hidden), "num_hidden_layers": \(Self.layers), "num_attention_heads": \(Self.heads),
          "intermediate_size": \(Self.intermediate), "max_position_embeddings": 32, "type_vocab_size": 2}
         """

@@ -44,7 +44,7 @@ package struct Check: Sendable {
         .unsafePickle, .corruptArchive, .externalData, .ownCode, .pickledCompanions,
         .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
         .unknownArchitecture, .configurationRedirected, .tokenizerDisagrees,
-        .transposedKernel, .foreignLayer, .layerOrder, .attentionMisread,
+        .transposedKernel, .foreignLayer, .vocabularyMisfits, .layerOrder, .attentionMisread,
     ]
 
     /// The page of a rule; nil only when ``RulePage`` cannot read its document, which a test excludes.

@@ -52,6 +52,8 @@ package struct Belonging: Sendable {
     /// Another order of the layers that fits better, with their numbers.
     package internal(set) var order: LayerOrder?
     package internal(set) var misread: Misread?
+    /// Whether the words are those of the rows; nil: there are none, or the other tests have no law for the model.
+    package internal(set) var vocabulary: VocabularyFit?
     /// Why nothing can be told; nil: the tests have a law for this model.
     package internal(set) var unclear: String?
 }
@@ -59,6 +61,8 @@ package struct Belonging: Sendable {
 extension Belonging {
     /// In a sentence, once for each model.
     package var note: String? {
-        unclear.map { "whether the parts of the model belong together cannot be told: \($0)" }
+        if let unclear { return "whether the parts of the model belong together cannot be told: \(unclear)" }
+        guard case .unclear(let reason)? = vocabulary?.verdict else { return nil }
+        return "whether the words belong to the rows of the embeddings cannot be told: \(reason)"
     }
 }

@@ -48,6 +48,7 @@ struct BelongingJudge {
         {
             belonging.order = LayerOrder(z: order.z, order: order.order.map { stream.layers[$0].number })
         }
+        belonging.vocabulary = try VocabularyFit.judge(examination)
         if !isKnown, belonging.transposed.isEmpty {
             belonging.unclear =
                 "the layers show too little of a common residual stream, as after little training, or in a model "

@@ -11,11 +11,10 @@ package struct WordList: Sendable {
     /// The row of each word; of a word that occurs twice, the last.
     package let rows: [Word: Int]
 
-    /// The words in the order of their rows, as far as there is one for each row.
-    package var inOrder: [Word] {
-        var words = [Word](repeating: [], count: (rows.values.max() ?? -1) + 1 <= rows.count * 2 ? (rows.values.max() ?? -1) + 1 : 0)
-        for (word, row) in rows where words.indices.contains(row) { words[row] = word }
-        return words
+    /// One more than the last row.
+    package var count: Int {
+        let last = rows.values.max() ?? -1
+        return last == .max ? last : last + 1
     }
 }
 
@@ -36,6 +35,8 @@ package struct TokenizerFiles: Sendable {
 
     /// Where the words are, whichever file has them.
     package var words: WordList? { list ?? json }
+    /// Whether they are WordPiece's.
+    package let isWordPiece: Bool
 
     /// - Returns: nil when the folder has neither list.
     /// - Throws: ``Fault`` `file.*`, `json.*`, `folder.vocabulary`.
@@ -51,6 +52,7 @@ package struct TokenizerFiles: Sendable {
                     uniquingKeysWith: { _, last in last }))
         }
         guard list != nil || json != nil else { return nil }
+        isWordPiece = list != nil || object?["model"]?.object?["type"]?.string == "WordPiece"
         let configuration = try Vocabulary.object(FilePath.join(folder, "tokenizer_config.json"))
         let further = try Vocabulary.object(FilePath.join(folder, "added_tokens.json"))
         let decoder = configuration?["added_tokens_decoder"]?.object?.members.map(\.value) ?? []
