@@ -62,7 +62,8 @@ struct BelongingTests {
     func sameModel() throws {
         for (name, sum) in try #require(try Self.expected("sums").object).members.map({ ($0.name, $0.value) }) {
             let values = try #require(Self.model.values[name])
-            #expect(agree(values.reduce(0) { $0 + Double($1.magnitude) }, try #require(sum.double), within: 1e-12, scale: 0))
+            let found = values.reduce(0) { $0 + Double($1.magnitude) }
+            #expect(agree(found, try #require(sum.double), within: 1e-12))
         }
     }
 
@@ -144,6 +145,30 @@ struct BelongingTests {
     func noOrder() throws {
         #expect(try Self.profiles([0, 1]).order() == nil)
         #expect(try Self.profiles([0, 1, 2, 1]).order() == nil)
+    }
+
+    @Test("Test V: z of pairs of rows against others at the same distances")
+    func vocabulary() throws {
+        let name = "embeddings.word_embeddings.weight"
+        let (means, values) = (try Self.lines(name).columns.means, try #require(Self.model.values[name]))
+        let count = values.count / means.count
+        let pairs = (0..<60).map { (row: $0, other: (7 * $0 + 3) % count) }
+        let z = WordFit.z(pairs[...], count: count) { row -> [Float] in
+            let centred = means.indices.map { Double(values[row * means.count + $0]) - means[$0] }
+            let length = centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            return centred.map { Float($0 / length) }
+        }
+        #expect(agree(z, try #require(try Self.expected("vocabulary").double), within: 1e-5, scale: 0.1))
+    }
+
+    @Test("Pairs are words of at least five characters and the same without the last, which may have several bytes")
+    func pairs() {
+        let words = [
+            "table", "tables", "cat", "cats", "caf\u{E9}", "caf\u{E9}s", "naiv", "naiv\u{E9}", "[tables", "[tabless",
+        ]
+        let rows = Dictionary(uniqueKeysWithValues: words.enumerated().map { (Array($1.utf8), $0) })
+        let pairs = WordFit.pairs(rows) { $0.first == UInt8(ascii: "[") }
+        #expect(pairs.map(\.row) == [1, 5, 7] && pairs.map(\.other) == [0, 4, 6])
     }
 
     @Test("Units are spread evenly, and of few all are taken")

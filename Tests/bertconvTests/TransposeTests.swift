@@ -31,7 +31,8 @@ struct TransposeTests {
         let one = Self.turned([(2, query), (1, "attention.output.dense")])
         let both = Tool.bertconv([
             "convert", one.file("model"), one.file("out.safetensors"),
-            "--transpose", "encoder.layer.2.\(query).weight", "--transpose", "bert.encoder.layer.1.attention.output.dense.weight",
+            "--transpose", "encoder.layer.2.\(query).weight",
+            "--transpose", "bert.encoder.layer.1.attention.output.dense.weight",
         ])
         #expect(both.status == 0, "\(both.errors)")
         #expect((Self.tensors(one.file("out.safetensors")) == Self.sound) as Bool)
@@ -50,7 +51,8 @@ struct TransposeTests {
 
     @Test("verify --fix turns what is stored the other way round, and the new folder passes")
     func fix() {
-        let user = Self.turned((0..<StreamModel.layers).map { ($0, "attention.self.value") } + [(1, "attention.self.key")])
+        let values = (0..<StreamModel.layers).map { ($0, "attention.self.value") }
+        let user = Self.turned(values + [(1, "attention.self.key")])
         let run = Tool.bertconv(["verify", user.file("model"), "--fix", user.file("fixed")])
         #expect(run.status == 0, "\(run.output)\(run.errors)")
         #expect(run.output.contains("error[BC801]"))

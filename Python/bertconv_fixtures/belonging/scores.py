@@ -37,6 +37,23 @@ def layer_order(weights, order):
     return gain(best) / np.std([gain(best, take) for take in draws(100)]), best
 
 
+def vocabulary(weights):
+    """z of Test V for made-up pairs, with the controls of WordFit.swift."""
+    table = weights["embeddings.word_embeddings.weight"]
+    table = table - table.mean(0)
+    table = table / np.linalg.norm(table, axis=1, keepdims=True)
+    pairs = np.array([(row, (7 * row + 3) % len(table)) for row in range(60)])
+    distances = list(pairs[:, 1] - pairs[:, 0])
+    state = 0x9E3779B97F4A7C15
+    for place in range(len(distances) - 1, 0, -1):
+        state = (state * 6364136223846793005 + 1442695040888963407) & (2**64 - 1)
+        other = ((state >> 32) * (place + 1)) >> 32
+        distances[place], distances[other] = distances[other], distances[place]
+    own = (table[pairs[:, 0]] * table[pairs[:, 1]]).sum(1)
+    control = (table[pairs[:, 0]] * table[(pairs[:, 0] + distances) % len(table)]).sum(1)
+    return (own.mean() - control.mean()) / np.sqrt(own.var() / len(own) + control.var() / len(control))
+
+
 def main():
     """Writes the file."""
     model = StreamModel()
@@ -53,6 +70,7 @@ def main():
             {joint: list(map(float, pair)) for joint, pair in joints[layer].items()} for layer in range(LAYERS)
         ],
         "present": float(residual.order(weights)[0]) < 0,
+        "vocabulary": float(vocabulary(weights)),
         "order": {"exchanged": EXCHANGED, "z": float(z), "better": list(map(int, order))},
     }
     folder = Path(TESTDATA) / "belonging"

@@ -10,7 +10,8 @@ struct BC802Tests {
     @Test("A layer of another model is a warning, whole or in part")
     func layers() throws {
         for (isWanted, words) in [
-            ({ _ in true }, "nothing in it has"), ({ $0.hasSuffix("dense.weight") || $0.contains("self") }, "its kernels do not"),
+            ({ _ in true }, "nothing in it has"),
+            ({ $0.hasSuffix("dense.weight") || $0.contains("self") }, "its kernels do not"),
             ({ $0.contains("LayerNorm") || $0.hasSuffix("bias") }, "its norms do not"),
         ] as [((String) -> Bool, String)] {
             var model = StreamModel()

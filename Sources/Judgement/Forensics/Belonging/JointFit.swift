@@ -1,7 +1,7 @@
 internal import CKernels
 internal import Glibc
 
-/// Test J: do the two halves of a joint belong together, unit by unit?
+/// Test J: whether the two halves of a joint belong together, unit by unit.
 ///
 /// The halves of a layer were trained against each other: a row of the query with the same row of the key, a row of the
 /// value with a column of the attention output, a hidden unit's input with its output.
@@ -9,7 +9,7 @@ package struct JointFit: Sendable, Equatable {
     /// z that unit i of one half goes with unit i of the other, by the squared cosines of all pairs; N(0, 1) for halves
     /// of different models.
     package let direction: Double
-    /// z of the correlation of the units' energies. Its sign is free.
+    /// z of the correlation of the units' energies, whose sign is free.
     package let energy: Double
 
     /// One number for both.

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Test O: does another order of the layers fit better than the present one?
+/// Test O: whether another order of the layers fits better than the present one.
 ///
 /// The profiles of layers drift slowly from the first to the last, so neighbours are more alike than others. An order is
 /// as good as the likeness of its neighbours. A reversed order is as good as the order itself.

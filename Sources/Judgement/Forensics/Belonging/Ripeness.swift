@@ -150,7 +150,9 @@ package struct Ripeness: Sendable {
         init(factor: [Double], width: Int) {
             self.width = width
             var turned = [Float](repeating: 0, count: width * width)
-            for row in 0..<width { for column in 0...row { turned[column * width + row] = Float(factor[row * width + column]) } }
+            for row in 0..<width {
+                for column in 0...row { turned[column * width + row] = Float(factor[row * width + column]) }
+            }
             self.factor = turned
         }
 

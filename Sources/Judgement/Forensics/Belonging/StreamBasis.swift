@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Test R's and Test G's question: has a profile over the dimensions of the residual stream anything to do with it?
+/// The question of Tests R and G: whether a profile over the residual stream's dimensions has to do with the stream.
 ///
 /// Every layer reads from one residual stream and adds to it, and its dimensions differ in size all the way through. So
 /// the sides of all matrices that face it have similar profiles, and the other sides have not (`docs/belonging.md`).

@@ -1,4 +1,4 @@
-/// Test V: do the words of a vocabulary fit the rows of the embeddings?
+/// Test V: whether the words of a vocabulary fit the rows of the embeddings.
 ///
 /// "table" and "tables" have similar rows once the embeddings are trained, so pairs of words of which one is the other
 /// without its last character are more alike than other rows at the same distances.
@@ -18,8 +18,8 @@ package enum WordFit {
         var pairs: [Pair] = []
         for (word, row) in rows where !isSpecial(word) {
             // A character begins with a byte that continues no other.
-            guard word.count(where: startsCharacter) >= leastCharacters, let last = word.lastIndex(where: startsCharacter),
-                let other = rows[Array(word[..<last])]
+            guard word.count(where: startsCharacter) >= leastCharacters,
+                let last = word.lastIndex(where: startsCharacter), let other = rows[Array(word[..<last])]
             else { continue }
             pairs.append((row, other))
         }

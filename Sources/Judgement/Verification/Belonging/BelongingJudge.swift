@@ -124,7 +124,8 @@ extension BelongingJudge {
 
     /// Whether Test J does not contradict: the joint is broken, or both of its halves are turned.
     private func isConfirmed(_ kernel: ResidualStream.Kernel, _ layer: Int, _ accused: Set<String>) -> Bool {
-        guard let joint = ResidualStream.Joint.allCases.first(where: { $0.halves.first == kernel || $0.halves.second == kernel }),
+        let joints = ResidualStream.Joint.allCases
+        guard let joint = joints.first(where: { $0.halves.first == kernel || $0.halves.second == kernel }),
             let fit = values.joints[JointPlace(layer: layer, joint: joint)], !fit.isBroken
         else { return true }
         let partner = joint.halves.first == kernel ? joint.halves.second : joint.halves.first

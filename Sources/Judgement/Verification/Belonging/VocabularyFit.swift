@@ -40,7 +40,8 @@ package struct VocabularyFit: Sendable {
         let size = Threshold.wordPairs
         guard pairs.count >= size else {
             return made(
-                .unclear("the vocabulary has \(pairs.count) pairs such as 'table' and 'tables', and the test needs \(size)"))
+                .unclear(
+                    "the vocabulary has \(pairs.count) pairs such as 'table' and 'tables', and the test needs \(size)"))
         }
         guard var rows = EmbeddingRows(entry, mean: lines.columns.means) else {
             return made(.unclear("the rows of '\(entry.name)' do not lie one after the other"))

@@ -25,7 +25,9 @@ enum TokenizerDisagreesCheck {
     private static func lists(_ files: TokenizerFiles) -> Finding? {
         guard let list = files.list, let json = files.json, list.rows != json.rows else { return nil }
         // A word that only one of them adds at its end is in the other's list of added words.
-        let differing = list.rows.filter { json.rows[$0.key] != $0.value && !(files.added.contains($0.key) && json.rows[$0.key] == nil) }
+        let differing = list.rows.filter { word, row in
+            json.rows[word].map { $0 != row } ?? !files.added.contains(word)
+        }
         let missing = json.rows.filter { list.rows[$0.key] == nil && !files.added.contains($0.key) }
         let rows = (differing.map(\.value) + missing.map(\.value)).sorted()
         guard let row = rows.first else { return nil }

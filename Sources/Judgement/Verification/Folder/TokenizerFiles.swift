@@ -48,7 +48,9 @@ package struct TokenizerFiles: Sendable {
             WordList(
                 file: tokenizer,
                 rows: Dictionary(
-                    vocabulary.members.compactMap { member in member.value.integer.map { (Word(member.name.utf8), $0) } },
+                    vocabulary.members.compactMap { member in
+                        member.value.integer.map { (Word(member.name.utf8), $0) }
+                    },
                     uniquingKeysWith: { _, last in last }))
         }
         guard list != nil || json != nil else { return nil }
