@@ -182,10 +182,16 @@ def _moves(n):
     out = set()
     for i in range(n):
         for j in range(n):
-            o = list(range(n)); o.insert(j, o.pop(i)); out.add(tuple(o))
+            o = list(range(n))
+            o.insert(j, o.pop(i))
+            out.add(tuple(o))
             if i < j:
-                o = list(range(n)); o[i], o[j] = o[j], o[i]; out.add(tuple(o))
-                o = list(range(n)); o[i:j + 1] = o[i:j + 1][::-1]; out.add(tuple(o))
+                o = list(range(n))
+                o[i], o[j] = o[j], o[i]
+                out.add(tuple(o))
+                o = list(range(n))
+                o[i:j + 1] = o[i:j + 1][::-1]
+                out.add(tuple(o))
     return sorted(out - {tuple(range(n)), tuple(range(n))[::-1]})
 
 
