@@ -110,7 +110,7 @@ def layer_profiles(weights, layer):
 
 
 def belongs(weights):
-    """layer -> Fisher scores (kernels, norms and biases) of its profiles against a basis of everything but this layer."""
+    """layer -> Fisher scores (kernels, norms and biases) against a basis of everything but this layer."""
     out = {}
     for n in layers(weights):
         u = basis(weights, without=n)
@@ -134,7 +134,8 @@ def fit(a, b, limit=256):
 
 def profile_fit(x, y, groups=1):
     """z of the correlation of two energy profiles; each group (a head) is centred, since heads differ as a whole."""
-    u, v = (normal_scores((p.reshape(groups, -1) - p.reshape(groups, -1).mean(1, keepdims=True)).ravel()) for p in (x, y))
+    heads = (p.reshape(groups, -1) for p in (x, y))
+    u, v = (normal_scores((p - p.mean(1, keepdims=True)).ravel()) for p in heads)
     r = np.clip(u @ v / np.sqrt((u @ u) * (v @ v)), -0.999999, 0.999999)
     return np.arctanh(r) * np.sqrt(len(u) - groups - 2)
 
