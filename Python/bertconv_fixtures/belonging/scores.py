@@ -54,6 +54,15 @@ def vocabulary(weights):
     return (own.mean() - control.mean()) / np.sqrt(own.var() / len(own) + control.var() / len(control))
 
 
+def rounded(value):
+    """Numbers with nine digits: the last ones differ between versions of numpy."""
+    if isinstance(value, dict):
+        return {name: rounded(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [rounded(member) for member in value]
+    return float(f"{value:.9g}") if isinstance(value, float) else value
+
+
 def main():
     """Writes the file."""
     model = StreamModel()
@@ -73,6 +82,7 @@ def main():
         "vocabulary": float(vocabulary(weights)),
         "order": {"exchanged": EXCHANGED, "z": float(z), "better": list(map(int, order))},
     }
+    scores = rounded(scores)
     folder = Path(TESTDATA) / "belonging"
     folder.mkdir(exist_ok=True)
     (folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n")
