@@ -180,12 +180,15 @@ struct BelongingTests {
         #expect(zip(places, places.dropFirst()).allSatisfy { (12...13).contains($1 - $0) })
     }
 
-    @Test("A profile that is constant, or of another stream, has no score")
-    func nothing() {
-        let basis = StreamBasis([(0..<96).map(Double.init)], width: 96)
-        #expect(basis.score([Double](repeating: 3, count: 96)) == nil)
-        #expect(basis.score([1, 2, 3]) == nil)
+    @Test("Normal scores: the quantiles of ranks, the mean of them for equal numbers, and zeros for a constant")
+    func normalScores() {
+        let scores = NormalScores.of([3, 1, 2, 5, 4])
+        let expected = [0, -1.281551565544600, -0.524400512708041, 1.281551565544600, 0.524400512708041]
+        for (score, quantile) in zip(scores, expected) { #expect(agree(score, quantile, within: 1e-12, scale: 0.1)) }
+        #expect(NormalScores.of([7, 7, 7]) == [0, 0, 0])
+        let tied = NormalScores.of([1, 1, 2, 2])
+        #expect(tied[0] == tied[1] && tied[2] == tied[3] && agree(tied[2], 0.674489750196082, within: 1e-12))
+        #expect(NormalScores(count: 3).of([1, 2]).isEmpty)
         #expect(StreamScore.fisher([]) == nil)
-        #expect(basis.score((0..<96).map(Double.init)) ?? 0 > 100)
     }
 }

@@ -13,7 +13,7 @@ struct Eigenvectors {
 
     /// The pairs with the largest eigenvalues, largest first.
     ///
-    /// - Parameter matrix: its rows one after the other; only the lower triangle is read.
+    /// - Parameter matrix: its rows one after the other; it must be symmetric.
     static func largest(_ count: Int, of matrix: [Double], size: Int) -> [(value: Double, vector: [Double])] {
         guard size > 0, matrix.count == size * size else { return [] }
         var solver = Eigenvectors(matrix, size)
@@ -30,9 +30,6 @@ struct Eigenvectors {
         vectors = matrix
         values = [Double](repeating: 0, count: size)
         besides = values
-        for row in 0..<size {
-            for column in row + 1..<max(size, row + 1) { vectors[row * size + column] = vectors[column * size + row] }
-        }
     }
 
     /// Reduces the matrix A to a tridiagonal one, T = Q A Q', and keeps Q in ``vectors``.
@@ -42,18 +39,21 @@ struct Eigenvectors {
             // The part of the column below the diagonal becomes a multiple of the first unit vector.
             var v = [Double](repeating: 0, count: size)
             for row in step + 1..<size { v[row] = vectors[row * size + step] }
-            let length = v.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            let length = Self.dot(v, v, from: 0).squareRoot()
             guard length > 0 else {
                 reflections.append((v, 0))
                 continue
             }
             v[step + 1] += v[step + 1] < 0 ? -length : length
-            let factor = 2 / v.reduce(0) { $0 + $1 * $1 }
+            let factor = 2 / Self.dot(v, v, from: 0)
             var p = [Double](repeating: 0, count: size)
             for row in step..<size { p[row] = factor * dot(row, v, from: step) }
-            let half = factor / 2 * (step..<size).reduce(0.0) { $0 + p[$1] * v[$1] }
+            let half = factor / 2 * Self.dot(p, v, from: step)
             for index in step..<size { p[index] -= half * v[index] }
-            for row in step..<size { subtract(row, v[row], p, p[row], v, from: step) }
+            for row in step..<size {
+                subtract(row, v[row], of: p, from: step)
+                subtract(row, p[row], of: v, from: step)
+            }
             reflections.append((v, factor))
         }
         for index in 0..<size {
@@ -65,21 +65,9 @@ struct Eigenvectors {
         for (step, reflection) in reflections.enumerated().reversed() where reflection.factor > 0 {
             for row in step + 1..<size {
                 let share = reflection.factor * dot(row, reflection.vector, from: step + 1)
-                for column in step + 1..<size { vectors[row * size + column] -= share * reflection.vector[column] }
+                subtract(row, share, of: reflection.vector, from: step + 1)
             }
         }
-    }
-
-    private func dot(_ row: Int, _ vector: [Double], from start: Int) -> Double {
-        var sum = 0.0
-        for column in start..<size { sum += vectors[row * size + column] * vector[column] }
-        return sum
-    }
-
-    private mutating func subtract(
-        _ row: Int, _ first: Double, _ p: [Double], _ second: Double, _ v: [Double], from start: Int
-    ) {
-        for column in start..<size { vectors[row * size + column] -= first * p[column] + second * v[column] }
     }
 
     /// Implicit QL: makes the tridiagonal matrix diagonal, and turns the vectors with it.
@@ -108,7 +96,7 @@ struct Eigenvectors {
         while index >= first {
             let f = sine * besides[index]
             let b = cosine * besides[index]
-            r = hypot(f, g)
+            r = (f * f + g * g).squareRoot()
             besides[index + 1] = r
             guard r != 0 else {
                 values[index + 1] -= p
@@ -129,13 +117,70 @@ struct Eigenvectors {
         besides[first] = g
         besides[last] = 0
     }
+}
 
+/// The loops over rows, in pieces of eight numbers.
+extension Eigenvectors {
+    static func dot(_ first: [Double], _ second: [Double], from start: Int = 0) -> Double {
+        unsafe first.withUnsafeBufferPointer { first in
+            unsafe second.withUnsafeBufferPointer { second in unsafe dot(first, second, from: start) }
+        }
+    }
+
+    private static func dot(
+        _ first: UnsafeBufferPointer<Double>, _ second: UnsafeBufferPointer<Double>, from start: Int
+    ) -> Double {
+        let count = min(first.count, second.count)
+        guard let one = first.baseAddress, let other = second.baseAddress else { return 0 }
+        var sums = SIMD8<Double>()
+        var index = start
+        while index + 8 <= count {
+            unsafe sums += load(one + index) * load(other + index)
+            index += 8
+        }
+        var sum = sums.sum()
+        while index < count {
+            sum += unsafe first[index] * second[index]
+            index += 1
+        }
+        return sum
+    }
+
+    private static func load(_ numbers: UnsafePointer<Double>) -> SIMD8<Double> {
+        unsafe UnsafeRawPointer(numbers).loadUnaligned(as: SIMD8<Double>.self)
+    }
+
+    private func dot(_ row: Int, _ vector: [Double], from start: Int) -> Double {
+        unsafe vectors.withUnsafeBufferPointer { all in
+            unsafe vector.withUnsafeBufferPointer { vector in
+                unsafe Self.dot(
+                    UnsafeBufferPointer(rebasing: all[row * size..<(row + 1) * size]), vector, from: start)
+            }
+        }
+    }
+
+    /// Subtracts a multiple of `vector` from a row.
+    private mutating func subtract(_ row: Int, _ factor: Double, of vector: [Double], from start: Int) {
+        let size = size
+        unsafe vectors.withUnsafeMutableBufferPointer { all in
+            unsafe vector.withUnsafeBufferPointer { vector in
+                let line = unsafe UnsafeMutableBufferPointer(rebasing: all[row * size..<(row + 1) * size])
+                for index in start..<size { unsafe line[index] -= factor * vector[index] }
+            }
+        }
+    }
+
+    /// Turns a row and the next one.
     private mutating func rotate(_ row: Int, _ sine: Double, _ cosine: Double) {
-        let (low, high) = (row * size, (row + 1) * size)
-        for column in 0..<size {
-            let (a, b) = (vectors[low + column], vectors[high + column])
-            vectors[high + column] = sine * a + cosine * b
-            vectors[low + column] = cosine * a - sine * b
+        let size = size
+        unsafe vectors.withUnsafeMutableBufferPointer { all in
+            let one = unsafe UnsafeMutableBufferPointer(rebasing: all[row * size..<(row + 1) * size])
+            let other = unsafe UnsafeMutableBufferPointer(rebasing: all[(row + 1) * size..<(row + 2) * size])
+            for index in 0..<size {
+                let (a, b) = unsafe (one[index], other[index])
+                unsafe other[index] = sine * a + cosine * b
+                unsafe one[index] = cosine * a - sine * b
+            }
         }
     }
 }

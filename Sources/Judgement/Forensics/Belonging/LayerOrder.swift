@@ -20,13 +20,13 @@ package struct LayerOrder: Sendable, Equatable {
     private static let copyCorrelation = 0.9
     private static let draws = 100
 
-    /// - Parameter profiles: for each kind, the profile of each layer over the stream's dimensions.
+    /// - Parameter profiles: for each kind, the normal scores of each layer's profile over the stream's dimensions.
     /// - Returns: nil for fewer than 3 layers, or when two are copies.
-    package static func best(_ profiles: [[[Double]]]) -> LayerOrder? {
+    static func best(_ profiles: [[[Double]]]) -> LayerOrder? {
         guard let count = profiles.first?.count, count >= 3, profiles.allSatisfy({ $0.count == count }) else {
             return nil
         }
-        let kinds = profiles.map { KindProfiles($0.map(NormalScores.of)) }
+        let kinds = profiles.map(KindProfiles.init)
         guard !hasCopies(kinds, layers: count) else { return nil }
         var likeness = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
         for first in 0..<count {
@@ -99,19 +99,13 @@ package struct LayerOrder: Sendable, Equatable {
                 let (product, one, other) = kinds.reduce((0.0, 0.0, 0.0)) { sums, kind in
                     let (a, b) = (kind.centred[first], kind.centred[second])
                     return (
-                        sums.0 + dot(a, b), sums.1 + dot(a, a), sums.2 + dot(b, b)
+                        sums.0 + Eigenvectors.dot(a, b), sums.1 + Eigenvectors.dot(a, a), sums.2 + Eigenvectors.dot(b, b)
                     )
                 }
                 if one > 0, other > 0, product / (one * other).squareRoot() > copyCorrelation { return true }
             }
         }
         return false
-    }
-
-    fileprivate static func dot(_ first: [Double], _ second: [Double]) -> Double {
-        var sum = 0.0
-        for index in first.indices { sum += first[index] * second[index] }
-        return sum
     }
 }
 
@@ -127,11 +121,11 @@ private struct KindProfiles {
         var mean = [Double](repeating: 0, count: width)
         for layer in scores { for index in mean.indices { mean[index] += layer[index] / Double(scores.count) } }
         centred = scores.map { layer in zip(layer, mean).map { $0 - $1 } }
-        lengths = centred.map { LayerOrder.dot($0, $0).squareRoot() + 1e-12 }
+        lengths = centred.map { Eigenvectors.dot($0, $0).squareRoot() + 1e-12 }
     }
 
     func cosine(_ first: Int, _ second: Int) -> Double {
-        LayerOrder.dot(centred[first], centred[second]) / (lengths[first] * lengths[second])
+        Eigenvectors.dot(centred[first], centred[second]) / (lengths[first] * lengths[second])
     }
 
     /// The change of the path when each dimension counts so often; each edge is added or taken away.

@@ -4,7 +4,8 @@ internal import Glibc
 ///
 /// Every layer reads from one residual stream and adds to it, and its dimensions differ in size all the way through. So
 /// the sides of all matrices that face it have similar profiles, and the other sides have not (`docs/belonging.md`).
-package struct StreamBasis: Sendable {
+/// All profiles are normal scores.
+struct StreamBasis: Sendable {
     /// The most directions of the basis; 4 to 24 give the same verdicts.
     private static let mostDirections = 16
 
@@ -12,13 +13,8 @@ package struct StreamBasis: Sendable {
     private let directions: [[Double]]
     private let width: Int
 
-    /// The basis of features, each of which has a number for each dimension of the stream.
-    package init(_ features: [[Double]], width: Int) {
-        self.init(StreamFeatures(features, width: width), without: [])
-    }
-
     /// The basis of all features but some.
-    init(_ features: StreamFeatures, without left: Set<Int>) {
+    init(_ features: StreamFeatures, without left: Range<Int> = 0..<0) {
         width = features.width
         let kept = features.scores.indices.filter { !left.contains($0) }
         var products = [Double](repeating: 0, count: kept.count * kept.count)
@@ -35,8 +31,8 @@ package struct StreamBasis: Sendable {
             guard value > largest * 1e-12, value > 0 else { return nil }
             var direction = [Double](repeating: 0, count: features.width)
             for (weight, feature) in zip(vector, kept) {
-                let scores = features.scores[feature]
                 let factor = weight / value.squareRoot()
+                let scores = features.scores[feature]
                 for index in direction.indices { direction[index] += factor * scores[index] }
             }
             return direction
@@ -44,13 +40,11 @@ package struct StreamBasis: Sendable {
     }
 
     /// -log10 p of the hypothesis that the profile has nothing to do with the stream; nil for a constant one.
-    package func score(_ profile: [Double]) -> Double? {
-        let scores = NormalScores.of(profile)
-        let length = scores.reduce(0) { $0 + $1 * $1 }
+    func score(_ scores: [Double]) -> Double? {
+        let length = Eigenvectors.dot(scores, scores)
         guard length > 0, scores.count == width, !directions.isEmpty else { return nil }
         let inside = directions.reduce(0.0) { sum, direction in
-            var product = 0.0
-            for index in direction.indices { product += direction[index] * scores[index] }
+            let product = Eigenvectors.dot(direction, scores)
             return sum + product * product
         }
         let evidence = FisherTail.evidence(
@@ -78,20 +72,17 @@ struct StreamFeatures: Sendable {
     let scores: [[Double]]
     private let products: [Double]
 
-    init(_ features: [[Double]], width: Int) {
-        self.width = width
-        let scores = features.filter { $0.count == width }.map(NormalScores.of)
+    init(_ scores: [[Double]], width: Int) {
         let count = scores.count
         var products = [Double](repeating: 0, count: count * count)
         for first in 0..<count {
             for second in 0...first {
-                var sum = 0.0
-                let (one, other) = (scores[first], scores[second])
-                for index in 0..<width { sum += one[index] * other[index] }
-                products[first * count + second] = sum
-                products[second * count + first] = sum
+                let product = Eigenvectors.dot(scores[first], scores[second])
+                products[first * count + second] = product
+                products[second * count + first] = product
             }
         }
+        self.width = width
         self.scores = scores
         self.products = products
     }

@@ -1,4 +1,6 @@
-/// What Tests R, G and O compare of a model: profiles over the dimensions of its residual stream.
+internal import ByteIO
+
+/// What Tests R, G and O compare of a model: profiles over the dimensions of its residual stream, as normal scores.
 package struct StreamProfiles: Sendable {
     /// A kernel of a layer.
     package struct Kernel: Sendable {
@@ -25,20 +27,56 @@ package struct StreamProfiles: Sendable {
         }
     }
 
-    package let width: Int
-    /// The profiles of what is in no layer: embeddings and their norm.
-    package let shared: [[Double]]
-    package let layers: [Layer]
-
-    package init(width: Int, shared: [[Double]], layers: [Layer]) {
-        (self.width, self.shared, self.layers) = (width, shared, layers)
+    /// The normal scores of a layer; empty for a profile of another length.
+    private struct Scores: Sendable {
+        var own: [[Double]?] = []
+        var other: [[Double]?] = []
+        var norms: [[Double]] = []
+        /// What certainly faces the stream: some kernels, and all norms.
+        var features: [[Double]] = []
     }
 
-    /// The features of a layer: what certainly faces the stream.
-    private func features(_ layer: Layer) -> [[Double]] {
-        layer.kernels.compactMap { kernel in
-            kernel.flatMap { $0.isFeature ? [$0.own.energies, $0.own.means] : nil }
-        }.joined() + layer.norms
+    private let layers: [Scores]
+    private let features: StreamFeatures
+    /// The features of each layer.
+    private let places: [Range<Int>]
+
+    /// - Parameters:
+    ///   - shared: the profiles of what is in no layer: embeddings and their norm.
+    ///   - layers: the profiles of each layer.
+    package init(width: Int, shared: [[Double]], layers: [Layer]) {
+        let normal = NormalScores(count: width)
+        self.layers = Self.each(layers) { layer in
+            var scores = Scores()
+            scores.norms = layer.norms.map(normal.of).filter { !$0.isEmpty }
+            scores.features = scores.norms
+            for kernel in layer.kernels {
+                let own = kernel.map { normal.of($0.own.energies) }
+                scores.own.append(own)
+                scores.other.append(kernel?.other.map(normal.of))
+                guard let own, let kernel, kernel.isFeature else { continue }
+                scores.features += [own, normal.of(kernel.own.means)].filter { !$0.isEmpty }
+            }
+            return scores
+        }
+        var all = shared.map(normal.of).filter { !$0.isEmpty }
+        var places: [Range<Int>] = []
+        for layer in self.layers {
+            places.append(all.count..<all.count + layer.features.count)
+            all += layer.features
+        }
+        features = StreamFeatures(all, width: width)
+        self.places = places
+    }
+
+    /// Does the same with each item, on all processors.
+    private static func each<Item: Sendable, Result: Sendable>(
+        _ items: [Item], _ work: @escaping @Sendable (Item) -> Result
+    ) -> [Result] {
+        var results: [Result] = []
+        WorkQueue(items, workers: min(Processors.count, 4)).run(
+            worker: {}, work: { (_, item, _) in work(item) }, take: { results.append($0) })
+        return results
     }
 }
 
@@ -56,13 +94,11 @@ extension StreamProfiles {
 
     /// The sides of each layer's kernels; nil for one that is not square.
     package func sides() -> [[Sides?]] {
-        let basis = StreamBasis(shared + layers.flatMap(features), width: width)
+        let basis = StreamBasis(features)
         return layers.map { layer in
-            layer.kernels.map { kernel in
-                guard let kernel, let other = kernel.other, let own = basis.score(kernel.own.energies),
-                    let turned = basis.score(other)
-                else { return nil }
-                return Sides(own: own, other: turned)
+            zip(layer.own, layer.other).map { own, other in
+                guard let own = own.flatMap(basis.score), let other = other.flatMap(basis.score) else { return nil }
+                return Sides(own: own, other: other)
             }
         }
     }
@@ -75,22 +111,12 @@ extension StreamProfiles {
 
     /// - Parameter excluded: kernels that are not counted, by layer: what is wrong with them is known.
     package func fits(without excluded: [Set<Int>] = []) -> [Fit] {
-        var all = shared
-        var places: [Range<Int>] = []
-        for layer in layers {
-            let own = features(layer)
-            places.append(all.count..<all.count + own.count)
-            all += own
-        }
-        let features = StreamFeatures(all, width: width)
-        guard features.scores.count == all.count else { return layers.map { _ in Fit(kernels: nil, norms: nil) } }
-        return layers.indices.map { index in
-            let basis = StreamBasis(features, without: Set(places[index]))
+        Self.each(Array(layers.indices)) { index in
+            let basis = StreamBasis(features, without: places[index])
             let layer = layers[index]
             let left = excluded.indices.contains(index) ? excluded[index] : []
-            let kernels = layer.kernels.indices.compactMap { place in
-                left.contains(place) ? nil : layer.kernels[place].flatMap { basis.score($0.own.energies) }
-            }
+            let kernels = layer.own.indices.filter { !left.contains($0) }
+                .compactMap { layer.own[$0].flatMap(basis.score) }
             return Fit(
                 kernels: StreamScore.fisher(kernels), norms: StreamScore.fisher(layer.norms.compactMap(basis.score)))
         }
@@ -98,10 +124,13 @@ extension StreamProfiles {
 
     /// Test O; nil where it says nothing.
     package func order() -> LayerOrder? {
-        guard let first = layers.first, layers.allSatisfy({ $0.kernels.allSatisfy { $0 != nil } }),
-            layers.allSatisfy({ $0.norms.count == first.norms.count && $0.kernels.count == first.kernels.count })
+        guard let first = layers.first,
+            layers.allSatisfy({ layer in
+                layer.norms.count == first.norms.count && layer.own.count == first.own.count
+                    && layer.own.allSatisfy { $0?.count == features.width }
+            })
         else { return nil }
-        let kernels = first.kernels.indices.map { kind in layers.compactMap { $0.kernels[kind]?.own.energies } }
+        let kernels = first.own.indices.map { kind in layers.compactMap { $0.own[kind] } }
         let norms = first.norms.indices.map { kind in layers.map { $0.norms[kind] } }
         return LayerOrder.best(kernels + norms)
     }
