@@ -99,7 +99,8 @@ package struct LayerOrder: Sendable, Equatable {
                 let (product, one, other) = kinds.reduce((0.0, 0.0, 0.0)) { sums, kind in
                     let (a, b) = (kind.centred[first], kind.centred[second])
                     return (
-                        sums.0 + Eigenvectors.dot(a, b), sums.1 + Eigenvectors.dot(a, a), sums.2 + Eigenvectors.dot(b, b)
+                        sums.0 + Eigenvectors.dot(a, b), sums.1 + Eigenvectors.dot(a, a),
+                        sums.2 + Eigenvectors.dot(b, b)
                     )
                 }
                 if one > 0, other > 0, product / (one * other).squareRoot() > copyCorrelation { return true }
