@@ -77,6 +77,7 @@ let package = Package(
 
         Stage.containers.library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
         Stage.containers.library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
+        Stage.containers.library("TensorBundle", ["ByteIO", "Tensors"]),
         Stage.containers.system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
         Stage.containers.c("CHDF5Shims", ["CHDF5"]),
         // What bertconv and bertconv-hdf5 say to each other.
@@ -84,7 +85,8 @@ let package = Package(
         Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "HelperProtocol"]),
         Stage.containers.library("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors"]),
         Stage.containers.library(
-            "Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
+            "Formats",
+            ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "TensorBundle", "Tensors", "TorchArchive"]),
 
         .target(
             name: "Schemas", path: "Schemas",
@@ -145,6 +147,7 @@ let package = Package(
         tests("JSONText", ["ByteIO"]),
         tests("Tensors", ["ByteIO"]),
         tests("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
+        tests("TensorBundle", ["ByteIO", "JSONText", "Tensors"]),
         // Tries what bertconv-hdf5 may not do, in the same cage.
         .target(name: "CageProbeCalls", path: "Tests/CageProbeCalls"),
         .executableTarget(
