@@ -95,7 +95,8 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("architectures/bert.json"), .embedInCode("libraries/transformers-4.44-tensorflow.json"),
-                .embedInCode("libraries/transformers-5.23.json"), .embedInCode("wrappers.json"),
+                .embedInCode("libraries/transformers-5.23.json"),
+                .embedInCode("libraries/tensorflow-checkpoint.json"), .embedInCode("wrappers.json"),
             ], swiftSettings: strict),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
         Stage.model.library(
@@ -205,7 +206,7 @@ if Context.environment["BERTCONV_FUZZ"] != nil {
             name: "bertconv-fuzz",
             dependencies: [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Policies", "Reporting", "Safetensors",
-                "Tensors", "TorchArchive", "Verification",
+                "TensorBundle", "Tensors", "TestSupport", "TorchArchive", "Verification",
             ],
             path: "Fuzz", exclude: ["README.md", "Dictionaries"], swiftSettings: strict))
 }

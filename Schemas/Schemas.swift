@@ -9,6 +9,7 @@ package enum Schemas {
     /// The first is the one that `verify` follows unless it is told otherwise.
     package static let libraries: [[UInt8]] = [
         PackageResources.transformers_5_23_json, PackageResources.transformers_4_44_tensorflow_json,
+        PackageResources.tensorflow_checkpoint_json,
     ]
     /// What training programs and quantisers leave in names: `wrappers.json`, by `wrappers.schema.json`.
     package static let wrappers: [UInt8] = PackageResources.wrappers_json

@@ -1,5 +1,6 @@
 import ByteIO
 import TensorBundle
+import Tensors
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import ByteIO
 import TensorBundle
+import Tensors
 import TestSupport
 import Testing
 
@@ -75,12 +76,12 @@ struct RefusalTests {
         try refuses(
             BundleBytes.table(HandmadeBundle.pairs()) { $0.metaindex = BundleBytes.block([(Self.name, [1])]) },
             .bundleBlock)
-        try refuses(BundleBytes.table([([], Self.name)]), .bundleBlock)
+        try refuses(BundleBytes.table(blocks: [([], Self.name)]), .bundleBlock)
     }
 
     /// A table of one block made of these entries.
     private static func raw(_ entries: [UInt8], restarts: [UInt32] = [0], count: UInt32? = nil) -> [UInt8] {
-        BundleBytes.table([(entries + BundleBytes.closing(restarts, count: count), Array("zz".utf8))])
+        BundleBytes.table(blocks: [(entries + BundleBytes.closing(restarts, count: count), Array("zz".utf8))])
     }
 
     @Test("Restarts: none, too many, beyond the entries, within an entry")
@@ -110,9 +111,9 @@ struct RefusalTests {
         let sound = pairs.map { BundleBytes.stored($0.key, $0.value) }
         try refuses(Self.raw(sound[0] + sound[2] + sound[1]), .bundleKey, subject: "key 'a'")
         try refuses(Self.raw(sound[0] + sound[1] + sound[1]), .bundleKey, subject: "key 'a'")
-        try refuses(BundleBytes.table([(BundleBytes.block(pairs), Self.name)]), .bundleKey, subject: "key 'b'")
+        try refuses(BundleBytes.table(blocks: [(BundleBytes.block(pairs), Self.name)]), .bundleKey, subject: "key 'b'")
         try refuses(
-            BundleBytes.table([
+            BundleBytes.table(blocks: [
                 (BundleBytes.block([pairs[0], pairs[2]]), Array("c".utf8)),
                 (BundleBytes.block([pairs[1]]), Array("d".utf8)),
             ]), .bundleKey)

@@ -101,7 +101,7 @@ package enum BundleBytes {
 
     /// A table of these blocks, each with the key that the index gives it.
     package static func table(
-        _ blocks: [(contents: [UInt8], last: [UInt8])], _ change: (inout Changes) -> Void = { _ in }
+        blocks: [(contents: [UInt8], last: [UInt8])], _ change: (inout Changes) -> Void = { _ in }
     ) -> [UInt8] {
         var changes = Changes()
         change(&changes)
@@ -123,7 +123,7 @@ package enum BundleBytes {
 
     /// A table of one block.
     package static func table(_ pairs: [Pair], _ change: (inout Changes) -> Void = { _ in }) -> [UInt8] {
-        table([(block(pairs), Array("zz".utf8))], change)
+        table(blocks: [(block(pairs), Array("zz".utf8))], change)
     }
 
     package static let magic: [UInt8] = [0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB]

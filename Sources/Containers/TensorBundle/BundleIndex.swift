@@ -27,6 +27,7 @@ struct BundleIndex {
                 throw .bundle(.bundleHeader, "the index does not begin with a header")
             }
             header = try BundleHeader(first.value)
+            guard file.path.hasSuffix(BundleName.ending) else { throw .bundleName() }
             var entries: Parts = []
             for stored in table.entries.dropFirst() {
                 do throws(Fault) {

@@ -56,6 +56,13 @@ package enum BundleReader {
     /// Whether the file ends like an index.
     package static func recognises(atEnd end: [UInt8]) -> Bool { SortedTable.recognises(atEnd: end) }
 
+    /// Whether the file begins like an index: with an empty key, and the number of data files.
+    ///
+    /// So an index that was cut short is reported as cut short, and not as unknown.
+    package static func recognises(_ start: [UInt8]) -> Bool {
+        start.starts(with: [0, 0]) && start.dropFirst(3).first == 1 << 3
+    }
+
     /// How many bytes of the end ``recognises(atEnd:)`` needs.
     package static var endByteCount: Int { SortedTable.magic.count }
 }

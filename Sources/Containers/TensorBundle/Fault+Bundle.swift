@@ -50,6 +50,12 @@ extension Fault {
             remedy: "load it with TensorFlow and save it once with tf.compat.v1.train.Saver()")
     }
 
+    static func bundleName() -> Fault {
+        bundle(
+            .bundleDataMissing, "this is the index of a TensorFlow checkpoint, and its data files are found by its name",
+            remedy: "give it its name, which ends in .index")
+    }
+
     static func bundleUnsupported(_ what: String) -> Fault {
         Fault(
             .bundleUnsupported, reason: "has the type \(what), which no weight has", remedy: "save it in another type")

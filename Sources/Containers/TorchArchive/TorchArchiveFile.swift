@@ -181,9 +181,9 @@ struct TorchArchiveFile {
             return String(decoding: bytes, as: UTF8.self)
         }
         let bytes = try file.bytes(at: entry.dataOffset, count: Int(entry.byteCount))
-        let found = Checksum.of(bytes)
-        guard !directory.hasChecksums || found == entry.checksum else {
-            throw .checksum("record '\(entry.name)'", recorded: entry.checksum, found: found, at: entry.dataOffset)
+        let (recorded, found) = (Checksum(value: entry.checksum), Checksum(value: Checksum.of(bytes)))
+        guard !directory.hasChecksums || found == recorded else {
+            throw .checksum("record '\(entry.name)'", recorded: recorded, found: found, at: entry.dataOffset)
         }
         return String(decoding: bytes, as: UTF8.self)
     }

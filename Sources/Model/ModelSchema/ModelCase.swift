@@ -105,7 +105,11 @@ package struct ModelCase: Sendable {
             : try ModelNames(tolerating: checkpoint, stated: file?.architecture, expected: expected)
         if isStrict, prefix == nil { names = names.comparingPrefixes(of: checkpoint, expected(names.architecture)) }
         let architecture = names.architecture
-        let bound = names.binding
+        var (checkpoint, bound) = (checkpoint, names.binding)
+        if bound.dialect.splitsHeads {
+            checkpoint = checkpoint.replacing(JoinedHeads.table(checkpoint.table, bound.dialect, of: architecture))
+            bound = bound.reading(checkpoint.table)
+        }
         // An entry that could not be read must not count as missing.
         for entry in checkpoint.withheld where isStrict && bound.dialect.match(entry.name) != nil {
             throw entry.fault.inFile(checkpoint.path)

@@ -1,4 +1,6 @@
 package import ByteIO
+internal import Formats
+internal import ModelSchema
 internal import TorchArchive
 
 /// The files of a model folder other than its weights: configuration, tokenizer, and everything else.
@@ -59,6 +61,12 @@ package struct SideFiles: Sendable {
                         continue
                     }
                     let place = FilePath.join(target, relative)
+                    if relative == ConfigurationFile.googleName, edits.completion != nil {
+                        files.notes += try copyConfiguration(
+                            from, to: FilePath.join(target, configuration), edits: edits)
+                        files.copied.append(configuration)
+                        continue
+                    }
                     if relative == configuration {
                         files.notes += try copyConfiguration(from, to: place, edits: edits)
                     } else if relative == tokenizer {
@@ -184,7 +192,7 @@ package enum ModelFileNames {
     /// The configuration and the tokenizer of any model.
     private static let common: Set<String> = [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt",
-        "special_tokens_map.json", "added_tokens.json",
+        "special_tokens_map.json", "added_tokens.json", ConfigurationFile.googleName,
     ]
     /// Other files that libraries read in addition to the weights.
     private static let others: Set<String> = [
@@ -201,7 +209,7 @@ package enum ModelFileNames {
 
     /// Whether a file of this name has weights or is an index of such files.
     static func isWeight(_ name: String) -> Bool {
-        weightEndings.contains { name.hasSuffix($0) } || name.hasSuffix(".index.json")
+        weightEndings.contains { name.hasSuffix($0) } || name.hasSuffix(".index.json") || BundlePlace.isPart(name)
     }
 
     /// Whether it is code, or a pickle, which runs code when it is loaded.

@@ -54,7 +54,8 @@ struct LoadingCaseTests {
     /// Folders and files that hold no model of ours: what they hold, and no rule.
     static let others = [
         ("flax-folder", "Flax"), ("gguf-folder", "GGUF"), ("onnx-folder", "ONNX"), ("optimiser-as-model", "optimiser"),
-        ("tensorflow-1-folder", "TensorFlow 1"), ("tensorflow-1-folder-renamed", "TensorFlow 1"),
+        ("tensorflow-1-folder", "the index of a checkpoint"),
+        ("tensorflow-1-folder-renamed", "the index of a checkpoint"),
     ]
 
     private static func verified(_ name: String) throws -> Verified {

@@ -74,7 +74,7 @@ enum ForeignDialectCheck {
     }
 
     private static func kernels(_ examination: Examination) -> [Finding] {
-        guard examination.checkpoint.format != .kerasHDF5 else { return [] }
+        guard !examination.checkpoint.format.isTensorFlows else { return [] }
         let transposed = examination.loading.mismatched.filter(isTransposed)
         guard let first = transposed.first else { return [] }
         return [

@@ -21,7 +21,7 @@ enum ShapeMismatchCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let pieces = RankPart.pieces(examination.loading)
         let stubs = pieces.isEmpty ? ZeroElementCheck.stubs(examination.loading) : Set(pieces.map(\.entry.name))
-        let mayBeTurned = examination.checkpoint.format != .kerasHDF5
+        let mayBeTurned = !examination.checkpoint.format.isTensorFlows
         return part(pieces)
             + examination.loading.mismatched
             .filter { !stubs.contains($0.entry.name) && !(mayBeTurned && ForeignDialectCheck.isTransposed($0)) }
