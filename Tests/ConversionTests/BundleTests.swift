@@ -46,7 +46,8 @@ struct BundleTests {
     @Test(
         "TensorFlow 2: the object graph has the names, and Model Garden's heads are joined",
         arguments: [
-            ("garden-2.3", []), ("garden-encoder", []), ("garden-encoder-v2", []), ("transformers-checkpoint", ["cls."]),
+            ("garden-2.3", []), ("garden-encoder", []), ("garden-encoder-v2", []),
+            ("transformers-checkpoint", ["cls."]),
             ("transformers-save-weights", ["classifier."]), ("transformers-saved-model/saved_model", ["classifier."]),
         ])
     func tensorFlow2(folder: String, heads: [String]) throws {
@@ -67,7 +68,8 @@ struct BundleTests {
         let library = try Library.newest()
         let folder = TemporaryFolder()
         for name in ["a", "b"] { _ = folder.write([0, 0], to: name + ".index") }
-        #expect(try ModelPlace(folder.path, library: library).obstacle?.code.description == "format.several-checkpoints")
+        #expect(
+            try ModelPlace(folder.path, library: library).obstacle?.code.description == "format.several-checkpoints")
         _ = folder.write("model_checkpoint_path: \"/somewhere/else/../b\"\n", to: "checkpoint")
         #expect(try ModelPlace(folder.path, library: library).weights?.path == folder.file("b.index"))
         _ = folder.write("model_checkpoint_path: \"../a/..\"\n", to: "checkpoint")

@@ -58,7 +58,8 @@ package enum FileFormat: String, Sendable {
         if TorchReader.recognisesLegacy(start) { found.append(.torchLegacy) }
         if try SafetensorsReader.recognises(file) { found.append(.safetensors) }
         if try isHDF5(file) { found.append(.kerasHDF5) }
-        if try BundleReader.recognises(start) || endsAsBundle(file) { found.append(.tensorBundle) }
+        let endsAsBundle = try endsAsBundle(file)
+        if endsAsBundle || BundleReader.recognises(start) { found.append(.tensorBundle) }
         if found != [.torchArchive], !found.isEmpty, try endsAsArchive(file) { found.append(.torchArchive) }
         if found.count > 1 { throw Fault.ambiguousFormat(found) }
         if found == [.torchArchive], let foreign = ForeignFormat.zipArchive(start, path: file.path) {
