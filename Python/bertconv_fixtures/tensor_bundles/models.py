@@ -21,7 +21,7 @@ BUNDLES = Path(TESTDATA) / "tensorflow-2.18.1"
 SIZES = dict(
     vocab_size=13, hidden_size=8, num_hidden_layers=2, num_attention_heads=2,
     intermediate_size=12, max_position_embeddings=7, type_vocab_size=3)
-V, H, N, A, I, P, T = SIZES.values()
+V, H, N, A, F, P, T = SIZES.values()
 LABELS = 5
 
 #: bert_config.json as Google publishes it: without model_type, classes and labels.
@@ -51,7 +51,7 @@ def backbone():
         for part in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"):
             shapes |= linear(start + part, H, H)
         shapes |= norm(start + "attention.output.LayerNorm")
-        shapes |= linear(start + "intermediate.dense", I, H) | linear(start + "output.dense", H, I)
+        shapes |= linear(start + "intermediate.dense", F, H) | linear(start + "output.dense", H, F)
         shapes |= norm(start + "output.LayerNorm")
     return shapes | linear("bert.pooler.dense", H, H)
 
