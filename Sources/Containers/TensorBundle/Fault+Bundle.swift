@@ -52,7 +52,7 @@ extension Fault {
 
     static func bundleName() -> Fault {
         bundle(
-            .bundleDataMissing, "this is the index of a TensorFlow checkpoint, and its data files are found by its name",
+            .bundleDataMissing, "this is the index of a TensorFlow checkpoint, whose data files are found by its name",
             remedy: "give it its name, which ends in .index")
     }
 
