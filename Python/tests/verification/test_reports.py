@@ -68,7 +68,8 @@ def check_lines(text, said):
     """A line for each model, which is its report."""
     lines = [json.loads(line) for line in text.splitlines()]
     wrong = [problem for line in lines for problem in schema_problems(Draft202012Validator(SCHEMA), line)]
-    return wrong + [bare(lines) != bare(said) and "other reports", not text.endswith("\n") and "does not end its last line"]
+    return wrong + [bare(lines) != bare(said) and "other reports",
+                    not text.endswith("\n") and "does not end its last line"]
 
 
 def findings(said):
