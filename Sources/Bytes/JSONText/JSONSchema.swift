@@ -15,7 +15,7 @@ package struct JSONSchema {
     }
 
     private let root: JSONObject
-    private let patterns: [String: Regex<AnyRegexOutput>]
+    private let patterns: [String: TextPattern]
 
     private static let annotations = ["$schema", "$id", "$comment", "title", "description"]
     private static let assertions = [
@@ -27,7 +27,7 @@ package struct JSONSchema {
     package init(_ text: [UInt8]) throws(Fault) {
         guard let root = try JSONParser.parse(text).object else { throw .unusableSchema("# is not an object") }
         self.root = root
-        var patterns: [String: Regex<AnyRegexOutput>] = [:]
+        var patterns: [String: TextPattern] = [:]
         try Self.check(.object(root), root: root, at: "#", &patterns)
         self.patterns = patterns
     }
@@ -40,7 +40,7 @@ package struct JSONSchema {
 
 extension JSONSchema {
     private static func check(
-        _ value: JSONValue, root: JSONObject, at place: String, _ patterns: inout [String: Regex<AnyRegexOutput>]
+        _ value: JSONValue, root: JSONObject, at place: String, _ patterns: inout [String: TextPattern]
     ) throws(Fault) {
         guard let schema = value.object else { throw .unusableSchema("\(place) is not an object") }
         for member in schema.members {
@@ -63,10 +63,10 @@ extension JSONSchema {
             case "$ref":
                 guard definition(member.value, in: root) != nil else { throw .unusableSchema("\(inner) leads nowhere") }
             case "pattern":
-                guard let pattern = member.value.string, let regex = try? Regex(pattern) else {
+                guard let pattern = member.value.string, let compiled = TextPattern(pattern) else {
                     throw .unusableSchema("\(inner) is no pattern")
                 }
-                patterns[pattern] = regex
+                patterns[pattern] = compiled
             case _ where !(annotations + assertions).contains(member.name):
                 throw .unusableSchema("unknown keyword '\(member.name)' in \(place)")
             default: break
@@ -99,9 +99,7 @@ extension JSONSchema {
                     reason: "is none of the values allowed: " + allowed.map(JSONWriter.compact).joined(separator: ", "))
             )
         }
-        if let text = value.string, let pattern = schema["pattern"]?.string,
-            (try? patterns[pattern]?.firstMatch(in: text)) == nil
-        {
+        if let text = value.string, let pattern = schema["pattern"]?.string, patterns[pattern]?.matches(text) != true {
             problems.append(Problem(place: place, reason: "'\(text)' does not match \(pattern)"))
         }
         if let least = schema["minimum"]?.double, let number = value.double, number < least {
