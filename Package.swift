@@ -93,12 +93,14 @@ let package = Package(
         .target(
             name: "Schemas", path: "Schemas",
             exclude: [
-                "library.schema.json", "report.schema.json", "wrappers.schema.json",
+                "library.schema.json", "report.schema.json", "sentence-transformers.schema.json",
+                "wrappers.schema.json",
             ],
             resources: [
                 .embedInCode("architecture.schema.json"), .embedInCode("architectures/bert.json"),
                 .embedInCode("libraries/transformers-4.44-tensorflow.json"),
-                .embedInCode("libraries/transformers-5.23.json"), .embedInCode("wrappers.json"),
+                .embedInCode("libraries/transformers-5.23.json"), .embedInCode("sentence-transformers.json"),
+                .embedInCode("wrappers.json"),
             ], swiftSettings: strict),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
         Stage.model.library(

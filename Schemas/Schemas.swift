@@ -12,6 +12,8 @@ package enum Schemas {
     package static let libraries: [[UInt8]] = [
         PackageResources.transformers_5_23_json, PackageResources.transformers_4_44_tensorflow_json,
     ]
+    /// What sentence-transformers does with the folder of a model: `sentence-transformers.json`.
+    package static let sentenceTransformers: [UInt8] = PackageResources.sentence_transformers_json
     /// What training programs and quantisers leave in names: `wrappers.json`, by `wrappers.schema.json`.
     package static let wrappers: [UInt8] = PackageResources.wrappers_json
 }

@@ -31,6 +31,8 @@ struct MetaSchemaTests {
         }
         let wrappers = try JSONSchema(bytes(ofFile: folder + "wrappers.schema.json"))
         #expect(wrappers.problems(in: try JSONParser.parse(Schemas.wrappers)).isEmpty)
+        let sentences = try JSONSchema(bytes(ofFile: folder + "sentence-transformers.schema.json"))
+        #expect(sentences.problems(in: try JSONParser.parse(Schemas.sentenceTransformers)).isEmpty)
     }
 
     /// Members that may be missing.

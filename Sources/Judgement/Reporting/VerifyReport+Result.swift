@@ -83,24 +83,31 @@ extension VerifyReport {
         guard let examination else { return Summary(verdict: verdict, depth: Examination.Depth.headers.rawValue) }
         let loading = examination.loading
         let tensors = examination.tensorCount
+        let sentence = examination.sentence
+        let further = sentence?.parameterCount ?? 0
         let isMeasured = examination.tree.parameters.allSatisfy { $0.shape != nil }
         return Summary(
-            verdict: verdict, depth: examination.depth.rawValue, expected: examination.tree.parameters.count,
-            loaded: examination.tree.parameters.count - loading.missing.count - loading.mismatched.count,
+            verdict: verdict, depth: examination.depth.rawValue, expected: examination.tree.parameters.count + further,
+            loaded: examination.tree.parameters.count + further - loading.missing.count - loading.mismatched.count,
             missing: loading.missing.count, unexpected: loading.unexpected.count,
             mismatched: loading.mismatched.count,
-            parameters: isMeasured ? examination.tree.elementCount : nil,
+            parameters: isMeasured
+                ? examination.tree.elementCount.clampedSum(sentence?.elementCount ?? 0) : nil,
             randomParameters: isMeasured ? loading.filledElementCount : nil,
             untrainedParameters: examination.modules.reduce(0) { $0 + $1.untrainedElementCount },
-            judged: examination.states.count { if case .judged = $0.state { true } else { false } },
-            undecided: examination.modules.count { $0.isUndecided }, tensors: tensors,
-            checkedTensors: examination.depth == .values
+            judged: examination.states.count { if case .judged = $0.state { true } else { false } }
+                + (sentence?.judgedCount(examination.depth) ?? 0),
+            undecided: examination.modules.count { $0.isUndecided }, tensors: tensors + further,
+            checkedTensors: (examination.depth == .values
                 ? examination.values.checkedCount : examination.checkpoint.table.count)
+                + (sentence?.checkedCount(examination.depth) ?? 0))
     }
 
     /// Whether every parameter was judged, or a finding explains why the library does not load it.
     private static func isWhollyJudged(_ result: ModelVerifier.Result) -> Bool {
         guard let examination = result.examination else { return result.nothing != nil }
+        let sentence = examination.sentence
+        guard sentence.map({ $0.judgedCount(examination.depth) == $0.parameterCount }) ?? true else { return false }
         let saysWhy = result.findings.contains { $0.rule.number < Rule.nonFinite.number }
         return examination.states.allSatisfy { state in
             switch state.state {
@@ -118,6 +125,17 @@ extension VerifyReport {
         }
     }
 
+    /// The files of modules of sentence-transformers.
+    private static func modules(_ examination: Examination) -> [Weights] {
+        (examination.sentence?.modules ?? []).compactMap(\.checkpoint).flatMap { checkpoint in
+            checkpoint.files.map { file in
+                Weights(
+                    file: file.path, format: checkpoint.format.rawValue, dialect: "sentence-transformers",
+                    tensors: checkpoint.table.count, bytes: checkpoint.table.byteCount)
+            }
+        }
+    }
+
     private static func weights(_ examination: Examination) -> [Weights] {
         let checkpoint = examination.checkpoint
         return checkpoint.files.map { file in
@@ -126,6 +144,6 @@ extension VerifyReport {
                 file: file.path, format: checkpoint.format.rawValue,
                 dialect: examination.binding.isRecognised ? examination.binding.dialect.name : nil,
                 tensors: entries.count, bytes: entries.reduce(0) { $0 + $1.byteCount })
-        }
+        } + modules(examination)
     }
 }

@@ -43,7 +43,7 @@ package struct Check: Sendable {
         .untrainedProven, .untrainedStrong, .untrainedRows, .barelyTrained, .untrainedUnused, .quantisedGrid,
         .unsafePickle, .corruptArchive, .externalData, .ownCode, .pickledCompanions,
         .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
-        .unknownArchitecture, .configurationRedirected,
+        .unknownArchitecture, .configurationRedirected, .sentenceModule, .sentenceFolder,
     ]
 
     /// The page of a rule; nil only when ``RulePage`` cannot read its document, which a test excludes.

@@ -24,6 +24,8 @@ package struct Examination: Sendable {
     /// The verdict on the training of each module.
     package private(set) var modules: [JudgedModule] = []
     package var otherWeights: [OtherWeights] = []
+    /// The modules of sentence-transformers after the model; nil: there are none, or nobody looked for them.
+    package var sentence: SentenceFolder?
     /// What is wrong with config.json and with the files beside it.
     package let problems: [Fault]
 
@@ -73,8 +75,12 @@ package struct Examination: Sendable {
         values.read(
             checkpoint.table, TensorRole.all(binding, tree.architecture), readers: readers, progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
+        sentence?.readValues(readers: readers)
         let judge = UntrainedJudge(of: values.evidence.values, seeds: seeds, initializerRange: range)
         for module in ModuleValues.all(self) {
+            modules.append(JudgedModule(module: module, verdict: try judge.verdict(on: module)))
+        }
+        for module in sentence?.modules.flatMap(\.parts) ?? [] {
             modules.append(JudgedModule(module: module, verdict: try judge.verdict(on: module)))
         }
     }

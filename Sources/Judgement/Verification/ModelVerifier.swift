@@ -87,6 +87,9 @@ package struct ModelVerifier: Sendable {
             checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
         }
         var examination = try Examination(checkpoint, facts, as: className, depth: depth)
+        examination.sentence = try SentenceFolder(
+            at: place, size: examination.tree.configuration.integer("hidden_size"), reader,
+            scratchFolder: depth == .values ? scratchFolder : nil)
         if depth == .values {
             let total = checkpoint.table.byteCount
             try examination.readValues(seeds: seeds, readers: readers) { progress($0, total) }
@@ -101,7 +104,7 @@ package struct ModelVerifier: Sendable {
         result.unchecked +=
             examination.problems.filter(\.isOfFileSystem)
             .map { Unchecked(subject: FilePath.name(of: $0.file ?? path), fault: $0) }
-            + examination.values.unchecked
+            + examination.values.unchecked + (examination.sentence?.unchecked(depth) ?? [])
             + examination.withheldWeights
             .map { Unchecked(subject: $0.name, fault: $0.fault.inFile(checkpoint.path)) }
         for state in examination.states {
@@ -118,7 +121,7 @@ package struct ModelVerifier: Sendable {
             result.unchecked.append(Unchecked(subject: FilePath.name(of: fault.file ?? path), fault: fault))
         }
         result.findings += findings + result.unchecked.compactMap(Check.finding)
-        for file in checkpoint.files { try file.checkUnchanged() }
+        for file in checkpoint.files + (examination.sentence?.files ?? []) { try file.checkUnchanged() }
     }
 }
 

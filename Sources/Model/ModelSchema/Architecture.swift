@@ -130,6 +130,11 @@ extension Architecture {
         }
     }
 
+    /// The class that another one, such as `AutoModel`, chooses for the architecture; nil: it knows none.
+    package func automaticClass(_ name: String?) -> ModelClass? {
+        name.flatMap { name in classes.first { $0.auto == name } }
+    }
+
     /// The parts of the backbone itself: those of the bare class, or without one those whose names have the prefix.
     package var bareComponents: Set<String> {
         if let bare = classes.first(where: \.isBare) { return Set(bare.components) }

@@ -9,17 +9,22 @@ struct ClassChoice {
 
     /// - Parameters:
     ///   - stated: what the user said.
+    ///   - automatic: the class that chooses by the architecture, whatever config.json says; nil: none does.
     ///   - library: the library that will load the model.
     ///   - path: of the checkpoint.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.undecided-class`.
     init(
-        stated: String?, _ configuration: Configuration, _ binding: Binding, _ architecture: Architecture,
-        _ library: Library, path: String
+        stated: String?, by automatic: String? = nil, _ configuration: Configuration, _ binding: Binding,
+        _ architecture: Architecture, _ library: Library, path: String
     ) throws(Fault) {
         let known = architecture.classes.map(\.name)
         if let stated {
             guard let modelClass = architecture.modelClass(stated) else { throw .unknownClass(stated, known: known) }
             (self.modelClass, source) = (modelClass, .stated)
+            return
+        }
+        if let automatic, let modelClass = architecture.automaticClass(automatic) {
+            (self.modelClass, source) = (modelClass, .automatic(automatic))
             return
         }
         if let name = configuration.className {

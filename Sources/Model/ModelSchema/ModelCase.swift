@@ -13,6 +13,8 @@ package struct ModelCase: Sendable {
         case stated
         /// The first entry of `architectures` in config.json.
         case configuration
+        /// The class of transformers with which sentence-transformers loads the folder: `AutoModel`.
+        case automatic(String)
         /// The heads in the file, which fit these other classes as well.
         case heads(others: [String])
 
@@ -20,6 +22,7 @@ package struct ModelCase: Sendable {
             switch self {
             case .stated: "from --as"
             case .configuration: "from config.json"
+            case .automatic(let name): "as sentence-transformers loads it, by \(name)"
             case .heads(let others) where others.isEmpty: "guessed from its heads"
             case .heads(let others):
                 "guessed from its heads; could be \(others.joined(separator: " or ")): pass --as"
@@ -77,7 +80,7 @@ package struct ModelCase: Sendable {
         try self.init(
             checkpoint, configuration: place.configuration, among: place.known, in: place.folder,
             problems: place.problems, library: ([library] + others).first { $0.opens([checkpoint.format]) } ?? library,
-            as: className, ignoring: prefixes, tolerance)
+            as: className, by: place.automaticClass, ignoring: prefixes, tolerance)
     }
 
     /// Resolves a checkpoint with this configuration.
@@ -88,11 +91,11 @@ package struct ModelCase: Sendable {
     ///   - folder: the folder with other files that the library reads; nil: there is none.
     ///   - earlier: problems of the configuration that were found before.
     ///   - library: the library that will load the checkpoint.
+    ///   - automatic: the class that chooses the model's by its architecture, such as `AutoModel`; nil: none does.
     package init(
         _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, among known: [Architecture]? = nil,
         in folder: String? = nil, problems earlier: [Fault] = [], library: Library, as className: String? = nil,
-        ignoring prefixes: [String] = [],
-        _ tolerance: Tolerance
+        by automatic: String? = nil, ignoring prefixes: [String] = [], _ tolerance: Tolerance
     ) throws(Fault) {
         if let unknown = earlier.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
         let isStrict = tolerance == .strict
@@ -100,7 +103,8 @@ package struct ModelCase: Sendable {
         let stated = known.stated(by: file, className)
         if isStrict, let first = earlier.first(where: { !$0.isAbsence }) { throw first }
         let expected = { (architecture: Architecture) in
-            ExpectedParameters(architecture, as: className, file, library)
+            ExpectedParameters(
+                architecture, as: className ?? architecture.automaticClass(automatic)?.name, file, library)
         }
         let names =
             isStrict
@@ -124,7 +128,7 @@ package struct ModelCase: Sendable {
             problems += read.problems
         }
         let choice = try ClassChoice(
-            stated: className, configuration, bound, architecture, library, path: checkpoint.path)
+            stated: className, by: automatic, configuration, bound, architecture, library, path: checkpoint.path)
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
         // A checkpoint whose type the library refuses may be converted into one that it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }

@@ -26,6 +26,8 @@ package struct ModelPlace: Sendable {
         let start = sentenceFolder + "/"
         return folder.hasPrefix(start) ? String(folder.dropFirst(start.count)) : FilePath.name(of: folder)
     }
+    /// Whether the user named the folder of ``sentenceFolder`` itself, so that its other modules belong to what is meant.
+    package var isSentenceFolder: Bool { isFolder && sentenceFolder == FilePath.withoutTrailingSlash(path) }
     /// Whether the path is that of a folder.
     package let isFolder: Bool
     /// The library that will load the model.
@@ -46,6 +48,8 @@ package struct ModelPlace: Sendable {
     package let adapter: String?
     /// The file that the configuration names (`transformers_weights`); nil: it names none.
     package let statedWeights: String?
+    /// The class of transformers with which sentence-transformers loads the model, `AutoModel`; nil: config.json decides.
+    package let automaticClass: String?
     /// What is wrong with config.json, modules.json and the weights that they name.
     package let problems: [Fault]
 
@@ -72,6 +76,10 @@ package struct ModelPlace: Sendable {
         let ownWeights = Self.present(libraries, in: named)
         let moved = ownWeights.isEmpty ? modules?.transformerFolder : nil
         folder = moved.map { FilePath.join(named, $0) } ?? named
+        let sentences = try SentenceLibrary.known()
+        automaticClass =
+            sentenceFolder.map { [folder] in sentences.automaticClass(in: $0, encoder: folder) }
+            ?? (isFolder ? sentences.automaticClass(in: named, encoder: nil) : nil)
         // Of a file only that file is opened; what is wrong with it is found then.
         files = isFolder ? try Folder.listing(of: folder).names : []
         configuration = Self.configuration(in: folder, known, isNeeded: isFolder, &problems)

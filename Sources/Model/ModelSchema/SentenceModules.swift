@@ -7,9 +7,12 @@ internal import JSONText
 package struct SentenceModules: Sendable {
     /// An entry of the list: a Python class and the folder of its files.
     package struct Module: Sendable {
-        fileprivate let type: String
+        /// The Python class with the module that has it: `sentence_transformers.models.Dense`.
+        package let type: String
         /// The path from the list's folder; empty: that folder itself.
         package let folder: String
+        /// The name; of two modules of one name the library keeps the last.
+        package let name: String?
 
         /// Whether the class has this name.
         ///
@@ -22,9 +25,14 @@ package struct SentenceModules: Sendable {
 
     /// The entries in their order.
     package let modules: [Module]
+    /// Why the library refuses the list, as the rest of a sentence about the file; nil: it does not.
+    package let refusal: String?
+
+    private static let fileName = "modules.json"
+    private static let maximumBytes: UInt64 = 1 << 20
 
     /// The folder of the transformer, as a path from the list's; nil: it is the list's own, or there is none.
-    var transformerFolder: String? {
+    package var transformerFolder: String? {
         modules.first { $0.isOf("Transformer") }.flatMap { $0.folder.isEmpty ? nil : $0.folder }
     }
 
@@ -32,15 +40,17 @@ package struct SentenceModules: Sendable {
     ///
     /// - Throws: ``Fault`` `file.*`, `json.*`, `model.configuration` for a transformer outside this folder.
     package init?(in folder: String) throws(Fault) {
-        let path = FilePath.join(folder, "modules.json")
+        let path = FilePath.join(folder, Self.fileName)
         guard PathKind(of: path) == .file else { return nil }
         do throws(Fault) {
             let file = try InputFile(path: path)
-            let value = try JSONParser.parse(try file.bytes(at: 0, count: Int(min(file.byteCount, 1 << 20))))
+            let bytes = try file.bytes(at: 0, count: Int(min(file.byteCount, Self.maximumBytes)))
+            let value = try JSONParser.parse(bytes, as: .python)
+            refusal = Self.refusal(of: value)
             modules = (value.array ?? []).compactMap { entry in
                 guard let object = entry.object, let type = object["type"]?.string else { return nil }
                 let place = FilePath.withoutTrailingSlash(object["path"]?.string ?? "")
-                return Module(type: type, folder: place == "." ? "" : place)
+                return Module(type: type, folder: place == "." ? "" : place, name: object["name"]?.string)
             }
             if let odd = modules.first(where: { $0.isOf("Transformer") }), !odd.isInside {
                 throw .configuration("path", "is '\(odd.folder)', which leads out of the model's folder")
@@ -48,6 +58,21 @@ package struct SentenceModules: Sendable {
         } catch {
             throw error.inFile(path)
         }
+    }
+
+    private static func refusal(of value: JSONValue) -> String? {
+        guard let entries = value.array else { return "is \(value.typeName), expected a list of modules" }
+        if entries.isEmpty { return "names no module" }
+        var names: Set<String> = []
+        for (number, entry) in entries.enumerated() {
+            for member in ["name", "path", "type"] where entry.object?[member]?.string == nil {
+                return "has no '\(member)' for module \(number)"
+            }
+            if let name = entry.object?["name"]?.string, !names.insert(name).inserted {
+                return "has two modules of the name '\(name)', of which the library drops one"
+            }
+        }
+        return nil
     }
 
     /// The folder above `folder` whose list names it as the transformer's; nil: there is no such list that can be read.

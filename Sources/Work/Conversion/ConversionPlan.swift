@@ -1,5 +1,5 @@
 package import ByteIO
-internal import Formats
+package import Formats
 package import ModelSchema
 package import Tensors
 internal import TorchArchive
@@ -57,6 +57,26 @@ package struct ConversionPlan: Sendable {
         unmapped = droppingUnmapped ? [] : model.binding.unmapped.map(\.name)
         unwrapped = Self.unwrapped(model.binding)
         try checkGrowth(model.checkpoint.path)
+    }
+
+    /// Plans a file with the same tensors under the same names, as another program than transformers reads them.
+    ///
+    /// - Parameter checkpoint: decoded.
+    /// - Throws: ``Fault`` `convert.growth`, and that of a tensor that could not be read.
+    package init(copying checkpoint: Checkpoint, format: OutputFormat) throws(Fault) {
+        if let entry = checkpoint.withheld.first { throw entry.fault.inFile(checkpoint.path) }
+        self.format = format
+        outputs = checkpoint.table.entries.map { entry in
+            Output(
+                tensor: OutputTensor(name: entry.name, elementType: entry.elementType, shape: entry.shape),
+                source: entry, isTransposed: false)
+        }
+        aliases = [:]
+        order = outputs.map(\.tensor.name)
+        leftOut = []
+        unmapped = []
+        unwrapped = []
+        try checkGrowth(checkpoint.path)
     }
 
     /// Checks that the output does not grow out of proportion: a storage with many names is written once for each name.

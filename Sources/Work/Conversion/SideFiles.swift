@@ -27,16 +27,19 @@ package struct SideFiles: Sendable {
     ///
     /// - Parameters:
     ///   - isModelFolder: whether the folder is a model's own. From another, only configuration and tokenizer are copied.
+    ///   - model: the folder of the model's config.json, as a path from `source`; empty: `source` itself.
     ///   - edits: the changes to config.json.
     /// - Throws: ``Fault`` `convert.leads-out` for a link to a file elsewhere, `convert.side-files` for too many names.
     package static func copy(
-        from source: String, isModelFolder: Bool, to target: String, edits: ConfigurationEdits
+        from source: String, isModelFolder: Bool, model: String = "", to target: String, edits: ConfigurationEdits
     ) throws(Fault) -> SideFiles {
         var files = SideFiles()
+        let inModel = { (name: String) in model.isEmpty ? name : FilePath.join(model, name) }
         var walk = SideFolders(source, maximumDepth: maximumDepth)
         var names = 0
         while let folder = walk.next() {
-            if !folder.path.isEmpty { try Folder.create(FilePath.join(target, folder.path)) }
+            let place = FilePath.join(target, folder.path)
+            if !folder.path.isEmpty, PathKind(of: place) == .nothing { try Folder.create(place) }
             for name in try Folder.names(in: FilePath.join(source, folder.path)) where !name.hasPrefix(".") {
                 names += 1
                 guard names <= maximumNames else { throw .tooManySideFiles(source, limit: maximumNames) }
@@ -60,9 +63,9 @@ package struct SideFiles: Sendable {
                         continue
                     }
                     let place = FilePath.join(target, relative)
-                    if relative == configuration {
+                    if relative == inModel(configuration) {
                         files.notes += try copyConfiguration(from, to: place, edits: edits)
-                    } else if relative == tokenizer {
+                    } else if relative == inModel(tokenizer) {
                         let own = ConfigurationEdits(keepsCode: edits.keepsCode)
                         files.notes += try copyConfiguration(from, to: place, edits: own)
                     } else {

@@ -17,19 +17,27 @@ extension Check {
 enum ConfigurationCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.problems.filter { $0.code != .quantised && $0.code != .redirected }
-            .map { finding(.badConfiguration, $0, hasOwnClasses: examination.facts.hasOwnClasses) }
+            .map { problem in
+                finding(
+                    .badConfiguration, problem, hasOwnClasses: examination.facts.hasOwnClasses,
+                    isAutomatic: examination.facts.place.automaticClass != nil)
+            }
     }
 
     /// A finding of `rule` about the field or the file that a fault names.
     ///
-    /// - Parameter hasOwnClasses: whether config.json names classes of the model's own, which may know the value.
-    static func finding(_ rule: Rule, _ fault: Fault, hasOwnClasses: Bool = false) -> Finding {
+    /// - Parameters:
+    ///   - hasOwnClasses: whether config.json names classes of the model's own, which may know the value.
+    ///   - isAutomatic: whether the class that refuses the model is the one that loads it.
+    static func finding(
+        _ rule: Rule, _ fault: Fault, hasOwnClasses: Bool = false, isAutomatic: Bool = false
+    ) -> Finding {
         // A fault says "field 'name'", a finding is about the name.
         let field = fault.subject?.split(separator: "'").dropFirst().first.map(String.init)
         let subject = field ?? fault.file.map(FilePath.name) ?? "config.json"
         let place = fault.offset.map { " (byte \($0))" } ?? ""
         // The model can be loaded, but not by every class.
-        let isWarning = fault.code == .automatic
+        let isWarning = fault.code == .automatic && !isAutomatic
         // The library takes it, but nothing tells which model it builds.
         let isUsed = isWarning || fault.code == .unknownClass
         return Finding(

@@ -19,9 +19,13 @@ enum ConstantTensorCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.scannedTensors.compactMap { entry, scan, use in
             guard let value = scan.constant, scan.count > 1, value.isFinite else { return nil }
-            switch use.parameter?.initializer {
-            case .zeros where value == 0, .ones where value == 1, nil: return nil
-            case .zeros, .ones, .normal: break
+            if let parameter = use.ofModule {
+                guard parameter.usual != value else { return nil }
+            } else {
+                switch use.parameter?.initializer {
+                case .zeros where value == 0, .ones where value == 1, nil: return nil
+                case .zeros, .ones, .normal: break
+                }
             }
             return Finding(
                 .constantTensor, severity: use.severity(.error), about: entry,

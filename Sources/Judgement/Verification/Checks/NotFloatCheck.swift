@@ -10,7 +10,8 @@ extension Rule {
 
 extension Check {
     static let notFloat = Check(
-        .notFloat, page: PackageResources.BC111_md, verify: { NotFloatCheck.findings($0.model) },
+        .notFloat, page: PackageResources.BC111_md,
+        verify: { NotFloatCheck.findings($0.model) + NotFloatCheck.findings($0.sentence) },
         convert: NotFloatCheck.findings)
 }
 
@@ -23,6 +24,18 @@ enum NotFloatCheck {
         let marks = quantisers(model)
         let found = [tensors(model, marks), packed(model, marks)].compactMap(\.self)
         return (found.isEmpty ? [codes(model, marks)].compactMap(\.self) : found) + configuration(model)
+    }
+
+    /// Tensors of modules of sentence-transformers, which the library converts too.
+    static func findings(_ folder: SentenceFolder?) -> [Finding] {
+        let parts = (folder?.modules ?? []).flatMap(\.loaded)
+        return parts.filter { $0.entry.elementType.isNoWeight }.map { part in
+            Finding(
+                .notFloat, about: part.entry,
+                message: "holds values of the type \(part.entry.elementType.rawValue), where the module needs "
+                    + "floating-point numbers",
+                help: "use the file from before it was quantised")
+        }
     }
 
     /// Tensors with the names of parameters that hold no floating-point numbers.

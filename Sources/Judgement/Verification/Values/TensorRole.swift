@@ -47,12 +47,14 @@ extension TensorRole {
 
 /// The parameter that a scanned tensor is loaded into.
 struct TensorUse {
-    /// Nil for a tensor that is loaded into nothing.
+    /// Nil for a tensor that is loaded into nothing, or into a module of sentence-transformers.
     let parameter: Parameter?
+    /// The parameter of such a module.
+    var ofModule: SentenceModuleType.Parameter?
 
     /// The severity of bad values: a note where no parameter takes them.
     func severity(_ severity: Severity) -> Severity {
-        parameter == nil ? .note : severity
+        parameter == nil && ofModule == nil ? .note : severity
     }
 }
 
@@ -68,8 +70,15 @@ extension Examination {
                 parameters[tensor.entry.name] = tree[path]
             }
         }
+        let modules = (sentence?.modules ?? []).flatMap { module in
+            module.loaded.compactMap { part in
+                module.values.scans[part.entry.name].map {
+                    (part.entry, $0, TensorUse(parameter: nil, ofModule: part.parameter))
+                }
+            }
+        }
         return checkpoint.table.entries.compactMap { entry in
             values.scans[entry.name].map { (entry, $0, TensorUse(parameter: parameters[entry.name])) }
-        }
+        } + modules
     }
 }

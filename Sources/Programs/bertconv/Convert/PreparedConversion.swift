@@ -39,6 +39,9 @@ struct PreparedConversion {
     let placeNotes: [String]
     private let place: OutputPlace
     private let places: OutputPlaces
+    private let modules: SentenceModuleFiles?
+    /// The folder whose files are copied, and the path of the model's folder in it.
+    private let side: (folder: String, model: String)
 
     /// Decides what is written to `place`.
     ///
@@ -50,7 +53,15 @@ struct PreparedConversion {
             throw .outputIsInput(place.path)
         }
         let checkpoint = try source.open(reader)
-        let places = Self.places(of: checkpoint, order.known)
+        var places = Self.places(of: checkpoint, order.known)
+        modules =
+            place.isFolder
+            ? try SentenceModuleFiles(of: source, order.format, reader, scratchFolder: scratchFolder) : nil
+        modules?.keep(in: &places)
+        let configured = FilePath.folder(of: checkpoint.configurationPath ?? checkpoint.path)
+        side =
+            source.isSentenceFolder && place.isFolder
+            ? (source.sentenceFolder ?? configured, source.sentencePath) : (configured, "")
         try place.check(places)
         for prefix in order.prefixes { try Self.check(prefix, checkpoint) }
         // Everything that names and shapes can tell is checked before anything is decoded.
@@ -66,7 +77,7 @@ struct PreparedConversion {
         }
         placeNotes = notes
         self.order = order
-        self.place = place
+        self.place = place.inside(side.model)
         self.places = places
     }
 
@@ -105,9 +116,12 @@ struct PreparedConversion {
             replacing: place.isReplacing, allowsOverflow: allowsOverflow, progress: bar.advance(by:))
         return try writer.write(sharding, to: place) { folder, written throws(Fault) in
             let files = try SideFiles.copy(
-                from: FilePath.folder(of: checkpoint.configurationPath ?? checkpoint.path),
-                isModelFolder: PathKind(of: order.input) == .folder, to: folder, edits: edits)
-            let read = Set((checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name))
+                from: side.folder, isModelFolder: PathKind(of: order.input) == .folder, model: side.model, to: folder,
+                edits: edits)
+            written.files += try modules?.write(to: folder, helperPath: Installation.helperPath()) ?? []
+            let names = (checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name)
+            let own = names.map { side.model.isEmpty ? $0 : FilePath.join(side.model, $0) }
+            let read = Set(own + (modules?.read ?? []))
             written.copied = files.copied
             written.left = files.left.filter { !read.contains($0) }
             written.notes = files.notes

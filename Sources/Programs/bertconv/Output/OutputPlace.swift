@@ -12,6 +12,15 @@ struct OutputPlace {
     let maximumByteCount: Int?
     /// Whether existing files may be replaced.
     let isReplacing: Bool
+    /// The folder of the weights in a model folder, `0_Transformer`; empty: the folder itself.
+    private(set) var weightsFolder = ""
+
+    /// The same place with its weights in this folder of it.
+    func inside(_ folder: String) -> OutputPlace {
+        var place = self
+        place.weightsFolder = folder
+        return place
+    }
 
     /// The folder that gets the files.
     private var folder: String { isFolder ? FilePath.withoutTrailingSlash(path) : FilePath.folder(of: path) }

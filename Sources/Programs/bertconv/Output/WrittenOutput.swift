@@ -27,7 +27,12 @@ extension OutputWriter {
         var written = WrittenOutput()
         if place.isFolder {
             let folder = try AtomicFolder.create(at: place.path)
-            try writeAndName(sharding, in: folder.temporaryPath, into: &written)
+            let weights = place.weightsFolder
+            if !weights.isEmpty { try Folder.create(FilePath.join(folder.temporaryPath, weights)) }
+            try writeAndName(
+                sharding, in: weights.isEmpty ? folder.temporaryPath : FilePath.join(folder.temporaryPath, weights),
+                into: &written)
+            if !weights.isEmpty { written.files = written.files.map { FilePath.join(weights, $0) } }
             try addSideFiles(folder.temporaryPath, &written)
             try folder.commit()
         } else {

@@ -101,7 +101,7 @@ struct FixSearch: Sendable {
     /// Whether the output says how sentence-transformers pools if the input does: only a whole folder goes along.
     private static func keepsPooling(_ facts: FolderFacts) -> Bool {
         let place = facts.place
-        return facts.pooling == nil || place.isFolder && (place.sentenceFolder ?? place.folder) == place.folder
+        return facts.pooling == nil || place.isSentenceFolder
     }
 
     /// The format that the library reads which is to load the model.
@@ -111,7 +111,10 @@ struct FixSearch: Sendable {
 
     /// The class, unless config.json of the output says it anyway.
     private static func className(_ model: ModelCase) -> String? {
-        model.classSource == .configuration ? nil : model.tree.modelClass.name
+        switch model.classSource {
+        case .configuration, .automatic: nil
+        case .stated, .heads: model.tree.modelClass.name
+        }
     }
 
     private static func fix(_ conversion: PreparedConversion, _ output: FixOutput) -> Fix? {

@@ -1,0 +1,136 @@
+import ByteIO
+import JSONText
+import ModelSchema
+import TestSupport
+import Testing
+import Verification
+
+/// A folder of `testdata/sentence`, and what sentence-transformers 6.2 makes of it (`bertconv_fixtures/sentence`).
+private struct SentenceCase {
+    let raises: String?
+    let encodes: String?
+    /// Parameters whose values are in no file.
+    let filled: [String]
+
+    static let names: [String] = {
+        let names = (try? Folder.names(in: Fixtures.path("sentence"))) ?? []
+        return names.filter { PathKind(of: Fixtures.path("sentence/\($0)")) == .folder }
+    }()
+
+    init(_ name: String) throws {
+        let value = try JSONParser.parse(bytes(ofFile: Fixtures.path("sentence/\(name)/case.json")))
+        let object = try #require(value.object)
+        raises = object["raises"]?.string
+        encodes = object["encodes"]?.string
+        filled = (object["filled"]?.array ?? []).compactMap(\.string)
+    }
+
+    /// Whether everything that a text goes through, which the pooler is not, is in the files.
+    var isWhole: Bool {
+        raises == nil && encodes == nil && filled.allSatisfy { $0.contains(".pooler.") }
+    }
+}
+
+@Suite("Folders of sentence-transformers, as the library loads them")
+struct SentenceFolderTests {
+    private static func verified(_ name: String, _ depth: Examination.Depth = .values) throws -> Verified {
+        try Verified(Fixtures.path("sentence/\(name)"), depth)
+    }
+
+    @Test("A folder without errors is one that the library loads whole", arguments: SentenceCase.names)
+    func agreement(name: String) throws {
+        let recorded = try SentenceCase(name)
+        for depth in [Examination.Depth.headers, .values] {
+            let verified = try Self.verified(name, depth)
+            let isClean =
+                verified.result.findings.allSatisfy { $0.severity != .error } && verified.result.unchecked.isEmpty
+            if isClean { #expect(recorded.isWhole, "\(depth)") }
+            if name.hasPrefix("sound") { #expect(isClean, "\(verified.lines) \(verified.uncheckedCodes)") }
+        }
+    }
+
+    /// The findings of rules about folders and values; what the library did is in `case.json`.
+    private static let expected: [String: [String]] = [
+        "dense-weight-missing": ["BC709 error 2_Dense/model.safetensors"],
+        "dense-bias-missing": ["BC709 error 2_Dense/model.safetensors"],
+        "dense-extra": ["BC709 error 2_Dense/model.safetensors"],
+        "dense-renamed": ["BC709 error 2_Dense/model.safetensors"],
+        "dense-other-shape": ["BC709 error 2_Dense/model.safetensors"],
+        "dense-transposed": ["BC709 error 2_Dense/model.safetensors"],
+        "dense-no-weights": ["BC709 error 2_Dense"],
+        "dense-no-configuration": ["BC709 error 2_Dense/config.json"],
+        "dense-folder-gone": ["BC709 error 2_Dense/config.json"],
+        "dense-bias-not-stated": ["BC709 error 2_Dense/model.safetensors"],
+        "dense-unknown-field": [],
+        "dense-no-size": ["BC709 error 2_Dense/config.json"],
+        "dense-size-text": ["BC709 error 2_Dense/config.json"],
+        "dense-untrusted-activation": ["BC710 warning 2_Dense/config.json"],
+        "dense-unknown-activation": ["BC709 error 2_Dense/config.json"],
+        "dense-integers": ["BC111 error 2_Dense/linear.weight"],
+        "dense-not-finite": ["BC401 error 2_Dense/linear.weight"],
+        "dense-constant": ["BC402 error 2_Dense/linear.weight"],
+        "dense-untrained": ["BC501 error 2_Dense/linear.weight"],
+        "dense-stale": ["BC710 error 2_Dense/pytorch_model.bin"],
+        "dense-left-out": ["BC710 error 2_Dense"],
+        "dense-does-not-chain": ["BC709 error 2_Dense/config.json"],
+        "norm-other-shape": [
+            "BC709 error 3_LayerNorm/config.json", "BC709 error 3_LayerNorm/model.safetensors",
+        ],
+        "norm-unknown-field": ["BC709 error 3_LayerNorm/config.json"],
+        "norm-untrained": ["BC502 error 3_LayerNorm/norm.weight"],
+        "normalize-left-out": ["BC710 warning 3_Normalize"],
+        "normalize-folder-gone": [],
+        "pooling-other-dimension": ["BC710 warning 1_Pooling/config.json"],
+        "pooling-no-configuration": ["BC709 error 1_Pooling/config.json"],
+        "pooling-unknown-mode": ["BC709 error 1_Pooling/config.json"],
+        "pooling-unknown-field": ["BC709 error 1_Pooling/config.json"],
+        "modules-gone": ["BC710 error modules.json"],
+        "modules-broken": ["BC701 error modules.json"],
+        "modules-no-path": ["BC709 error modules.json"],
+        "modules-unknown-type": [],
+        "modules-own-type": ["BC709 error modules.json"],
+        "modules-outside": ["BC709 error modules.json", "BC710 error 2_Dense"],
+        "modules-same-name": ["BC709 error modules.json"],
+        "encoder-unknown-task": ["BC709 error sentence_bert_config.json"],
+        "cross-encoder-no-modules": [],
+        "cross-encoder-no-scores": ["BC709 error config_sentence_transformers.json"],
+    ]
+
+    @Test("Each damage is found once, where it is", arguments: expected.keys.sorted())
+    func findings(name: String) throws {
+        let verified = try Self.verified(name)
+        let rules = ["BC101", "BC102", "BC505", "BC506", "BC605"]
+        let lines = verified.result.findings.filter { !rules.contains($0.rule.number) }
+            .map { "\($0.rule.number) \($0.severity) \($0.subject)" }
+        #expect(lines == Self.expected[name])
+    }
+
+    @Test("The encoder is the class that the library loads, whatever config.json says")
+    func classes() throws {
+        let expected = [
+            "sound-stated-masked-lm": "BertModel", "sound-older": "BertModel",
+            "sound-cross-encoder": "BertForSequenceClassification",
+            "cross-encoder-no-modules-bare": "BertForSequenceClassification",
+            "cross-encoder-masked-lm": "BertForSequenceClassification",
+            "encoder-task-without-head": "BertForSequenceClassification",
+        ]
+        for (name, className) in expected {
+            #expect(try Self.verified(name).result.examination?.tree.modelClass.name == className, "\(name)")
+        }
+    }
+
+    @Test("What an encoder or a cross-encoder lacks is missing, as for every model")
+    func missing() throws {
+        for (name, count) in [
+            ("encoder-tensor-missing", 1), ("cross-encoder-bare", 2), ("cross-encoder-masked-lm", 4),
+            ("cross-encoder-no-modules-bare", 2), ("encoder-task-without-head", 2), ("encoder-prefix", 39),
+        ] {
+            #expect(try Self.verified(name).result.examination?.loading.missing.count == count, "\(name)")
+        }
+    }
+
+    @Test("A module that bertconv does not know leaves the verdict open")
+    func unknown() throws {
+        #expect(try Self.verified("modules-unknown-type").uncheckedCodes == ["folder.sentence-module"])
+    }
+}
