@@ -58,11 +58,13 @@ struct RegressionTests {
         var model = TinyBert()
         model.remove("bert.pooler.dense.weight", "bert.pooler.dense.bias")
         let list = """
-            [{"path": "", "type": "sentence_transformers.models.Transformer"},
-             {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+            [{"name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+             {"name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
             """
-        let files = ["modules.json": list, "1_Pooling/config.json": #"{"pooling_mode": "mean"}"#]
-        #expect(try Verified(model, with: files).lines == Self.pooler.map { "BC101 error \($0)" })
+        let pooling = #"{"embedding_dimension": \#(TinyBert.hidden), "pooling_mode": "mean"}"#
+        let files = ["modules.json": list, "1_Pooling/config.json": pooling]
+        let verified = try Verified(model, as: "BertForSequenceClassification", with: files)
+        #expect(verified.lines == Self.pooler.map { "BC101 error \($0)" })
     }
 
     @Test("No heads is one mistake")

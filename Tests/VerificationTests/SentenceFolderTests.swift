@@ -74,7 +74,7 @@ struct SentenceFolderTests {
         "dense-left-out": ["BC710 error 2_Dense"],
         "dense-does-not-chain": ["BC709 error 2_Dense/config.json"],
         "norm-other-shape": [
-            "BC709 error 3_LayerNorm/config.json", "BC709 error 3_LayerNorm/model.safetensors",
+            "BC709 error 3_LayerNorm/model.safetensors", "BC709 error 3_LayerNorm/config.json",
         ],
         "norm-unknown-field": ["BC709 error 3_LayerNorm/config.json"],
         "norm-untrained": ["BC502 error 3_LayerNorm/norm.weight"],

@@ -10,11 +10,12 @@ internal import Glibc
 
     /// nil: `expression` is none.
     init?(_ expression: String) {
-        unsafe compiled = .allocate(capacity: 1)
+        let compiled = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
         guard !expression.utf8.contains(0), unsafe regcomp(compiled, expression, REG_EXTENDED) == 0 else {
             unsafe compiled.deallocate()
             return nil
         }
+        unsafe self.compiled = compiled
     }
 
     deinit {
@@ -22,7 +23,9 @@ internal import Glibc
         unsafe compiled.deallocate()
     }
 
-    /// Whether the expression matches anywhere in `text`. Characters are the bytes of UTF-8.
+    /// Whether the expression matches anywhere in `text`.
+    ///
+    /// Characters are the bytes of UTF-8.
     func matches(_ text: String) -> Bool {
         // A NUL at the end, as in C; the length says where the text ends, so one inside it does not.
         let characters = text.utf8.map(CChar.init(bitPattern:)) + [0]

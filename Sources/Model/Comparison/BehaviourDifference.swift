@@ -1,4 +1,5 @@
 package import ByteIO
+package import Formats
 package import JSONText
 package import ModelSchema
 
@@ -19,11 +20,11 @@ package struct BehaviourDifference: Sendable {
         /// Whether it makes the models different.
         ///
         /// A file of the tokenizer that only one folder has does not: which files are saved depends on the library's
-        /// version.
+        /// version. Files of modules are in folders of their own, and each of them counts.
         package var counts: Bool {
             switch change {
             case .values, .content: true
-            case .onlyInFirst, .onlyInSecond: name == "config.json"
+            case .onlyInFirst, .onlyInSecond: name == "config.json" || name.contains("/")
             }
         }
     }
@@ -45,23 +46,28 @@ package struct BehaviourDifference: Sendable {
 
     /// Compares the files beside the weights of two folders.
     ///
-    /// - Throws: ``Fault`` `file.*`, `json.*`, `compare.companion-limit` for a file that is too large.
-    package init(_ first: ModelPlace, _ second: ModelPlace) throws(Fault) {
+    /// - Parameters:
+    ///   - reader: reads the weights of modules.
+    ///   - scratchFolder: where decoded tensors are stored.
+    /// - Throws: ``Fault`` `file.*`, `json.*`, `compare.companion-limit` for a file that is too large, and of weights
+    ///   that cannot be read.
+    package init(
+        _ first: ModelPlace, _ second: ModelPlace, _ reader: CheckpointReader, scratchFolder: String
+    ) throws(Fault) {
         try compareConfigurations(first, second)
         let fields = (first.configuration?.architecture ?? second.configuration?.architecture)?.tokenizer ?? []
         for file in CompanionFile.tokenizer { try compare(file, first.folder, second.folder, fields: fields) }
         try compareVocabularies(first.folder, second.folder)
-        try compareModules(first.sentenceFolder ?? first.folder, second.sentenceFolder ?? second.folder)
-    }
-
-    private mutating func compareModules(_ first: String, _ second: String) throws(Fault) {
-        var files: [CompanionFile] = []
-        if let modules = try SentenceModules(in: first) {
-            files = try CompanionFile.modules(modules, in: first)
-        } else if let modules = try SentenceModules(in: second) {
-            files = try CompanionFile.modules(modules, in: second)
+        let (root, otherRoot) = (first.sentenceFolder ?? first.folder, second.sentenceFolder ?? second.folder)
+        let list = try SentenceModules(in: root)
+        guard let modules = if let list { list } else { try SentenceModules(in: otherRoot) } else { return }
+        for file in try CompanionFile.modules(modules, in: list == nil ? otherRoot : root) {
+            try compare(file, root, otherRoot, fields: [])
         }
-        for file in files { try compare(file, first, second, fields: []) }
+        for weights in try ModuleWeights.all(modules, root, otherRoot) {
+            guard let change = try weights.change(reader, scratchFolder: scratchFolder) else { continue }
+            items.append(Item(name: weights.name, change: change))
+        }
     }
 
     private mutating func compareConfigurations(_ first: ModelPlace, _ second: ModelPlace) throws(Fault) {

@@ -33,15 +33,18 @@ struct CompanionFile {
         CompanionFile(name: "added_tokens.json", content: .json(ignored: [])),
     ]
 
-    /// The list of modules, and all files of the modules other than the transformer.
+    /// The list of modules, and all files of the modules other than the transformer, without the weights that a library
+    /// loads.
     ///
     /// - Throws: ``Fault`` `file.*`.
     static func modules(_ list: SentenceModules, in folder: String) throws(Fault) -> [CompanionFile] {
+        let weights = try SentenceLibrary.known().weights
         var files = [file("modules.json"), file("sentence_bert_config.json")]
         for module in list.modules where !module.folder.isEmpty && module.isInside && !module.isOf("Transformer") {
             let path = FilePath.join(folder, module.folder)
             guard PathKind(of: path) == .folder else { continue }
-            for name in try Folder.listing(of: path).names where PathKind(of: FilePath.join(path, name)) == .file {
+            for name in try Folder.listing(of: path).names
+            where !weights.contains(name) && PathKind(of: FilePath.join(path, name)) == .file {
                 files.append(file(FilePath.join(module.folder, name)))
             }
         }

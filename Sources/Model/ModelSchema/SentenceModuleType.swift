@@ -94,8 +94,8 @@ package struct SentenceModuleType: Sendable {
 extension SentenceModuleType {
     /// What the library makes of a module's config.json.
     package struct Reading: Sendable {
-        /// Why it refuses the configuration: a field, and the rest of a sentence about it.
-        package var refusals: [(field: String, reason: String)] = []
+        /// Why it refuses the configuration: a field, and the rest of a sentence about it; nil: the field is missing.
+        package var refusals: [(field: String, reason: String?)] = []
         /// What it silently takes in the place of something else.
         package var replaced: [(field: String, reason: String)] = []
         package fileprivate(set) var parameters: [Parameter] = []
@@ -119,7 +119,7 @@ extension SentenceModuleType {
         for field in fields {
             let stated = configuration[field.name] ?? field.oldName.flatMap { configuration[$0] }
             guard let value = stated else {
-                if field.isRequired { reading.refusals.append((field.name, "is missing")) }
+                if field.isRequired { reading.refusals.append((field.name, nil)) }
                 isTrue[field.name] = field.fallback
                 continue
             }

@@ -48,8 +48,9 @@ package struct SentenceModules: Sendable {
             let value = try JSONParser.parse(bytes, as: .python)
             refusal = Self.refusal(of: value)
             modules = (value.array ?? []).compactMap { entry in
-                guard let object = entry.object, let type = object["type"]?.string else { return nil }
-                let place = FilePath.withoutTrailingSlash(object["path"]?.string ?? "")
+                guard let object = entry.object, let type = object["type"]?.string, let path = object["path"]?.string
+                else { return nil }
+                let place = FilePath.withoutTrailingSlash(path)
                 return Module(type: type, folder: place == "." ? "" : place, name: object["name"]?.string)
             }
             if let odd = modules.first(where: { $0.isOf("Transformer") }), !odd.isInside {
@@ -61,15 +62,17 @@ package struct SentenceModules: Sendable {
     }
 
     private static func refusal(of value: JSONValue) -> String? {
-        guard let entries = value.array else { return "is \(value.typeName), expected a list of modules" }
-        if entries.isEmpty { return "names no module" }
+        guard let entries = value.array else {
+            return "is \(value.typeName), expected a list of modules: the library refuses the folder"
+        }
+        if entries.isEmpty { return "names no module: the library refuses the folder" }
         var names: Set<String> = []
         for (number, entry) in entries.enumerated() {
             for member in ["name", "path", "type"] where entry.object?[member]?.string == nil {
-                return "has no '\(member)' for module \(number)"
+                return "has no '\(member)' for module \(number): the library refuses the folder"
             }
             if let name = entry.object?["name"]?.string, !names.insert(name).inserted {
-                return "has two modules of the name '\(name)', of which the library drops one"
+                return "has two modules of the name '\(name)', of which the library loads the last alone"
             }
         }
         return nil

@@ -73,16 +73,19 @@ struct BC101Tests {
     }
 
     private static let modules = """
-        [{"path": "", "type": "sentence_transformers.models.Transformer"},
-         {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+        [{"name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+         {"name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
         """
+
+    private static let pooling =
+        #"{"word_embedding_dimension": \#(TinyBert.hidden), "pooling_mode_mean_tokens": true}"#
 
     @Test("A pooler that sentence-transformers does not use is a warning that says how it pools")
     func pooling() throws {
         var model = TinyBert("BertModel")
         model.remove("pooler.dense.weight", "pooler.dense.bias")
         let files = [
-            "modules.json": Self.modules, "1_Pooling/config.json": #"{"pooling_mode_mean_tokens": true}"#,
+            "modules.json": Self.modules, "1_Pooling/config.json": Self.pooling,
         ]
         let verified = try Verified(model, with: files)
         #expect(verified.lines == ["BC101 warning pooler.dense.weight", "BC101 warning pooler.dense.bias"])
@@ -97,16 +100,19 @@ struct BC101Tests {
     func poolingNearMisses() throws {
         var model = TinyBert("BertModel")
         model.remove("pooler.dense.bias")
-        let pooling = ["1_Pooling/config.json": #"{"pooling_mode_mean_tokens": true}"#]
-        #expect(try Verified(model, with: pooling).lines == ["BC101 error pooler.dense.bias"])
-        #expect(
-            try Verified(model, with: ["modules.json": Self.modules]).lines == ["BC101 error pooler.dense.bias"])
+        /// What is missing; that the folder is broken is not asked here.
+        func missing(with files: [String: String]) throws -> [String] {
+            try Verified(model, with: files).lines.filter { $0.hasPrefix("BC101") }
+        }
+        let pooling = ["1_Pooling/config.json": Self.pooling]
+        #expect(try missing(with: pooling) == ["BC101 error pooler.dense.bias"])
+        #expect(try missing(with: ["modules.json": Self.modules]) == ["BC101 error pooler.dense.bias"])
         let unused = pooling.merging(["modules.json": "[]"]) { first, _ in first }
-        #expect(try Verified(model, with: unused).lines == ["BC101 error pooler.dense.bias"])
+        #expect(try missing(with: unused) == ["BC101 error pooler.dense.bias"])
         model = TinyBert("BertModel")
         model.remove("embeddings.LayerNorm.bias")
         let both = pooling.merging(["modules.json": Self.modules]) { first, _ in first }
-        #expect(try Verified(model, with: both).lines == ["BC101 error embeddings.LayerNorm.bias"])
+        #expect(try missing(with: both) == ["BC101 error embeddings.LayerNorm.bias"])
     }
 
     @Test(

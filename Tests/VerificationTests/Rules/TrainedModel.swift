@@ -56,11 +56,13 @@ struct TrainedModel {
         if pooling {
             _ = folder.write(
                 """
-                [{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"},
-                 {"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+                [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+                 {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
                 """, to: "modules.json")
             try Folder.create(folder.file("1_Pooling"))
-            _ = folder.write(#"{"pooling_mode_mean_tokens": true}"#, to: "1_Pooling/config.json")
+            _ = folder.write(
+                #"{"word_embedding_dimension": \#(hidden), "pooling_mode_mean_tokens": true}"#,
+                to: "1_Pooling/config.json")
         }
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: .values, as: className,

@@ -39,10 +39,11 @@ package struct SentenceFolder: Sendable {
             if program.known?.auto == nil { reportAbsentList(others) }
             return
         }
-        reportUnlisted(others)
+        // What a broken list would name cannot be told.
+        if list.refusal == nil { reportUnlisted(others) }
         let path = FilePath.join(root, "modules.json")
         if let reason = list.refusal {
-            problems.append(.refused(path, "\(reason): the library refuses the folder"))
+            problems.append(.refused(path, reason))
         }
         checkEncoder(list, in: place.folder)
         for (number, module) in list.modules.enumerated() {

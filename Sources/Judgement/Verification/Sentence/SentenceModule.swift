@@ -56,8 +56,9 @@ package struct SentenceModule: Sendable {
             report(
                 .refused(
                     configurationPath,
-                    isThere ? "has a '\(field)' that \(reason)" : "is missing, and \(type.name) needs its '\(field)'",
-                    Self.help))
+                    isThere
+                        ? reason.map { "has a '\(field)' that \($0)" } ?? "has no '\(field)', which \(type.name) needs"
+                        : "is missing, and \(type.name) needs its '\(field)'", Self.help))
             return
         }
         guard type.hasWeights else { return }

@@ -81,7 +81,10 @@ struct Diff: ParsableCommand {
         let (before, after) = (try CanonicalCheckpoint(at: places.0), try CanonicalCheckpoint(at: places.1))
         let behaviour =
             weightsOnly || !places.0.isFolder || !places.1.isFolder
-            ? nil : try BehaviourDifference(places.0, places.1)
+            ? nil
+            : try BehaviourDifference(
+                places.0, places.1, CheckpointReader(helperPath: Installation.helperPath()),
+                scratchFolder: Installation.temporaryFolder())
         let bar = ProgressBar("comparing", total: before.byteCount, isQuiet: quiet)
         let weights = try CheckpointDifference(
             before, after,
