@@ -1,5 +1,6 @@
 import ByteIO
 import Comparison
+import Formats
 import JSONText
 import ModelSchema
 import TestSupport

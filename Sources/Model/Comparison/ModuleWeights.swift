@@ -1,7 +1,8 @@
 internal import ByteIO
-package import Formats
+internal import Formats
 internal import ModelSchema
 internal import Tensors
+internal import TorchArchive
 
 /// The weights of one module of sentence-transformers other than its encoder, compared tensor by tensor.
 ///

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteIO
 import Comparison
+import Formats
 import ModelSchema
 import Reporting
 
