@@ -21,14 +21,14 @@ from safetensors.torch import load_file
 from bertconv_fixtures.compact_json import compact
 from bertconv_fixtures.damage.case import words
 from bertconv_fixtures.listing import entry, paragraphs
-from bertconv_fixtures.sentence import damaged, models
+from bertconv_fixtures.sentence import damaged, damaged_encoders, models
 from bertconv_fixtures.testdata import TESTDATA
 
 FOLDER = Path(TESTDATA) / "sentence"
 
 
 def cases():
-    return {name.replace("_", "-"): function for module in (models, damaged)
+    return {name.replace("_", "-"): function for module in (models, damaged, damaged_encoders)
             for name, function in vars(module).items() if inspect.isfunction(function) and hasattr(function, "load")}
 
 

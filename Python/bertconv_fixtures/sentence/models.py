@@ -187,3 +187,8 @@ def untrained(seed):
     """A dense layer as torch makes it."""
     torch.manual_seed(seed)
     return Dense(HIDDEN, 512)
+
+
+def without(name):
+    """A change that takes one tensor out."""
+    return lambda found: {other: value for other, value in found.items() if other != name}
