@@ -56,6 +56,13 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
         swiftSettings: strict)
 }
 
+/// The files in `Schemas/architectures/`; `Schemas.swift` has them in the order in which they are tried.
+let architectures = [
+    "albert", "bert", "convbert", "deberta", "deberta-v2", "distilbert", "electra", "gte", "jina-embeddings-v3",
+    "longformer", "mobilebert", "modernbert", "mpnet", "nomic-bert", "roberta", "roberta-prelayernorm", "squeezebert",
+    "xlm-roberta-xl",
+]
+
 let package = Package(
     name: "bertconv",
     products: [
@@ -81,6 +88,7 @@ let package = Package(
 
         Stage.containers.library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
         Stage.containers.library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
+        Stage.containers.library("TensorBundle", ["ByteIO", "Tensors"]),
         Stage.containers.system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
         Stage.containers.c("CHDF5Shims", ["CHDF5"]),
         // What bertconv and bertconv-hdf5 say to each other.
@@ -88,7 +96,8 @@ let package = Package(
         Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "HelperProtocol"]),
         Stage.containers.library("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors"]),
         Stage.containers.library(
-            "Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
+            "Formats",
+            ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "TensorBundle", "Tensors", "TorchArchive"]),
 
         .target(
             name: "Schemas", path: "Schemas",
@@ -97,11 +106,11 @@ let package = Package(
                 "wrappers.schema.json",
             ],
             resources: [
-                .embedInCode("architecture.schema.json"), .embedInCode("architectures/bert.json"),
+                .embedInCode("architecture.schema.json"), .embedInCode("libraries/tensorflow-checkpoint.json"),
                 .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("sentence-transformers.json"),
                 .embedInCode("wrappers.json"),
-            ], swiftSettings: strict),
+            ] + architectures.map { .embedInCode("architectures/\($0).json") }, swiftSettings: strict),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
         Stage.model.library(
             "Comparison", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "TorchArchive"]),
@@ -155,6 +164,7 @@ let package = Package(
         tests("JSONText", ["ByteIO"]),
         tests("Tensors", ["ByteIO"]),
         tests("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
+        tests("TensorBundle", ["ByteIO", "JSONText", "Tensors"]),
         // Tries what bertconv-hdf5 may not do, in the same cage.
         .target(name: "CageProbeCalls", path: "Tests/CageProbeCalls"),
         .executableTarget(
@@ -212,7 +222,7 @@ if Context.environment["BERTCONV_FUZZ"] != nil {
             name: "bertconv-fuzz",
             dependencies: [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Policies", "Reporting", "Safetensors",
-                "Tensors", "TorchArchive", "Verification",
+                "TensorBundle", "Tensors", "TestSupport", "TorchArchive", "Verification",
             ],
             path: "Fuzz", exclude: ["README.md", "Dictionaries"], swiftSettings: strict))
 }

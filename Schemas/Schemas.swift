@@ -2,8 +2,16 @@
 ///
 /// The files are compiled in: the program needs no file beside it to know what a BERT is.
 package enum Schemas {
-    /// The model families: one file each in `architectures/`, by `architecture.schema.json`.
-    package static let architectures: [[UInt8]] = [PackageResources.bert_json]
+    /// The model families in the order in which they are tried: files in `architectures/`, by `architecture.schema.json`.
+    package static let architectures: [[UInt8]] = [
+        PackageResources.bert_json, PackageResources.roberta_json, PackageResources.mpnet_json,
+        PackageResources.distilbert_json, PackageResources.electra_json, PackageResources.deberta_v2_json,
+        PackageResources.modernbert_json, PackageResources.albert_json, PackageResources.nomic_bert_json,
+        PackageResources.gte_json, PackageResources.deberta_json, PackageResources.mobilebert_json,
+        PackageResources.convbert_json, PackageResources.longformer_json, PackageResources.squeezebert_json,
+        PackageResources.jina_embeddings_v3_json, PackageResources.xlm_roberta_xl_json,
+        PackageResources.roberta_prelayernorm_json,
+    ]
     /// What an architecture's file must be, as a JSON Schema: `architecture.schema.json`.
     package static let architectureSchema: [UInt8] = PackageResources.architecture_schema_json
     /// The libraries that load models: one file each in `libraries/`, by `library.schema.json`.
@@ -11,6 +19,7 @@ package enum Schemas {
     /// The first is the one that `verify` follows unless it is told otherwise.
     package static let libraries: [[UInt8]] = [
         PackageResources.transformers_5_23_json, PackageResources.transformers_4_44_tensorflow_json,
+        PackageResources.tensorflow_checkpoint_json,
     ]
     /// What sentence-transformers does with the folder of a model: `sentence-transformers.json`.
     package static let sentenceTransformers: [UInt8] = PackageResources.sentence_transformers_json

@@ -4,9 +4,8 @@ import ModelSchema
 extension FuzzTarget {
     /// A config.json, and the parameters of every class that it leads to.
     static let configuration = FuzzTarget(name: "configuration") { input throws(Fault) in
-        let known = try known.get()
         let path = folder.write(input, to: "config.json")
-        let file = try ConfigurationFile(path: path, known: known)
+        let file = try ConfigurationFile(path: path)
         if let stated = try? file.statedWeights(try Library.newest()) {
             hold(!stated.hasPrefix("/") && !stated.split(separator: "/").contains(".."), "weights are in the folder")
         }
@@ -30,5 +29,4 @@ extension FuzzTarget {
     }
 
     private static let folder = InputFolder()
-    private static let known = Result { () throws(Fault) in try Architecture.all() }
 }

@@ -78,10 +78,12 @@ def families() -> str:
     """A table of the families with their classes."""
     rows = []
     for path in sorted((ROOT / "Schemas" / "architectures").glob("*.json")):
-        family = json.loads(path.read_text())
-        types = ", ".join(f"`{name}`" for name in family["modelTypes"])
-        classes = ", ".join(f"`{entry['name']}`" for entry in family["classes"])
-        rows.append(f"| {family['title']} | {types} | {classes} |")
+        schema = json.loads(path.read_text())
+        for family in schema.get("families", [schema]):
+            types = ", ".join(f"`{name}`" for name in family["modelTypes"])
+            names = [entry["name"].replace("{prefix}", family.get("classPrefix", "")) for entry in schema["classes"]]
+            classes = ", ".join(f"`{name}`" for name in names)
+            rows.append(f"| {family['title']} | {types} | {classes} |")
     return "\n".join(["| family | `model_type` | classes |", "| --- | --- | --- |", *rows])
 
 

@@ -10,7 +10,7 @@ VARIABLES = {
 
 #: For what torch draws or trains: with other instructions it draws other bits, and MKL and oneDNN add in another order.
 AVX2 = {"ATEN_CPU_CAPABILITY": "avx2", "MKL_CBWR": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
-DRAWN = ("fresh", "own", "trained.make", "forensics")
+DRAWN = ("fresh", "own", "trained.make", "forensics", "relatives.drawn")
 
 #: Of a folder of testdata/, the modules that make it, with their arguments. A folder is made of those before it, and
 #: in `damage` the loader of 5.23 reads what the other environments wrote: it comes last.
@@ -18,11 +18,15 @@ WRITERS = {
     "transformers-4.44": {
         "transformers-4.44.2": ("keras_files.classes", "keras_files.variants"),
         "h5py-3.16.0": ("keras_files.sound", "keras_files.damaged", "keras_files.hostile"),
+        "tensorflow-2.18.1": (
+            "tensor_bundles.tensorflow1", "tensor_bundles.layouts", "tensor_bundles.objects"),
         "schema": ("schema.tensorflow",),
         "forensics": ("forensics",),
+        "belonging": ("belonging.scores",),
         "damage": ("damage.make",),
         "gate": ("gate.make gate",),
-        "loading": ("gate.make loading",)},
+        "loading": ("gate.make loading",),
+        "relatives": ("relatives.tensorflow",)},
     "trainers": {"damage": ("damage.make",), "sentence": ("sentence.make",)},
     "transformers-5.23": {
         "schema": ("schema.pytorch",),
@@ -34,7 +38,8 @@ WRITERS = {
         "damage": ("damage.make",),
         "gate": ("gate.make gate", "gate.fields"),
         "loading": ("gate.make loading",),
-        "trained": ("trained.make",)},
+        "trained": ("trained.make",),
+        "relatives": ("relatives.parameters", "relatives.files", "relatives.damaged", "relatives.drawn")},
 }
 
 

@@ -23,6 +23,7 @@ ENVIRONMENTS = {
     "conversion/test_diff.py": ("5.23",),
     "verification/test_checkpoints.py": ("5.23",),
     "verification/test_folders.py": ("5.23", "5.24"),
+    "verification/test_relatives.py": ("5.23",),
     "verification/test_tensorflow_folders.py": ("4.44", "4.46"),
     "verification/test_pickles.py": ("5.23",),
     "verification/test_reports.py": ("5.23",),

@@ -170,9 +170,9 @@ struct KernelTests {
     }
 }
 
-/// The transposition of 32-bit elements, which the data mover shares.
-@Suite("Transposing kernel")
-struct TransposingKernelTests {
+/// The transposition of 32-bit elements, which the data mover shares, and the products of vectors.
+@Suite("Matrix kernels")
+struct MatrixKernelTests {
     @Test(
         "Every variant transposes every shape, whole tiles and edges, into the middle of a larger matrix",
         arguments: [(16, 16), (32, 48), (17, 33), (15, 15), (1, 40), (40, 1), (768, 21)])
@@ -192,6 +192,54 @@ struct TransposingKernelTests {
                 }
             }
             #expect((target == expected) as Bool)
+        }
+    }
+
+    @Test("Vectors are centred, and have the length 1, whatever the processor", arguments: [3, 8, 40])
+    func centred(count: Int) {
+        let dimensions = 30
+        let vectors = (0..<count * dimensions).map { KernelTests.values[$0 % 1003] }
+        let results = KernelTests.processors.map { processor -> [Float] in
+            var (copy, scratch) = (vectors, [Double](repeating: 0, count: count))
+            unsafe CKCentreVectors(processor, &copy, count, dimensions, &scratch)
+            return copy
+        }
+        #expect(results.allSatisfy { $0 == results[0] })
+        for vector in 0..<count {
+            var (own, squares) = ([Double](), 0.0)
+            for dimension in 0..<dimensions {
+                let line = vectors[dimension * count..<(dimension + 1) * count]
+                let mean = line.reduce(0.0) { $0 + Double($1) } / Double(count)
+                own.append(Double(line[dimension * count + vector]) - mean)
+            }
+            for value in own { squares += value * value }
+            for dimension in 0..<dimensions {
+                let found = Double(results[0][dimension * count + vector])
+                #expect((found - own[dimension] / squares.squareRoot()).magnitude < 1e-6)
+            }
+        }
+    }
+
+    @Test("Products of vectors are equal to the bit whatever the processor, and right", arguments: [3, 8, 40])
+    func products(count: Int) {
+        let dimensions = 300
+        let first = (0..<count * dimensions).map { KernelTests.values[$0 % 1003] }
+        let second = (0..<count * dimensions).map { KernelTests.values[($0 + 500) % 1003] }
+        let results = KernelTests.processors.map { processor -> [Float] in
+            var products = [Float](repeating: -1, count: count * count)
+            unsafe CKProducts(processor, first, second, count, dimensions, &products)
+            return products
+        }
+        #expect(results.allSatisfy { $0 == results[0] })
+        for row in 0..<count {
+            for column in 0..<count {
+                var exact = 0.0
+                for start in stride(from: 0, to: first.count, by: count) {
+                    exact += Double(first[start + row]) * Double(second[start + column])
+                }
+                let found = Double(results[0][row * count + column])
+                #expect((found - exact).magnitude < 1e-3)
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 /// The architecture under test and configurations of it.
 enum BERT {
     static func architecture() throws -> Architecture {
-        try #require(try Architecture.all().first { $0.name == "bert" })
+        try #require(try KnownArchitectures.builtIn.all().first { $0.name == "bert" })
     }
 
     static func modelClass(_ name: String) throws -> ModelClass {
@@ -21,7 +21,7 @@ enum BERT {
     /// A config.json of this text, as it is read.
     static func file(_ text: String) throws -> ConfigurationFile {
         let folder = TemporaryFolder()
-        return try ConfigurationFile(path: folder.write(text, to: "config.json"), known: try Architecture.all())
+        return try ConfigurationFile(path: folder.write(text, to: "config.json"), known: .builtIn)
     }
 
     /// The configuration of a config.json with these members beside its model type.

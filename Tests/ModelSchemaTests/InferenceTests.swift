@@ -50,7 +50,7 @@ struct InferenceTests {
     func sizes(className: String) throws {
         let architecture = try BERT.architecture()
         let folder = "transformers-4.44.2/\(className)"
-        let file = try ConfigurationFile(path: Fixtures.path(folder + "/config.json"), known: [architecture])
+        let file = try ConfigurationFile(path: Fixtures.path(folder + "/config.json"))
         let real = try file.configuration(for: architecture, by: try Library.newest())
         let table = try CheckpointTable.safetensors(Fixtures.path(folder + "/expected.safetensors"))
         let implied = try Binding(table, architecture: architecture).impliedConfiguration(in: architecture)

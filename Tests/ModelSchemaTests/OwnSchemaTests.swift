@@ -17,14 +17,14 @@ struct OwnSchemaTests {
     private static func fault(_ text: String) throws -> Fault {
         let folder = TemporaryFolder()
         return try #require(throws: Fault.self) {
-            _ = try Architecture.all(adding: [folder.write(text, to: "own.json")])
+            _ = try KnownArchitectures(adding: [folder.write(text, to: "own.json")])
         }
     }
 
     @Test("The example of docs/architectures.md is known after the built-in ones, with its file")
     func example() throws {
-        let known = try Architecture.all(adding: [Self.example])
-        #expect(known.dropLast().map(\.name) == (try Architecture.all()).map(\.name))
+        let known = try KnownArchitectures(adding: [Self.example]).all()
+        #expect(known.dropLast().map(\.name) == (try KnownArchitectures.builtIn.all()).map(\.name))
         #expect(known.last?.schemaPath == Self.example)
         #expect(known.last?.bareComponents == ["backbone", "pooler"])
         #expect(known.dropLast().allSatisfy { $0.schemaPath == nil })
@@ -56,7 +56,7 @@ struct OwnSchemaTests {
         arguments: [
             (#""divides": "hidden_size""#, "hidden", "/configuration/3/divides", "a field"),
             (#""below": "vocab_size""#, "vocab", "/configuration/8/below", "a field"),
-            (#""layerCount": "num_hidden_layers""#, "layers", "/layerCount", "a field"),
+            (#""counters": {"layer": "num_hidden_layers""#, "layers", "/counters/layer", "a field"),
             (#""zeroRow": "pad_token_id""#, "pad", "/kinds/3/parameters/0/zeroRow", "a field"),
             (
                 #""initializer": "normal(0, initializer_range)""#, "normal(0, range)",
@@ -83,7 +83,7 @@ struct OwnSchemaTests {
         ])
     func references(old: String, new: String, place: String, expected: String) throws {
         // The last value of `old` is the one that is replaced.
-        let member = old.firstRange(of: "\": ").map { String(old[..<$0.upperBound]) } ?? ""
+        let member = old.ranges(of: "\": ").last.map { String(old[..<$0.upperBound]) } ?? ""
         let text =
             if old.contains("\"kind\": \"") {
                 old.replacing(#/("kind": )"[^"]*"/#) { "\($0.1)\"\(new)\"" }
@@ -111,7 +111,7 @@ struct OwnSchemaTests {
     @Test("Two files with one architecture are refused, and both are named")
     func twice() throws {
         let fault = try #require(throws: Fault.self) {
-            try Architecture.all(adding: [Self.example, Self.example])
+            try KnownArchitectures(adding: [Self.example, Self.example])
         }
         #expect(fault.file == Self.example)
         #expect(fault.reason.contains("'code-bert' in \(Self.example)"))
@@ -121,8 +121,8 @@ struct OwnSchemaTests {
         "What occurs twice, layers without a bound, and dialects that nobody reads are refused",
         arguments: [
             (#""name": "hidden_size""#, #""name": "vocab_size""#, "/configuration/1/name", "occurs twice"),
-            (#", "maximum": 1000"#, "", "/layerCount", "needs a \"maximum\" of at most 62500"),
-            (#""maximum": 1000"#, #""maximum": 62501"#, "/layerCount", "needs a \"maximum\""),
+            (#", "maximum": 1000"#, "", "/counters/layer", "needs a \"maximum\""),
+            (#""maximum": 1000"#, #""maximum": 62501"#, "/counters", "more than 1000000 parameters"),
             (#""dialect": "huggingface-pytorch""#, #""dialect": "mine""#, "/dialects", "huggingface-pytorch"),
             (#""path": "defect""#, #""path": "severity""#, "", "twice"),
         ])
@@ -143,7 +143,7 @@ struct OwnSchemaTests {
         #expect(try Self.fault(String(repeating: " ", count: 1 << 20) + "{}").reason.contains("too large"))
         let long = Self.changed(#""path": "defect""#, #""path": "\#(String(repeating: "a.", count: 100_000))b""#)
         #expect(try Self.fault(long).code == .schema)
-        #expect(throws: Fault.self) { try Architecture.all(adding: ["/nowhere.json"]) }
+        #expect(throws: Fault.self) { try KnownArchitectures(adding: ["/nowhere.json"]) }
     }
 
     @Test("Every member that is left out of the example is missed, or may be missing")
@@ -153,7 +153,7 @@ struct OwnSchemaTests {
         for place in root.kindsOfPlaces() where place.isMember {
             let path = folder.write(JSONWriter.pretty(root.removing(place)), to: "own.json")
             do throws(Fault) {
-                _ = try Architecture.all(adding: [path])
+                _ = try KnownArchitectures(adding: [path])
             } catch {
                 let fault = error
                 #expect(fault.code == .schema, "\(place): \(fault)")

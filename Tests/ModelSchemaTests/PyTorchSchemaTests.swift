@@ -50,9 +50,9 @@ struct PyTorchSchemaTests {
     @Test("The padding row is zero in the word embeddings alone; what is tied to them follows")
     func zeroRows() throws {
         let architecture = try BERT.architecture()
-        let templates = architecture.parameters.filter { $0.zeroRowField != nil }
+        let templates = architecture.parameters.filter { $0.zeroRow != nil }
         #expect(templates.map(\.path) == ["bert.embeddings.word_embeddings.weight"])
-        #expect(templates.map(\.zeroRowField) == ["pad_token_id"])
+        #expect(templates.map(\.zeroRow) == [.field("pad_token_id")])
         for className in Fixtures.classes {
             let tree = try BERT.tree(className, BERT.sized())
             let own = Set(templates.map(\.path))
@@ -90,7 +90,8 @@ struct PyTorchSchemaTests {
         switch initializer {
         case .zeros: "zeros"
         case .ones: "ones"
-        case .normal(let field): "normal(0, \(field))"
+        case .normal(let deviation): "normal(0, \(deviation.text))"
+        case .truncatedNormal, .sinusoid: "of a relative"
         }
     }
 }

@@ -12,14 +12,14 @@ struct SchemaLoadingTests {
     }
 
     private static func load(_ schema: JSONValue) throws(Fault) -> Architecture {
-        try Architecture(schema: Array(JSONWriter.compact(schema).utf8), try Wrappers())
+        try Architecture.read(schema: Array(JSONWriter.compact(schema).utf8), try Wrappers())[0]
     }
 
     @Test("A member that is not known is refused wherever it stands, not skipped")
     func unknownMember() throws {
         let bert = try Self.bert()
         // Maps have members of any name.
-        let maps = ["modules", "modelNames", "fixed", "required"]
+        let maps = ["modules", "counters", "fixed", "required"]
         for place in bert.kindsOfPlaces() where bert[place]?.object != nil {
             if case .member(let name)? = place.steps.last, maps.contains(name) { continue }
             let damaged = bert.changing(place) { value in
@@ -57,7 +57,7 @@ struct SchemaLoadingTests {
             ("/modules/0/modules/0/size/0", "vocab_size *", "bad expression 'vocab_size *'"),
             (
                 "/modules/0/modules/1/path", "bert.embeddings.word_embeddings",
-                "dialect huggingface-pytorch spells 'bert.embeddings.word_embeddings.weight' twice"
+                "'bert.embeddings.word_embeddings.weight' occurs twice"
             ),
             ("/configuration/0/type", "float", "'vocab_size' has no known type"),
             ("/buffers/0/content", "ones", "buffer 'bert.embeddings.position_ids' has no known content"),
@@ -67,15 +67,18 @@ struct SchemaLoadingTests {
                 "/dialects/0/leaves/1/parameter", "weight",
                 "dialect huggingface-pytorch has two leaves for linear.weight"
             ),
-            ("/dialects/0/leaves/1/parameter", "b", "dialect huggingface-pytorch has no leaf for linear.bias"),
+            (
+                "/dialects/0/leaves/1/parameter", "b",
+                "dialect huggingface-pytorch has a leaf for 'linear.b', which no module has"
+            ),
             ("/dialects/1/leaves/0/orientation", "turned", "unknown orientation 'turned'"),
             (
                 "/dialects/1/modules/qa_outputs", "classifier",
                 "dialect huggingface-tensorflow gives 'classifier/kernel:0' two meanings"
             ),
             (
-                "/dialects/0/leaves/2/leaf", ".gamma",
-                "dialect huggingface-pytorch gives 'bert.embeddings.LayerNorm.gamma' two meanings"
+                "/dialects/0/leaves/2/leaf", ".bias",
+                "dialect huggingface-pytorch gives 'bert.embeddings.LayerNorm.bias' two meanings"
             ),
         ])
     func badText(pointer: String, text: String, reason: String) throws {
@@ -89,7 +92,7 @@ struct SchemaLoadingTests {
     @Test(
         "A schema that is not a JSON object is refused", arguments: [("[]", Fault.Code.jsonType), ("{", .jsonSyntax)])
     func notAnObject(text: String, code: Fault.Code) throws {
-        let fault = try #require(throws: Fault.self) { try Architecture(schema: Array(text.utf8), try Wrappers()) }
+        let fault = try #require(throws: Fault.self) { try Architecture.read(schema: Array(text.utf8), try Wrappers()) }
         #expect(fault.code == code)
     }
 

@@ -112,6 +112,41 @@ struct PictureTests {
         #expect(try Self.rendered([], .html).contains("There are no models"))
     }
 
+    @Test("Nothing that a finding says is cut in an SVG of one model, and of several each has its class")
+    func whole() throws {
+        let message = (1...60).map { "word\($0)" }.joined(separator: " ")
+        let finding = JudgedFinding(
+            Finding(.unexpectedTensor, subject: "x", file: "m.safetensors", message: message, help: "none"))
+        let report = VerifyReport(
+            "models/x", architecture: "bert", className: "BertForMaskedLM", classSource: "from config.json",
+            summary: Sample.pass.summary, findings: [finding])
+        let one = try Self.rendered([report], .svg)
+        for number in 1...60 { #expect(one.contains("word\(number)")) }
+        #expect(!one.contains("…"))
+        let several = try Self.rendered([Sample.fail, Sample.pass], .svg)
+        for sample in [Sample.fail, Sample.pass] {
+            let name = try #require(sample.className)
+            #expect(several.contains(">\(name)"))
+        }
+    }
+
+    @Test("Bars and grid are one table, whose bars are as wide as the grid; what is missing looks alike in both forms")
+    func oneTable() throws {
+        let text = try Self.rendered([Self.untrained(layers: 5)], .html)
+        #expect(text.ranges(of: "<table>").count == 1 && text.ranges(of: "<td colspan=5>").count == 3)
+        #expect(VerifyShade.missing.css(isDark: false).ranges(of: "8px 8px").count == 2)
+        #expect(VerifyShade.missing.pattern.contains("width=\"8\" height=\"8\""))
+    }
+
+    @Test("No label of an SVG leaves the margin")
+    func labels() throws {
+        let text = try Self.rendered([Self.untrained(layers: 12)], .svg)
+        // A character of the labels is 7.3 pixels wide.
+        for label in text.matches(of: #/class="n e" x="(\d+)" y="\d+">([^<]*)</#) {
+            #expect((Double(label.1) ?? 0) - 7.3 * Double(label.2.count) >= 20, "\(label.2)")
+        }
+    }
+
     /// A model of the size of BERT-large, all of whose matrices are the bits of a generator.
     private static func untrained(layers: Int) -> VerifyReport {
         let file = "/models/untrained/model-00002-of-00004.safetensors"

@@ -42,7 +42,7 @@ extension Sample {
         Finding(
             .missingParameter, subject: parameter.name, file: nil,
             message: "is missing: loaders will initialise it with \(parameter.initializer)",
-            help: "get the complete checkpoint, or pass the class that was saved with --as",
+            help: "get the complete checkpoint",
             evidence: [("initializer", .string(parameter.initializer))])
     }
 

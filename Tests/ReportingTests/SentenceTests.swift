@@ -101,6 +101,31 @@ struct SentenceTests {
         #expect(report.reason == words)
     }
 
+    @Test("A command whose output lacks parameters is not said to cure")
+    func incompleteFix() throws {
+        let sentences = try [0, 2].map { count in
+            let words = ["bertconv", "convert", "a", "b"]
+            let fix = try #require(Fix(words: words, output: "b", missingCount: count))
+            let finding = Finding(.foreignPrefix, subject: "x.", message: "is wrong", help: "x", conversion: "convert")
+            let report = VerifyReport(
+                "x", summary: Sample.fail.summary, findings: [JudgedFinding(finding.cured(by: fix, leaving: []))])
+            return report.fixes.map(\.action)
+        }
+        #expect(
+            sentences == [
+                ["this cures BC105"], ["this writes what is there (BC105), and 2 parameters are still missing"],
+            ])
+    }
+
+    @Test("Tensors are counted, not the names that they are shown as")
+    func times() {
+        let findings = ["a.0.w", "a.1.w", "b"].map {
+            JudgedFinding(Finding(.shapeMismatch, subject: $0, message: "has another shape", help: "x"))
+        }
+        let report = VerifyReport("x", className: "BertModel", summary: Sample.fail.summary, findings: findings)
+        #expect(report.reason?.hasSuffix("(BC103, 3 times)") == true, "\(report.reason ?? "")")
+    }
+
     @Test("Where nothing is, that is all there is to say, and the word is another")
     func absent() {
         var report = VerifyReport("x", summary: Sample.partial.summary)
@@ -136,7 +161,28 @@ struct SentenceTests {
         #expect(Sample.partial.untrainedShare == nil)
     }
 
-    @Test("Nothing is called loaded when the library refuses the configuration")
+    @Test("What could not be checked for one reason is one line with all names; the verdict says why, without a code")
+    func unchecked() throws {
+        func unchecked(_ tensor: String, _ reason: String) -> VerifyReport.Unchecked {
+            VerifyReport.Unchecked(
+                subject: tensor, code: "verify.element-type", description: "m: tensor '\(tensor)': \(reason)",
+                causes: [], reason: reason)
+        }
+        let packed = "the values are packed"
+        let report = VerifyReport(
+            "m", summary: VerifyReport.Summary(verdict: .partial, depth: "values", tensors: 4, checkedTensors: 0),
+            unchecked: [
+                unchecked("layer.0.weight", packed), unchecked("layer.1.weight", packed),
+                unchecked("bias", "it was not read"), unchecked("layer.2.weight", packed),
+            ])
+        #expect(
+            report.uncheckedGroups.map { report.lines(ofUnchecked: $0) } == [
+                ["m: 3 tensors: \(packed)", "    layer.{0-2}.weight"], ["m: tensor 'bias': it was not read"],
+            ])
+        #expect(report.reason == "layer.{0-2}.weight could not be checked: the values are packed")
+    }
+
+    @Test("Nothing is called loaded when the library refuses the model")
     func refused() {
         func report(_ severity: Severity) -> VerifyReport {
             let finding = Finding(

@@ -52,7 +52,7 @@ struct InspectionTests {
     @Test(
         "What cannot be held against anything is refused by what is wrong",
         arguments: [
-            (["model_type": "\"roberta\""], Fault.Code.unknownArchitecture),
+            (["model_type": "\"gpt2\""], Fault.Code.unknownArchitecture),
             (["architectures": "[\"BertForNothing\"]"], .unknownClass), (["vocab_size": "-1"], .configuration),
             (["architectures": "[\"BertForQuestionAnswering\"]", "num_labels": "3"], .configuration),
         ] as [([String: String], Fault.Code)])

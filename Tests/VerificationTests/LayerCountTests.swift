@@ -15,7 +15,7 @@ struct LayerCountTests {
         #expect(examined.findings.first?.severity == .error)
         #expect(
             examined.findings.first?.message
-                == "is beyond num_hidden_layers = 2; a loader drops the 32 tensors")
+                == "are beyond num_hidden_layers = 2; a loader drops the 32 tensors")
     }
 
     @Test("A single tensor of a single layer beyond is found", arguments: [1, 7, 123])

@@ -10,9 +10,8 @@ struct LoaderTests {
     private static let exceptions = [
         "class-unknown": "AutoModel takes the bare class; the heads in the file tell more, and BC701 says so",
         "no-configuration": "the recorded run made up a configuration; bertconv takes the sizes of the tensors",
-        "model-type-other": "another architecture is not checked at all: BC705, exit status 2",
         "roberta-prefix": "the prefix of another architecture: BC705, exit status 2",
-        "model-type-roberta": "another architecture is not checked at all: BC705, exit status 2",
+        "model-type-other": "config.json says RoBERTa, and names BERT: BC705, exit status 2",
         "activation-with-parameters": "bertconv does not know the activation's parameters: BC701 says so",
         "h5-configuration-elsewhere": "TensorFlow reads another file, bertconv config.json: BC706 says so",
         "tensor-in-two-shards": "transformers silently takes the later shard's; bertconv takes neither: BC104",
@@ -49,8 +48,8 @@ struct LoaderTests {
     func exceptions() throws {
         let rules: [String: Rule] = [
             "class-unknown": .badConfiguration, "no-configuration": .badConfiguration,
-            "model-type-other": .unknownArchitecture, "roberta-prefix": .unknownArchitecture,
-            "model-type-roberta": .unknownArchitecture,
+            "roberta-prefix": .unknownArchitecture,
+            "model-type-other": .unknownArchitecture,
             "tensor-in-two-shards": .nameCollision, "activation-with-parameters": .badConfiguration,
             "h5-configuration-elsewhere": .configurationRedirected,
         ]

@@ -40,7 +40,9 @@ struct MissingParameterTests {
                 "is missing: loaders will initialise it with random numbers, normal(0, 0.05)",
                 "is missing: loaders will initialise it with zeros",
             ])
-        #expect(findings.allSatisfy { $0.severity == .error && $0.help.contains("--as") })
+        #expect(findings.allSatisfy { $0.severity == .error })
+        // With an encoder that has lost a norm, the file is no complete one of another class.
+        #expect(findings.allSatisfy { $0.help == "get the complete checkpoint" })
     }
 
     @Test("A head that the class has and the file has not is missed as a whole")

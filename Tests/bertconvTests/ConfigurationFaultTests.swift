@@ -59,7 +59,7 @@ struct ConfigurationFaultTests {
             model.write(to: folder), in: folder,
             saying: [
                 "disagree with config.json", "use the config.json that was saved with these weights",
-                "cause: config.json says intermediate_size = 8, the tensors have 6",
+                "config.json says intermediate_size = 8, the tensor has 6",
                 "cause: 'bert.encoder.layer.0.intermediate.dense.weight' is [6, 4]; "
                     + "'bert.encoder.layer.0.intermediate.dense.weight' must be [8, 4]",
             ])

@@ -46,6 +46,42 @@ struct ConvertWordsTests {
         }
     }
 
+    @Test("What is dropped is named in a sentence")
+    func dropped() {
+        let folder = Self.folder {
+            $0.tensors.append(StoredTensor("bert.embeddings.position_ids", [1, 4], integers: [0, 1, 2, 3]))
+        }
+        let run = Self.convert(folder, ["out"])
+        #expect(
+            run.output.contains("\ndropped 'bert.embeddings.position_ids', which is a constant that is not stored\n"),
+            "\(run.output)\(run.errors)")
+    }
+
+    @Test(
+        "An input that is missing is named, whatever the output is",
+        arguments: [
+            ["out"], ["out.safetensors"], ["out", "--to", "tensorflow"], ["out.h5", "--max-shard-size", "1MB"],
+        ])
+    func missingInput(output: [String]) {
+        let folder = TemporaryFolder()
+        let run = FixRun(folder: folder.path).bertconv(["convert", "nope"] + output)
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix("error: nope: no such file or folder"), "\(run.errors)")
+        #expect(folder.names.isEmpty)
+    }
+
+    @Test("A folder with an adapter alone is called that")
+    func adapter() {
+        let folder = TemporaryFolder()
+        _ = Tool.run(["mkdir", folder.file("m")])
+        _ = folder.write("{}", to: "m/adapter_config.json")
+        _ = folder.write([0] as [UInt8], to: "m/adapter_model.safetensors")
+        let run = Self.convert(folder, ["out"])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("'adapter_model.safetensors' is an adapter (PEFT)"), "\(run.errors)")
+        #expect(run.errors.contains("merge_and_unload()"))
+    }
+
     @Test("Missing weights under other names are named")
     func renamed() {
         let folder = Self.folder { model in

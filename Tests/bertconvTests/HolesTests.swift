@@ -19,7 +19,7 @@ struct HolesTests {
                 64 of 831 values, 7.7 % of the model
                   a loader would initialise them, untrained:
                     bert.encoder.layer.0.attention.self.query.weight  [8, 8]  normal(0, 0.02)
-                  help: get the complete checkpoint, or pass the class that was saved with --as
+                  help: get the complete checkpoint
                 nothing was written; --allow-incomplete writes what is there
 
                 """)

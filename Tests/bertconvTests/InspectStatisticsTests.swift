@@ -30,6 +30,23 @@ struct InspectStatisticsTests {
         #expect(!lines.contains { $0.contains("nan") || $0.contains("inf") })
     }
 
+    @Test("Constants have a verdict of their own")
+    func constants() throws {
+        let folder = TemporaryFolder()
+        var model = TinyBert()
+        let names = ["bert.pooler.dense.weight", "bert.embeddings.LayerNorm.weight"]
+        for index in model.tensors.indices where names.contains(model.tensors[index].name) {
+            let tensor = model.tensors[index]
+            let zeros = [Float](repeating: 0, count: tensor.shape.reduce(1, *))
+            model.tensors[index] = StoredTensor(tensor.name, tensor.shape, floats: zeros)
+        }
+        _ = model.write(to: folder)
+        let run = Tool.bertconv(["inspect", folder.path, "--stats", "--format", "json"])
+        let tensors = try #require(try JSONParser.parse(Array(run.output.utf8)).object?["tensors"]?.array)
+        let constant = tensors.compactMap(\.object).filter { names.contains($0["name"]?.string ?? "") }
+        #expect(constant.map { $0["stats"]?.object?["verdict"]?.string } == ["constant", "constant"])
+    }
+
     /// The words of `inspect` for the findings of `verify`; a note of BC505 can be any of them.
     private static let words = ["BC501": "untrained", "BC502": "untrained", "BC503": "in part", "BC504": "barely"]
 
@@ -110,5 +127,6 @@ struct InspectStatisticsTests {
         #expect(run.status == status)
         #expect(run.output.isEmpty)
         #expect(run.errors.contains("rror: "), "\(run.errors)")
+        if status == 2 { #expect(run.errors.contains("has no tensor of the name 'nothing.*'; ")) }
     }
 }

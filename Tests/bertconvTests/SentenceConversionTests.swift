@@ -68,7 +68,8 @@ struct SentenceConversionTests {
     func report() {
         let folder = TemporaryFolder()
         let arguments = ["convert", Self.path("sound"), folder.file("out"), "--to", "pytorch"]
-        #expect(Tool.bertconv(arguments + ["--dry-run"]).status == 0)
+        let dry = Tool.bertconv(arguments + ["--dry-run", "--format", "json"])
+        #expect(dry.output.contains("\"2_Dense/pytorch_model.bin\""), "\(dry.errors)")
         #expect(folder.names.isEmpty)
         let run = Tool.bertconv(arguments + ["--format", "json"])
         #expect(run.output.contains("\"2_Dense/pytorch_model.bin\"") && run.output.contains("\"3_LayerNorm/"))

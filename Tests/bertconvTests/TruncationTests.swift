@@ -1,3 +1,4 @@
+import ByteIO
 import TestSupport
 import Testing
 
@@ -31,7 +32,9 @@ struct TruncationTests {
         let input = folder.write(Array(whole.dropLast(5)), to: "model.safetensors")
         bertconvTests.expectRefused(
             input, in: folder,
-            saying: ["byte \(whole.count - 5)", "the tensors end at byte \(whole.count)", "5 bytes are missing"])
+            saying: [
+                "byte \(whole.count - 5)", "the tensors end at byte \(whole.count.grouped)", "5 bytes are missing",
+            ])
     }
 
     private func expectRefused(_ whole: [UInt8], cutTo count: Int, as name: String) {

@@ -32,6 +32,7 @@ struct UsageTests {
             (["convert", "MODEL", "o.bin", "--as", "BertForNothing"], ["'BertForNothing'", "BertForMaskedLM"]),
             (["verify", "MODEL", "--as", "bertmodel"], ["'bertmodel'", "BertModel"]),
             (["verify", "MODEL", "--loader", "transformers-3"], ["'transformers-3'", "transformers-5.23"]),
+            (["verify", "MODEL", "--report", "pdf=x"], ["'pdf=x'", "json, jsonl, sarif, junit, ", "intoto"]),
             (["verify", "MODEL", "--allow", "BC999"], ["there is no rule 'BC999'"]),
         ])
     func wrongValue(arguments: [String], words: [String]) {

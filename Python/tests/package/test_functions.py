@@ -45,6 +45,27 @@ def test_the_findings(installed):
         model=DAMAGE / "data-parallel") == [True]
 
 
+def test_one_value_needs_no_list(installed):
+    accepted = "[[f.accepted for f in bertconv.verify(model, allow={}).findings if f.rule == 'BC105'] == [True]][0]"
+    for allow in ("'BC105'", "['BC105']", "('BC105', 'BC304')"):
+        assert installed.evaluate(accepted.format(allow), model=DAMAGE / "data-parallel")
+    texts = [installed.error(f"bertconv.verify(model, schema={given})", model=package.SOUND, path=ROOT / "nowhere.json")
+             for given in ("path", "[path]", "__import__('pathlib').Path(path)")]
+    assert texts[0] == texts[1] == texts[2] and texts[0][2] == 2
+
+
+def test_the_commands_of_which_one_must_be_chosen(installed):
+    value = {"rule": "BC112", "severity": "error", "subject": "m", "message": "", "help": "",
+             "choices": [{"prefix": name, "command": f"bertconv convert {name}", "output": name} for name in "ab"]}
+    assert installed.evaluate("bertconv.Finding._of(value).choices", value=value) == [
+        "bertconv convert a", "bertconv convert b"]
+
+
+def test_the_version(installed):
+    printed = installed.run("bertconv", "--version").stdout
+    assert printed == f"bertconv {installed.evaluate('bertconv.__version__')}\n"
+
+
 def test_the_options_of_verify(installed, tmp_path):
     assert installed.evaluate(
         "bertconv.verify(model, as_class='BertForMaskedLM', headers_only=True).model_class",
@@ -82,11 +103,22 @@ def test_a_conversion(installed, tmp_path):
     assert installed.error("bertconv.convert(model, out, to='safetensors')", model=KERAS, out=out)[0] == "BertconvError"
 
 
+def test_what_would_be_written(installed, tmp_path):
+    call = "(lambda c: [c.written, c.byte_count, c.files])(bertconv.convert(model, out, dry_run={}))"
+    planned, written = (
+        installed.evaluate(call.format(dry), model=KERAS, out=tmp_path / "out.safetensors") for dry in (True, False))
+    assert planned[0] is False and written[0] is True
+    assert 0 < planned[1] < written[1]
+    assert planned[2] == written[2] == ["out.safetensors"]
+
+
 def test_a_conversion_that_would_be_partly_random(installed, tmp_path):
     out = tmp_path / "out.safetensors"
     kind, message, status = installed.error("bertconv.convert(model, out)", model=package.BROKEN, out=out)
     assert (kind, status) == ("IncompleteError", 1)
-    assert "classifier.weight is missing" in message
+    printed = installed.run("bertconv", "convert", "--quiet", str(package.BROKEN), str(out)).stderr.strip()
+    assert "error: " + message == printed or message == printed
+    assert "classifier.weight" in message
     assert not out.exists()
     assert installed.error("bertconv.convert(model, out, allow_incomplete=True)", model=package.BROKEN, out=out) is None
 

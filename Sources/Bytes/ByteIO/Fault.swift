@@ -59,6 +59,17 @@ extension Fault {
         return fault
     }
 
+    /// The reason as a sentence of its own: `it is a string`.
+    package var clause: String { clause(about: nil) }
+
+    /// The reason as a sentence about `thing`: `the zip directory is missing`, `header: 3 bytes are too few`.
+    package func clause(about thing: String?) -> String {
+        let verbs = ["is", "has", "contains", "does", "holds", "needs", "begins", "overlaps", "claims"]
+        let isPredicate = verbs.contains(String(reason.prefix { $0 != " " }))
+        guard isPredicate else { return (thing.map { $0 + ": " } ?? "") + reason }
+        return (thing.map { "the \($0) " } ?? "it ") + reason
+    }
+
     /// Names in a file can be megabytes long; such a message would hide what is wrong.
     private static func clipped(_ text: String) -> String {
         guard text.utf8.count > ByteIOLimits.messageBytes else { return text }

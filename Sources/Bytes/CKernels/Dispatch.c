@@ -31,6 +31,8 @@ DECLARE(CKLosses, CKNarrowToHalf, const float *, size_t, uint16_t *);
 DECLARE(CKLosses, CKNarrowToBrain, const float *, size_t, uint16_t *);
 DECLARE(void, CKWidenHalf, const uint16_t *, size_t, float *);
 DECLARE(void, CKWidenBrain, const uint16_t *, size_t, float *);
+DECLARE(void, CKProducts, const float *, const float *, size_t, size_t, float *);
+DECLARE(void, CKCentreVectors, float *, size_t, size_t, double *);
 DECLARE(void, CKTranspose, const uint32_t *, size_t, size_t, uint32_t *, size_t);
 
 CKProcessor CKThisProcessor(void) {
@@ -92,6 +94,16 @@ void CKTranspose(
     CKProcessor processor, const uint32_t *source, size_t rows, size_t columns, uint32_t *target, size_t height
 ) {
     DISPATCH(CKTranspose, source, rows, columns, target, height);
+}
+
+void CKProducts(
+    CKProcessor processor, const float *first, const float *second, size_t count, size_t dimensions, float *products
+) {
+    DISPATCH(CKProducts, first, second, count, dimensions, products);
+}
+
+void CKCentreVectors(CKProcessor processor, float *vectors, size_t count, size_t dimensions, double *scratch) {
+    DISPATCH(CKCentreVectors, vectors, count, dimensions, scratch);
 }
 
 CKLosses CKNarrowToHalf(CKProcessor processor, const float *values, size_t count, uint16_t *target) {

@@ -8,4 +8,6 @@
 
 #include "Transposition.h"
 
+#include "Products.h"
+
 #include "Widths.h"

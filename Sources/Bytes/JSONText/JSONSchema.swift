@@ -10,6 +10,8 @@ package struct JSONSchema {
         package let place: JSONPointer
         /// What is wrong with it, and what is expected: `is an integer, expected string`.
         package let reason: String
+        /// Whether the value has another type than the expected one.
+        fileprivate var isOtherType = false
 
         package var description: String { "\(place): \(reason)" }
     }
@@ -88,8 +90,8 @@ extension JSONSchema {
         if let type = schema["type"] {
             let types = type.array?.compactMap(\.string) ?? [type.string ?? ""]
             if !types.contains(where: { Self.isType($0, value) }) {
-                problems.append(
-                    Problem(place: place, reason: "is \(value.typeName), expected \(types.joined(separator: " or "))"))
+                let reason = "is \(value.typeName), expected \(types.joined(separator: " or "))"
+                problems.append(Problem(place: place, reason: reason, isOtherType: true))
             }
         }
         if let allowed = schema["enum"]?.array, !allowed.contains(value) {
@@ -113,7 +115,7 @@ extension JSONSchema {
         return problems
     }
 
-    /// Of several choices that do not fit, the nearest tells what is wrong.
+    /// Of several choices that do not fit, the nearest tells what is wrong: of the value's type, with the fewest problems.
     private func violations(
         in value: JSONValue, againstOneOf choices: [JSONValue], at place: JSONPointer
     ) -> [Problem] {
@@ -122,7 +124,10 @@ extension JSONSchema {
         if fitting == 1 { return [] }
         return fitting > 1
             ? [Problem(place: place, reason: "fits \(fitting) schemas of which it may fit one")]
-            : answers.min { $0.count < $1.count } ?? []
+            : answers.min { first, second in
+                let isOther = { (problems: [Problem]) in problems.contains { $0.place == place && $0.isOtherType } }
+                return (isOther(first) ? 1 : 0, first.count) < (isOther(second) ? 1 : 0, second.count)
+            } ?? []
     }
 
     private func violations(in elements: [JSONValue], against schema: JSONObject, at place: JSONPointer) -> [Problem] {

@@ -108,7 +108,7 @@ package struct JSONObject: Sendable, Equatable {
     }
 
     package private(set) var members: [Member] = []
-    private var positions: [String: Int] = [:]
+    private var positions: [Name: Int] = [:]
 
     package init() {}
 
@@ -137,15 +137,15 @@ package struct JSONObject: Sendable, Equatable {
     ///
     /// - Returns: false when the name is taken; then nothing changes.
     package mutating func append(_ name: String, _ value: JSONValue, offset: Int = 0) -> Bool {
-        guard positions[name] == nil else { return false }
-        positions[name] = members.count
+        guard positions[Name(text: name)] == nil else { return false }
+        positions[Name(text: name)] = members.count
         members.append(Member(name: name, value: value, offset: offset))
         return true
     }
 
     /// Sets the value of a name; a new name is added at the end.
     mutating func set(_ name: String, _ value: JSONValue, offset: Int) {
-        guard let position = positions[name] else {
+        guard let position = positions[Name(text: name)] else {
             _ = append(name, value, offset: offset)
             return
         }
@@ -153,11 +153,25 @@ package struct JSONObject: Sendable, Equatable {
     }
 
     package subscript(name: String) -> JSONValue? {
-        positions[name].map { members[$0].value }
+        positions[Name(text: name)].map { members[$0].value }
     }
 
     /// Where the member begins in the text; nil when there is no such member.
     package func offset(of name: String) -> Int? {
-        positions[name].map { members[$0].offset }
+        positions[Name(text: name)].map { members[$0].offset }
+    }
+}
+
+/// A name by its bytes: strings that Unicode calls equal, such as the two spellings of "é", are two names.
+private struct Name: Hashable {
+    let text: String
+
+    static func == (first: Name, second: Name) -> Bool { first.text.utf8.elementsEqual(second.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        let isWhole: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+        }
+        if isWhole == nil { for byte in text.utf8 { hasher.combine(byte) } }
     }
 }

@@ -47,6 +47,19 @@ package struct StridedView: Sendable {
         StridedView(storage: storage, offset: offset, strides: strides.reversed())
     }
 
+    /// The same elements with a last dimension of one element.
+    var asColumn: StridedView { StridedView(storage: storage, offset: offset, strides: strides + [1]) }
+
+    /// The same elements without the last dimension, which has one element.
+    var withoutColumns: StridedView { StridedView(storage: storage, offset: offset, strides: strides.dropLast()) }
+
+    /// The same elements with a dimension and the next one exchanged.
+    func exchanging(_ index: Int) -> StridedView {
+        var strides = strides
+        strides.swapAt(index, index + 1)
+        return StridedView(storage: storage, offset: offset, strides: strides)
+    }
+
     /// The strides of a dense tensor, last dimension fastest.
     package static func rowMajor(_ shape: Shape) -> [Int] {
         var strides: [Int] = []

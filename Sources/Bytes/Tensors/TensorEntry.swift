@@ -45,6 +45,12 @@ package struct TensorEntry: Sendable {
         self.byteCount = byteCount
     }
 
+    /// The same elements, dense and row-major, with other dimensions; nil: their number differs, or they are not dense.
+    package func reshaped(to shape: Shape) -> TensorEntry? {
+        guard case .plain = storage, shape.elementCount == self.shape.elementCount else { return nil }
+        return TensorEntry(name: name, elementType: elementType, shape: shape, storage: storage)
+    }
+
     package var file: InputFile {
         switch storage {
         case .plain(let range): range.file
@@ -72,6 +78,78 @@ package struct TensorEntry: Sendable {
     /// The reader's own name for the elements of an encoded tensor; nil for other tensors.
     package var encodingKey: String? {
         if case .encoded(let encoded) = storage { encoded.key } else { nil }
+    }
+
+    /// A vector as a matrix of one column; the tensor itself if it is none.
+    package var asColumn: TensorEntry {
+        guard shape.rank == 1, let column = Shape(shape.dimensions + [1]) else { return self }
+        let storage: Storage =
+            switch storage {
+            case .plain(let range): .plain(range)
+            case .strided(let view): .strided(view.asColumn)
+            case .encoded(let encoded):
+                .encoded(
+                    EncodedStorage(file: encoded.file, key: encoded.key) { encoded.view($0)?.asColumn })
+            }
+        return TensorEntry(name: name, elementType: elementType, shape: column, storage: storage) ?? self
+    }
+
+    /// A matrix of one column as a vector; the tensor itself if it is none.
+    package var flattened: TensorEntry {
+        guard shape.rank == 2, shape.dimensions.last == 1, let vector = Shape(Array(shape.dimensions.dropLast())) else {
+            return self
+        }
+        let storage: Storage =
+            switch storage {
+            case .plain(let range): .plain(range)
+            case .strided(let view): .strided(view.withoutColumns)
+            case .encoded(let encoded):
+                .encoded(
+                    EncodedStorage(file: encoded.file, key: encoded.key) { encoded.view($0)?.withoutColumns })
+            }
+        return TensorEntry(name: name, elementType: elementType, shape: vector, storage: storage) ?? self
+    }
+
+    /// The same elements with a dimension and the next one exchanged; the tensor itself if none of the two is 1.
+    package func exchangingUnit(_ index: Int) -> TensorEntry {
+        var dimensions = shape.dimensions
+        guard index >= 0, index + 1 < dimensions.count, dimensions[index] == 1 || dimensions[index + 1] == 1 else {
+            return self
+        }
+        dimensions.swapAt(index, index + 1)
+        guard let exchanged = Shape(dimensions) else { return self }
+        let storage: Storage =
+            switch storage {
+            case .plain(let range): .plain(range)
+            case .strided(let view): .strided(view.exchanging(index))
+            case .encoded(let encoded):
+                .encoded(
+                    EncodedStorage(file: encoded.file, key: encoded.key) { encoded.view($0)?.exchanging(index) })
+            }
+        return TensorEntry(name: name, elementType: elementType, shape: exchanged, storage: storage) ?? self
+    }
+
+    /// Some rows of a tensor, as a tensor of its own.
+    ///
+    /// Nil: it has no rows, or not so many.
+    package func rows(_ rows: Range<Int>, named name: String) -> TensorEntry? {
+        guard let count = shape.dimensions.first, rows.lowerBound >= 0, rows.upperBound <= count,
+            let part = Shape([rows.count] + shape.dimensions.dropFirst())
+        else { return nil }
+        let elementType = elementType
+        let cut: @Sendable (StridedView) -> StridedView? = { view in
+            StridedView(
+                storage: view.storage, offset: view.offset + rows.lowerBound * (view.strides.first ?? 0), shape: part,
+                strides: view.strides, elementType: elementType)
+        }
+        switch storage {
+        case .plain, .strided:
+            guard let view = view.flatMap(cut) else { return nil }
+            return TensorEntry(name: name, elementType: elementType, shape: part, storage: .strided(view))
+        case .encoded(let encoded):
+            let storage = EncodedStorage(file: encoded.file, key: encoded.key) { encoded.view($0).flatMap(cut) }
+            return TensorEntry(name: name, elementType: elementType, shape: part, storage: .encoded(storage))
+        }
     }
 
     /// The same tensor with its decoded elements in `range`; the tensor itself if it is not encoded.
@@ -111,6 +189,18 @@ package struct TensorTable: Sendable {
 }
 
 extension TensorTable {
+    /// The same table with some tensors replaced by others of their names.
+    ///
+    /// - Parameter replacement: the tensor to take; nil leaves the entry as it is.
+    package func replacing(_ replacement: (TensorEntry) -> TensorEntry?) -> TensorTable {
+        var table = self
+        table.entries = entries.map { entry in
+            guard let other = replacement(entry), other.name == entry.name else { return entry }
+            return other
+        }
+        return table
+    }
+
     /// The same table with encoded tensors replaced by decoded ones.
     ///
     /// - Parameter range: returns the decoded storage of an entry, given its key; nil leaves the entry as it is.

@@ -8,6 +8,7 @@ extension Fault.Code {
     package static let unrecognisedFormat = Fault.Code("format.unrecognised")
     package static let nameDisagrees = Fault.Code("format.name-disagrees")
     package static let ambiguousFormat = Fault.Code("format.ambiguous")
+    package static let severalCheckpoints = Fault.Code("format.several-checkpoints")
     package static let noWeights = Fault.Code("format.no-weights")
     package static let shardIndex = Fault.Code("format.shard-index")
     package static let shardMissing = Fault.Code("format.shard-missing")
@@ -30,7 +31,8 @@ extension Fault {
         return Fault(
             .unrecognisedFormat,
             reason: isText ? "this is a text file, not a checkpoint" : "not a checkpoint: it begins with \(hex)",
-            remedy: "bertconv reads model.safetensors, pytorch_model.bin, tf_model.h5, and the indices of their shards")
+            remedy: "bertconv reads model.safetensors, pytorch_model.bin, tf_model.h5, the indices of their shards and "
+                + "bert_model.ckpt.index")
     }
 
     static func nameDisagrees(_ found: FileFormat, expected: [FileFormat]) -> Fault {
@@ -58,8 +60,23 @@ extension Fault {
             remedy: "do not trust it: fetch the file again from a source you trust")
     }
 
+    static func severalCheckpoints(_ folder: String, _ indices: [String]) -> Fault {
+        let shown = indices.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (indices.count > 5 ? ", …" : "")
+        return Fault(
+            .severalCheckpoints, file: folder,
+            reason: "holds \(indices.count) checkpoints of TensorFlow, and no file 'checkpoint' names one of them: "
+                + shown,
+            remedy: "pass the one that is meant")
+    }
+
     package static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
         if let other = otherProgram(in: folder, found: found) { return other }
+        if let adapter = found.first(where: { $0.hasPrefix("adapter_model.") }) {
+            return Fault(
+                .noWeights, file: folder,
+                reason: "'\(adapter)' is an adapter (PEFT), which needs its base model, and there are no other weights",
+                remedy: "load the base model with the adapter, call merge_and_unload(), save that, and use its folder")
+        }
         if let other = found.first(where: { isNamedAsWeights($0, in: folder) }) {
             return Fault(
                 .noWeights, file: folder, reason: "no library opens '\(other)', as its name is not the usual one",

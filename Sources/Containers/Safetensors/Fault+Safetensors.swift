@@ -75,11 +75,12 @@ extension Fault {
     static func dataEnd(expected: UInt64, fileByteCount: UInt64) -> Fault {
         let difference =
             expected > fileByteCount
-            ? "\(expected - fileByteCount) bytes are missing"
-            : "\(fileByteCount - expected) bytes follow the last tensor"
+            ? "\((expected - fileByteCount).grouped) bytes are missing"
+            : "\((fileByteCount - expected).grouped) bytes follow the last tensor"
         return Fault(
             .safetensorsDataEnd, offset: min(expected, fileByteCount),
-            reason: "the tensors end at byte \(expected), but the file at \(fileByteCount): \(difference)",
+            reason: "the tensors end at byte \(expected.grouped), but the file ends at byte \(fileByteCount.grouped): "
+                + difference,
             remedy: refetch)
     }
 }

@@ -98,7 +98,7 @@ enum ChiSquare {
     }
 
     /// Stirling's series (DLMF 5.11.1), from 10 upwards; below, by recurrence.
-    private static func logGamma(_ number: Double) -> Double {
+    static func logGamma(_ number: Double) -> Double {
         var x = number
         var product = 1.0
         while x < 10 {

@@ -45,6 +45,14 @@ package struct TensorAnalysis: ~Copyable {
         unsafe sample.add(values)
     }
 
+    /// What the tests of belonging compare, after all values have been added; nil unless it is a matrix of finite values.
+    package mutating func profiles() -> LineProfiles? {
+        guard !moments.rowSums.isEmpty, moments.nonFinite == 0 else { return nil }
+        return LineProfiles(
+            rows: moments.rowSums, columns: moments.columns(), shift: Double(moments.shift),
+            scale: Double(moments.scale))
+    }
+
     /// The evidence, after all values have been added.
     package consuming func finish() -> TensorEvidence {
         precondition(moments.position == shape.elementCount, "fewer values than the shape has")

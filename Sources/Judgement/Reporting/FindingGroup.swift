@@ -9,6 +9,11 @@ package struct FindingGroup {
     package struct Statement {
         package let message: String
         package fileprivate(set) var subjects: [String]
+        /// What the subjects are.
+        fileprivate let noun: String
+
+        /// How many subjects there are: `2 files`.
+        package var count: String { Quantity.count(subjects.count, noun) }
     }
 
     package let rule: Rule
@@ -48,7 +53,8 @@ package struct FindingGroup {
                 statements[place].subjects.append(finding.subject)
             } else {
                 places[finding.message] = statements.count
-                statements.append(Statement(message: finding.message, subjects: [finding.subject]))
+                statements.append(
+                    Statement(message: finding.message, subjects: [finding.subject], noun: finding.noun))
             }
         }
         self.helps = helps

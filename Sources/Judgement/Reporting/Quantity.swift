@@ -1,16 +1,11 @@
+internal import ByteIO
 internal import Glibc
 
 /// Numbers as text for people.
 package enum Quantity {
     /// For example, `1,234,567`.
     package static func count(_ number: Int) -> String {
-        let digits = String(number)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-            text.append(digit)
-        }
-        return text
+        number.grouped
     }
 
     /// For example, `1 parameter`, `41 parameters`.

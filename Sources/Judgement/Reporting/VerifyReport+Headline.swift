@@ -9,20 +9,38 @@ extension VerifyReport {
     /// What follows the verdict: `classifier and pooler were never trained (BC501, BC502); all 41 parameters present`.
     package var headline: String {
         if let absence { return absence }
-        return [reason.map { $0 + others }, presence].compactMap(\.self).joined(separator: "; ")
+        return [lead.map { $0.words + others($0) }, presence].compactMap(\.self).joined(separator: "; ")
     }
 
     /// What matters most, in words: `classifier is missing (BC101)`; nil: nothing is wrong.
-    package var reason: String? {
-        if let absence { return absence }
-        let unsafe = decisive.filter { $0.rule == .unsafePickle }.flatMap(\.subjects).first
-            .map { "\($0) is not safe to load (\(Rule.unsafePickle.number))" }
+    package var reason: String? { absence ?? lead?.words }
+
+    /// What matters most, and how many of the gravest groups it tells of; nil: nothing is wrong.
+    private var lead: (words: String, count: Int)? {
+        let decisive = decisive
+        let danger: (words: String, count: Int)? =
+            decisive.filter { $0.rule == .unsafePickle }.flatMap(\.subjects).first
+            .map { (words: "\($0) is not safe to load (\(Rule.unsafePickle.number))", count: 1) }
         switch summary.verdict {
         case .pass: return nil
-        case .nothing: return "there is nothing to check"
-        case .partial: return unsafe ?? unread
-        case .fail: return unsafe ?? untrained ?? decisive.first.map(words)
+        case .nothing: return (words: "there is nothing to check", count: 1)
+        case .partial: return danger ?? unread.map { (words: $0, count: 1) }
+        case .fail: break
         }
+        if let danger { return danger }
+        if let stop = Self.stopping(decisive, findings) { return (words: words(stop), count: 1) }
+        if let untrained {
+            return (words: untrained, count: decisive.count { Self.areUntrained($0.rule) })
+        }
+        return decisive.first.map { (words: words($0), count: 1) }
+    }
+
+    /// What keeps the library from loading the model, or from computing with it; untrained values come after that.
+    private static func stopping(_ decisive: [FindingGroup], _ findings: [JudgedFinding]) -> FindingGroup? {
+        let stops = Set(findings.filter { $0.acceptance == nil && $0.finding.loaderStop != nil }.map(\.finding.rule))
+        if let group = decisive.first(where: { stops.contains($0.rule) }) { return group }
+        guard let first = decisive.first, areUntrained(first.rule) else { return nil }
+        return decisive.first { $0.rule.subject == .configuration }
     }
 
     /// How much of the model is there.
@@ -44,15 +62,13 @@ extension VerifyReport {
         return groups.filter { $0.severity == groups.first?.severity }
     }
 
-    /// How many other findings are as grave as the one in ``reason``: `, and 2 more errors`.
-    private var others: String {
+    /// How many other groups are as grave as those that were told of: `, and 2 more errors`.
+    private func others(_ lead: (words: String, count: Int)) -> String {
         let decisive = decisive
-        let isUntrained = decisive.first.map { Self.areUntrained($0.rule) } ?? false
-        let told = isUntrained ? decisive.count { Self.areUntrained($0.rule) } : 1
-        guard summary.verdict == .fail, decisive.count > told, let severity = decisive.first?.severity else {
+        guard summary.verdict == .fail, decisive.count > lead.count, let severity = decisive.first?.severity else {
             return ""
         }
-        return ", and \(Quantity.count(decisive.count - told, "more \(severity.rawValue)"))"
+        return ", and \(Quantity.count(decisive.count - lead.count, "more \(severity.rawValue)"))"
     }
 }
 
@@ -70,7 +86,9 @@ extension VerifyReport {
         }
         let statement = group.statements[0]
         let subject = statement.foldedSubjects[0]
-        let times = group.statements.reduce(0) { $0 + $1.foldedSubjects.count }
+        // Names that are shown as one are one; of several, each tensor counts.
+        let isOne = group.statements.count == 1 && statement.foldedSubjects.count == 1
+        let times = isOne ? 1 : group.subjects.count
         return "\(subject) \(Self.clause(statement.message)) (\(group.rule.number)"
             + (times > 1 ? ", \(Quantity.count(times)) times)" : ")")
     }
@@ -99,6 +117,9 @@ extension VerifyReport {
     private var unread: String? {
         guard let first = unchecked.first else { return decisive.first.map(words) }
         let group = FindingGroup.groups(findings.filter { $0.finding.evidence["code"]?.string == first.code }).first
-        return group.map(words) ?? "\(first.subject) could not be checked (\(first.code))"
+        if let group { return words(group) }
+        let alike = uncheckedGroups.first { $0.first == first }?.subjects ?? [first.subject]
+        let subject = ModelParts.list(FoldedNames.fold(alike)).words
+        return "\(subject) could not be checked" + (first.reason.isEmpty ? "" : ": \(Self.clause(first.reason))")
     }
 }

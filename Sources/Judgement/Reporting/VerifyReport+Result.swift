@@ -46,10 +46,13 @@ extension VerifyReport {
             ? result.nothing.map { [(FilePath.name(of: result.path), $0)] } ?? [] : []
         unchecked = (result.unchecked.map { ($0.subject, $0.fault) } + nothing).map { subject, fault in
             Unchecked(
-                subject: subject, code: fault.code.description, description: fault.description, causes: fault.causes)
+                subject: subject, code: fault.code.description, description: fault.description, causes: fault.causes,
+                reason: fault.clause)
         }
         self.skipped = (examination.map(Self.otherWeights) ?? []) + skipped
-        self.notes = (examination?.checkpoint.remarks.flatMap(\.notes) ?? []) + notes
+        self.notes =
+            (examination?.checkpoint.remarks.flatMap(\.notes) ?? [])
+            + [examination?.belonging?.note].compactMap(\.self) + notes
         let fails = findings.contains { judged in
             judged.acceptance == nil && (failOn.map { judged.severity >= $0 } ?? false)
         }
@@ -57,7 +60,8 @@ extension VerifyReport {
             !result.unchecked.isEmpty
             ? .partial
             : fails ? .fail : result.nothing != nil ? .nothing : Self.isWhollyJudged(result) ? .pass : .partial
-        summary = Self.summary(of: examination, verdict, unchecked: result.unchecked.count)
+        summary = Self.summary(
+            of: examination, verdict, isStopped: findings.contains { $0.finding.loaderStop != nil })
         parameters = examination.map { Parameter.all($0, findings) } ?? []
         parts =
             examination.map {
@@ -79,7 +83,8 @@ extension VerifyReport {
         }.map(\.element)
     }
 
-    private static func summary(of examination: Examination?, _ verdict: Verdict, unchecked: Int) -> Summary {
+    /// - Parameter isStopped: whether the library loads nothing, so that no value is loaded and untrained.
+    private static func summary(of examination: Examination?, _ verdict: Verdict, isStopped: Bool) -> Summary {
         guard let examination else { return Summary(verdict: verdict, depth: Examination.Depth.headers.rawValue) }
         let loading = examination.loading
         let tensors = examination.tensorCount
@@ -94,7 +99,8 @@ extension VerifyReport {
             parameters: isMeasured
                 ? examination.tree.elementCount.clampedSum(sentence?.elementCount ?? 0) : nil,
             randomParameters: isMeasured ? loading.filledElementCount : nil,
-            untrainedParameters: examination.modules.reduce(0) { $0 + $1.untrainedElementCount },
+            untrainedParameters: isStopped || !loading.mismatched.isEmpty
+                ? 0 : examination.modules.reduce(0) { $0 + $1.untrainedElementCount },
             judged: examination.states.count { if case .judged = $0.state { true } else { false } }
                 + (sentence?.judgedCount(examination.depth) ?? 0),
             undecided: examination.modules.count { $0.isUndecided }, tensors: tensors + further,

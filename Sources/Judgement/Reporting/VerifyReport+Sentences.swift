@@ -1,6 +1,4 @@
-internal import ByteIO
 internal import JSONText
-internal import ModelSchema
 internal import Verification
 
 /// The sentences about a model that all formats for people share. Names from files are not escaped yet.
@@ -11,31 +9,24 @@ extension VerifyReport {
         className.map { $0 + (classSource.map { " (\($0))" } ?? "") + (schema.map { ", described by \($0)" } ?? "") }
     }
 
-    /// Whether the library refuses config.json, and so loads nothing, whatever the files hold.
-    private var isRefused: Bool {
-        findings.contains { judged in
-            judged.finding.rule == .badConfiguration && judged.finding.severity == .error
-                && judged.finding.evidence["code"] != .string(Fault.Code.unknownClass.description)
-        }
-    }
-
     /// How many values of the model the library loads from the files; nil when no size is known.
     package var loadedShare: String? {
         guard let whole = summary.parameters, let random = summary.randomParameters, whole > 0 else { return nil }
         let share =
             "\(Quantity.count(whole - random)) of \(Quantity.count(whole)) values "
             + "(\(Quantity.percent(whole - random, of: whole)))"
-        if summary.mismatched > 0, !isRefused {
-            return "\(share) are in the files in the right shape; \(loader ?? "the library") stops at the other shapes "
-                + "and loads nothing"
+        if let stop = loaderStop { return "\(share) are in the files; " + words(stop) }
+        if summary.mismatched > 0 {
+            return "\(share) are in the files in the right shape; \(loader ?? "the library") stops at the other "
+                + "shapes and loads nothing"
         }
-        guard isRefused else { return "loaded " + share + (loader.map { " by \($0)" } ?? "") }
-        return "\(share) are in the files; \(loader ?? "the library") refuses the configuration"
+        return "loaded " + share + (loader.map { " by \($0)" } ?? "")
     }
 
     /// How many values the library would initialise; nil when there are none, no size is known, or it stops at a shape.
     package var untrainedShare: String? {
-        guard summary.mismatched == 0, let whole = summary.parameters, let random = summary.randomParameters, random > 0
+        guard loaderStop == nil, summary.mismatched == 0, let whole = summary.parameters,
+            let random = summary.randomParameters, random > 0
         else { return nil }
         return "\(Quantity.count(random)) (\(Quantity.percent(random, of: whole))) would be untrained"
     }
@@ -47,8 +38,12 @@ extension VerifyReport {
         return "\(Quantity.count(part)) (\(Quantity.percent(part, of: whole))) are loaded but were never trained"
     }
 
-    /// The commands that cure findings, each with what it does: `this cures BC105`; findings that are accepted aside.
+    /// The commands that help against findings, each with what it does: `this cures BC105`; findings that are accepted
+    /// aside.
+    ///
+    /// One whose output lacks parameters cures nothing: it is said to write what is there.
     package var fixes: [(action: String, command: String)] {
+        guard !isCured else { return [] }
         let choices = findings.filter { $0.acceptance == nil }.flatMap { judged in
             judged.finding.choices.map { choice in
                 (
@@ -57,17 +52,50 @@ extension VerifyReport {
                 )
             }
         }
-        return cures.map { ("this cures \($0.rules.joined(separator: ", "))", $0.command) } + choices
+        return cures.map { cure -> (action: String, command: String) in
+            let rules = cure.rules.joined(separator: ", ")
+            let count = cure.fix.missingCount
+            let action =
+                count == 0
+                ? "this cures \(rules)"
+                : "this writes what is there (\(rules)), and \(Quantity.count(count, "parameter")) "
+                    + "\(count == 1 ? "is" : "are") still missing"
+            return (action: action, command: cure.fix.command)
+        } + choices
     }
 
-    private var cures: [(rules: [String], command: String)] {
-        var order: [String] = []
-        var rules: [String: [String]] = [:]
+    /// What could not be checked and no finding explains; of one reason, all subjects together.
+    package var uncheckedGroups: [(first: Unchecked, subjects: [String])] {
+        let explained = Set(findings.compactMap { $0.finding.evidence["code"]?.string })
+        var groups: [(first: Unchecked, subjects: [String])] = []
+        var places: [[String]: Int] = [:]
+        for unchecked in self.unchecked where !explained.contains(unchecked.code) {
+            let key = [unchecked.message(about: "tensors")] + unchecked.causes
+            if let place = places[key], unchecked.isAboutTensor {
+                groups[place].subjects.append(unchecked.subject)
+            } else {
+                places[key] = groups.count
+                groups.append((unchecked, [unchecked.subject]))
+            }
+        }
+        return groups
+    }
+
+    /// The lines about what could not be checked: the message, or that about several tensors, and their names.
+    package func lines(ofUnchecked group: (first: Unchecked, subjects: [String])) -> [String] {
+        guard group.subjects.count > 1 else { return [group.first.description] }
+        return [group.first.message(about: Quantity.count(group.subjects.count, "tensor"))]
+            + FoldedNames.fold(group.subjects).map { "    " + $0.name }
+    }
+
+    private var cures: [(rules: [String], fix: Fix)] {
+        var order: [Fix] = []
+        var rules: [Fix: [String]] = [:]
         for finding in findings where finding.acceptance == nil {
             guard let fix = finding.finding.fix else { continue }
-            if rules[fix.command] == nil { order.append(fix.command) }
+            if rules[fix] == nil { order.append(fix) }
             let number = finding.finding.rule.number
-            if rules[fix.command]?.contains(number) != true { rules[fix.command, default: []].append(number) }
+            if rules[fix]?.contains(number) != true { rules[fix, default: []].append(number) }
         }
         return order.map { (rules[$0] ?? [], $0) }
     }
@@ -93,6 +121,15 @@ extension VerifyReport {
         guard summary.undecided > 0 else { return "" }
         return "; \(Quantity.count(summary.undecided, "module")) cannot be judged by "
             + (summary.undecided == 1 ? "its values" : "their values")
+    }
+}
+
+extension VerifyReport.Unchecked {
+    fileprivate var isAboutTensor: Bool { description.contains("tensor '\(subject)'") }
+
+    /// The message with other words in the place of the tensor.
+    fileprivate func message(about words: String) -> String {
+        description.replacing("tensor '\(subject)'", with: words)
     }
 }
 

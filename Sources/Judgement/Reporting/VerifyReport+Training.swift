@@ -19,6 +19,8 @@ extension VerifyReport {
             case rows
             /// They hardly changed since they were initialised: BC504.
             case barely
+            /// All values of the weight are the same, which no training leaves: BC402.
+            case constant
             /// Too few values, or too little precision, to tell.
             case undecided
         }
@@ -84,6 +86,7 @@ extension VerifyReport.Training {
             self.init(.barely, test: "N")
             self.edge = edge
         case .barely(.zeroBias): self.init(.barely, test: "Z")
+        case .constant: self.init(.constant)
         case .undecided: self.init(.undecided)
         }
         structure = evidence.structure?.evidence
@@ -102,6 +105,7 @@ extension VerifyReport.Training {
             case .trained: .trained
             case .proven: .proven
             case .strong: .noise
+            case .constant: judged.module.bias?.evidence.isConstant == true ? .constant : .undecided
             // The rows of the weight say nothing about its bias.
             case .untouched, .undecided: .undecided
             case .barely: .barely

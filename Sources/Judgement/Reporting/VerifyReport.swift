@@ -115,6 +115,8 @@ package struct VerifyReport: Sendable {
         package let description: String
         /// The causes of the fault.
         package let causes: [String]
+        /// What is wrong, as a sentence of its own; empty: only the message is known.
+        package var reason = ""
     }
 
     /// Something that was passed over, and why.
@@ -165,6 +167,8 @@ package struct VerifyReport: Sendable {
     package var subjects: Result<[Subject], Fault>?
     /// Why there is nothing at the path that the user gave; nil: something is there.
     package var absence: String?
+    /// Whether a conversion was just written that cures what a command cures, so that no command is offered.
+    package var isCured = false
     /// When the model was verified; nil: nobody looked at the clock.
     package var timing: Timing?
 

@@ -43,7 +43,8 @@ package struct Check: Sendable {
         .untrainedProven, .untrainedStrong, .untrainedRows, .barelyTrained, .untrainedUnused, .quantisedGrid,
         .unsafePickle, .corruptArchive, .externalData, .ownCode, .pickledCompanions,
         .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
-        .unknownArchitecture, .configurationRedirected, .sentenceModule, .sentenceFolder,
+        .unknownArchitecture, .configurationRedirected, .tokenizerDisagrees, .otherFamily, .sentenceModule,
+        .sentenceFolder, .transposedKernel, .foreignLayer, .vocabularyMisfits, .layerOrder, .attentionMisread,
     ]
 
     /// The page of a rule; nil only when ``RulePage`` cannot read its document, which a test excludes.
@@ -88,10 +89,10 @@ extension Check {
         guard let rule = all.first(where: { $0.unread(fault) })?.rule else { return nil }
         // The subject begins the sentence already.
         let thing = fault.subject == "tensor '\(unchecked.subject)'" ? nil : fault.subject
-        let place = [thing, fault.offset.map { "byte \($0)" }].compactMap(\.self).joined(separator: ", ")
+        let place = fault.offset.map { " (byte \($0))" } ?? ""
         return Finding(
             rule, subject: unchecked.subject, file: fault.file,
-            message: "cannot be read: " + (place.isEmpty ? "" : place + ": ") + fault.reason,
+            message: "cannot be read: " + fault.clause(about: thing) + place,
             help: fault.remedy ?? "get the file again from a source that you trust",
             evidence: [("code", .string(fault.code.description))])
     }

@@ -23,6 +23,8 @@ package struct Examination: Sendable {
     package private(set) var values = ValuePass()
     /// The verdict on the training of each module.
     package private(set) var modules: [JudgedModule] = []
+    /// Whether the parts of the model belong together; nil: nobody asked.
+    package private(set) var belonging: Belonging?
     package var otherWeights: [OtherWeights] = []
     /// The modules of sentence-transformers after the model; nil: there are none, or nobody looked for them.
     package var sentence: SentenceFolder?
@@ -67,13 +69,16 @@ package struct Examination: Sendable {
     ///
     /// - Parameters:
     ///   - seeds: the seeds whose streams are tried.
+    ///   - belonging: whether to test if the parts of the model belong together.
     ///   - readers: how many tensors are read at a time; nil: one for each processor, up to a limit.
     /// - Throws: ``Fault`` when a matrix that needs a second reading cannot be read.
     package mutating func readValues(
-        seeds: [UInt64], readers: Int? = nil, progress: (Int) -> Void
+        seeds: [UInt64], belonging isWanted: Bool = true, readers: Int? = nil, progress: (Int) -> Void
     ) throws(Fault) {
-        values.read(
-            checkpoint.table, TensorRole.all(binding, tree.architecture), readers: readers, progress: progress)
+        var roles = TensorRole.all(binding, tree.architecture)
+        let stream = isWanted ? StreamTensors(self).flatMap { $0.isMeasurable ? $0 : nil } : nil
+        for name in stream?.names ?? [] { roles[name]?.facesStream = true }
+        values.read(checkpoint.table, roles, joints: stream?.joints ?? [], readers: readers, progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
         sentence?.readValues(readers: readers)
         let judge = UntrainedJudge(of: values.evidence.values, seeds: seeds, initializerRange: range)
@@ -83,6 +88,7 @@ package struct Examination: Sendable {
         for module in sentence?.modules.flatMap(\.parts) ?? [] {
             modules.append(JudgedModule(module: module, verdict: try judge.verdict(on: module)))
         }
+        if isWanted { belonging = try BelongingJudge.judge(self) }
     }
 }
 

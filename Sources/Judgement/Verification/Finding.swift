@@ -123,10 +123,19 @@ package struct Finding: Sendable, Equatable {
         return finding
     }
 
+    /// What its subject is, in the singular: `tensor`, `file`, `field`, or `part` of the model.
+    package var noun: String {
+        guard topic == .other else { return "tensor" }
+        guard let file else { return "part" }
+        return file == subject || file.hasSuffix("/" + subject) ? "file" : file.hasSuffix(".json") ? "field" : "part"
+    }
+
     /// The commands in one line, for formats that have one text; empty: there are none.
     package var commands: String {
         let choices = choices.map { "; for '\($0.prefix)': \($0.fix.command)" }.joined()
-        return (fix.map { "; fix: \($0.command)" } ?? "") + choices
+        // A command whose output lacks parameters is no cure.
+        let label = fix.map { $0.missingCount == 0 ? "fix" : "this writes what is there" } ?? ""
+        return (fix.map { "; \(label): \($0.command)" } ?? "") + choices
     }
 }
 

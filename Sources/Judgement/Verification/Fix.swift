@@ -9,10 +9,14 @@ package struct Fix: Sendable, Hashable {
     package let command: String
     /// The file or folder that the command writes, as `verify` takes it.
     package let output: String
+    /// How many parameters the output lacks, as the input does; 0: it is complete.
+    package let missingCount: Int
 
-    /// - Parameter words: the program and its arguments, as it shall get them.
+    /// - Parameters:
+    ///   - words: the program and its arguments, as it shall get them.
+    ///   - missingCount: how many parameters the output lacks.
     /// - Returns: nil when a word cannot be put into one line.
-    package init?(words: [String], output: String) {
+    package init?(words: [String], output: String, missingCount: Int = 0) {
         var quoted: [String] = []
         for word in words {
             guard let word = ShellWord.quoted(word) else { return nil }
@@ -20,5 +24,6 @@ package struct Fix: Sendable, Hashable {
         }
         command = quoted.joined(separator: " ")
         self.output = output
+        self.missingCount = missingCount
     }
 }

@@ -26,31 +26,33 @@ package struct ModelVerifier: Sendable {
     private let className: String?
     private let scratchFolder: String
     private let library: Library
-    private let known: [Architecture]
+    private let known: KnownArchitectures
     private let seeds: [UInt64]
     private let readers: Int?
+    private let testsBelonging: Bool
 
     /// - Parameters:
     ///   - className: the class to hold the model against; nil: config.json's, or the one its heads imply.
     ///   - scratchFolder: where decoded tensors take their space.
     ///   - seeds: those whose streams are tried.
     ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
+    ///   - testsBelonging: whether to test if the parts of a model belong together.
     ///   - library: the one that is to load the models; nil: the newest that is known.
-    ///   - known: the architectures that they can be of; nil: the built-in ones.
+    ///   - known: the architectures that they can be of.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
     package init(
         reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
-        seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, library: Library? = nil,
-        known: [Architecture]? = nil
+        seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, testsBelonging: Bool = true,
+        library: Library? = nil, known: KnownArchitectures = .builtIn
     ) throws(Fault) {
         self.library = if let library { library } else { try Library.newest() }
-        let known = if let known { known } else { try Architecture.all() }
         self.known = known
-        if let className, !known.contains(where: { $0.modelClass(className) != nil }) {
-            throw .unknownClass(className, known: known.flatMap(\.classes).map(\.name))
+        if let className, try known.withClass(className) == nil {
+            throw .unknownClass(className, known: try known.all().flatMap(\.classes).map(\.name))
         }
         self.reader = reader
         self.readers = readers
+        self.testsBelonging = testsBelonging
         self.seeds = seeds
         self.depth = depth
         self.className = className
@@ -80,7 +82,11 @@ package struct ModelVerifier: Sendable {
             }
             return
         }
-        if let unknown = place.problems.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
+        if let unknown = place.problems.first(where: { $0.code == .unknownArchitecture }) {
+            // Without weights that can be opened, nothing is near.
+            guard let checkpoint = try? place.open(reader, .diagnostic) else { throw unknown }
+            throw unknown.naming(try NearestArchitecture(checkpoint, among: known))
+        }
         let facts = FolderFacts(place)
         var checkpoint = try place.open(reader, .diagnostic)
         if depth == .values {
@@ -92,7 +98,9 @@ package struct ModelVerifier: Sendable {
             scratchFolder: depth == .values ? scratchFolder : nil)
         if depth == .values {
             let total = checkpoint.table.byteCount
-            try examination.readValues(seeds: seeds, readers: readers) { progress($0, total) }
+            try examination.readValues(seeds: seeds, belonging: testsBelonging, readers: readers) {
+                progress($0, total)
+            }
         }
         for name in place.otherWeights {
             examination.otherWeights.append(

@@ -63,6 +63,6 @@ extension Fault {
         Fault(
             .notFloat, file: entry.file.path, subject: "tensor '\(entry.name)'",
             reason: "its values are of the type \(entry.elementType.rawValue), which no parameter can have",
-            remedy: "verify the checkpoint from before it was quantised")
+            remedy: "verify a checkpoint that has floating-point numbers")
     }
 }

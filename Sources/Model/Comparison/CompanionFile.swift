@@ -139,11 +139,22 @@ extension JSONDifference {
     /// Where the values differ, and both if they are short: `model.vocab.the is 1996 and 1997`.
     fileprivate func words(below name: String?) -> String {
         let place = ([name].compactMap(\.self) + path).joined(separator: ".")
-        return (place.isEmpty ? "the content" : place) + " is \(first.short) and \(second.short)"
+        return (place.isEmpty ? "the content" : place) + " is " + JSONValue.words(first, second)
     }
 }
 
 extension JSONValue {
+    /// Two values in a sentence; a text beside a number is in quotes: `"12" and 12`.
+    package static func words(_ first: JSONValue, _ second: JSONValue) -> String {
+        func word(_ value: JSONValue, beside other: JSONValue) -> String {
+            switch (value, other) {
+            case (.string, .integer), (.string, .decimal), (.string, .bool): JSONWriter.compact(value)
+            default: value.short
+            }
+        }
+        return word(first, beside: second) + " and " + word(second, beside: first)
+    }
+
     /// The value in a sentence.
     package var short: String {
         switch self {

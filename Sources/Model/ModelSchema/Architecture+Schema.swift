@@ -3,98 +3,58 @@ internal import JSONText
 internal import Schemas
 
 extension Architecture {
-    /// All architectures that are compiled in.
-    ///
-    /// - Throws: ``Fault`` `model.schema` for a mistake in a built-in file.
-    package static func all() throws(Fault) -> [Architecture] {
-        try known.get()
-    }
+    /// The members of a schema file.
+    private static let members = [
+        "$schema", "architecture", "title", "modelTypes", "families", "sources", "backbonePrefix", "configuration",
+        "undeclared", "checkedAs", "behaviour", "tokenizer", "counters", "kinds", "modules", "ties", "buffers",
+        "classes", "stream", "renames", "splits", "unreported", "dialects",
+    ]
 
-    /// Read only once, as a run over many models needs them for each.
-    private static let known = Result { () throws(Fault) in
-        var all: [Architecture] = []
-        let wrappers = try Wrappers()
-        for text in Schemas.architectures { all.append(try Architecture(schema: text, wrappers)) }
-        return all
-    }
-
-    /// Reads one schema file.
+    /// Reads one schema file: an architecture, or several families of models that differ in no parameter.
     ///
     /// - Parameter wrappers: what training programs put into names.
     /// - Throws: ``Fault`` `model.schema`, `json.*`.
-    package init(schema text: [UInt8], _ wrappers: Wrappers) throws(Fault) {
-        let root = try SchemaObject(
-            try JSONParser.parse(text), "schema",
-            allowed: [
-                "$schema", "architecture", "title", "modelTypes", "sources", "backbonePrefix", "configuration",
-                "behaviour", "tokenizer", "layerCount", "kinds", "modules", "ties", "buffers", "classes", "dialects",
-            ])
-        let prefix = try root.string("backbonePrefix")
-        let kinds = try ModuleKind.all(try root.list("kinds"))
-        var parameters: [ParameterTemplate] = []
-        for group in try root.list("modules") {
-            let object = try SchemaObject(group, "component", allowed: ["component", "modules"])
-            let component = try object.string("component")
-            for module in try object.list("modules") {
-                parameters += try Self.parameters(of: module, in: component, kinds: kinds)
-            }
+    package static func read(schema text: [UInt8], _ wrappers: Wrappers) throws(Fault) -> [Architecture] {
+        let root = try SchemaObject(try JSONParser.parse(text), "schema", allowed: members)
+        guard root.has("families") else { return [try Architecture(root, ModelFamily(root), wrappers)] }
+        var all: [Architecture] = []
+        for value in try root.list("families") { all.append(try Architecture(root, ModelFamily(value), wrappers)) }
+        guard !all.isEmpty, !root.has("modelTypes") else {
+            throw Fault.schema("model types belong to the families, of which there must be one").about("schema")
         }
-        var buffers: [BufferTemplate] = []
-        for value in try root.list("buffers") { buffers.append(try BufferTemplate(value)) }
-        var dialects: [Dialect] = []
-        for value in try root.list("dialects") {
-            dialects.append(
-                try Dialect(
-                    value, parameters: parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers))
-        }
-        var fields: [ConfigurationField] = []
-        for value in try root.list("configuration") { fields.append(try ConfigurationField(value)) }
-        let behaviour = try BehaviourField.all(try root.list("behaviour"))
-        let tokenizer = try BehaviourField.all(try root.list("tokenizer"))
-        var classes: [ModelClass] = []
-        for value in try root.list("classes") { classes.append(try ModelClass(value)) }
-        var ties: [Tie] = []
-        for value in try root.list("ties") { ties.append(try Tie(value)) }
-        self.init(
-            name: try root.string("architecture"), title: try root.string("title"),
-            modelTypes: try root.strings("modelTypes"), backbonePrefix: prefix, fields: fields,
-            behaviour: behaviour, tokenizer: tokenizer, layerCountField: try root.string("layerCount"),
-            parameters: parameters, classes: classes, ties: ties, buffers: buffers, dialects: dialects)
+        return all
     }
 
-    private static func parameters(
-        of value: JSONValue, in component: String, kinds: [String: ModuleKind]
-    ) throws(Fault) -> [ParameterTemplate] {
-        let object = try SchemaObject(
-            value, "module", allowed: ["path", "kind", "size", "when", "alsoCalled", "removedIn"])
-        let path = try object.string("path")
-        guard let kind = kinds[try object.string("kind")] else { throw .schema("'\(path)' has an unknown kind") }
-        let size = try expressions(try object.strings("size"))
-        guard size.count == kind.dimensions.count else { throw .schema("'\(path)' has the wrong number of sizes") }
-        var dimensions: [String: ShapeExpression] = [:]
-        for (name, expression) in zip(kind.dimensions, size) {
-            guard dimensions.updateValue(expression, forKey: name) == nil else {
-                throw .schema("kind \(kind.name) has the dimension '\(name)' twice")
-            }
+    private init(_ root: SchemaObject, _ family: ModelFamily, _ wrappers: Wrappers) throws(Fault) {
+        let prefix = try root.string("backbonePrefix")
+        let list = try ModuleList(try root.list("modules"), kinds: try ModuleKind.all(try root.list("kinds")))
+        var buffers: [BufferTemplate] = []
+        for value in try root.list("buffers") { buffers.append(try BufferTemplate(value)) }
+        var fields: [ConfigurationField] = []
+        for value in try root.list("configuration") {
+            fields.append(try ConfigurationField(value, defaults: family.defaults))
         }
-        let condition = object.has("when") ? try Condition(try object.raw("when")) : nil
-        let removedIn = try object.optionalString("removedIn")
-        let otherNames = object.has("alsoCalled") ? try object.strings("alsoCalled") : []
-        var templates: [ParameterTemplate] = []
-        for parameter in kind.parameters {
-            var shape: [ShapeExpression] = []
-            for name in parameter.shape {
-                guard let dimension = dimensions[name] else { throw .schema("kind \(kind.name) has no '\(name)'") }
-                shape.append(dimension)
-            }
-            templates.append(
-                ParameterTemplate(
-                    path: "\(path).\(parameter.name)", module: path, kind: kind.name, name: parameter.name,
-                    component: component, shape: shape, initializer: parameter.initializer,
-                    zeroRowField: parameter.zeroRowField, condition: condition, removedIn: removedIn,
-                    otherNames: otherNames))
+        var classes: [ModelClass] = []
+        for value in try root.list("classes") { classes.append(try ModelClass(value, of: family)) }
+        var ties: [Tie] = []
+        for value in try root.list("ties") { ties.append(try Tie(value)) }
+        var counters: [Counter] = []
+        for (name, count) in try root.stringMap("counters") {
+            counters.append(Counter(name: name, count: try ShapeExpression(count)))
         }
-        return templates
+        let names = DialectNames(
+            parameters: list.parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers,
+            rules: try NameRules(root))
+        var dialects: [Dialect] = []
+        for value in try root.list("dialects") { dialects.append(try Dialect(value, names, classes)) }
+        self.init(
+            name: family.architecture, title: family.title, modelTypes: family.modelTypes, backbonePrefix: prefix,
+            fields: fields, behaviour: try BehaviourField.all(try root.list("behaviour")),
+            tokenizer: try BehaviourField.all(try root.list("tokenizer")), counters: counters,
+            parameters: list.parameters, classes: family.ordered(classes), ties: ties, buffers: buffers,
+            stream: root.has("stream") ? try ResidualStream(try root.raw("stream")) : nil, dialects: dialects,
+            names: names.rules, strictness: try Strictness(root))
+        try checkReferences(defaults: family.defaults.map(\.name))
     }
 
     static func expressions(_ texts: [String]) throws(Fault) -> [ShapeExpression] {
@@ -104,37 +64,63 @@ extension Architecture {
     }
 }
 
-/// A kind of module: which parameters it has and how their shapes follow from its size.
-private struct ModuleKind {
-    struct Parameter {
-        let name: String
-        let shape: [String]
-        let initializer: Initializer
-        let zeroRowField: String?
+/// A family of models among several that have the same parameters, such as XLM-RoBERTa among RoBERTa's.
+struct ModelFamily {
+    let architecture: String
+    let title: String
+    let modelTypes: [String]
+    /// The defaults in which it differs from the file's.
+    let defaults: [(name: String, value: JSONValue)]
+    /// What `{prefix}` means in the names of classes.
+    fileprivate let classPrefix: String?
+    /// Whether a state_dict has the heads before the backbone.
+    private let headsFirst: Bool
+
+    /// The only one of a file.
+    fileprivate init(_ root: SchemaObject) throws(Fault) {
+        architecture = try root.string("architecture")
+        title = try root.string("title")
+        modelTypes = try root.strings("modelTypes")
+        defaults = []
+        classPrefix = nil
+        headsFirst = false
     }
 
-    let name: String
-    let dimensions: [String]
-    let parameters: [Parameter]
+    /// One of several.
+    fileprivate init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(
+            value, "family", allowed: ["architecture", "title", "modelTypes", "classPrefix", "defaults", "headsFirst"])
+        architecture = try object.string("architecture")
+        title = try object.string("title")
+        modelTypes = try object.strings("modelTypes")
+        classPrefix = try object.string("classPrefix")
+        headsFirst = try object.flag("headsFirst", default: false)
+        defaults = object.has("defaults") ? try object.object("defaults").members.map { ($0.name, $0.value) } : []
+    }
 
-    static func all(_ values: [JSONValue]) throws(Fault) -> [String: ModuleKind] {
-        var kinds: [String: ModuleKind] = [:]
-        for value in values {
-            let object = try SchemaObject(value, "kind", allowed: ["kind", "dimensions", "parameters"])
-            var parameters: [Parameter] = []
-            for entry in try object.list("parameters") {
-                let parameter = try SchemaObject(
-                    entry, "parameter of a kind", allowed: ["name", "shape", "initializer", "zeroRow"])
-                parameters.append(
-                    Parameter(
-                        name: try parameter.string("name"), shape: try parameter.strings("shape"),
-                        initializer: try Initializer(try parameter.string("initializer")),
-                        zeroRowField: try parameter.optionalString("zeroRow")))
+    /// The name of a class in this family: `XLMRobertaForMaskedLM` of `{prefix}ForMaskedLM`.
+    ///
+    /// - Throws: ``Fault`` `model.schema` for a name without a prefix among several families, or with one otherwise.
+    func className(_ text: String) throws(Fault) -> String {
+        let mark = "{prefix}"
+        guard let classPrefix else {
+            guard !text.hasPrefix(mark) else {
+                throw Fault.schema("class '\(text)' has a prefix, and the file has no families").about("class")
             }
-            let name = try object.string("kind")
-            let kind = ModuleKind(name: name, dimensions: try object.strings("dimensions"), parameters: parameters)
-            guard kinds.updateValue(kind, forKey: name) == nil else { throw .schema("kind \(name) occurs twice") }
+            return text
         }
-        return kinds
+        guard text.hasPrefix(mark) else {
+            throw Fault.schema("class '\(text)' does not begin with {prefix}").about("class")
+        }
+        return classPrefix + text.dropFirst(mark.count)
+    }
+
+    /// The classes with their components in the order of this family's state_dicts.
+    fileprivate func ordered(_ classes: [ModelClass]) -> [ModelClass] {
+        guard headsFirst, let bare = classes.first(where: \.isBare) else { return classes }
+        return classes.map { modelClass in
+            let heads = modelClass.components.filter { !bare.components.contains($0) }
+            return modelClass.with(components: heads + modelClass.components.filter(bare.components.contains))
+        }
     }
 }

@@ -19,20 +19,34 @@ package struct Architecture: Sendable {
     package let behaviour: [BehaviourField]
     /// The fields of tokenizer_config.json that change into which tokens a text is split.
     package let tokenizer: [BehaviourField]
-    /// The field that counts the layers.
-    package let layerCountField: String
+    /// What is counted in names, the layers first.
+    package let counters: [Counter]
     /// Every parameter of every class, in the order of a state_dict.
     package let parameters: [ParameterTemplate]
     package let classes: [ModelClass]
     /// Parameters that can share the values of others.
     package let ties: [Tie]
     package let buffers: [BufferTemplate]
+    /// What faces the residual stream; nil: nobody has measured the tests of belonging on this family.
+    package let stream: ResidualStream?
     package let dialects: [Dialect]
     /// The user's file that describes it (`--schema`); nil: it is built in.
     package var schemaPath: String?
+    /// What the library does with names in addition to what it does with those of every architecture.
+    let names: NameRules
+    /// Fields of config.json that the library checks only, or does not check, for this architecture.
+    let strictness: Strictness
 }
 
-/// A parameter in the schema, with `{layer}` in the place of the layer's number.
+/// Something of which a model has several, such as layers, and whose number is in the names of parameters.
+package struct Counter: Sendable {
+    /// The word between braces in templates: `layer`.
+    package let name: String
+    /// How many there are: `num_hidden_layers`.
+    package let count: ShapeExpression
+}
+
+/// A parameter in the schema, with counters such as `{layer}` in the places of numbers.
 package struct ParameterTemplate: Sendable {
     /// The canonical name, as in Hugging Face's classes: `bert.encoder.layer.{layer}.output.dense.weight`.
     package let path: String
@@ -47,29 +61,33 @@ package struct ParameterTemplate: Sendable {
     /// The dimensions in PyTorch's orientation.
     package let shape: [ShapeExpression]
     package let initializer: Initializer
-    /// The field with the number of the row that is filled with zeros: `pad_token_id`.
-    package let zeroRowField: String?
-    /// What the configuration must have for it to exist; nil: nothing.
-    package let condition: Condition?
+    /// The row that is filled with zeros; nil: none.
+    package let zeroRow: ZeroRow?
+    /// What the configuration must have for it to exist.
+    package let conditions: [Condition]
+    /// The number of the first layer that has it.
+    package let firstLayer: Int
     /// The version of the library that removed it; nil: current versions have it.
     package let removedIn: String?
     /// The last parts of the names that other programs give the module: `q_proj`, `ffn.lin1`.
     package let otherNames: [String]
 
     /// Whether each layer has it.
-    package var isPerLayer: Bool { ParameterPath.placeholderRange(in: path) != nil }
+    package var isPerLayer: Bool { path.utf8.contains(UInt8(ascii: "{")) }
 }
 
-/// The values that a field must have for a parameter to exist.
-package struct Condition: Sendable {
-    package let field: String
-    package let values: [ConfigurationValue]
+/// The row of an embedding that is filled with zeros.
+package enum ZeroRow: Sendable, Hashable {
+    /// The row whose number a field has: `pad_token_id`.
+    case field(String)
+    /// Always this row.
+    case row(Int)
 }
 
 /// A model class: `BertForMaskedLM`.
 package struct ModelClass: Sendable {
     package let name: String
-    /// The parts that it consists of, such as `backbone` and `pooler`.
+    /// The parts that it consists of, such as `backbone` and `pooler`, in the order of its state_dict.
     package let components: [String]
     /// Whether it is the backbone itself, whose names have no prefix.
     package let isBare: Bool
@@ -101,6 +119,8 @@ package struct BufferTemplate: Sendable {
     /// The values of the constant.
     package enum Content: String, Sendable {
         case ascending, zeros
+        /// What the library always computes itself, whatever a file has.
+        case computed
     }
 
     package let path: String
@@ -109,6 +129,9 @@ package struct BufferTemplate: Sendable {
 }
 
 extension Architecture {
+    /// The field that counts the layers.
+    package var layerCountField: String { counters.first?.count.soleField ?? "" }
+
     /// The class of this name.
     ///
     /// A leading `TF`, which TensorFlow's configurations have, is ignored.
@@ -153,7 +176,9 @@ extension Architecture {
     /// - Parameter path: the buffer's, as in the schema.
     /// - Throws: ``Fault`` when the file cannot be read.
     package func isUsual(_ entry: TensorEntry, path: String) throws(Fault) -> Bool {
-        guard let template = buffers.first(where: { $0.path == path }), entry.elementType.isInteger,
+        guard let template = buffers.first(where: { $0.path == path }) else { return false }
+        if template.content == .computed { return true }
+        guard entry.elementType.isInteger,
             entry.byteCount <= Block.standardByteCount
         else { return false }
         var stream = TensorStream()
@@ -165,39 +190,5 @@ extension Architecture {
             guard value == (template.content == .ascending ? UInt64(element) : 0) else { return false }
         }
         return true
-    }
-}
-
-/// What a loader fills a missing parameter with.
-package enum Initializer: Sendable, Hashable {
-    case zeros
-    case ones
-    /// A normal distribution around 0 that is not cut off. The field of the configuration has its standard deviation.
-    case normal(deviationField: String)
-
-    /// Reads `zeros`, `ones` or `normal(0, field)`.
-    init(_ text: String) throws(Fault) {
-        let prefix = "normal(0, "
-        switch text {
-        case "zeros": self = .zeros
-        case "ones": self = .ones
-        default:
-            guard text.hasPrefix(prefix), text.hasSuffix(")") else { throw .schema("unknown initialiser '\(text)'") }
-            self = .normal(deviationField: String(text.dropFirst(prefix.count).dropLast()))
-        }
-    }
-
-    /// Whether the values are random.
-    package var isRandom: Bool {
-        if case .normal = self { true } else { false }
-    }
-
-    /// The text in a report: `normal(0, 0.02)`.
-    package func description(_ configuration: Configuration) -> String {
-        switch self {
-        case .zeros: "zeros"
-        case .ones: "ones"
-        case .normal(let field): "normal(0, \(configuration.text(field)))"
-        }
     }
 }

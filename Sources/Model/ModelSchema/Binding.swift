@@ -6,6 +6,17 @@ package struct BoundTensor: Sendable {
     package let entry: TensorEntry
     package let match: Dialect.Match
 
+    /// - Parameter entry: as it is stored; a dimension of 1 is added or moved if the dialect has it elsewhere.
+    init(entry: TensorEntry, match: Dialect.Match) {
+        self.entry =
+            if match.isFlattened, entry.shape.rank == 1 {
+                entry.asColumn
+            } else if match.isDepthwise, entry.shape.dimensions.last == 1 {
+                entry.exchangingUnit(entry.shape.rank - 2)
+            } else { entry }
+        self.match = match
+    }
+
     /// The tensor's shape in PyTorch's orientation.
     package var shape: Shape {
         match.isTransposed ? entry.shape.transposed : entry.shape

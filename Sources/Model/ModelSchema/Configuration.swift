@@ -42,6 +42,15 @@ extension Configuration {
         }
     }
 
+    /// The field that lists the labels, and how many there are, if that is another number than the library's own.
+    package func unusualLabels(of architecture: Architecture) -> (field: String, count: Int)? {
+        guard let field = architecture.fields.first(where: { $0.countOf != nil }), let list = field.countOf,
+            let count = integer(field.name)
+        else { return nil }
+        if case .value(.integer(count)) = field.fallback { return nil }
+        return (list, count)
+    }
+
     /// Whether a boolean field is true; null counts as false, as in transformers 4.
     package func flag(_ field: String) -> Bool {
         values[field] == .flag(true)
@@ -53,14 +62,14 @@ extension Configuration {
         case .integer(let value): String(value)
         case .number(let text), .text(let text): text
         case .flag(let flag): String(flag)
+        case .words(let words): words.joined(separator: "|")
         case .null, nil: field
         }
     }
 
-    /// Whether the condition's field has one of its values; true without a condition.
-    package func meets(_ condition: Condition?) -> Bool {
-        guard let condition else { return true }
-        return values[condition.field].map(condition.values.contains) ?? false
+    /// Whether all conditions are met; true without any.
+    package func meets(_ conditions: [Condition]) -> Bool {
+        conditions.areMet { values[$0] }
     }
 
     /// The same configuration with a class's own values for some fields.
@@ -68,6 +77,14 @@ extension Configuration {
         var configuration = self
         for (field, value) in fixed { configuration.values[field] = .integer(value) }
         return configuration
+    }
+
+    /// The number of a row that is zeros; nil: the field has none.
+    func row(_ zeroRow: ZeroRow) -> Int? {
+        switch zeroRow {
+        case .field(let field): integer(field)
+        case .row(let row): row
+        }
     }
 
     /// The value of a dimension; nil: a field that it needs has none.

@@ -1,8 +1,11 @@
 package import ByteIO
 package import JSONText
 
-/// A config.json, read the way transformers 5.23 reads it.
+/// A config.json or bert_config.json, read the way transformers 5.23 reads it.
 package struct ConfigurationFile: Sendable {
+    /// The name of the file that Google's programs write: it names neither a class nor labels.
+    package static let googleName = "bert_config.json"
+
     package let path: String
     /// The architecture; nil: the file names neither a model type nor a class.
     package let architecture: Architecture?
@@ -12,21 +15,20 @@ package struct ConfigurationFile: Sendable {
     /// Reads the file and finds its architecture among `known`.
     ///
     /// - Throws: ``Fault`` `json.*`, `model.configuration`, or `model.unknown-architecture`, which lists those known.
-    package init(path: String, known: [Architecture]) throws(Fault) {
+    package init(path: String, known: KnownArchitectures = .builtIn) throws(Fault) {
         let file = try InputFile(path: path)
-        do {
+        do throws(Fault) {
             try self.init(file: file, known: known)
         } catch {
             throw error.inFile(path)
         }
     }
 
-    private init(file: InputFile, known: [Architecture]) throws(Fault) {
-        let object = try Self.object(in: file)
-        self.path = file.path
-        self.object = object
-        self.className = try Self.className(in: object)
-        self.architecture = try Self.architecture(of: object, className: className, known: known)
+    private init(file: InputFile, known: KnownArchitectures) throws(Fault) {
+        path = file.path
+        object = try Self.object(in: file)
+        className = try Self.className(in: object)
+        architecture = try Self.architecture(of: object, className: className, known: known)
     }
 
     /// Parses a config.json of any architecture.
@@ -54,6 +56,9 @@ package struct ConfigurationFile: Sendable {
         return configuration
     }
 
+    /// Whether it is the file of Google's programs.
+    package var isGoogles: Bool { FilePath.name(of: path) == Self.googleName }
+
     /// Whether it names Python classes of the model's own (`auto_map`).
     package var namesOwnClasses: Bool { object["auto_map"]?.object != nil }
 
@@ -69,11 +74,16 @@ package struct ConfigurationFile: Sendable {
         var values: [String: ConfigurationValue] = [:]
         var problems: [Fault] = []
         var refused: Set<String> = []
-        for problem in library.configuration.problems(in: object) {
+        for problem in library.configuration.problems(in: object, architecture.strictness) {
             refused.insert(problem.field)
             problems.append(problem.fault.inFile(path))
         }
         for field in architecture.fields {
+            // Google's programs are told the number of labels when they are started.
+            if isGoogles, !field.isStated(in: object), let value = implied?[field.name] {
+                values[field.name] = value
+                continue
+            }
             do throws(Fault) {
                 values[field.name] = try field.value(in: object)
                 try field.checkCurrent(object)
@@ -81,14 +91,16 @@ package struct ConfigurationFile: Sendable {
                 let isReported = refused.contains(field.name) || field.countOf.map(refused.contains) ?? false
                 refused.insert(field.name)
                 if !isReported { problems.append(error.inFile(path)) }
-                values[field.name] = values[field.name] ?? implied?[field.name] ?? field.fallback
+                values[field.name] = values[field.name] ?? implied?[field.name] ?? field.constant
             }
         }
+        architecture.addComputed(to: &values)
         // A value that replaces a refused one contradicts nothing in the file.
         for field in architecture.fields
-        where refused.isDisjoint(with: [field.name, field.divides, field.needs, field.below].compactMap(\.self)) {
+        where refused.isDisjoint(with: field.related) {
             do throws(Fault) {
                 try checkDivision(of: field, values)
+                try checkEquality(of: field, values)
                 try checkNeed(of: field, values)
                 try checkBound(of: field, values)
             } catch {
@@ -132,13 +144,25 @@ package struct ConfigurationFile: Sendable {
         }
     }
 
-    private func checkBound(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {
-        guard let bound = field.below, case .integer(let limit) = values[bound],
-            case .integer(let value) = values[field.name], value >= limit
+    private func checkEquality(
+        of field: ConfigurationField, _ values: [String: ConfigurationValue]
+    ) throws(Fault) {
+        guard let other = field.equals, let value = values[field.name]?.wholeNumber,
+            let wanted = values[other]?.wholeNumber, value != wanted
         else { return }
         throw .configuration(
-            field.name, "is \(value), and \(bound) is only \(limit), which the library refuses",
+            field.name, "is \(value), and \(other) is \(wanted); the library refuses two values",
             offset: object.offset(of: field.name))
+    }
+
+    private func checkBound(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {
+        guard case .integer(let value) = values[field.name] else { return }
+        for bound in field.below {
+            guard case .integer(let limit) = values[bound], value >= limit || value < -limit else { continue }
+            throw .configuration(
+                field.name, "is \(value), and \(bound) is only \(limit), which the library refuses",
+                offset: object.offset(of: field.name))
+        }
     }
 
     private func checkNeed(of field: ConfigurationField, _ values: [String: ConfigurationValue]) throws(Fault) {
@@ -166,19 +190,19 @@ package struct ConfigurationFile: Sendable {
     }
 
     private static func architecture(
-        of object: JSONObject, className: String?, known: [Architecture]
+        of object: JSONObject, className: String?, known: KnownArchitectures
     ) throws(Fault) -> Architecture? {
         if let value = object["model_type"], value != .null {
             let offset = object.offset(of: "model_type")
             guard let name = value.string else {
                 throw .configuration("model_type", "is \(value.typeName), expected a string", offset: offset)
             }
-            let named = known.filter { $0.modelTypes.contains(name) }
+            let named = try known.named(name)
             // A class of one's own can have the configuration of a built-in one.
             guard
                 let architecture = named.first(where: { className.flatMap($0.modelClass) != nil }) ?? named.first
             else {
-                var fault = Fault.unknownArchitecture(name, known: known.flatMap(\.modelTypes))
+                var fault = Fault.unknownArchitecture(name, known: try known.all().flatMap(\.modelTypes))
                 fault.offset = offset.map { UInt64($0) }
                 throw fault
             }
@@ -186,8 +210,8 @@ package struct ConfigurationFile: Sendable {
         }
         // Configurations of 2018 and 2019 have no model_type, but a class.
         guard let className else { return nil }
-        guard let architecture = known.first(where: { $0.modelClass(className) != nil }) else {
-            throw .unknownArchitecture(className, known: known.flatMap(\.modelTypes))
+        guard let architecture = try known.withClass(className) else {
+            throw .unknownArchitecture(className, known: try known.all().flatMap(\.modelTypes))
         }
         return architecture
     }

@@ -47,7 +47,9 @@ package struct ConfigurationRules: Sendable {
     /// What the library refuses in `configuration`, and what redirects it, in the order of the rules.
     ///
     /// - Returns: `model.configuration`, `model.redirected` and `model.quantised`, with the field and its offset.
-    func problems(in configuration: JSONObject) -> [(field: String, fault: Fault)] {
+    ///
+    /// - Parameter strictness: what is otherwise for the architecture.
+    func problems(in configuration: JSONObject, _ strictness: Strictness) -> [(field: String, fault: Fault)] {
         var problems: [(field: String, fault: Fault)] = []
         for redirection in redirections where configuration[redirection.name].map(Self.isEffective) ?? false {
             problems.append(
@@ -86,7 +88,7 @@ package struct ConfigurationRules: Sendable {
                         offset: configuration.offset(of: several[1]), remedy: "remove all but one of the fields")
                 ))
         }
-        for field in fields {
+        for field in strictness.fields(fields) {
             do throws(Fault) {
                 try field.check(configuration)
             } catch {

@@ -15,6 +15,8 @@ package struct Dialect: Sendable {
     package let alwaysTies: Bool
     /// Whether the backbone's names lose their prefix in the bare class.
     package let omitsBackbonePrefix: Bool
+    /// Whether it stores the matrices of attention with a dimension for the heads: [in, heads, size of a head].
+    package internal(set) var splitsHeads = false
 
     /// The groups of a file of this dialect, if its format has groups.
     package internal(set) var arrangement = Arrangement.none
@@ -32,20 +34,36 @@ package struct Dialect: Sendable {
     /// The pieces that they put before any part of a name: `_fsdp_wrapped_module.`.
     private let insertions: [String]
     private var rules: [String: Rule] = [:]
+    /// The most counters that a name has.
+    private var mostCounters = 0
     /// The most parts that an unknown prefix of a name may have.
     private static let maximumNesting = 8
+    /// The renamings of the library, which then knows a name that the producer writes.
+    var renames: [KeyRenaming] = []
     private var names: [String: String] = [:]
     /// Names of parameters outside of layers that are too long to end another name by chance.
-    private var anchors: [String] = []
+    private var anchors: Set<String> = []
     /// The fewest parts of such a name.
     private static let anchorParts = 3
     private var buffers: [String: String] = [:]
 
+    /// How a parameter is stored.
+    enum Orientation: String, Sendable {
+        /// As PyTorch has it.
+        case same
+        /// With its dimensions in reverse order.
+        case transposed
+        /// Without its last dimension, which is 1.
+        case flattened
+        /// With its dimensions in reverse order, and then that of 1, which is the last but one, as the last.
+        case depthwise
+    }
+
     /// The meaning of a name.
     private struct Rule: Sendable {
         let template: String
-        let isPerLayer: Bool
-        let isTransposed: Bool
+        let spelling: String
+        let orientation: Orientation
         let isLegacy: Bool
         let isBare: Bool
     }
@@ -55,6 +73,10 @@ package struct Dialect: Sendable {
         package let parameter: ParameterPath
         /// Whether the dialect stores the matrix as [in, out] and PyTorch as [out, in].
         package let isTransposed: Bool
+        /// Whether it lacks the last dimension, which is 1 in PyTorch.
+        package var isFlattened = false
+        /// Whether the dialect has the dimension of 1 last that PyTorch has in the middle.
+        package var isDepthwise = false
         /// Whether newer versions of the producer no longer write this name.
         package let isLegacy: Bool
         /// Whether the name lacks the backbone's prefix.
@@ -67,8 +89,7 @@ package struct Dialect: Sendable {
 
     init(
         name: String, title: String, storesCopies: Bool, alwaysTies: Bool, omitsBackbonePrefix: Bool,
-        separator: Character,
-        scopes: [String], prefixes: [String], insertions: [String]
+        separator: Character, scopes: [String], prefixes: [String], insertions: [String]
     ) {
         self.name = name
         self.title = title
@@ -90,26 +111,28 @@ extension Dialect {
     ///   - legacy: further names that it reads.
     /// - Throws: ``Fault`` `model.schema` when a name already has a meaning.
     mutating func add(
-        _ parameter: ParameterTemplate, spelling: String, legacy: [String], isTransposed: Bool, backbonePrefix: String
+        _ parameter: ParameterTemplate, spelling: String, legacy: [String], _ orientation: Orientation,
+        backbonePrefix: String
     ) throws(Fault) {
-        guard names.updateValue(spelling, forKey: parameter.path) == nil else {
-            throw .schema("dialect \(name) spells '\(parameter.path)' twice")
-        }
+        // Of a parameter whose kind depends on the configuration, the first spelling is written and all are read.
+        names[parameter.path] = names[parameter.path] ?? spelling
         let spelledPrefix = backbonePrefix.dropLast() + String(separator)
         if !omitsBackbonePrefix, spelling.hasPrefix(spelledPrefix) { backbone = String(spelledPrefix) }
+        mostCounters = max(mostCounters, ParameterPath.counters(in: spelling).count)
         for (index, text) in ([spelling] + legacy).enumerated() {
             let bare = omitsBackbonePrefix && text.hasPrefix(backbonePrefix)
-            for (isBare, key) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
+            for (isBare, text) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
             {
                 let rule = Rule(
-                    template: parameter.path, isPerLayer: parameter.isPerLayer, isTransposed: isTransposed,
-                    isLegacy: index > 0, isBare: isBare)
-                guard rules.updateValue(rule, forKey: key) == nil else {
-                    throw .schema("dialect \(name) gives '\(key)' two meanings")
+                    template: parameter.path, spelling: text, orientation: orientation, isLegacy: index > 0,
+                    isBare: isBare)
+                if !parameter.isPerLayer, text.split(separator: separator).count >= Self.anchorParts {
+                    anchors.insert(text)
                 }
-                if !parameter.isPerLayer, key.split(separator: separator).count >= Self.anchorParts {
-                    anchors.append(key)
-                }
+                guard let other = rules.updateValue(rule, forKey: ParameterPath.key(text)),
+                    other.template != parameter.path || other.orientation != orientation
+                else { continue }
+                throw Fault.schema("dialect \(name) gives '\(text)' two meanings").about("dialect")
             }
         }
     }
@@ -230,7 +253,9 @@ extension Dialect {
             guard let tail = Self.dropping(scope, from: name) else { continue }
             if let match = tableMatch(tail, wrapping: wrapping, level: scope) { return match }
         }
-        return nil
+        guard !renames.isEmpty, name.utf8.count <= SchemaLimits.nameBytes else { return nil }
+        let renamed = renames.reduce(name) { $1.renamed($0) }
+        return renamed == name ? nil : tableMatch(renamed, wrapping: wrapping, level: 0)
     }
 
     /// What a name means from which the part was taken that is in the place of the backbone's own.
@@ -248,12 +273,13 @@ extension Dialect {
 
     /// What a whole name means by the table.
     private func tableMatch(_ name: String, wrapping: String, level: Int) -> Match? {
-        for reading in ParameterPath.readings(of: name) {
-            guard let rule = rules[reading.template], rule.isPerLayer == (reading.layer != nil) else { continue }
+        for reading in ParameterPath.readings(of: name, most: mostCounters) {
+            guard let rule = rules[reading.key] else { continue }
             return Match(
-                parameter: ParameterPath(template: rule.template, layer: reading.layer),
-                isTransposed: rule.isTransposed, isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping,
-                level: level)
+                parameter: ParameterPath(template: rule.template, numbers: reading.numbers),
+                isTransposed: rule.orientation == .transposed || rule.orientation == .depthwise,
+                isFlattened: rule.orientation == .flattened, isDepthwise: rule.orientation == .depthwise,
+                isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping, level: level)
         }
         return nil
     }
@@ -263,13 +289,13 @@ extension Dialect {
     /// - Parameter isBare: whether the class is the backbone itself.
     package func name(of parameter: ParameterPath, isBare: Bool, backbonePrefix: String) -> String? {
         guard let spelling = names[parameter.template] else { return nil }
-        let full = parameter.layer.map { ParameterPath.fill(spelling, layer: $0) } ?? spelling
+        let full = ParameterPath.fill(spelling, parameter.numbers)
         let omits = isBare && omitsBackbonePrefix && full.hasPrefix(backbonePrefix)
         return omits ? String(full.dropFirst(backbonePrefix.count)) : full
     }
 
     /// Every name that the dialect reads, for tests of the schema.
-    package var spellings: [String] { rules.keys.sorted() }
+    package var spellings: [String] { rules.values.map(\.spelling).sorted() }
 
     private static func dropping(_ count: Int, from name: String) -> String? {
         var rest = name[...]

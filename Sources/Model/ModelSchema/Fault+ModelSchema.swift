@@ -17,6 +17,7 @@ extension Fault.Code {
     package static let quantised = Fault.Code("model.quantised")
     package static let unreachable = Fault.Code("model.unreachable")
     package static let shapesDisagree = Fault.Code("model.shapes-disagree")
+    package static let splitTwice = Fault.Code("model.split-twice")
     package static let otherWeightsFirst = Fault.Code("model.other-weights-first")
 }
 
@@ -99,9 +100,9 @@ extension Fault {
     /// No tensor has a name of these architectures, given by their titles.
     package static func unknownDialect(known: [String], example: String?) -> Fault {
         let seen = example.map { "; the first is '\($0)'" } ?? ""
+        let others = known.count > 1 ? " or of \(known.count - 1) other architectures" : ""
         return Fault(
-            .unknownDialect,
-            reason: "no tensor has a name of a \(known.joined(separator: " or ")) checkpoint\(seen)",
+            .unknownDialect, reason: "no tensor has a name of a \(known.first ?? "known") checkpoint\(others)\(seen)",
             remedy: "list the names with 'bertconv inspect'")
     }
 
@@ -137,6 +138,13 @@ extension Fault {
                 : "the shapes of \(count) tensors disagree with \(source)",
             remedy: "use the config.json that was saved with these weights, or pass the right class with --as",
             causes: causes)
+    }
+
+    static func splitTwice(_ name: String, _ part: String) -> Fault {
+        Fault(
+            .splitTwice, subject: "tensor '\(name)'",
+            reason: "holds '\(part)', which the file also has by itself: the library loads nothing",
+            remedy: "keep one of the two")
     }
 
     static func noConfiguration(_ folder: String) -> Fault {

@@ -60,7 +60,7 @@ struct FieldRelations: Sendable {
                 remedy: "list the labels in id2label, or remove the field")
         }
         if let falseUnless, let other = configuration[falseUnless.field], other != .null, !value.isFalse,
-            !(ConfigurationValue(other).map(falseUnless.values.contains) ?? false)
+            !falseUnless.isMet(by: { _ in ConfigurationValue(other) })
         {
             throw .configuration(
                 name, "is set, which \(library) refuses with this '\(falseUnless.field)'",

@@ -10,17 +10,24 @@ extension Binding {
     ///
     /// - Throws: ``Fault`` `model.undecided-class` when no class has exactly these heads.
     package func impliedClass(in architecture: Architecture) throws(Fault) -> ModelClass {
-        let components = Set(
-            order.compactMap { path in
-                architecture.parameters.first { $0.path == path.template }?.component
-            })
-        let bareComponents = architecture.bareComponents
-        let heads = components.subtracting(bareComponents)
-        let candidates = architecture.classes.filter { Set($0.components).subtracting(bareComponents) == heads }
-        let optional = components.intersection(bareComponents)
-        let exact = candidates.first { Set($0.components).intersection(bareComponents) == optional }
+        let bare = architecture.bareComponents
+        let names = Set(order.map(\.template))
+        let present = architecture.parameters.filter { names.contains($0.path) }
+        let heads = Set(present.filter { !bare.contains($0.component) }.map(\.path))
+        let candidates = architecture.classes.filter { modelClass in
+            let own = Set(modelClass.components).subtracting(bare)
+            let templates = architecture.parameters.filter { own.contains($0.component) }
+            // A part that depends on the configuration may be missing.
+            let needed = Set(templates.filter(\.conditions.isEmpty).map(\.component))
+            let found = Set(templates.filter { heads.contains($0.path) }.map(\.component))
+            return heads.isSubset(of: templates.map(\.path)) && needed.isSubset(of: found)
+                && own.isEmpty == found.isEmpty
+        }
+        let optional = Set(present.map(\.component)).intersection(bare)
+        let exact = candidates.first { Set($0.components).intersection(bare) == optional }
         guard let modelClass = exact ?? candidates.first else {
-            throw .undecidedClass(heads.sorted(), known: architecture.classes.map(\.name))
+            let components = Set(present.map(\.component)).subtracting(bare)
+            throw .undecidedClass(components.sorted(), known: architecture.classes.map(\.name))
         }
         return modelClass
     }
@@ -41,25 +48,55 @@ extension Binding {
     package func impliedConfiguration(in architecture: Architecture) -> Configuration {
         let sizes = sizes(in: architecture)
         let isSize = Set(architecture.parameters.flatMap(\.shape).compactMap(\.soleField))
+        let counted = Set(architecture.counters.compactMap(\.count.soleField))
         var values: [String: ConfigurationValue] = [:]
         for field in architecture.fields {
             if let size = sizes[field.name] {
                 values[field.name] = .integer(size)
-            } else if !isSize.contains(field.name), field.divides == nil, field.name != architecture.layerCountField {
-                values[field.name] = field.fallback
+            } else if !isSize.contains(field.name), field.divides == nil, !counted.contains(field.name) {
+                values[field.name] = field.constant
             }
         }
-        // A layer with a number beyond the maximum of the field is an extra one, and the model does not reach up to it.
-        let limit = architecture.fields.first { $0.name == architecture.layerCountField }?.maximum ?? .max
-        let layers = order.compactMap(\.layer).filter { $0 < limit }
-        values[architecture.layerCountField] = .integer((layers.max() ?? -1) + 1)
-        for template in architecture.parameters {
-            guard let condition = template.condition, let value = condition.values.first,
-                order.contains(where: { $0.template == template.path })
-            else { continue }
-            values[condition.field] = value
+        for counter in architecture.counters {
+            guard let field = counter.count.soleField else { continue }
+            // A layer with a number beyond the maximum of the field is an extra one, and the model does not reach up to it.
+            let limit = architecture.fields.first { $0.name == field }?.maximum ?? .max
+            let highest = order.compactMap { $0.number(of: counter.name) }.filter { $0 < limit }.max()
+            values[field] = .integer((highest ?? -1) + 1)
         }
+        meetConditions(of: architecture, &values)
+        architecture.addComputed(to: &values)
         return Configuration(source: .shapes, className: nil, values: values)
+    }
+
+    /// Gives fields the values with which the parameters in the file exist, and those that are not in it do not.
+    private func meetConditions(of architecture: Architecture, _ values: inout [String: ConfigurationValue]) {
+        let present = present(in: architecture)
+        for condition in present.flatMap(\.conditions) {
+            values[condition.field] = condition.fulfilled(values[condition.field])
+        }
+        // What is always there by default, and is not, was switched off.
+        let components = Set(present.map(\.component))
+        let switches = Set(present.flatMap(\.conditions).map(\.field))
+        for field in architecture.fields where field.kind == .boolean && !switches.contains(field.name) {
+            guard case .flag(let flag)? = values[field.name] else { continue }
+            let bound = architecture.parameters.filter { template in
+                components.contains(template.component) && template.conditions.contains { $0.field == field.name }
+            }
+            guard !bound.isEmpty, bound.allSatisfy({ $0.conditions.areMet { [values] in values[$0] } }) else {
+                continue
+            }
+            values[field.name] = .flag(!flag)
+        }
+    }
+
+    /// The parameters that the file has; of those with one path, the ones of the kind of module that has the shapes.
+    private func present(in architecture: Architecture) -> [ParameterTemplate] {
+        var ranks: [String: Int] = [:]
+        for path in order where ranks[path.template] == nil { ranks[path.template] = self[path]?.shape.rank }
+        let found = architecture.parameters.filter { ranks[$0.path] != nil }
+        let others = Set(found.filter { ranks[$0.path] != $0.shape.count }.map { "\($0.module) \($0.kind)" })
+        return found.filter { !others.contains("\($0.module) \($0.kind)") }
     }
 
     /// The value of each field that is by itself a dimension of some tensor in the file.

@@ -126,8 +126,15 @@ package struct Arrangement: Sendable {
         guard let index = architecture.parameters.firstIndex(where: { $0.path == path.template }) else { return [.max] }
         let template = architecture.parameters[index]
         let position = modulePositions[template.module] ?? .max
-        guard let layer = path.layer else { return [position, index] }
-        let firstOfLayers = architecture.parameters.filter(\.isPerLayer).compactMap { modulePositions[$0.module] }.min()
-        return [firstOfLayers ?? position, layer, position, index]
+        // A module that is there several times comes where the first of those that are counted with it comes.
+        let counters = ParameterPath.counters(in: template.path)
+        var rank: [Int] = []
+        for (depth, number) in path.numbers.enumerated() where depth < counters.count {
+            let positions = architecture.parameters.lazy.filter { other in
+                ParameterPath.counters(in: other.path).prefix(depth + 1).elementsEqual(counters.prefix(depth + 1))
+            }.compactMap { modulePositions[$0.module] }
+            rank += [positions.min() ?? position, number]
+        }
+        return rank + [position, index]
     }
 }

@@ -76,7 +76,7 @@ extension Library {
         var fallbacks: [Fallback] = []
         for value in try root.list("fallbacks") { fallbacks.append(try Fallback(value)) }
         self.fallbacks = fallbacks
-        names = try LoaderRules(try root.list("renames"), unreported: try root.strings("unreported"))
+        names = try LoaderRules(try root.list("renames"), unreported: try root.list("unreported"))
         configuration = try ConfigurationRules(try root.raw("configuration"), library: title)
         generation =
             root.has("generation") ? try GenerationRules(try root.raw("generation"), library: title) : nil

@@ -5,29 +5,23 @@ internal import JSONText
 package struct LoaderRules: Sendable {
     /// The renamings, which are applied to every name one after the other, each at most once.
     package let renames: [KeyRenaming]
-    /// The last parts of names that it does not report as unexpected.
-    package let unreported: [String]
+    /// The names that it does not report as unexpected, whatever the architecture is.
+    let unreported: [NameRules.Unreported]
 
     /// - Throws: ``Fault`` `model.schema`.
-    init(_ renames: [JSONValue], unreported: [String]) throws(Fault) {
-        var all: [KeyRenaming] = []
-        for entry in renames {
-            let rename = try SchemaObject(entry, "rename", allowed: ["find", "replace", "anchored"])
-            all.append(
-                KeyRenaming(
-                    find: try rename.string("find"), replace: try rename.string("replace"),
-                    isAnchored: try rename.flag("anchored", default: false)))
-        }
-        self.renames = all
-        self.unreported = unreported
+    init(_ renames: [JSONValue], unreported: [JSONValue]) throws(Fault) {
+        self.renames = try KeyRenaming.all(renames)
+        self.unreported = try NameRules.Unreported.all(unreported)
     }
 
     /// The name under which the library looks for `key`.
     ///
     /// A name that is too long for any parameter is not searched: that takes its length times the pattern's.
-    package func renamed(_ key: String) -> String {
+    ///
+    /// - Parameter own: the renamings of the architecture, which come first.
+    package func renamed(_ key: String, _ own: [KeyRenaming] = []) -> String {
         guard key.utf8.count <= SchemaLimits.nameBytes else { return key }
-        return renames.reduce(key) { $1.renamed($0) }
+        return (own + renames).reduce(key) { $1.renamed($0) }
     }
 }
 
@@ -37,15 +31,33 @@ package struct KeyRenaming: Sendable {
     private let pattern: [Unicode.Scalar]
     private let replacement: [Unicode.Scalar]
     private let isAnchored: Bool
+    /// Whether it is found at the beginning of a name, whatever follows.
+    private let isPrefix: Bool
 
     /// - Parameters:
     ///   - find: the text, with `?` for any character. It is found only if no letter, digit or underscore follows.
     ///   - replace: the text to put in its place.
     ///   - isAnchored: whether it is found only at the beginning of a name.
-    init(find: String, replace: String, isAnchored: Bool = false) {
-        self.isAnchored = isAnchored
+    ///   - isPrefix: whether it is found only there, and a letter, digit or underscore may follow.
+    init(find: String, replace: String, isAnchored: Bool = false, isPrefix: Bool = false) {
+        self.isAnchored = isAnchored || isPrefix
+        self.isPrefix = isPrefix
         pattern = Array(find.unicodeScalars)
         replacement = Array(replace.unicodeScalars)
+    }
+
+    /// - Throws: ``Fault`` `model.schema`.
+    static func all(_ values: [JSONValue]) throws(Fault) -> [KeyRenaming] {
+        var all: [KeyRenaming] = []
+        for value in values {
+            let rename = try SchemaObject(value, "rename", allowed: ["find", "replace", "anchored", "isPrefix"])
+            all.append(
+                KeyRenaming(
+                    find: try rename.string("find"), replace: try rename.string("replace"),
+                    isAnchored: try rename.flag("anchored", default: false),
+                    isPrefix: try rename.flag("isPrefix", default: false)))
+        }
+        return all
     }
 
     /// The name after the renaming; the same if the pattern is not found.
@@ -62,7 +74,8 @@ package struct KeyRenaming: Sendable {
         for start in 0...(isAnchored ? 0 : scalars.count - pattern.count) {
             let piece = scalars[start..<start + pattern.count]
             let fits = zip(piece, pattern).allSatisfy { $0 == $1 || $1 == "?" && $0 != "\n" }
-            guard fits, start + pattern.count == scalars.count || !Self.isWord(scalars[start + pattern.count]) else {
+            let next = start + pattern.count
+            guard fits, isPrefix ? next < scalars.count : next == scalars.count || !Self.isWord(scalars[next]) else {
                 continue
             }
             return Array(piece)

@@ -87,33 +87,45 @@ package struct ModelCase: Sendable {
     ///
     /// - Parameters:
     ///   - file: the configuration; nil: the weights alone decide.
-    ///   - known: the architectures that it can be of; nil: the built-in ones.
+    ///   - known: the architectures that it can be of.
     ///   - folder: the folder with other files that the library reads; nil: there is none.
     ///   - earlier: problems of the configuration that were found before.
     ///   - library: the library that will load the checkpoint.
     ///   - automatic: the class that chooses the model's by its architecture, such as `AutoModel`; nil: none does.
     package init(
-        _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, among known: [Architecture]? = nil,
+        _ checkpoint: Checkpoint, configuration file: ConfigurationFile?, among known: KnownArchitectures = .builtIn,
         in folder: String? = nil, problems earlier: [Fault] = [], library: Library, as className: String? = nil,
         by automatic: String? = nil, ignoring prefixes: [String] = [], _ tolerance: Tolerance
     ) throws(Fault) {
         if let unknown = earlier.first(where: { $0.code == .unknownArchitecture }) { throw unknown }
         let isStrict = tolerance == .strict
-        let known = if let known { known } else { try Architecture.all() }
-        let stated = known.stated(by: file, className)
+        let stated = try known.stated(by: file, className)
         if isStrict, let first = earlier.first(where: { !$0.isAbsence }) { throw first }
         let expected = { (architecture: Architecture) in
             ExpectedParameters(
                 architecture, as: className ?? architecture.automaticClass(automatic)?.name, file, library)
         }
-        let names =
+        var names =
             isStrict
             ? try Self.strictNames(
                 checkpoint, stated: stated, among: known, isClassStated: className != nil, ignoring: prefixes, library,
                 expected)
             : try ModelNames(tolerating: checkpoint, stated: stated, among: known, expected: expected)
         let architecture = names.architecture
-        let bound = names.binding
+        var checkpoint = checkpoint
+        if !architecture.names.splits.isEmpty {
+            checkpoint = checkpoint.replacing(try SplitTensors(checkpoint, by: architecture.names).table)
+            names = names.reading(checkpoint)
+        }
+        // Who names the prefix has chosen.
+        if isStrict, prefixes.isEmpty {
+            names = try names.comparingPrefixes(of: checkpoint, expected(names.architecture))
+        }
+        var bound = names.binding
+        if bound.dialect.splitsHeads {
+            checkpoint = checkpoint.replacing(JoinedHeads.table(checkpoint.table, bound.dialect, of: architecture))
+            bound = bound.reading(checkpoint.table)
+        }
         // An entry that could not be read must not count as missing.
         for entry in checkpoint.withheld where isStrict && bound.dialect.match(entry.name) != nil {
             throw entry.fault.inFile(checkpoint.path)
@@ -170,14 +182,13 @@ package struct ModelCase: Sendable {
 }
 
 extension ModelCase {
-    /// The names of a checkpoint of which something is to be written, and the prefixes that fill the model alike.
+    /// The names of a checkpoint of which something is to be written.
     private static func strictNames(
-        _ checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture], isClassStated: Bool,
+        _ checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures, isClassStated: Bool,
         ignoring prefixes: [String], _ library: Library, _ expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) -> ModelNames {
-        let names: ModelNames
         do throws(Fault) {
-            names = try ModelNames(
+            return try ModelNames(
                 checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library)
         } catch {
             guard error.code == .unknownDialect, prefixes.isEmpty,
@@ -185,9 +196,6 @@ extension ModelCase {
             else { throw error }
             throw relative
         }
-        // Who names the prefix has chosen.
-        guard prefixes.isEmpty else { return names }
-        return try names.comparingPrefixes(of: checkpoint, expected(names.architecture))
     }
 
     /// The same case with every tensor as a plain run of bytes.

@@ -70,12 +70,12 @@ package struct ModelNames: Sendable {
     ///
     /// - Parameter isClassStated: whether the user names the class, so that the names of a head are enough.
     init(
-        _ checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture], isClassStated: Bool = false,
+        _ checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures, isClassStated: Bool = false,
         ignoring prefixes: [String], _ library: Library
     ) throws(Fault) {
         do throws(Fault) {
             try self.init(
-                checkpoint, among: stated.map { [$0] } ?? known, isStated: stated != nil || isClassStated,
+                checkpoint, among: try known.candidates(stated), isStated: stated != nil || isClassStated,
                 ignoring: prefixes)
         } catch {
             guard error.code == .unknownDialect, let stated, prefixes.isEmpty,
@@ -92,10 +92,10 @@ package struct ModelNames: Sendable {
     /// - Throws: ``Fault`` `model.unknown-architecture` if they have the prefix of another architecture, `model.schema`
     ///   for one without dialects.
     init(
-        tolerating checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture],
+        tolerating checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures,
         expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) {
-        let known = stated.map { [$0] } ?? known
+        let known = try known.candidates(stated)
         var plain: ModelNames?
         do throws(Fault) {
             plain = try ModelNames(checkpoint, among: known, isStated: stated != nil, ignoring: [])
@@ -126,6 +126,15 @@ package struct ModelNames: Sendable {
         self = best.names
     }
 
+    /// The names of another table of the same tensors, in the same dialect.
+    func reading(_ checkpoint: Checkpoint) -> ModelNames {
+        var names = ModelNames(
+            architecture: architecture, binding: Binding(checkpoint.table, dialect: binding.dialect),
+            alternatives: alternatives)
+        (names.prefixes, names.alike) = (prefixes, alike)
+        return names
+    }
+
     /// The same names, with the prefixes that fill the model alike.
     ///
     /// - Throws: ``Fault`` `model.unknown-architecture` if they have the prefix of another architecture.
@@ -142,10 +151,10 @@ package struct ModelNames: Sendable {
     ///
     /// - Parameter stated: the architecture that the configuration names; nil: all that are known are tried.
     static func relative(
-        _ checkpoint: Checkpoint, stated: Architecture?, among known: [Architecture],
+        _ checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures,
         expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) -> Fault? {
-        for architecture in stated.map({ [$0] }) ?? known {
+        for architecture in try known.candidates(stated) {
             for dialect in architecture.dialects {
                 let prefixes = try NamePrefixes(checkpoint.table, dialect, of: expected(architecture))
                 if let relative = prefixes.relative { return .relative(relative, architecture, in: checkpoint) }

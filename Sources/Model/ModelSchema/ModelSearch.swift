@@ -40,13 +40,13 @@ package struct ModelSearch: Sendable {
     /// The index of the first model of the root that is searched.
     private var firstModel = 0
     private let library: Library
-    private let known: [Architecture]?
+    private let known: KnownArchitectures
 
     /// - Parameters:
     ///   - roots: folders to search; files are models as they are.
     ///   - library: the library that will load the models.
-    ///   - known: the architectures that they can be of; nil: the built-in ones.
-    package init(below roots: [String], library: Library, known: [Architecture]? = nil) {
+    ///   - known: the architectures that they can be of.
+    package init(below roots: [String], library: Library, known: KnownArchitectures = .builtIn) {
         self.library = library
         self.known = known
         for root in roots { search(FilePath.withoutTrailingSlash(root)) }

@@ -25,6 +25,8 @@ struct NamePrefixes {
     /// Beginnings that are those of another architecture.
     private var relatives: [String: Group] = [:]
     private let wrappers: Wrappers
+    /// The words of the model's own architecture.
+    private let ownWords: Set<String>
 
     /// The most beginnings that end within a part of a name.
     private static let mostUnseparated = 16
@@ -32,6 +34,7 @@ struct NamePrefixes {
     /// - Throws: ``Fault`` `model.schema`.
     init(_ table: TensorTable, _ dialect: Dialect, of model: ExpectedParameters) throws(Fault) {
         wrappers = try Wrappers()
+        ownWords = model.ownWords
         var unseparated: Set<String> = []
         for entry in table.entries {
             if unseparated.count <= Self.mostUnseparated {
@@ -43,7 +46,7 @@ struct NamePrefixes {
         if unseparated.count <= Self.mostUnseparated {
             for prefix in unseparated { addUnseparated(prefix, table, dialect, of: model) }
         }
-        for (prefix, group) in groups where group.named.isEmpty || wrappers.backbone(in: prefix) != nil {
+        for (prefix, group) in groups where group.named.isEmpty || isOther(prefix) {
             groups[prefix] = nil
             if !group.named.isEmpty { relatives[prefix] = group }
         }
@@ -65,13 +68,16 @@ struct NamePrefixes {
         groups[prefix] = group
     }
 
+    private func isOther(_ prefix: String) -> Bool { wrappers.backbone(in: prefix, besides: ownWords) != nil }
+
     /// How many parameters have a name at all.
     var count: Int { groups.values.reduce(into: Set()) { $0.formUnion($1.named) }.count }
 
     /// The word of another architecture, if more parameters are behind it than elsewhere; nil: they are not.
     var relative: Relative? {
         let first = relatives.max { ($0.value.named.count, $1.key) < ($1.value.named.count, $0.key) }
-        guard let first, first.value.named.count > max(1, count), let backbone = wrappers.backbone(in: first.key)
+        guard let first, first.value.named.count > max(1, count),
+            let backbone = wrappers.backbone(in: first.key, besides: ownWords)
         else { return nil }
         return Relative(prefix: first.key, backbone: backbone)
     }
@@ -130,13 +136,17 @@ extension NamePrefixes.Group {
 struct ExpectedParameters {
     private let templates: [String: ParameterTemplate]
     private let components: Set<String>?
+    /// What the architecture calls itself and its backbone.
+    fileprivate let ownWords: Set<String>
     private let configuration: Configuration?
-    private let layerCount: Int?
+    /// How many each counter counts; empty: that is not known.
+    private let counts: [String: Int]
 
     /// - Parameters:
     ///   - className: the class that the user names; nil: config.json's.
     ///   - file: config.json; nil: there is none, and any shape fits.
     init(_ architecture: Architecture, as className: String?, _ file: ConfigurationFile?, _ library: Library) {
+        ownWords = Set(architecture.modelTypes + [String(architecture.backbonePrefix.dropLast())])
         let unknown = Configuration(source: .shapes, className: nil, values: [:])
         let configuration = file?.tolerantConfiguration(for: architecture, implied: unknown, library: library)
             .configuration
@@ -145,7 +155,12 @@ struct ExpectedParameters {
         let modelClass = (className ?? configuration?.className).flatMap(architecture.modelClass)
         components = modelClass.map { Set($0.components) }
         self.configuration = modelClass.flatMap { configuration?.fixing($0.fixed) } ?? configuration
-        layerCount = configuration?.integer(architecture.layerCountField)
+        counts =
+            configuration.map { configuration in
+                Dictionary(
+                    architecture.counters.map { ($0.name, architecture.count(of: $0.name, configuration)) },
+                    uniquingKeysWith: { first, _ in first })
+            } ?? [:]
     }
 
     /// Whether the model has the parameter.
@@ -153,8 +168,10 @@ struct ExpectedParameters {
         guard let template = templates[path.template] else { return false }
         if let components, !components.contains(template.component) { return false }
         guard let configuration else { return true }
-        if let layer = path.layer, let layerCount, layer >= layerCount { return false }
-        return configuration.meets(template.condition)
+        for (counter, number) in zip(ParameterPath.counters(in: path.template), path.numbers) {
+            if let count = counts[counter], number >= count { return false }
+        }
+        return configuration.meets(template.conditions)
     }
 
     /// Whether the parameter has this shape, as far as that is known.

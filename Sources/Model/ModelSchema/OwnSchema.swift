@@ -2,7 +2,7 @@ package import ByteIO
 internal import JSONText
 internal import Schemas
 
-extension Architecture {
+extension KnownArchitectures {
     /// The built-in architectures, and those of the user's own schema files.
     ///
     /// An own architecture has a name, and classes, that no other has. Otherwise a report would not say by which of the
@@ -10,25 +10,15 @@ extension Architecture {
     ///
     /// - Parameter paths: the schema files, in the order in which the user named them.
     /// - Throws: ``Fault`` `file.*`, `json.*`, `model.schema` with the line and column of what is wrong.
-    package static func all(adding paths: [String]) throws(Fault) -> [Architecture] {
-        var all = try all()
+    package init(adding paths: [String]) throws(Fault) {
+        self.init()
         for path in paths {
             let schema = try OwnSchema(path)
-            let architecture = try schema.architecture()
-            try schema.checkNames(of: architecture, among: all)
-            all.append(architecture)
+            for architecture in try schema.architectures() {
+                try schema.checkNames(of: architecture, among: try all())
+                add(architecture)
+            }
         }
-        return all
-    }
-}
-
-extension [Architecture] {
-    /// The architecture that config.json names, or of several with its model type the one with the class that the user
-    /// names; nil: neither names one.
-    package func stated(by file: ConfigurationFile?, _ className: String?) -> Architecture? {
-        let named = className.flatMap { name in first { $0.modelClass(name) != nil } }
-        guard let configured = file?.architecture else { return named?.schemaPath == nil ? nil : named }
-        return named.flatMap { $0.modelTypes.contains { configured.modelTypes.contains($0) } ? $0 : nil } ?? configured
     }
 }
 
@@ -58,29 +48,31 @@ struct OwnSchema {
         }
     }
 
-    /// The architecture that the file describes.
+    /// The architecture that the file describes, or the families.
     ///
     /// - Throws: ``Fault`` `model.schema`.
-    func architecture() throws(Fault) -> Architecture {
+    func architectures() throws(Fault) -> [Architecture] {
         let problems = try JSONSchema(Schemas.architectureSchema).violations(in: root)
         if let first = problems.first { throw fault(at: first.place, first.reason, more: problems.count - 1) }
         if let problem = SchemaReferences(root).problem { throw fault(at: problem.place, problem.reason) }
-        var architecture: Architecture
+        var architectures: [Architecture]
         do throws(Fault) {
-            architecture = try Architecture(schema: text, try Wrappers())
+            architectures = try Architecture.read(schema: text, try Wrappers())
         } catch {
             throw Fault(
                 .schema, file: path, subject: error.subject, reason: error.reasonInSchema, remedy: Self.remedy)
         }
-        architecture.schemaPath = path
-        try checkSize(of: architecture)
         let read = try Library.all().map(\.dialect)
-        guard architecture.dialects.contains(where: { read.contains($0.name) }) else {
-            throw fault(
-                at: JSONPointer().member("dialects"),
-                "has none that a library reads, expected a dialect called \(read.joined(separator: " or "))")
+        for index in architectures.indices {
+            architectures[index].schemaPath = path
+            try checkSize(of: architectures[index])
+            guard architectures[index].dialects.contains(where: { read.contains($0.name) }) else {
+                throw fault(
+                    at: JSONPointer().member("dialects"),
+                    "has none that a library reads, expected a dialect called \(read.joined(separator: " or "))")
+            }
         }
-        return architecture
+        return architectures
     }
 
     /// - Throws: ``Fault`` `model.schema` if another architecture has the same name, or a class of the same name.
@@ -101,18 +93,32 @@ struct OwnSchema {
         }
     }
 
-    /// A config.json may ask for as many layers as the schema allows.
+    /// A config.json may ask for as many layers, groups and so on as the schema allows.
     private func checkSize(of architecture: Architecture) throws(Fault) {
-        let place = JSONPointer().member("layerCount")
-        let perLayer = max(1, architecture.parameters.count(where: \.isPerLayer))
-        let bound = SchemaLimits.layerParameters / perLayer
-        guard let maximum = architecture.fields.first(where: { $0.name == architecture.layerCountField })?.maximum,
-            maximum <= bound
-        else {
+        var most: [String: Int] = [:]
+        for counter in architecture.counters {
+            let place = JSONPointer().member("counters").member(counter.name)
+            var maxima: [String: Int] = [:]
+            for field in counter.count.fields {
+                maxima[field] = architecture.fields.first { $0.name == field }?.maximum
+                if maxima[field] == nil { throw fault(at: place, "the field '\(field)' needs a \"maximum\"") }
+            }
+            most[counter.name] = counter.count.value { maxima[$0] } ?? .max
+        }
+        var sum = 0
+        for template in architecture.parameters {
+            var count = 1
+            for name in ParameterPath.counters(in: template.path) {
+                // No factor is so large that the product of two would overflow.
+                count *= min(most[name] ?? 1, SchemaLimits.layerParameters + 1)
+            }
+            sum += min(count, SchemaLimits.layerParameters + 1)
+        }
+        guard sum <= SchemaLimits.layerParameters else {
             throw fault(
-                at: place,
-                "the field '\(architecture.layerCountField)' needs a \"maximum\" of at most \(bound): each layer has "
-                    + "\(perLayer) parameters")
+                at: JSONPointer().member("counters"),
+                "the \"maximum\" of each field allows more than \(SchemaLimits.layerParameters) parameters together, "
+                    + "expected smaller ones")
         }
     }
 

@@ -1,60 +1,123 @@
-/// The canonical name of one parameter: a template of the schema and, in a layer, the layer's number.
+/// The canonical name of one parameter: a template of the schema and the number for each counter in it.
 package struct ParameterPath: Sendable, Hashable {
-    static let placeholder = "{layer}"
-
     /// The template: `bert.encoder.layer.{layer}.output.dense.weight`.
     package let template: String
-    /// The layer's number; nil: the parameter is in no layer.
-    package let layer: Int?
+    /// The numbers that replace the counters, in their order; none: the parameter is there once, or a whole template is
+    /// meant.
+    package let numbers: [Int]
 
-    package init(template: String, layer: Int?) {
+    package init(template: String, numbers: [Int]) {
         self.template = template
-        self.layer = layer
+        self.numbers = numbers
+    }
+
+    /// - Parameter layer: the number of its layer; nil: it is in none.
+    package init(template: String, layer: Int?) {
+        self.init(template: template, numbers: [layer].compactMap(\.self))
+    }
+
+    /// The number of its layer, which is the first; nil: it is in none.
+    package var layer: Int? { numbers.first }
+
+    /// The number for a counter; nil: the template does not have it.
+    func number(of counter: String) -> Int? {
+        zip(Self.counters(in: template), numbers).first { $0.0 == counter }?.1
+    }
+
+    /// The parameter of another template with the same numbers.
+    package func sibling(_ template: String) -> ParameterPath {
+        ParameterPath(template: template, numbers: numbers)
     }
 }
 
 extension ParameterPath: CustomStringConvertible {
     /// The name: `bert.encoder.layer.3.output.dense.weight`.
-    package var description: String {
-        layer.map { Self.fill(template, layer: $0) } ?? template
+    package var description: String { Self.fill(template, numbers) }
+
+    /// `template` with the numbers in the places of its counters; those beyond the last number stay.
+    static func fill(_ template: String, _ numbers: [Int]) -> String {
+        var rest = template[...]
+        var filled = ""
+        for number in numbers {
+            guard let range = counterRange(in: rest) else { break }
+            filled += rest[..<range.lowerBound]
+            filled += String(number)
+            rest = rest[range.upperBound...]
+        }
+        return filled + rest
     }
 
-    /// `template` with the layer's number in its place.
-    static func fill(_ template: String, layer: Int) -> String {
-        guard let range = placeholderRange(in: template) else { return template }
-        return template[..<range.lowerBound] + String(layer) + template[range.upperBound...]
+    /// The names of the counters in a template, in order: `layer` of `encoder.layer.{layer}.output`.
+    static func counters(in template: String) -> [String] {
+        var names: [String] = []
+        var rest = template[...]
+        while let range = counterRange(in: rest) {
+            names.append(String(rest[range].dropFirst().dropLast()))
+            rest = rest[range.upperBound...]
+        }
+        return names
     }
 
-    /// The range of `{layer}`.
+    /// `template` with `{}` in the place of each counter, whatever its name is.
+    static func key(_ template: String) -> String {
+        var key = ""
+        var rest = template[...]
+        while let range = counterRange(in: rest) {
+            key += rest[..<range.lowerBound] + "{}"
+            rest = rest[range.upperBound...]
+        }
+        return key + rest
+    }
+
+    /// The range of the first counter with its braces.
     ///
     /// The search is by bytes, which is ten times as fast as by characters.
-    static func placeholderRange(in template: String) -> Range<String.Index>? {
-        let utf8 = template.utf8
-        guard let start = utf8.firstIndex(of: UInt8(ascii: "{")), template[start...].hasPrefix(placeholder) else {
-            return nil
-        }
-        return start..<utf8.index(start, offsetBy: placeholder.utf8.count)
+    private static func counterRange(in text: Substring) -> Range<String.Index>? {
+        let utf8 = text.utf8
+        guard let start = utf8.firstIndex(of: UInt8(ascii: "{")),
+            let end = utf8[start...].firstIndex(of: UInt8(ascii: "}"))
+        else { return nil }
+        return start..<utf8.index(after: end)
     }
+}
 
-    /// Every way to read `name` as a template and a layer: without a layer, and with each of its numbers as the layer.
+extension ParameterPath {
+    /// Every way to read `name` as a template's key and numbers: without a number, with each of its numbers, and with
+    /// each pair of them if templates have two counters.
     ///
-    /// A number with a leading zero, or too large for an `Int`, is not a layer.
-    static func readings(of name: String) -> [ParameterPath] {
-        var readings = [ParameterPath(template: name, layer: nil)]
+    /// A number with a leading zero, or too large for an `Int`, is not a counter's.
+    static func readings(of name: String, most: Int) -> [(key: String, numbers: [Int])] {
+        var readings = [(key: name, numbers: [Int]())]
         let utf8 = name.utf8
         // Each reading copies the name, so a name of nothing but numbers would take time with the square of its length.
-        guard utf8.count <= SchemaLimits.pathBytes else { return readings }
+        guard most > 0, utf8.count <= SchemaLimits.pathBytes else { return readings }
+        let found = numbers(in: name)
+        for (range, number) in found {
+            readings.append((name[..<range.lowerBound] + "{}" + name[range.upperBound...], [number]))
+        }
+        guard most > 1, found.count <= SchemaLimits.pairedNumbers else { return readings }
+        for (place, first) in found.enumerated() {
+            for second in found.dropFirst(place + 1) {
+                let key =
+                    name[..<first.range.lowerBound] + "{}"
+                    + name[first.range.upperBound..<second.range.lowerBound] + "{}" + name[second.range.upperBound...]
+                readings.append((String(key), [first.number, second.number]))
+            }
+        }
+        return readings
+    }
+
+    private static func numbers(in name: String) -> [(range: Range<String.Index>, number: Int)] {
+        var found: [(range: Range<String.Index>, number: Int)] = []
+        let utf8 = name.utf8
         var position = utf8.startIndex
         while let start = utf8[position...].firstIndex(where: isDigit) {
             let end = utf8[start...].firstIndex { !isDigit($0) } ?? utf8.endIndex
             let digits = name[start..<end]
-            if digits == "0" || !digits.hasPrefix("0"), let layer = Int(digits) {
-                let template = name[..<start] + placeholder + name[end...]
-                readings.append(ParameterPath(template: String(template), layer: layer))
-            }
+            if digits == "0" || !digits.hasPrefix("0"), let number = Int(digits) { found.append((start..<end, number)) }
             position = end
         }
-        return readings
+        return found
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

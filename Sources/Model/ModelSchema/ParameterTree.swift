@@ -44,7 +44,7 @@ package struct ParameterTree: Sendable {
                 Parameter(
                     path: path.path, name: architecture.stateName(of: path.path, in: modelClass),
                     shape: path.template.shape(configuration), initializer: path.template.initializer,
-                    zeroRow: path.template.zeroRowField.flatMap(configuration.integer),
+                    zeroRow: path.template.zeroRow.flatMap(configuration.row),
                     component: path.template.component,
                     tiedTo: ties[path.template.path].map { ParameterPath(template: $0, layer: nil) }))
         }
@@ -84,25 +84,38 @@ extension Architecture {
     fileprivate func paths(
         of modelClass: ModelClass, _ configuration: Configuration
     ) -> [(path: ParameterPath, template: ParameterTemplate)] {
-        let templates = parameters.filter {
-            modelClass.components.contains($0.component) && configuration.meets($0.condition)
-        }
-        let layerCount = configuration.integer(layerCountField) ?? 0
         var paths: [(path: ParameterPath, template: ParameterTemplate)] = []
-        var rest = templates[...]
-        while let first = rest.first {
-            if first.isPerLayer {
-                let block = rest.prefix { $0.isPerLayer }
-                for layer in 0..<layerCount {
-                    paths += block.map { (ParameterPath(template: $0.path, layer: layer), $0) }
-                }
-                rest = rest.dropFirst(block.count)
-            } else {
-                paths.append((ParameterPath(template: first.path, layer: nil), first))
-                rest = rest.dropFirst()
-            }
+        for component in modelClass.components {
+            let templates = parameters.filter { $0.component == component && configuration.meets($0.conditions) }
+            unroll(templates[...].map { ($0, ParameterPath.counters(in: $0.path)[...]) }, [], configuration, &paths)
         }
         return paths
+    }
+
+    /// Adds the templates with the numbers that they already have, and repeats each run that counts the same.
+    private func unroll(
+        _ templates: [(template: ParameterTemplate, counters: ArraySlice<String>)], _ numbers: [Int],
+        _ configuration: Configuration, _ paths: inout [(path: ParameterPath, template: ParameterTemplate)]
+    ) {
+        var rest = templates[...]
+        while let first = rest.first {
+            guard let counter = first.counters.first else {
+                paths.append((ParameterPath(template: first.template.path, numbers: numbers), first.template))
+                rest = rest.dropFirst()
+                continue
+            }
+            let run = rest.prefix { $0.counters.first == counter }
+            for number in 0..<count(of: counter, configuration) {
+                let own = run.filter { !numbers.isEmpty || number >= $0.template.firstLayer }
+                unroll(own.map { ($0.template, $0.counters.dropFirst()) }, numbers + [number], configuration, &paths)
+            }
+            rest = rest.dropFirst(run.count)
+        }
+    }
+
+    /// How many the counter counts; 0 if a field has no value.
+    package func count(of counter: String, _ configuration: Configuration) -> Int {
+        counters.first { $0.name == counter }.flatMap { configuration.value(of: $0.count) } ?? 0
     }
 
     /// A parameter's name in a state_dict of the class.

@@ -3,54 +3,89 @@ internal import JSONText
 
 /// Reads the smaller objects of an architecture's schema.
 extension ConfigurationField {
-    init(_ value: JSONValue) throws(Fault) {
+    /// - Parameter defaults: those of the family, which replace the field's own.
+    init(_ value: JSONValue, defaults: [(name: String, value: JSONValue)]) throws(Fault) {
         let object = try SchemaObject(
             value, "field",
             allowed: [
-                "name", "type", "default", "minimum", "maximum", "nullable", "values", "divides", "countOf",
-                "needs", "below",
+                "name", "aliases", "type", "default", "value", "minimum", "maximum", "nullable", "values", "separator",
+                "divides", "equals", "countOf", "needs", "below",
             ])
         name = try object.string("name")
-        guard let kind = Kind(rawValue: try object.string("type")) else { throw .schema("'\(name)' has no known type") }
+        aliases = try object.strings("aliases")
+        guard let kind = Kind(rawValue: try object.string("type")) else {
+            throw Fault.schema("'\(name)' has no known type").about("field")
+        }
         self.kind = kind
-        let raw = try object.raw("default")
-        // Fractions are strings in the schema, so that a report shows them exactly as the library documents them.
-        if kind == .number, let text = raw.string {
-            fallback = .number(text)
+        var cases: [Case] = []
+        for value in try object.list("value") { cases.append(try Case(value)) }
+        self.cases = cases
+        guard cases.isEmpty == object.has("default"), cases.isEmpty || kind == .integer else {
+            throw Fault.schema("'\(name)' needs either a default or the cases of a whole number").about("field")
+        }
+        let own = defaults.first { [name] in $0.name == name }?.value
+        if let own {
+            fallback = try Fallback(own, name, kind)
         } else {
-            guard let value = ConfigurationValue(raw) else { throw .schema("'\(name)' has no usable default") }
-            fallback = value
+            fallback = cases.isEmpty ? try Fallback(try object.raw("default"), name, kind) : .value(.null)
         }
         minimum = try object.optionalInteger("minimum")
         maximum = try object.optionalInteger("maximum")
         isNullable = try object.flag("nullable", default: false)
         allowed = try object.strings("values")
+        separator = try object.optionalString("separator")
         divides = try object.optionalString("divides")
+        equals = try object.optionalString("equals")
         countOf = try object.optionalString("countOf")
         needs = try object.optionalString("needs")
-        below = try object.optionalString("below")
+        below = object.has("below") ? try object.oneOrMoreStrings("below") : []
     }
 }
 
-extension Condition {
-    init(_ value: JSONValue) throws(Fault) {
-        let object = try SchemaObject(value, "when", allowed: ["field", "in"])
-        field = try object.string("field")
-        values = try object.list("in").compactMap(ConfigurationValue.init)
+extension ConfigurationField.Case {
+    fileprivate init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "case", allowed: ["when", "is"])
+        conditions = object.has("when") ? try Condition.all(try object.raw("when")) : []
+        self.value = try ShapeExpression(try object.string("is"))
+    }
+}
+
+extension ConfigurationField.Fallback {
+    fileprivate init(_ raw: JSONValue, _ name: String, _ kind: ConfigurationField.Kind) throws(Fault) {
+        if raw.object != nil {
+            let object = try SchemaObject(raw, "default", allowed: ["is"])
+            self = .computed(try ShapeExpression(try object.string("is")))
+        } else if kind == .words, let members = raw.array {
+            self = .value(.words(members.compactMap(\.string)))
+        } else if kind == .number, let text = raw.string {
+            // Fractions are strings in the schema, so that a report shows them exactly as the library documents them.
+            self = .value(.number(text))
+        } else if let value = ConfigurationValue(raw) {
+            self = .value(value)
+        } else {
+            throw Fault.schema("'\(name)' has no usable default").about("field")
+        }
     }
 }
 
 extension ModelClass {
-    init(_ value: JSONValue) throws(Fault) {
+    init(_ value: JSONValue, of family: ModelFamily) throws(Fault) {
         let object = try SchemaObject(
             value, "class", allowed: ["name", "components", "isBare", "fixed", "required", "generates", "auto"])
-        name = try object.string("name")
+        name = try family.className(try object.string("name"))
         components = try object.strings("components")
         isBare = try object.flag("isBare", default: false)
         generates = try object.flag("generates", default: false)
         auto = try object.optionalString("auto")
         fixed = try Self.unique(try object.integerMap("fixed"))
         required = try Self.unique(try object.integerMap("required"))
+    }
+
+    /// The same class with its components in another order.
+    func with(components: [String]) -> ModelClass {
+        ModelClass(
+            name: name, components: components, isBare: isBare, generates: generates, auto: auto, fixed: fixed,
+            required: required)
     }
 
     private static func unique(_ pairs: [(String, Int)]) throws(Fault) -> [String: Int] {
@@ -79,84 +114,5 @@ extension BufferTemplate {
             throw .schema("buffer '\(path)' has no known content")
         }
         self.content = content
-    }
-}
-
-extension Dialect {
-    init(
-        _ value: JSONValue, parameters: [ParameterTemplate], buffers: [BufferTemplate], backbonePrefix: String,
-        wrappers: Wrappers
-    ) throws(Fault) {
-        let object = try SchemaObject(
-            value, "dialect",
-            allowed: [
-                "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies",
-                "alwaysTies",
-                "leaves",
-                "modules", "groups", "modelNames",
-            ])
-        guard let separator = try object.string("separator").first else { throw .schema("a dialect has no separator") }
-        let takesWrappers = try object.flag("takesWrappers", default: false)
-        var dialect = Dialect(
-            name: try object.string("dialect"), title: try object.string("title"),
-            storesCopies: try object.flag("storesCopies", default: false),
-            alwaysTies: try object.flag("alwaysTies", default: false),
-            omitsBackbonePrefix: try object.flag("omitsBackbonePrefix", default: false),
-            separator: separator, scopes: try object.strings("scopes"),
-            prefixes: takesWrappers ? wrappers.prefixes.map(\.text) : [],
-            insertions: takesWrappers ? wrappers.insertions.map(\.text) : [])
-        var leaves: [String: Leaf] = [:]
-        for entry in try object.list("leaves") {
-            let leaf = try Leaf(entry)
-            guard leaves.updateValue(leaf, forKey: leaf.key) == nil else {
-                throw .schema("dialect \(dialect.name) has two leaves for \(leaf.key)")
-            }
-        }
-        let known = Set(parameters.map(\.module))
-        for (path, _) in try object.stringMap("modules") where !known.contains(path) {
-            throw .schema("dialect \(dialect.name) spells the unknown module '\(path)'")
-        }
-        // A dialect without a table of modules uses the canonical paths.
-        let usesPaths = !object.has("modules")
-        var modules: [String: String] = [:]
-        for (path, spelling) in try object.stringMap("modules") { modules[path] = spelling }
-        for parameter in parameters {
-            guard let module = usesPaths ? parameter.module : modules[parameter.module] else { continue }
-            guard let leaf = leaves["\(parameter.kind).\(parameter.name)"] else {
-                throw .schema("dialect \(dialect.name) has no leaf for \(parameter.kind).\(parameter.name)")
-            }
-            try dialect.add(
-                parameter, spelling: module + leaf.text, legacy: leaf.legacy.map { module + $0 },
-                isTransposed: leaf.isTransposed, backbonePrefix: backbonePrefix)
-        }
-        var order: [String] = []
-        for (path, _) in try object.stringMap("modules") { order.append(path) }
-        dialect.arrangement = Arrangement(
-            groups: try Arrangement.groups(try object.list("groups")), modelNames: try object.stringMap("modelNames"),
-            moduleOrder: order)
-        if usesPaths {
-            for buffer in buffers { dialect.add(buffer, backbonePrefix: backbonePrefix) }
-        }
-        self = dialect
-    }
-}
-
-/// The end of the names of one parameter of one kind of module in a dialect.
-private struct Leaf {
-    let key: String
-    let text: String
-    let legacy: [String]
-    let isTransposed: Bool
-
-    init(_ value: JSONValue) throws(Fault) {
-        let object = try SchemaObject(value, "leaf", allowed: ["kind", "parameter", "leaf", "legacy", "orientation"])
-        key = "\(try object.string("kind")).\(try object.string("parameter"))"
-        text = try object.string("leaf")
-        legacy = try object.strings("legacy")
-        let orientation = try object.optionalString("orientation")
-        guard orientation == nil || orientation == "transposed" else {
-            throw .schema("unknown orientation '\(orientation ?? "")'")
-        }
-        isTransposed = orientation != nil
     }
 }

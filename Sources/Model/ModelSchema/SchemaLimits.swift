@@ -10,4 +10,6 @@ package enum SchemaLimits {
     package static let nameBytes = 4096
     /// Bytes of the path of a parameter.
     package static let pathBytes = 1024
+    /// Numbers in a name of which each pair is tried as two counters.
+    package static let pairedNumbers = 16
 }

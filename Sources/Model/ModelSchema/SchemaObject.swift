@@ -60,6 +60,24 @@ struct SchemaObject {
         return strings
     }
 
+    /// The elements of an array, none of which is an array or an object.
+    func values(_ name: String) throws(Fault) -> [ConfigurationValue] {
+        var values: [ConfigurationValue] = []
+        for element in try list(name) {
+            guard let value = ConfigurationValue(element) else {
+                throw Fault.wrongType(name, expected: "an array of plain values", found: element).about(place)
+            }
+            values.append(value)
+        }
+        return values
+    }
+
+    /// A string, or an array of strings.
+    func oneOrMoreStrings(_ name: String) throws(Fault) -> [String] {
+        if has(name), try raw(name).array != nil { return try strings(name) }
+        return [try string(name)]
+    }
+
     /// The members of an object of strings, in order; none if it is absent.
     func stringMap(_ name: String) throws(Fault) -> [(String, String)] {
         try map(name, "a string", \.string)
@@ -67,6 +85,10 @@ struct SchemaObject {
 
     func integerMap(_ name: String) throws(Fault) -> [(String, Int)] {
         try map(name, "an integer", \.integer)
+    }
+
+    func object(_ name: String) throws(Fault) -> JSONObject {
+        try value(name, "an object", \.object)
     }
 
     func raw(_ name: String) throws(Fault) -> JSONValue {

@@ -15,17 +15,20 @@ struct SchemaReferences {
 
     /// How a place ends, with `*` for the number of an element, and what the text there names.
     private static let texts: [(end: String, kind: Kind)] = [
-        ("/layerCount", .field), ("/when/field", .field), ("/ties/*/when", .field), ("/zeroRow", .field),
-        ("/configuration/*/divides", .field), ("/configuration/*/needs", .field), ("/configuration/*/below", .field),
-        ("/modules/*/kind", .kind), ("/leaves/*/kind", .kind), ("/classes/*/components/*", .component),
-        ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter),
+        ("/when/field", .field), ("/when/*/field", .field), ("/differsFrom", .field), ("/ties/*/when", .field),
+        ("/zeroRow", .field), ("/configuration/*/divides", .field), ("/configuration/*/needs", .field),
+        ("/configuration/*/equals", .field), ("/configuration/*/below", .field), ("/configuration/*/below/*", .field),
+        ("/modules/*/kind", .kind), ("/leaves/*/kind", .kind), ("/leaves/*/module", .module),
+        ("/classes/*/components/*", .component), ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter),
     ]
     /// The objects whose members have such names.
     private static let maps: [(end: String, kind: Kind)] = [
-        ("/fixed", .field), ("/required", .field), ("/dialects/*/modules", .module),
+        ("/fixed", .field), ("/required", .field), ("/defaults", .field), ("/dialects/*/modules", .module),
     ]
     /// Texts with several names of fields in them.
-    private static let expressions = ["/size/*", "/initializer"]
+    private static let expressions = ["/size/*", "/initializer", "/default/is", "/value/*/is"]
+    /// The object whose members are such texts.
+    private static let counters = "/counters"
     /// Words in them that are no fields.
     private static let functions: Set<String> = ["zeros", "ones", "normal", "sinusoid", "sqrt"]
     /// Places whose texts must differ.
@@ -55,8 +58,19 @@ struct SchemaReferences {
         known[.kind] = Set(parameters.keys)
         for component in objects(root, "modules") {
             known[.component, default: []].insert(component["component"]?.string ?? "")
-            for module in objects(.object(component), "modules") {
-                let path = module["path"]?.string ?? ""
+            collectModules(of: component, below: "", parameters)
+        }
+    }
+
+    /// Collects the modules of a component or of a group in it.
+    private mutating func collectModules(
+        of group: JSONObject, below prefix: String, _ parameters: [String: [String]]
+    ) {
+        let prefix = prefix + (group["at"]?.string.map { "\($0)." } ?? "")
+        for module in group["modules"]?.array?.compactMap(\.object) ?? [] {
+            collectModules(of: module, below: prefix, parameters)
+            let paths = module["path"]?.array ?? [module["path"]].compactMap(\.self)
+            for path in paths.compactMap(\.string).map({ prefix + $0 }) {
                 known[.module, default: []].insert(path)
                 for name in parameters[module["kind"]?.string ?? ""] ?? [] {
                     known[.parameter, default: []].insert("\(path).\(name)")
@@ -89,7 +103,8 @@ struct SchemaReferences {
             problem = problem ?? (place, "has \(text.utf8.count) bytes, at most \(SchemaLimits.pathBytes) are expected")
         }
         if let rule = Self.texts.first(where: { kind.hasSuffix($0.end) }) { require(text, rule.kind, at: place) }
-        if Self.expressions.contains(where: kind.hasSuffix) {
+        let isCounter = kind.hasPrefix(Self.counters + "/")
+        if isCounter || Self.expressions.contains(where: kind.hasSuffix) {
             for field in Self.fields(in: text) { require(field, .field, at: place) }
         }
         if Self.distinct.contains(kind), !seen[kind, default: []].insert(text).inserted {

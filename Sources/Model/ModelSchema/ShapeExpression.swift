@@ -2,7 +2,8 @@ package import ByteIO
 
 /// A dimension in a schema: `hidden_size`, `2`, `2 * max_position_embeddings - 1`.
 ///
-/// It has terms of products and quotients, joined by `+` and `-`, and no brackets.
+/// It has terms of products and quotients, joined by `+` and `-`, and no brackets. `/` must leave no remainder; `//` drops
+/// it.
 package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
     /// The text as in the schema.
     package let description: String
@@ -11,7 +12,15 @@ package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
     private enum Token: Sendable, Hashable {
         case number(Int)
         case field(String)
-        case operation(Character)
+        case operation(Operation)
+    }
+
+    private enum Operation: String, Sendable {
+        case sum = "+"
+        case difference = "-"
+        case product = "*"
+        case quotient = "/"
+        case wholeQuotient = "//"
     }
 
     /// - Throws: ``Fault`` `model.schema` unless operands and operators alternate.
@@ -21,9 +30,9 @@ package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
             let token: Token =
                 if let number = Int(word) {
                     .number(number)
-                } else if word.count == 1, let sign = word.first,
-                    "+-*/".contains(sign)
-                { .operation(sign) } else { .field(String(word)) }
+                } else if let operation = Operation(rawValue: String(word)) {
+                    .operation(operation)
+                } else { .field(String(word)) }
             let isOperation = if case .operation = token { true } else { false }
             guard isOperation == !tokens.count.isMultiple(of: 2) else { throw .schema("bad expression '\(text)'") }
             tokens.append(token)
@@ -40,18 +49,23 @@ package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
         if tokens.count == 1, case .field(let name) = tokens[0] { name } else { nil }
     }
 
+    /// The fields that it looks at.
+    package var fields: [String] {
+        tokens.compactMap { if case .field(let name) = $0 { name } else { nil } }
+    }
+
     /// Its value; nil: a field has none, it overflows, a division leaves a remainder, or it is below 0.
     package func value(_ fields: (String) -> Int?) -> Int? {
         var sum = 0
         var product: Int?
         var sign = 1
-        var pending: Character = "*"
+        var pending = Operation.product
         for token in tokens {
             switch token {
             case .operation(let operation):
-                if operation == "+" || operation == "-" {
+                if operation == .sum || operation == .difference {
                     guard let finished = product, let next = Self.add(sum, finished, sign) else { return nil }
-                    (sum, product, sign, pending) = (next, nil, operation == "+" ? 1 : -1, "*")
+                    (sum, product, sign, pending) = (next, nil, operation == .sum ? 1 : -1, .product)
                 } else {
                     pending = operation
                 }
@@ -74,10 +88,11 @@ package struct ShapeExpression: Sendable, Hashable, CustomStringConvertible {
         return overflow ? nil : result
     }
 
-    private static func multiply(_ product: Int, _ factor: Int, _ operation: Character) -> Int? {
-        if operation == "/" {
+    private static func multiply(_ product: Int, _ factor: Int, _ operation: Operation) -> Int? {
+        if operation == .quotient {
             return factor != 0 && product.isMultiple(of: factor) ? product / factor : nil
         }
+        if operation == .wholeQuotient { return factor > 0 && product >= 0 ? product / factor : nil }
         let (result, overflow) = product.multipliedReportingOverflow(by: factor)
         return overflow ? nil : result
     }

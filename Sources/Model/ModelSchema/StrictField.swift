@@ -5,7 +5,7 @@ internal import JSONText
 ///
 /// It decides nothing about the parameters, but the library does not make the model if it is wrong.
 package struct StrictField: Sendable {
-    let name: String
+    private(set) var name: String
     private let library: String
     /// The names of its types in JSON; `number` is one with a fraction, `false` and `empty` are values.
     private let types: [String]
@@ -67,6 +67,13 @@ package struct StrictField: Sendable {
         relations = try FieldRelations(object, library: library)
     }
 
+    /// The same rule for a field of another name.
+    func named(_ name: String) -> StrictField {
+        var field = self
+        field.name = name
+        return field
+    }
+
     /// Whether an object in the field is read member by member.
     var isRead: Bool { !inside.isEmpty }
 
@@ -84,13 +91,30 @@ package struct StrictField: Sendable {
         guard types.contains(value.schemaType) || types == ["any"] else {
             throw .configuration(
                 name, "is \(value.typeName), which \(library) refuses", offset: offset,
-                remedy: types.isEmpty
-                    ? "remove the field" : "write \(types.joined(separator: " or ")), as the library itself does")
+                remedy: types.isEmpty ? "remove the field" : "write \(wanted(value)), as the library itself does")
         }
         try checkText(value, offset)
         try checkNumber(value, offset)
         try checkMembers(value, offset)
         if let object = value.object { try checkInside(object, offset) }
+    }
+
+    /// What belongs in the place of a value of another type: `0.0` for `0`, otherwise the types in words.
+    private func wanted(_ value: JSONValue) -> String {
+        let isFractional = types.contains("number") && !types.contains("integer")
+        if isFractional, case .integer(let number) = value { return "\(number).0" }
+        return types.map { type in
+            switch type {
+            case "array": "a list"
+            case "boolean": "true or false"
+            case "empty": "{}"
+            case "integer": "a whole number"
+            case "number": isFractional ? "a number with a decimal point" : "a number"
+            case "object": "an object"
+            case "string": "a text in quotes"
+            default: type
+            }
+        }.joined(separator: " or ")
     }
 
     private func checkText(_ value: JSONValue, _ offset: Int?) throws(Fault) {

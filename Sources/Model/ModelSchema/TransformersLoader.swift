@@ -13,11 +13,14 @@ struct TransformersLoader {
     private let prefix: String
     private let parameters: [String: Parameter]
     private let title: String
+    private let unreported: [NameRules.Unreported]
 
     init(_ tree: ParameterTree, _ library: Library) {
         self.tree = tree
         rules = library.names
         title = library.title
+        unreported = (library.names.unreported + tree.architecture.names.unreported)
+            .filter { $0.applies(to: tree.modelClass, of: tree.architecture) }
         // The library's prefix is a word without the dot.
         prefix = String(tree.architecture.backbonePrefix.dropLast())
         parameters = Dictionary(tree.parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -79,7 +82,7 @@ struct TransformersLoader {
 
     /// The name that the library looks for in the model.
     private func modelName(of key: String) -> String {
-        let name = fitted(rules.renamed(key))
+        let name = fitted(rules.renamed(key, tree.architecture.names.renames))
         return parameters[name] == nil && parameters[key] != nil ? fitted(key) : name
     }
 
@@ -99,7 +102,7 @@ struct TransformersLoader {
 
     /// Whether the library does not report the name as unexpected.
     private func isUnreported(_ name: String) -> Bool {
-        rules.unreported.contains { name == $0 || name.hasSuffix(".\($0)") }
+        unreported.contains { $0.covers(name) }
     }
 }
 

@@ -55,7 +55,10 @@ extension Report {
             .compactMap(\.self)
         var lines = [title] + facts.weights.map { "  \($0.file): \($0.sentence)" } + shares.map { "  " + $0 }
         lines += facts.groups.flatMap(Self.lines)
-        lines += facts.unchecked.map { "not checked: " + $0.description }
+        for group in facts.uncheckedGroups {
+            let text = facts.lines(ofUnchecked: group)
+            lines += ["not checked: " + text[0]] + text.dropFirst()
+        }
         lines += facts.findings.filter { $0.acceptance != nil }.map {
             "accepted[\($0.finding.rule.number)]: \($0.finding.subject)"
         }
@@ -71,7 +74,7 @@ extension Report {
             guard statement.subjects.count > 1 else {
                 return [start + "\(statement.subjects.first ?? "") \(statement.message)"]
             }
-            return [start + "\(Quantity.count(statement.subjects.count)) tensors; each \(statement.message)"]
+            return [start + "\(statement.count); each \(statement.message)"]
                 + statement.foldedSubjects.map { "    " + $0 }
         }
         return statements + group.helps.map { "  help: " + $0 }

@@ -65,7 +65,7 @@ public func verify(
             reader: CheckpointReader(helperPath: hdf5Helper ?? HelperPlace.find()), depth: depth.examined,
             as: className, scratchFolder: scratchFolder,
             library: try loader.map { name throws(Fault) in try Library.named(name) },
-            known: try Architecture.all(adding: schemas))
+            known: try KnownArchitectures(adding: schemas))
         let policy = try policy.map { path throws(Fault) in try Policy(path: path) }
         let today = try CalendarDay.today()
         let result = verifier.verify(path)

@@ -32,7 +32,7 @@ enum FindingLines {
             return [escapingControls("\(statement.subjects.first ?? "") \(statement.message)")]
         }
         let names = statement.foldedSubjects
-        let first = "\(Quantity.count(statement.subjects.count)) tensors; each \(statement.message)"
+        let first = "\(statement.count); each \(statement.message)"
         var lines = [escapingControls(first)] + names.prefix(shown).map { "    " + escapingControls($0) }
         if names.count > shown {
             lines.append("    and \(Quantity.count(names.count - shown)) more; --format json lists all")

@@ -14,8 +14,8 @@ struct SchemaOptions: ParsableArguments {
     /// The built-in architectures, and those of the files.
     ///
     /// - Throws: ``Fault`` `file.*`, `json.*`, `model.schema`.
-    func architectures() throws(Fault) -> [Architecture] {
-        try Architecture.all(adding: schema)
+    func architectures() throws(Fault) -> KnownArchitectures {
+        try KnownArchitectures(adding: schema)
     }
 
     /// Checks the class that `--as` names.
@@ -24,15 +24,16 @@ struct SchemaOptions: ParsableArguments {
     ///
     /// - Throws: `ValidationError` if no architecture has the class.
     func checkClass(_ name: String?) throws {
-        guard let name, let known = try? architectures(), !known.flatMap(\.classes).contains(where: { $0.name == name })
+        guard let name, let known = try? architectures(),
+            let isKnown = try? known.withClass(name)?.modelClass(name)?.name == name, !isKnown
         else { return }
-        let fault = Fault.unknownClass(name, known: known.flatMap(\.classes).map(\.name))
+        let fault = Fault.unknownClass(name, known: try known.all().flatMap(\.classes).map(\.name))
         throw ValidationError("the value '\(name)' is invalid for '--as <class>': \(fault.description)")
     }
 
     /// What a shell offers after `--as`: the built-in classes.
     static let classCompletion = CompletionKind.custom { _, _, _ in
-        ((try? Architecture.all()) ?? []).flatMap(\.classes).map(\.name)
+        ((try? KnownArchitectures.builtIn.all()) ?? []).flatMap(\.classes).map(\.name)
     }
 }
 

@@ -34,17 +34,18 @@ package struct ConversionPlan: Sendable {
     /// - Parameters:
     ///   - model: resolved with the strict tolerance, so that every tensor has its parameter's shape, and decoded.
     ///   - elementType: what weights are converted to; nil: they stay as they are. Integers always do.
+    ///   - turning: square kernels that are stored the other way round and shall not be.
     ///   - droppingUnmapped: whether to leave out what the model has no place for.
     /// - Throws: ``Fault`` `convert.cannot-hold` when the format has no place for a tensor, `convert.name-twice` when two
     ///   tensors would have one name, `convert.growth`, and that of a tensor that could not be read.
     package init(
         _ model: ModelCase, format: OutputFormat = .safetensors, elementType: ElementType? = nil,
-        droppingUnmapped: Bool
+        turning turned: Set<ParameterPath> = [], droppingUnmapped: Bool
     ) throws(Fault) {
         if !droppingUnmapped, let entry = model.checkpoint.withheld.first(where: \.isTensor) {
             throw entry.fault.inFile(model.checkpoint.path)
         }
-        var draft = PlanDraft(model, format: format, elementType: elementType)
+        var draft = PlanDraft(model, format: format, elementType: elementType, turning: turned)
         try draft.addParameters()
         try draft.addOtherHeads()
         try draft.addBuffers()
@@ -146,8 +147,8 @@ package struct LeftOut: Sendable, Equatable {
     package let reason: Reason
 }
 
-extension LeftOut.Reason {
-    /// For a sentence about one tensor.
+extension LeftOut.Reason: CustomStringConvertible {
+    /// What follows the name of one such tensor: `is a constant that is not stored`.
     package var description: String {
         switch self {
         case .copy(let name): "is an equal copy of '\(name)'"

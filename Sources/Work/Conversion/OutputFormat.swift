@@ -89,6 +89,22 @@ struct OutputNaming {
         return dialect.match(name)?.isTransposed ?? false
     }
 
+    /// Whether the dialect stores the parameter without its last dimension, which is 1.
+    func isFlattened(_ path: ParameterPath) -> Bool {
+        guard let dialect,
+            let name = dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
+        else { return false }
+        return dialect.match(name)?.isFlattened ?? false
+    }
+
+    /// Whether the dialect has the dimension of 1 last that PyTorch has in the middle.
+    func isDepthwise(_ path: ParameterPath) -> Bool {
+        guard let dialect,
+            let name = dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
+        else { return false }
+        return dialect.match(name)?.isDepthwise ?? false
+    }
+
     /// The parameters in the order of the dialect's producer.
     func sorted(_ parameters: [Parameter]) -> [Parameter] {
         guard let arrangement = dialect?.arrangement, !groups.isEmpty else { return parameters }

@@ -9,6 +9,8 @@ struct PlanDraft {
     private let naming: OutputNaming
     private let format: OutputFormat
     private let elementType: ElementType?
+    /// The parameters whose kernels are turned.
+    private let turned: Set<ParameterPath>
 
     private(set) var outputs: [ConversionPlan.Output] = []
     private(set) var aliases: [String: String] = [:]
@@ -19,8 +21,9 @@ struct PlanDraft {
     /// No name occurs twice, on which formats and shards rely.
     private var sources: [String: String] = [:]
 
-    init(_ model: ModelCase, format: OutputFormat, elementType: ElementType?) {
+    init(_ model: ModelCase, format: OutputFormat, elementType: ElementType?, turning turned: Set<ParameterPath> = []) {
         self.model = model
+        self.turned = turned
         self.format = format
         self.elementType = elementType
         naming = OutputNaming(model.tree, format: format)
@@ -92,8 +95,12 @@ extension PlanDraft {
             }
             throw Fault.cannotHold(path.description, format: format).inFile(tensor.entry.file.path)
         }
-        let turns = tensor.match.isTransposed != naming.isTransposed(path)
-        for name in names { try append(name, tensor.entry, turns: turns) }
+        let turns = (tensor.match.isTransposed != naming.isTransposed(path)) != turned.contains(path)
+        var entry = naming.isFlattened(path) ? tensor.entry.flattened : tensor.entry
+        if naming.isDepthwise(path) {
+            entry = entry.exchangingUnit(tensor.match.isTransposed ? entry.shape.rank - 2 : 0)
+        }
+        for name in names { try append(name, entry, turns: turns) }
     }
 
     private mutating func addUnmapped(_ entry: TensorEntry) throws(Fault) {
@@ -124,7 +131,7 @@ extension PlanDraft {
 
     private mutating func append(_ name: String, _ entry: TensorEntry, turns: Bool) throws(Fault) {
         try take(name, for: entry.name)
-        let isTransposed = turns && entry.shape.rank == 2
+        let isTransposed = turns && entry.shape.rank > 1
         let type = Cast(from: entry.elementType, to: elementType ?? entry.elementType)?.to ?? entry.elementType
         outputs.append(
             ConversionPlan.Output(

@@ -26,6 +26,13 @@ extension Fault {
             remedy: "write 0.02, which transformers 5 uses instead of 0")
     }
 
+    static func noCutoff(_ field: String, _ value: String, _ path: String) -> Fault {
+        Fault(
+            .configuration, file: path, subject: "field '\(field)'",
+            reason: "is \(value), and a distribution that is cut off so near to its mean cannot be drawn",
+            remedy: "write 2.0, which is the default, or another number that is at least 0.5")
+    }
+
     static func tooLarge(_ parameter: String, _ path: String) -> Fault {
         Fault(
             .configuration, file: path, subject: "parameter '\(parameter)'",

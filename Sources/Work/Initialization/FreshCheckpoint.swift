@@ -1,6 +1,7 @@
 package import ByteIO
 internal import Forensics
 package import Formats
+internal import Glibc
 internal import ModelSchema
 internal import Tensors
 
@@ -57,14 +58,23 @@ extension FreshCheckpoint {
         try scratch.reserve(UInt64(checkpoint.table.byteCount))
         var generator = TorchGenerator(seed: UInt64(seed))
         let block = Block()
+        let shapes = Dictionary(
+            zip(model.drawn.map(\.path), checkpoint.table.entries.map(\.shape)), uniquingKeysWith: { first, _ in first }
+        )
         for (parameter, entry) in zip(model.drawn, checkpoint.table.entries) {
+            for path in model.drawnBefore[parameter.path] ?? [] {
+                try discard(shapes[path]?.elementCount ?? 0, block, &generator)
+            }
             guard let start = entry.range?.offset, let rows = entry.shape.dimensions.first else { continue }
             let count = entry.shape.elementCount
             let columns = count / max(rows, 1)
             switch parameter.initializer {
             case .zeros: try write(0, count: count, at: start, block, progress)
             case .ones: try write(1, count: count, at: start, block, progress)
-            case .normal:
+            case .sinusoid: try writeSinusoid(rows: rows, columns: columns, at: start, block, progress)
+            case .truncatedNormal where model.initializer == .normal:
+                try writeTruncated(entry, parameter, block, &generator, progress)
+            case .normal, .truncatedNormal:
                 let distribution = model.initializer.distribution(
                     rows: rows, columns: columns, deviation: model.deviation(of: parameter))
                 var fill = TensorFill(distribution, count: count)
@@ -75,6 +85,72 @@ extension FreshCheckpoint {
             if let row = parameter.zeroRow, model.initializer.zeroesPadding {
                 let offset = (row < 0 ? rows + row : row) * columns * MemoryLayout<Float>.stride
                 try write(0, count: columns, at: start + UInt64(offset), block)
+            }
+        }
+    }
+
+    /// Draws numbers that are not kept.
+    private func discard(_ count: Int, _ block: borrowing Block, _ generator: inout TorchGenerator) throws(Fault) {
+        var fill = TensorFill(.normal(mean: 0, std: 1), count: count)
+        let floats = unsafe block.bytes.bindMemory(to: Float.self)
+        while fill.remaining > 0 {
+            let piece = unsafe UnsafeMutableBufferPointer(rebasing: floats[..<min(fill.remaining, floats.count)])
+            _ = unsafe fill.next(into: piece, from: &generator)
+        }
+    }
+
+    /// Writes a normal distribution that is cut off, as `trunc_normal_` of torch 2.13 does: as long as a value is outside,
+    /// a whole tensor is drawn again, and takes the places of those that are.
+    private func writeTruncated(
+        _ entry: TensorEntry, _ parameter: Parameter, _ block: borrowing Block, _ generator: inout TorchGenerator,
+        _ progress: (Int) -> Void
+    ) throws(Fault) {
+        guard let range = entry.range else { return }
+        let deviation = model.deviation(of: parameter)
+        let bound = Float(model.cutoff(of: parameter) * deviation)
+        var isFirst = true
+        var isDone = false
+        while !isDone {
+            isDone = true
+            // The file of the entry was opened before anything was in it.
+            let written = isFirst ? nil : try scratch.opened()
+            var fill = TensorFill(.normal(mean: 0, std: deviation), count: entry.shape.elementCount)
+            let floats = unsafe block.bytes.bindMemory(to: Float.self)
+            var done = 0
+            while done < entry.shape.elementCount {
+                let count = min(entry.shape.elementCount - done, floats.count)
+                let place = range.offset + UInt64(done * MemoryLayout<Float>.stride)
+                let piece = unsafe UnsafeMutableBufferPointer(rebasing: floats[..<count])
+                let before = try written?.bytes(at: place, count: count * MemoryLayout<Float>.stride) ?? []
+                _ = unsafe fill.next(into: piece, from: &generator)
+                unsafe before.withUnsafeBytes { old in
+                    for index in 0..<(old.count / MemoryLayout<Float>.stride) {
+                        let value = unsafe old.loadUnaligned(
+                            fromByteOffset: index * MemoryLayout<Float>.stride, as: Float.self)
+                        if value >= -bound, value <= bound { unsafe piece[index] = value }
+                    }
+                }
+                for index in 0..<count where unsafe piece[index] < -bound || piece[index] > bound { isDone = false }
+                let bytes = UnsafeRawBufferPointer(piece)
+                try unsafe scratch.write(bytes, at: place)
+                if isFirst { progress(bytes.count) }
+                done += count
+            }
+            isFirst = false
+        }
+    }
+
+    /// Writes sines in even columns and cosines in odd ones, as `create_sinusoidal_embeddings` of DistilBERT does.
+    private func writeSinusoid(
+        rows: Int, columns: Int, at start: UInt64, _ block: borrowing Block, _ progress: (Int) -> Void
+    ) throws(Fault) {
+        var next = 0
+        try unsafe write(count: rows * columns, at: start, block, progress) { target in
+            for index in 0..<target.count {
+                let (row, column) = (next / columns, next % columns)
+                let angle = Double(row) / pow(10000, Double(2 * (column / 2)) / Double(columns))
+                unsafe target[index] = Float(column.isMultiple(of: 2) ? sin(angle) : cos(angle))
+                next += 1
             }
         }
     }

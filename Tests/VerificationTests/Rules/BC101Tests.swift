@@ -16,7 +16,7 @@ struct BC101Tests {
         #expect(verified.lines == ["BC101 error \(Self.key).bias"])
         let finding = try verified.finding(of: .missingParameter)
         #expect(finding.message.contains("zeros") && !finding.message.contains("random"))
-        #expect(finding.help.contains("--as"))
+        #expect(finding.help == "get the complete checkpoint")
         #expect(finding.file?.hasSuffix("/model.safetensors") == true)
         #expect(finding.place == nil)
         #expect(finding.evidence["initializer"]?.string == "zeros")
@@ -57,7 +57,16 @@ struct BC101Tests {
         model.remove("classifier.bias")
         let help = try Verified(model, .headers).finding(of: .missingParameter).help
         #expect(!help.contains("train this part"))
-        #expect(help.contains("complete checkpoint"))
+        #expect(help == "get the complete checkpoint")
+    }
+
+    @Test("Of a file without weights, all parameters have one help, the pooler's too")
+    func empty() throws {
+        var model = TinyBert("BertModel")
+        model.tensors = []
+        let findings = try Verified(model).findings(of: .missingParameter)
+        #expect(findings.count == 23)
+        #expect(Set(findings.map(\.help)) == ["get the complete checkpoint"])
     }
 
     @Test("Of two tied parameters either is enough; with neither both are missing")

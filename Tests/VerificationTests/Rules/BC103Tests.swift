@@ -23,6 +23,16 @@ struct BC103Tests {
         }
     }
 
+    @Test("A field that both sizes of a square matrix contradict is named once, with the help of the others")
+    func square() throws {
+        var model = TinyBert()
+        model.configuration["hidden_size"] = "8"
+        let findings = try Verified(model).findings(of: .shapeMismatch)
+        let square = try #require(findings.first { $0.subject == "bert.pooler.dense.weight" })
+        #expect(square.message.hasSuffix("; config.json says hidden_size = 8, the tensor has 4"), "\(square.message)")
+        #expect(Set(findings.map(\.help)).count == 1, "\(Set(findings.map(\.help)))")
+    }
+
     @Test("Without a config.json the tensors are held against each other")
     func implied() throws {
         var model = TinyBert()

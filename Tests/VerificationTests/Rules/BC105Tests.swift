@@ -36,6 +36,19 @@ struct BC105Tests {
         #expect(verified.findings[0].evidence["example"]?.string?.hasPrefix("module.bert.encoder.layer.1.") == true)
     }
 
+    @Test("All names with the prefix count, also those of another class; what is in no file is counted with the rest")
+    func otherClass() throws {
+        var model = TinyBert("BertForMaskedLM")
+        model.add("bert.pooler.dense.weight", [4, 4])
+        model.remove("cls.predictions.bias")
+        model.rename { "module." + $0 }
+        let verified = try Verified(model)
+        let finding = try verified.finding(of: .foreignPrefix)
+        #expect(finding.evidence["tensors"]?.integer == model.tensors.count)
+        let words = "; with those of other findings, \(verified.missing.count)"
+        #expect(finding.message.hasSuffix(words), "\(finding.message)")
+    }
+
     @Test("Two prefixes are two errors; a hole behind a prefix is a hole besides")
     func two() throws {
         var model = TinyBert()

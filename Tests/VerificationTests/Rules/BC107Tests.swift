@@ -36,6 +36,19 @@ struct BC107Tests {
         #expect(try Verified(damage: "transposed-kernels").findings[0].evidence["tensors"]?.array?.count == 5)
     }
 
+    @Test("Of square matrices nothing is said where other matrices have the right shape")
+    func someUpright() throws {
+        let all = try Verified(damage: "transposed-kernels").finding(of: .foreignDialect)
+        #expect(all.message.contains("square ones are probably transposed") && all.help.contains("TensorFlow"))
+        var model = TinyBert()
+        let name = "bert.encoder.layer.0.intermediate.dense.weight"
+        let index = try #require(model.tensors.firstIndex { $0.name == name })
+        model.tensors[index].shape.reverse()
+        let finding = try Verified(model, .headers).finding(of: .foreignDialect)
+        #expect(finding.message.contains("has the right shape, so nothing shows"), "\(finding.message)")
+        #expect(!finding.message.contains("TensorFlow") && !finding.help.contains("TensorFlow"))
+    }
+
     @Test("In a Keras file names and orientation are right")
     func keras() throws {
         #expect(try Verified(damage: "h5-healthy").lines == ["BC303 error tf_model.h5"])

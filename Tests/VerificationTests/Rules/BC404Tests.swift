@@ -17,6 +17,21 @@ struct BC404Tests {
         #expect(try Verified(damage: "h5-healthy", .values).findings(of: .lostInType).isEmpty)
     }
 
+    @Test("How many tensors are rounded is a sentence that begins with the subject", arguments: [1, 2])
+    func rounded(count: Int) throws {
+        var model = TinyBert()
+        for index in model.tensors.indices.prefix(count) {
+            let elements = model.tensors[index].bytes.count / 4
+            model.tensors[index].type = "F64"
+            model.tensors[index].bytes = StoredTensor.littleEndian((1...elements).map { (Double($0) / 7).bitPattern })
+        }
+        model.configuration["dtype"] = "\"float32\""
+        let finding = try Verified(model, .values).finding(of: .lostInType)
+        #expect(finding.subject == "dtype")
+        let words = "rounds \(count) of \(model.tensors.count) tensors to float32"
+        #expect(finding.message.hasPrefix(words), "\(finding.message)")
+    }
+
     @Test(
         "Where most values become zero it is an error too, however large the few that stay are",
         arguments: [0.01, 1e-6])

@@ -26,6 +26,21 @@ struct BC701Tests {
         }
     }
 
+    @Test(
+        "The message is a sentence, and the help says what to write",
+        arguments: [
+            ("layer_norm_eps", "\"1e-12\"", "it is a string", "write a number with a decimal point, "),
+            ("layer_norm_eps", "0", "it is an integer", "write 0.0, "),
+            ("hidden_act", "\"gelo\"", "it is 'gelo'", "known: "),
+        ])
+    func sentence(field: String, value: String, reason: String, help: String) throws {
+        var model = TinyBert()
+        model.configuration[field] = value
+        let finding = try Verified(model).findings[0]
+        #expect(finding.message.hasPrefix("cannot be used: \(reason), which transformers "), "\(finding.message)")
+        #expect(finding.help.hasPrefix(help), "\(finding.help)")
+    }
+
     @Test("A class that nobody knows is an error, and the heads tell the class")
     func unknownClass() throws {
         var model = TinyBert()

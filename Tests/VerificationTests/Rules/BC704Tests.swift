@@ -31,6 +31,22 @@ struct BC704Tests {
         #expect(try Verified(model).lines == ["BC704 error position_embedding_type"])
     }
 
+    @Test("A field without its tensors is called wrong: nothing is dropped, and no old version helps")
+    func fieldAlone() throws {
+        var model = TinyBert()
+        model.configuration["position_embedding_type"] = "\"relative_key\""
+        let verified = try Verified(model)
+        let finding = try verified.finding(of: .unsupportedPositionEmbedding)
+        #expect(!finding.message.contains("drops") && finding.message.contains("in no file"), "\(finding.message)")
+        #expect(!finding.help.contains("before") && finding.help.contains("\"absolute\""), "\(finding.help)")
+        // A conversion misses the same parameters, and says the same of them.
+        let folder = TemporaryFolder()
+        let run = Tool.bertconv(["convert", model.write(to: folder), folder.file("out.safetensors")])
+        let missing = try #require(finding.evidence["missing"]?.integer)
+        #expect(run.status == 1 && missing > 0)
+        #expect(run.errors.contains("\(missing) of") && run.errors.contains(finding.help), "\(run.errors)")
+    }
+
     @Test("So are the tensors where there is no configuration")
     func tensorsOnly() throws {
         var model = TinyBert()

@@ -7,7 +7,7 @@ import Verification
 struct BC705Tests {
     @Test(
         "A model type that bertconv does not know is one error, and nothing was checked",
-        arguments: ["roberta", "", "BERT"])
+        arguments: ["gpt2", "", "BERT"])
     func modelType(type: String) throws {
         var model = TinyBert()
         model.configuration["model_type"] = "\"\(type)\""
@@ -27,7 +27,7 @@ struct BC705Tests {
         var model = TinyBert()
         model.configuration["model_type"] = nil
         #expect(try Verified(model).lines == ["BC701 warning model_type"])
-        model.configuration["architectures"] = "[\"RobertaForMaskedLM\"]"
+        model.configuration["architectures"] = "[\"GPT2LMHeadModel\"]"
         #expect(try Verified(model).findings.map(\.rule) == [.unknownArchitecture])
         model.configuration["architectures"] = nil
         #expect(try Verified(model).lines == ["BC701 warning model_type"])
@@ -48,10 +48,23 @@ struct BC705Tests {
         #expect(verified.uncheckedCodes == ["model.unknown-dialect"])
     }
 
-    @Test("Real folders", arguments: ["model-type-other", "model-type-roberta"])
-    func real(name: String) throws {
-        let verified = try Verified(damage: name)
-        #expect(verified.lines == ["BC705 error config.json"])
+    @Test("The nearest architecture is named, with how many of the names it has")
+    func nearest() throws {
+        var model = TinyBert()
+        model.configuration["model_type"] = "\"ernie\""
+        let count = model.tensors.count
+        model.add("ernie.task_type_embeddings.weight", [3, 8])
+        let help = try #require(try Verified(model).findings.first?.help)
+        #expect(
+            help.hasPrefix("the nearest is BERT, which has the names of \(count) of \(count + 1) tensors; "), "\(help)")
+        #expect(help.contains("--schema"))
+    }
+
+    @Test("A BERT whose config.json says that it is a RoBERTa is refused by the prefix of its names")
+    func otherType() throws {
+        let verified = try Verified(damage: "model-type-other")
+        let message = try verified.finding(of: .unknownArchitecture).message
+        #expect(message.contains("BERT is another architecture than RoBERTa"))
         #expect(!verified.result.unchecked.isEmpty)
     }
 }

@@ -34,6 +34,9 @@ struct FixFolderTests {
         #expect(run.status == 0, "\(run.output)\(run.errors)")
         #expect(run.output.hasPrefix("FAIL model: "))
         #expect(run.output.contains("\nPASS fixed: "))
+        // The command is offered to those who have not just had it run.
+        #expect(!run.output.contains("this cures"))
+        #expect(FixRun(folder: user.path).bertconv(["verify", "model"]).output.contains("this cures"))
         #expect(Self.names(user, in: "fixed") == Self.written)
         let configuration = String(decoding: bytes(ofFile: user.file("fixed/config.json")), as: UTF8.self)
         #expect(configuration.contains("BertForSequenceClassification"))

@@ -53,6 +53,17 @@ struct FixPrefixTests {
         #expect(finding.help.contains("lacks 'classifier.weight' and 1 more"), "\(finding.help)")
     }
 
+    @Test("No command is offered whose output would lack most of the model")
+    func mostMissing() {
+        let folder = TemporaryFolder()
+        var model = TinyBert()
+        model.tensors = Array(model.tensors.prefix(8))
+        model.rename { "student." + $0 }
+        _ = model.write(to: folder)
+        let run = Tool.bertconv(["verify", folder.path, "--headers-only"])
+        #expect(run.status == 1 && run.output.contains("BC105") && !run.output.contains("bertconv convert"))
+    }
+
     @Test("A folder with the name of weights is not copied into their place")
     func folderInTheWay() throws {
         for name in ["model.safetensors", "pytorch_model.bin.index.json", "old.safetensors"] {

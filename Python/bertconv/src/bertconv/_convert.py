@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bertconv._program import BertconvError, Place, failure, flags, run, values
+from bertconv._program import BertconvError, Place, failure, flags, run, several, values
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class Conversion:
     model_class: str
     #: Whether it was written.
     written: bool
-    #: The number of bytes; None if nothing was written.
-    byte_count: int | None
-    #: The names of the files with weights.
+    #: The number of bytes of these files; with ``dry_run`` that of their tensors.
+    byte_count: int
+    #: The names of the files with weights, and of their index.
     files: tuple[str, ...]
     notes: tuple[str, ...]
     #: The whole result, as ``bertconv convert --format json`` has it.
@@ -28,7 +28,7 @@ class Conversion:
 
 
 class IncompleteError(BertconvError):
-    """Parameters of the class are missing or are no floats, so nothing was written."""
+    """Findings forbid the output, so nothing was written; the message is what the program prints about them."""
 
 
 def convert(
@@ -36,7 +36,7 @@ def convert(
     output: Place,
     *,
     as_class: str | None = None,
-    schema: Sequence[Place] = (),
+    schema: Place | Sequence[Place] = (),
     to: str | None = None,
     dtype: str | None = None,
     strip_prefix: str | Sequence[str] = (),
@@ -53,27 +53,27 @@ def convert(
 
     The options are those of ``bertconv convert``; ``as_class`` is ``--as``.
 
-    :raises IncompleteError: nothing was written, because a loader would fill parameters with random numbers.
+    :raises IncompleteError: nothing was written, because a finding forbids it: parameters are missing, so that a loader
+        would fill them with random numbers, are no floats, or the configuration has no place for layers of the file.
     :raises BertconvError: it could not be done.
     """
     options = [
-        "--format=json",
         *values(**{"as": as_class}, to=to, dtype=dtype, max_shard_size=max_shard_size),
         *flags(
             allow_incomplete=allow_incomplete, allow_non_float=allow_non_float, allow_overflow=allow_overflow,
             drop_unmapped=drop_unmapped, keep_code=keep_code, dry_run=dry_run, force=force),
-        *(f"--schema={os.fspath(path)}" for path in schema),
-        *(f"--strip-prefix={prefix}" for prefix in ([strip_prefix] if isinstance(strip_prefix, str) else strip_prefix)),
+        *(f"--schema={os.fspath(path)}" for path in several(schema)),
+        *(f"--strip-prefix={prefix}" for prefix in several(strip_prefix)),
     ]
-    done = run("convert", options, [input, output])
+    done = run("convert", ["--format=json", *options], [input, output])
     try:
         value = json.loads(done.stdout)
     except ValueError:
         raise failure(done) from None
     if done.returncode == 1:
-        errors = [finding for finding in value["findings"] if finding["severity"] == "error"]
-        words = "\n".join(f"{finding['subject']} {finding['message']}" for finding in errors)
-        raise IncompleteError(words, done.returncode)
+        # Nothing was written, so the program can be asked again, for people.
+        printed = failure(run("convert", ["--quiet", *([] if dry_run else ["--dry-run"]), *options], [input, output]))
+        raise IncompleteError(str(printed), done.returncode)
     if done.returncode != 0:
         raise failure(done)
     return Conversion(

@@ -73,6 +73,11 @@ def flags(**options: bool) -> list[str]:
     return ["--" + name.replace("_", "-") for name, value in options.items() if value]
 
 
+def several(given: Place | Iterable[Place]) -> list[str]:
+    """The values of an option that may be given several times; a text or a path is one value."""
+    return [os.fspath(value) for value in ([given] if isinstance(given, (str, os.PathLike)) else given)]
+
+
 def values(**options: Place | None) -> list[str]:
     """The options that have a value: ``fail_on="note"`` is ``--fail-on=note``."""
     return [

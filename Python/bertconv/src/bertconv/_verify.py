@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bertconv._program import Place, failure, flags, run, values
+from bertconv._program import Place, failure, flags, run, several, values
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Finding:
     help: str
     #: The command that cures it; None if no command does.
     fix: str | None
+    #: The commands of which one must be chosen, because the file holds several models; empty: there is no choice.
+    choices: tuple[str, ...]
     #: Whether a policy, a baseline or ``allow`` accepts it.
     accepted: bool
 
@@ -32,7 +34,8 @@ class Finding:
     def _of(cls, value: dict[str, Any]) -> Finding:
         return cls(
             rule=value["rule"], severity=value["severity"], subject=value["subject"], message=value["message"],
-            help=value["help"], fix=(value.get("fix") or {}).get("command"), accepted="accepted" in value)
+            help=value["help"], fix=(value.get("fix") or {}).get("command"),
+            choices=tuple(choice["command"] for choice in value.get("choices", ())), accepted="accepted" in value)
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,13 @@ def verify(
     place: Place,
     *,
     as_class: str | None = None,
-    schema: Sequence[Place] = (),
+    schema: Place | Sequence[Place] = (),
     loader: str | None = None,
     headers_only: bool = False,
     fix: Place | None = None,
     seeds: str | None = None,
     fail_on: str | None = None,
-    allow: Sequence[str] = (),
+    allow: str | Sequence[str] = (),
     policy: Place | None = None,
     no_policy: bool = False,
     baseline: Place | None = None,
@@ -90,8 +93,8 @@ def verify(
         *values(**{"as": as_class}, loader=loader, fix=fix, seeds=seeds, fail_on=fail_on, policy=policy,
                 baseline=baseline),
         *flags(headers_only=headers_only, no_policy=no_policy),
-        *(f"--allow={rule}" for rule in allow),
-        *(f"--schema={os.fspath(path)}" for path in schema),
+        *(f"--allow={rule}" for rule in several(allow)),
+        *(f"--schema={os.fspath(path)}" for path in several(schema)),
     ]
     done = run("verify", options, [place])
     try:

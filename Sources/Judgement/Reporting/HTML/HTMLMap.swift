@@ -1,5 +1,7 @@
 /// A map in HTML: tables as bars, a grid of layers and modules, what is in no layer, and the legend.
 ///
+/// Bars and grid are one table, so that they share the column of labels and both edges.
+///
 /// Each module is a cell that can have the focus. Its label has everything about it. The style sheet shows the label at
 /// the lower edge of the window, so no script is needed. A cell with a finding is a link to it.
 struct HTMLMap {
@@ -14,20 +16,20 @@ struct HTMLMap {
 
     var html: String {
         let tables = map.tables.map { cell in
-            "<tr><th>\(label(cell))<td>\(bar(cell))"
+            "<tr><th>\(label(cell))<td colspan=\(max(1, map.layers.count))>\(bar(cell))\n"
         }
         let grid =
             map.rows.isEmpty
             ? ""
-            : "<table class=g><tr><th><td>" + map.layers.map { "\($0)" }.joined(separator: "<td>") + "\n"
-                + map.rows.map(row).joined() + "</table>"
+            : "<tr class=h><th><td>" + map.layers.map { "\($0)" }.joined(separator: "<td>") + "\n"
+                + map.rows.map(row).joined()
         let more =
             map.hiddenCount > 0
             ? "<p class=d>\(Quantity.count(map.hiddenCount, "more module")) without room here.</p>" : ""
         let others = map.others.map { "<span class=o>\(cell($0))<span>\(label($0))</span></span>" }.joined()
         return """
             <div class=x tabindex=0 role=region aria-label="Map of layers and modules">\
-            \(tables.isEmpty ? "" : "<table class=b>\(tables.joined())</table>")\(grid)</div>\(more)\
+            <table>\(tables.joined())\(grid)</table></div>\(more)\
             <div class=w>\(others)</div>\(legend)
 
             """

@@ -37,17 +37,19 @@ enum HTMLStyle {
         .d,footer{color:var(--d);font-size:.875rem}
         section{border-top:1px solid var(--r);margin-top:2rem;padding-top:1rem}
         .x{overflow-x:auto;padding:4px;margin:1rem 0 .5rem}
+        .x::-webkit-scrollbar{height:10px;background:var(--c)}
+        .x::-webkit-scrollbar-thumb{background:var(--d);border-radius:5px}
         .x table{border-collapse:collapse}
         .x th{font:12px ui-monospace,monospace;text-align:right;padding:0 .6rem 0 0;white-space:nowrap;\
         min-width:14.5rem}
         .x td{padding:1px;font-size:11px;color:var(--d);text-align:center}
-        .b{margin-bottom:.8rem}
-        .k{width:22rem}
+        .h th,.h td{padding-top:.8rem}
         .s th,.s td{padding-top:7px}
-        .c{display:block;width:24px}
+        .c{display:block;min-width:24px}
+        .o .c{width:24px}
         .c i,.k i,.l i{display:block;height:17px;box-shadow:inset 0 0 0 1px #8886}
         .c i+i{height:6px;margin-top:1px}
-        .k{display:flex;height:18px}
+        .k{display:flex;height:18px;min-width:22rem}
         .l i{display:inline-block;width:22px;height:15px;vertical-align:-2px;margin-right:.5rem}
         .w{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;margin:.6rem 4px}
         .o{display:flex;align-items:center;gap:.5rem;font:12px ui-monospace,monospace}
@@ -72,7 +74,8 @@ enum HTMLStyle {
         ul{padding-left:1.2rem}
         @media(max-width:44rem){.t,.t tbody,.t tr,.t td{display:block}.t tr{border-top:1px solid var(--r);\
         padding:.5rem 0}\
-        .t td{border:0;padding:.1rem 0;overflow-x:auto}.x th{min-width:0}.t th{display:none}}
+        .t td{border:0;padding:.1rem 0;overflow-x:auto}.x th,.k{min-width:0}.c{min-width:14px}\
+        .t th{display:none}}
         @media print{body{padding-bottom:0}}
 
         """

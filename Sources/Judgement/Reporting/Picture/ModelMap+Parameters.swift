@@ -95,6 +95,7 @@ struct ParameterWords: CustomStringConvertible {
             case .noise: "never trained, no structure"
             case .rows: rows(training)
             case .barely: "hardly trained"
+            case .constant: "not judged, constant"
             case .undecided: "too few values to tell"
             }
         return shown.isEmpty ? verdict : verdict + ": " + shown

@@ -8,7 +8,7 @@ package struct Shade: Sendable, Hashable {
         /// Parallel lines at each of these angles, in degrees; 0 is vertical.
         case lines([Int], width: Int, pitch: Int)
         case dots(pitch: Int)
-        /// One cross over the whole.
+        /// Small crosses.
         case crossed
     }
 
@@ -62,8 +62,8 @@ extension Shade {
             case .dots(let pitch):
                 ["radial-gradient(\(ink) 1px,transparent 1.3px)0 0/\(pitch)px \(pitch)px"]
             case .crossed:
-                ["top right", "top left"].map { corner in
-                    "linear-gradient(to \(corner),transparent 44%,\(ink) 44% 56%,transparent 56%)"
+                [45, -45].map { angle in
+                    "linear-gradient(\(angle)deg,transparent 44%,\(ink) 44% 56%,transparent 56%)0 0/8px 8px"
                 }
             }
         return ".\(code){background:\((layers + [fill]).joined(separator: ","))}"
@@ -92,7 +92,7 @@ extension Shade {
             let path = "M\(pitch / 2) 0V\(pitch)" + (angles.count > 1 ? "M0 \(pitch / 2)H\(pitch)" : "")
             return tile(pitch, path, width: "\(width)", turned: angles.first ?? 0)
         case .dots(let pitch): return tile(pitch, "M\(pitch / 2 - 1) \(pitch / 2)h2", width: "2")
-        case .crossed: return tile(6, "M0 0L6 6M6 0L0 6", width: "1")
+        case .crossed: return tile(8, "M0 0L8 8M8 0L0 8", width: "1.3")
         }
     }
 }

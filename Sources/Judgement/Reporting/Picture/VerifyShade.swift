@@ -5,12 +5,12 @@ enum VerifyShade {
     /// The least strengths of structure of the steps of a trained matrix: -log10 p of Test N.
     private static let steps = [100.0, 1_000, 10_000]
 
-    static let vector = Shade("t0", "trained, a vector", rank: 0, .init("#dfeaf5", "#1b2b3c"))
+    static let vector = Shade("t0", "trained, a vector", rank: 0, .init("#e3f2e8", "#1d3529"))
     static let trained = [
-        Shade("t1", "trained, structure below 100", rank: 1, .init("#b9d6ee", "#23496d")),
-        Shade("t2", "trained, structure from 100", rank: 2, .init("#82b4dc", "#2f6ca0")),
-        Shade("t3", "trained, structure from 1,000", rank: 3, .init("#4787bd", "#5b9fd6")),
-        Shade("t4", "trained, structure from 10,000", rank: 4, .init("#1c5285", "#a6d3f7")),
+        Shade("t1", "trained, weak structure", rank: 1, .init("#b0d2ef", "#23496d")),
+        Shade("t2", "trained, clear structure", rank: 2, .init("#82b4dc", "#2f6ca0")),
+        Shade("t3", "trained, strong structure", rank: 3, .init("#4787bd", "#5b9fd6")),
+        Shade("t4", "trained, very strong structure", rank: 4, .init("#1c5285", "#a6d3f7")),
     ]
     static let unread = Shade(
         "he", "loaded, values not read", rank: 5, .init("#eef1f4", "#1d232a"), ink: .init("#c3ccd5", "#3d4650"),
@@ -60,6 +60,7 @@ enum VerifyShade {
         case .noise: return noise
         case .rows: return rows
         case .barely: return barely
+        case .constant: return unjudged
         case .undecided: return undecided
         case .trained:
             return training.structure.map(step) ?? vector

@@ -1,6 +1,6 @@
 /// Draws a map in SVG: tables as bars, a grid of layers and modules, and what is in no layer.
 struct SVGMap {
-    private static let left = 256
+    private static let left = 268
     private static let right = SVGCanvas.width - 20
 
     private let map: ModelMap
@@ -9,7 +9,8 @@ struct SVGMap {
 
     init(_ map: ModelMap) {
         self.map = map
-        pitch = max(6, min(48, (Self.right - Self.left) / max(1, map.layers.count)))
+        let count = max(1, map.layers.count)
+        pitch = max(6, min(max(48, 352 / count), (Self.right - Self.left) / count))
     }
 
     func draw(on canvas: inout SVGCanvas) {
@@ -22,7 +23,8 @@ struct SVGMap {
     /// A table as a bar, whose bands are its rows.
     private func draw(_ table: ModelMap.Cell, on canvas: inout SVGCanvas) {
         label(table.label, on: &canvas)
-        let width = Self.right - Self.left
+        // As wide as the grid, if there is one.
+        let width = map.rows.isEmpty ? Self.right - Self.left : map.layers.count * pitch - 2
         let bands = table.parts.flatMap(\.bands).map { band in
             let (first, last) = (band.hundredths.lowerBound * width / 100, band.hundredths.upperBound * width / 100)
             return rectangle(band.shade, Self.left + first, canvas.y, last - first, 16)

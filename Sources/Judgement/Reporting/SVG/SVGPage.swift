@@ -135,7 +135,7 @@ package enum SVGPage {
             let line =
                 item.label + " " + (item.rule.map { $0.number + ": " } ?? "") + subject + (statement?.message ?? "")
             if let rule = item.rule { canvas.add("<a href=\"\(rule.address)\">") }
-            canvas.text(ShortText.beginning(of: line, to: 108))
+            canvas.paragraph(line)
             if item.rule != nil { canvas.add("</a>") }
         }
         let left = picture.items.count - itemLimit

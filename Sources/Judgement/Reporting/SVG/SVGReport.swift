@@ -32,7 +32,7 @@ struct SVGReport: ReportWriter {
         (picture.map, picture.items, picture.lists, picture.commands) = (nil, [], [], [])
         let badness = Badness(report, index: tally.count)
         tally.add(report.summary.verdict)
-        let reason = ModelRow(report, index: 0).reason ?? report.className ?? ""
+        let reason = [report.className, ModelRow(report, index: 0).reason].compactMap(\.self).joined(separator: ": ")
         rows.add(Row(picture: picture, map: map, reason: reason), badness)
     }
 

@@ -39,7 +39,7 @@ enum BarelyTrainedCheck {
                         : "has a bias that is exactly 0: one step of training would have changed it",
                     help: "check whether it was part of the training, and where its values were lost",
                     evidence: [("test", .string("Z"))])
-            case .undecided, .proven, .strong, .untouched, .trained: return nil
+            case .constant, .undecided, .proven, .strong, .untouched, .trained: return nil
             }
         }
     }

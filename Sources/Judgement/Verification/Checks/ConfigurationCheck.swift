@@ -42,7 +42,7 @@ enum ConfigurationCheck {
         let isUsed = isWarning || fault.code == .unknownClass
         return Finding(
             rule, severity: isWarning ? .warning : nil, subject: subject, file: fault.file,
-            message: (isUsed ? "" : "cannot be used: ") + fault.reason + place,
+            message: (isUsed ? fault.reason : "cannot be used: " + fault.clause) + place,
             help: fault.remedy
                 ?? (hasOwnClasses
                     ? "the model's own code ('auto_map') may know it: load the model with that code, which bertconv "

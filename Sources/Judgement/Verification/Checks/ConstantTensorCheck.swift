@@ -24,7 +24,7 @@ enum ConstantTensorCheck {
             } else {
                 switch use.parameter?.initializer {
                 case .zeros where value == 0, .ones where value == 1, nil: return nil
-                case .zeros, .ones, .normal: break
+                case .zeros, .ones, .normal, .truncatedNormal, .sinusoid: break
                 }
             }
             return Finding(

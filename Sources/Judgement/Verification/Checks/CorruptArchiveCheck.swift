@@ -16,7 +16,9 @@ extension Check {
 /// BC602: a file violates its format, so that it, or a tensor in it, could not be read.
 enum CorruptArchiveCheck {
     /// The first words of the codes of faults in files that violate their format.
-    private static let families: Set<String> = ["safetensors", "json", "zip", "pickle", "torch", "hdf5", "keras"]
+    private static let families: Set<String> = [
+        "safetensors", "json", "zip", "pickle", "torch", "hdf5", "keras", "bundle",
+    ]
 
     static func breaks(_ fault: Fault) -> Bool {
         switch fault.code {

@@ -30,6 +30,8 @@ enum ForeignDialectCheck {
         let reasons = Set(examination.diagnosis.reasons.values)
         let path = examination.checkpoint.path
         let count = examination.diagnosis.reasons.count
+        // Parameters that no name of the file stands for are random too.
+        let random = examination.loading.missing.count
         let names = examination.checkpoint.table.entries.map(\.name)
         let example = names.first ?? ""
         let by = (try? Wrappers())?.producer(of: names).map { ", but those of \($0)" } ?? ""
@@ -40,10 +42,10 @@ enum ForeignDialectCheck {
                     .foreignDialect, subject: example, .tensor, file: path,
                     message:
                         "is a name of \(title), as are the others; \(examination.loading.library) knows none of them, "
-                        + "so \(count) parameters would be random",
+                        + "so \(random) parameters would be random",
                     help: "ask its author for the model with the names of \(examination.loading.library)",
                     conversion: "convert it to the names that \(examination.loading.library) knows",
-                    evidence: [("dialect", .string(title)), ("parameters", .integer(count))])
+                    evidence: [("dialect", .string(title)), ("parameters", .integer(random))])
             case .flattened:
                 Finding(
                     .foreignDialect, subject: example, .tensor, file: path,
@@ -76,18 +78,38 @@ enum ForeignDialectCheck {
     }
 
     private static func kernels(_ examination: Examination) -> [Finding] {
-        guard examination.checkpoint.format != .kerasHDF5 else { return [] }
+        guard !examination.checkpoint.format.isTensorFlows else { return [] }
         let transposed = examination.diagnosis.mismatched.filter(isTransposed)
         guard let first = transposed.first else { return [] }
+        let upright = upright(examination)
+        let consequence =
+            upright == 0
+            ? ": TensorFlow kernels under PyTorch names; square ones are probably transposed too, although their shape "
+                + "does not show it"
+            : "; \(upright) other \(upright == 1 ? "matrix that is not square has" : "matrices that are not square have") "
+                + "the right shape, so nothing shows how the square ones are stored"
         return [
             Finding(
                 .foreignDialect, about: first.entry,
                 message: "has the shape \(first.found), but the model needs \(first.expected)"
                     + (transposed.count > 1 ? ", and \(transposed.count - 1) others are transposed too" : "")
-                    + ": TensorFlow kernels under PyTorch names; square ones are transposed too, although their shape "
-                    + "does not show it",
-                help: "convert the original TensorFlow file with bertconv, which transposes them",
+                    + consequence,
+                help: upright == 0
+                    ? "convert the original TensorFlow file with bertconv, which transposes them"
+                    : "save the model again from where it came, or transpose these tensors",
                 evidence: [("tensors", .array(transposed.map { .string($0.entry.name) }))])
         ]
+    }
+
+    /// The number of matrices of linear layers that are not square and have the right shape: they are not transposed.
+    private static func upright(_ examination: Examination) -> Int {
+        let wrong = Set(examination.diagnosis.mismatched.map(\.parameter.path))
+        let linear = Set(examination.tree.architecture.parameters.filter { $0.kind == "linear" }.map(\.path))
+        return examination.tree.parameters.count { parameter in
+            guard let shape = parameter.shape, shape.rank == 2, shape.transposed != shape, parameter.tiedTo == nil,
+                linear.contains(parameter.path.template), !wrong.contains(parameter.path)
+            else { return false }
+            return examination.binding[parameter.path] != nil
+        }
     }
 }

@@ -2,6 +2,7 @@ internal import ByteIO
 internal import Formats
 internal import JSONText
 internal import ModelSchema
+internal import Tensors
 
 extension Rule {
     package static let foreignPrefix = Rule("BC105", "foreign-prefix", .error, needs: .headers)
@@ -41,14 +42,17 @@ enum ForeignPrefixCheck {
     ) -> Finding {
         let path = examination.checkpoint.path
         let wrappers = try? Wrappers()
+        // Tensors of other classes, and constants, have the prefix too.
+        let names = max(count, examination.checkpoint.table.entries.count { $0.name.hasPrefix(prefix) })
+        let all = examination.loading.missing.count
         let origin = wrappers?.origin(of: prefix).map { " (added by \($0))" } ?? ""
         return Finding(
             .foreignPrefix, subject: prefix, file: path,
-            message: "is a prefix in \(count) names\(origin) that the library does not strip: \(kept) parameters "
-                + "would be random",
+            message: "is a prefix in \(names) names\(origin) that the library does not strip: \(kept) parameters "
+                + "would be random" + (all > kept ? "; with those of other findings, \(all)" : ""),
             help: help, conversion: "convert it, which strips the prefix",
             evidence: [
-                ("prefix", .string(prefix)), ("tensors", .integer(count)), ("parameters", .integer(kept)),
+                ("prefix", .string(prefix)), ("tensors", .integer(names)), ("parameters", .integer(kept)),
                 ("example", .text(example)),
             ])
     }

@@ -34,7 +34,8 @@ enum LayerCountCheck {
         return [
             Finding(
                 .layerCount, subject: "layer.\(layers)", file: model.checkpoint.path,
-                message: "is beyond \(field) = \(count); a loader drops the \(extra.count) tensors",
+                message: "\(Set(extra.compactMap(\.layer)).count == 1 ? "is" : "are") beyond \(field) = \(count); "
+                    + "a loader drops the \(extra.count) tensors",
                 help: "fix \(field) in config.json, or remove the layers from the file",
                 evidence: [("configured", .integer(count)), ("tensors", .integer(extra.count))])
         ]
@@ -54,7 +55,7 @@ enum LayerCountCheck {
         return findings(examination.model) + [
             Finding(
                 .layerCount, subject: "layer.\(layers)", file: examination.checkpoint.path,
-                message: "is missing from the file, although \(field) is \(count)",
+                message: "\(absent.count == 1 ? "is" : "are") missing from the file, although \(field) is \(count)",
                 help: "fix \(field) in config.json, or get the complete checkpoint",
                 evidence: [("configured", .integer(count)), ("absent", .integer(absent.count))])
         ]

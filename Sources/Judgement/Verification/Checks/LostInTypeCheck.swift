@@ -92,7 +92,7 @@ enum LostInTypeCheck {
         return [
             Finding(
                 .lostInType, severity: .note, subject: "dtype", file: examination.checkpoint.path,
-                message: "\(rounded.count) of \(entries.count) tensors are rounded to \(loaded.elementType.word): "
+                message: "rounds \(rounded.count) of \(entries.count) tensors to \(loaded.elementType.word): "
                     + reason(loaded),
                 help: "nothing needs to be done if the model was meant to run in \(loaded.elementType.word)",
                 evidence: [("dtype", .string(loaded.elementType.word)), ("tensors", .integer(rounded.count))])

@@ -49,7 +49,8 @@ enum MissingParameterCheck {
                 let pooling = isUnused ? examination.facts.pooling : nil
                 return finding(
                     parameter, examination.model, unusedBy: pooling, isNewHead: heads.contains(parameter.component),
-                    unknown: unknown, isElsewhere: !absent.contains(parameter.path))
+                    unknown: unknown, isElsewhere: !absent.contains(parameter.path),
+                    isEmpty: examination.checkpoint.table.entries.isEmpty)
             }
     }
 
@@ -83,19 +84,19 @@ enum MissingParameterCheck {
 
     private static func finding(
         _ parameter: Parameter, _ model: ModelCase, unusedBy pooling: Pooling? = nil, isNewHead: Bool = false,
-        unknown: String? = nil, isElsewhere: Bool = false
+        unknown: String? = nil, isElsewhere: Bool = false, isEmpty: Bool = false
     ) -> Finding {
         var message = filling(parameter, model)
         var help =
-            unknown
+            PositionEmbeddingCheck.help(missing: parameter.path, model.tree) ?? unknown
             ?? (isNewHead
                 ? "the file was saved by another class: train this part before use, or pass that class with --as"
-                : "get the complete checkpoint, or pass the class that was saved with --as")
+                : "get the complete checkpoint")
         if let pooling {
             let modes = pooling.modes.isEmpty ? "no mode" : pooling.modes.joined(separator: ", ")
             message += "; sentence-transformers does not use it here: \(pooling.file) pools by \(modes)"
             help = "fine if only sentence-transformers uses the model; 'pooler_output' is noise"
-        } else if parameter.component == poolerComponent, model.tree.modelClass.isBare {
+        } else if parameter.component == poolerComponent, model.tree.modelClass.isBare, !isEmpty {
             // Nobody can tell an encoder that never had one from a file that has lost it.
             help =
                 "many encoders are trained without a pooler: if nothing uses 'pooler_output', accept this in a policy; "

@@ -54,7 +54,8 @@ enum NotFloatCheck {
             message:
                 "holds values of the type \(first.elementType.rawValue), where the model needs floating-point numbers"
                 + (odd.count > 1 ? "; so do \(odd.count - 1) others (\(types))" : "") + by(marks),
-            help: help(marks),
+            help: odd.allSatisfy { $0.elementType == .bool || $0.elementType == .complex64 }
+                ? "save the weights as floating-point numbers, or get the checkpoint that has them" : help(marks),
             evidence: [
                 ("types", .string(types)), ("tensors", .array(odd.map { .string($0.name) })),
                 ("quantiser", .text(marks.first?.name)),

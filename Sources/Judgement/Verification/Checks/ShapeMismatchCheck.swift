@@ -22,7 +22,7 @@ enum ShapeMismatchCheck {
         let mismatched = examination.diagnosis.mismatched
         let pieces = RankPart.pieces(mismatched, fitting: examination.fittingCount)
         let stubs = pieces.isEmpty ? ZeroElementCheck.stubs(mismatched) : Set(pieces.map(\.entry.name))
-        let mayBeTurned = examination.checkpoint.format != .kerasHDF5
+        let mayBeTurned = !examination.checkpoint.format.isTensorFlows
         return part(pieces)
             + mismatched
             .filter { !stubs.contains($0.entry.name) && !(mayBeTurned && ForeignDialectCheck.isTransposed($0)) }
@@ -70,11 +70,16 @@ enum ShapeMismatchCheck {
     ) -> [(name: String, stated: Int, found: Int)] {
         let template = tree.architecture.parameters.first { $0.path == mismatched.parameter.path.template }
         guard let template, template.shape.count == mismatched.found.rank else { return [] }
-        return zip(template.shape, zip(mismatched.expected.dimensions, mismatched.found.dimensions))
-            .compactMap { expression, sizes in
-                guard sizes.0 != sizes.1, let field = expression.soleField else { return nil }
-                return (field, sizes.0, sizes.1)
-            }
+        var fields: [(name: String, stated: Int, found: Int)] = []
+        for (expression, sizes) in zip(
+            template.shape, zip(mismatched.expected.dimensions, mismatched.found.dimensions))
+        {
+            guard sizes.0 != sizes.1, let name = expression.soleField else { continue }
+            // Both sizes of a square matrix are one field, which is said once.
+            guard !fields.contains(where: { $0 == (name, sizes.0, sizes.1) }) else { continue }
+            fields.append((name, sizes.0, sizes.1))
+        }
+        return fields
     }
 
     private static func help(

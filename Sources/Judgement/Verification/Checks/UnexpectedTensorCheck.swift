@@ -99,13 +99,14 @@ enum UnexpectedTensorCheck {
     private static func finding(
         _ entry: TensorEntry, _ path: ParameterPath, _ tree: ParameterTree, _ help: String
     ) -> Finding {
-        let template = tree.architecture.parameters.first { $0.path == path.template }
+        let templates = tree.architecture.parameters.filter { $0.path == path.template }
+        let template = templates.first { tree.modelClass.components.contains($0.component) } ?? templates.first
         let isOtherHead = template.map { !tree.modelClass.components.contains($0.component) } ?? false
         let reason =
             if isOtherHead {
                 "belongs to another class's head (\(template?.component ?? "")); "
                     + "\(tree.modelClass.name) does not use it"
-            } else if let field = template?.condition?.field {
+            } else if let field = template?.conditions.first?.field {
                 "does not belong to this configuration (\(field)); a loader drops it"
             } else {
                 "has the name of a parameter, but a loader drops it"

@@ -23,13 +23,11 @@ enum VocabularyCheck {
 
     static func findings(_ examination: Examination) -> [Finding] {
         guard let vocabulary = examination.facts.vocabulary,
-            let template = examination.tree.architecture.parameters.first(where: {
-                $0.shape.first?.soleField == field && $0.shape.count == 2
-            })
+            let table = table(examination)
         else { return [] }
         // A stub has no rows; another rule reports it.
         let stubs = ZeroElementCheck.stubs(examination.diagnosis.mismatched)
-        let entry = examination.binding[ParameterPath(template: template.path, layer: nil)]
+        let entry = examination.binding[table]
             .flatMap { stubs.contains($0.entry.name) ? nil : $0 }
         guard let rows = entry?.shape.dimensions.first ?? examination.tree.configuration.integer(field) else {
             return []
@@ -53,6 +51,12 @@ enum VocabularyCheck {
                     ("tokens", .integer(tokens)), ("rows", .integer(rows)), ("configured", .integer(configured)),
                 ])
         ]
+    }
+
+    /// The parameter with a row for each word; nil: the architecture has none.
+    static func table(_ examination: Examination) -> ParameterPath? {
+        examination.tree.architecture.parameters.first { $0.shape.first?.soleField == field && $0.shape.count == 2 }
+            .map { ParameterPath(template: $0.path, layer: nil) }
     }
 
     private static func consequence(tokens: Int, rows: Int, isRounded: Bool) -> String {

@@ -49,8 +49,9 @@ enum ZeroElementCheck {
             Finding(
                 .zeroElementTensor, about: first,
                 message: (all.count == 1
-                    ? "has the shape \(first.shape)" : "and \(all.count - 1) others have no values")
-                    + ": stubs of DeepSpeed's ZeRO-3, which keeps the real values in other files",
+                    ? "has the shape \(first.shape): a stub"
+                    : "and \(all.count - 1) other\(all.count == 2 ? "" : "s") have no values: stubs")
+                    + " of DeepSpeed's ZeRO-3, which keeps the real values in other files",
                 help: "run zero_to_fp32.py, which DeepSpeed puts beside the checkpoint, and verify its output; under "
                     + "FSDP, save the whole model from all processes (StateDictType.FULL_STATE_DICT)",
                 evidence: [("tensors", .integer(all.count)), ("shape", .shape(first.shape))])

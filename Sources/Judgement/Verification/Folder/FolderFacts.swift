@@ -7,6 +7,7 @@ package struct FolderFacts: Sendable {
     package let place: ModelPlace
     package let labels: LabelCounts?
     package let vocabulary: Vocabulary?
+    package let tokenizer: TokenizerFiles?
     package let pooling: Pooling?
     /// What is wrong with config.json and with the files beside it.
     package let problems: [Fault]
@@ -18,6 +19,11 @@ package struct FolderFacts: Sendable {
         let isModel = place.isFolder || place.configuration != nil
         vocabulary =
             isModel ? Self.reading(&problems) { () throws(Fault) in try Vocabulary(in: place.folder) } : nil
+        // The same file is read twice, but what is wrong with it is reported once.
+        var repeated: [Fault] = []
+        tokenizer =
+            isModel ? Self.reading(&repeated) { () throws(Fault) in try TokenizerFiles(in: place.folder) } : nil
+        problems += repeated.filter { !problems.contains($0) }
         pooling =
             isModel
             ? Self.reading(&problems) { () throws(Fault) in
@@ -88,7 +94,7 @@ package struct Vocabulary: Sendable, Equatable {
         return overflow ? .max : max(0, next)
     }
 
-    private static func bytes(_ path: String) throws(Fault) -> [UInt8] {
+    static func bytes(_ path: String) throws(Fault) -> [UInt8] {
         let file = try InputFile(path: path)
         guard file.byteCount <= VerificationLimits.vocabularyBytes else {
             throw Fault(
@@ -107,7 +113,7 @@ package struct Vocabulary: Sendable, Equatable {
         return text.count { $0 == newline } + (text.isEmpty || text.last == newline ? 0 : 1)
     }
 
-    private static func object(_ path: String) throws(Fault) -> JSONObject? {
+    static func object(_ path: String) throws(Fault) -> JSONObject? {
         guard PathKind(of: path) == .file else { return nil }
         do throws(Fault) {
             return try JSONParser.parse(try bytes(path)).object

@@ -25,7 +25,7 @@ package struct OtherWeights: Sendable {
     ///   - known: the architectures that they can be of.
     ///   - scratchFolder: where decoded tensors are stored meanwhile.
     package static func compare(
-        _ name: String, in folder: String, with checkpoint: Checkpoint?, among known: [Architecture],
+        _ name: String, in folder: String, with checkpoint: Checkpoint?, among known: KnownArchitectures,
         reader: CheckpointReader, scratchFolder: String
     ) -> OtherWeights {
         guard let checkpoint else { return OtherWeights(name: name, outcome: .notCompared) }

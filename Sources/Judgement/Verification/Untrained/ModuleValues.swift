@@ -10,6 +10,8 @@ package struct ModuleValues: Sendable {
         package let entry: TensorEntry
         package let isTransposed: Bool
         package let evidence: TensorEvidence
+        /// Whether the library loads it.
+        package var isLoaded = true
     }
 
     /// `bert.pooler.dense`.
@@ -20,8 +22,6 @@ package struct ModuleValues: Sendable {
     package let bias: Part?
     /// Rows of the weight that are still at their initialisation; nil unless it is a matrix of floats.
     package let untouchedRows: UntouchedRows.Found?
-    /// Whether the library loads the weight or the bias.
-    package let isLoaded: Bool
     /// Why the model does not use it; nil when it does.
     package let unusedBecause: String?
 
@@ -30,45 +30,50 @@ package struct ModuleValues: Sendable {
         let tree = examination.tree
         var modules: [ModuleValues] = []
         var done: Set<ParameterPath> = []
+        var loaded = Set(examination.loading.loaded.keys)
+        for parameter in examination.tree.parameters where loaded.contains(parameter.path) {
+            if let partner = parameter.tiedTo { loaded.insert(partner) }
+        }
         // A module of which the file has only the tied partner counts too.
         let paths = examination.binding.order + tree.parameters.compactMap(\.tiedTo)
         for template in tree.architecture.parameters {
-            let layers = paths.filter { $0.template == template.path }.map(\.layer)
-            for layer in layers.sorted(by: { ($0 ?? -1) < ($1 ?? -1) }) {
-                let module = ParameterPath(template: template.module, layer: layer)
-                guard done.insert(module).inserted else { continue }
-                if let values = ModuleValues(template, layer: layer, examination) { modules.append(values) }
+            let own = paths.filter { $0.template == template.path }
+            for path in own.sorted(by: { $0.numbers.lexicographicallyPrecedes($1.numbers) })
+            where done.insert(path.sibling(template.module)).inserted {
+                if let values = ModuleValues(template, path, examination, loaded: loaded) { modules.append(values) }
             }
         }
         return modules
     }
 
-    private init?(_ template: ParameterTemplate, layer: Int?, _ examination: Examination) {
+    /// - Parameter loaded: the parameters that the library loads, also those that share the values of one that it loads.
+    private init?(
+        _ template: ParameterTemplate, _ own: ParameterPath, _ examination: Examination, loaded: Set<ParameterPath>
+    ) {
         func part(_ name: String) -> Part? {
-            let path = ParameterPath(template: "\(template.module).\(name)", layer: layer)
+            let path = own.sibling("\(template.module).\(name)")
             // A tied parameter is judged with its partner.
             guard examination.tree[path]?.tiedTo == nil, let tensor = examination.tensor(of: path),
                 let evidence = examination.values.evidence[tensor.entry.name]
             else { return nil }
-            return Part(entry: tensor.entry, isTransposed: tensor.match.isTransposed, evidence: evidence)
+            return Part(
+                entry: tensor.entry, isTransposed: tensor.match.isTransposed, evidence: evidence,
+                isLoaded: loaded.contains(path))
         }
         weight = part("weight")
         bias = part("bias")
         guard weight != nil || bias != nil else { return nil }
-        name = ParameterPath(template: template.module, layer: layer).description
+        name = own.sibling(template.module).description
         kind = template.kind
         untouchedRows = weight.flatMap { examination.values.untouchedRows[$0.entry.name] }
-        isLoaded = ["weight", "bias"].contains { name in
-            examination.loading.loaded[ParameterPath(template: "\(template.module).\(name)", layer: layer)] != nil
-        }
-        unusedBecause = Self.reason(template, layer: layer, examination)
+        unusedBecause = Self.reason(template, own, examination)
     }
 
     private static func reason(
-        _ template: ParameterTemplate, layer: Int?, _ examination: Examination
+        _ template: ParameterTemplate, _ path: ParameterPath, _ examination: Examination
     ) -> String? {
         let tree = examination.tree
-        if tree[ParameterPath(template: template.path, layer: layer)] == nil {
+        if tree[path] == nil {
             return "\(tree.modelClass.name) does not use it"
         }
         // sentence-transformers loads the bare class. In other classes a head uses the pooler.
@@ -95,16 +100,18 @@ extension ModuleValues {
         self.weight = weight
         self.bias = bias
         self.untouchedRows = untouchedRows
-        isLoaded = true
         unusedBecause = nil
     }
 
     /// The tensor that findings name: the weight, or the bias where there is no weight.
     var subject: TensorEntry? { (weight ?? bias)?.entry }
 
-    /// The number of values of weight and bias.
-    var elementCount: Int {
-        (weight?.entry.shape.elementCount ?? 0) + (bias?.entry.shape.elementCount ?? 0)
+    /// Whether the library loads the weight or the bias.
+    package var isLoaded: Bool { weight?.isLoaded == true || bias?.isLoaded == true }
+
+    /// The number of values of weight and bias that the library loads.
+    var loadedElementCount: Int {
+        [weight, bias].compactMap(\.self).filter(\.isLoaded).reduce(0) { $0 + $1.entry.shape.elementCount }
     }
 }
 
@@ -113,21 +120,33 @@ package struct JudgedModule: Sendable {
     package let module: ModuleValues
     package let verdict: UntrainedVerdict
 
-    /// The number of values that were never trained although the model uses them.
+    /// The number of values that the library loads and the model uses although they were never trained.
     package var untrainedElementCount: Int {
         guard module.unusedBecause == nil else { return 0 }
         switch verdict {
-        case .proven, .strong: return module.elementCount
+        case .proven, .strong: return module.loadedElementCount
         case .untouched(let lines):
-            let count = module.weight?.evidence.shape.elementCount ?? 0
+            guard let weight = module.weight, weight.isLoaded else { return 0 }
+            let count = weight.evidence.shape.elementCount
             return lines.total == 0 ? 0 : count / lines.total * lines.count
-        case .barely, .undecided, .trained: return 0
+        case .barely, .constant, .undecided, .trained: return 0
+        }
+    }
+
+    /// Whether its values, or some rows of them, are those that it was initialised with, or are all the same.
+    var isUntrained: Bool {
+        switch verdict {
+        case .proven, .strong, .untouched, .constant: true
+        case .barely, .undecided, .trained: false
         }
     }
 
     /// Whether it is a matrix that is loaded and used, and whose values do not show whether it was trained.
     package var isUndecided: Bool {
-        guard case .undecided = verdict else { return false }
+        switch verdict {
+        case .constant, .undecided: break
+        case .proven, .strong, .untouched, .barely, .trained: return false
+        }
         return module.weight?.evidence.shape.rank == 2 && module.isLoaded && module.unusedBecause == nil
     }
 }

@@ -132,7 +132,7 @@ private struct ModulePart: Sendable {
     init(_ name: String, _ path: ParameterPath?, _ template: ParameterTemplate?) {
         if let path, let template {
             module = Module(
-                name: ParameterPath(template: template.module, layer: path.layer).description, isKnown: true)
+                name: path.sibling(template.module).description, isKnown: true)
             isBias = template.name == "bias"
             isNormal = template.initializer.isRandom
             return

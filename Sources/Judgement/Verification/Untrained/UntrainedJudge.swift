@@ -40,17 +40,17 @@ package struct UntrainedJudge: Sendable {
         if evidence.shape.rank < 2 { return norm(evidence, bias: module.bias?.evidence) }
         // Other rules report damage and constants. Subnormal numbers have no usable moments in float32.
         let count = evidence.shape.elementCount
-        guard evidence.nonFinite == 0, !evidence.isConstant, evidence.tiny - evidence.zeros <= count / 2 else {
-            return .undecided
-        }
+        if evidence.isConstant { return .constant }
+        guard evidence.nonFinite == 0, evidence.tiny - evidence.zeros <= count / 2 else { return .undecided }
         if let verdict = try lattice(module, weight) { return verdict }
         return try statistics(weight, bias: module.bias?.evidence)
     }
 
-    /// Test Z: a norm whose scale is exactly 1 and whose shift is exactly 0.
+    /// Test Z: a norm whose scale is exactly 1 and whose shift is exactly 0; another constant is no scale.
     ///
     /// In half precision, training may leave the scale at 1: the next bfloat16 number is 1.0078.
     private func norm(_ weight: TensorEvidence, bias: TensorEvidence?) -> UntrainedVerdict {
+        if weight.isConstant, !weight.isAllOnes, weight.shape.elementCount > 1 { return .constant }
         guard weight.isAllOnes, bias?.isAllZeros ?? true else { return .trained }
         return isHalfPrecision || bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
     }

@@ -12,6 +12,8 @@ package enum UntrainedVerdict: Sendable {
     case untouched(UntouchedLines)
     /// Trained only a little, or so that nothing shows that it was trained more.
     case barely(Barely)
+    /// All values are the same: BC402 judges that, and no test of training can.
+    case constant
     /// Too small, or of too little precision, to say anything.
     case undecided
     case trained

@@ -50,6 +50,8 @@ struct TensorValues: Sendable {
     var evidence: TensorEvidence?
     /// Nil unless the tensor is a matrix of floats.
     var untouchedRows: UntouchedRows.Found?
+    /// Nil unless the tests of belonging compare it.
+    var profile: TensorProfile?
 }
 
 /// Reads tensors one after the other, in the same memory.
@@ -68,19 +70,42 @@ struct TensorReader: ~Copyable {
 
     private var floats = FloatStream()
     private var bytes = TensorStream()
+    /// The sampled units of the last tensor, if it was half of a joint.
+    private var units: Units?
 
-    mutating func read(_ task: Task) -> Outcome {
+    /// Reads tensors of which the first two may be the halves of a joint.
+    ///
+    /// - Parameter report: called with the number of bytes of each tensor that was read.
+    mutating func read(_ group: TensorGroup, report: (Int) -> Void) -> (outcomes: [Outcome], joint: JointFit?) {
+        var outcomes: [Outcome] = []
+        var halves: [Units] = []
+        for (place, task) in group.tasks.enumerated() {
+            let half = group.joint.map { place == 0 ? $0.first : $0.second }
+            outcomes.append(read(task, unitsAreRows: half?.unitsAreRows))
+            if let units { halves.append(units) }
+            units = nil
+            report(task.entry.byteCount)
+        }
+        guard let joint = group.joint, halves.count == 2 else { return (outcomes, nil) }
+        return (outcomes, joint.fit(halves[0], halves[1], outcomes.map(\.profile)))
+    }
+
+    /// - Parameter unitsAreRows: which lines are the units of a joint; nil: it is none's half.
+    mutating func read(_ task: Task, unitsAreRows: Bool? = nil) -> Outcome {
         do throws(Fault) {
-            return Outcome(name: task.entry.name, values: .success(try values(of: task.entry, task.role)))
+            return Outcome(
+                name: task.entry.name, values: .success(try values(of: task.entry, task.role, unitsAreRows)))
         } catch {
             return Outcome(name: task.entry.name, values: .failure(error))
         }
     }
 
     /// - Throws: ``Fault`` `verify.element-type`, `tensor.*`, `file.*`.
-    private mutating func values(of entry: TensorEntry, _ role: TensorRole) throws(Fault) -> TensorValues {
+    private mutating func values(
+        of entry: TensorEntry, _ role: TensorRole, _ unitsAreRows: Bool?
+    ) throws(Fault) -> TensorValues {
         let type = entry.elementType
-        if FloatStream.reads(type) { return try analyse(entry, role) }
+        if FloatStream.reads(type) { return try analyse(entry, role, unitsAreRows) }
         guard type == .bool || type.isInteger else { throw .unreadableType(entry.name, type) }
         // Integers are read too, because their record may be damaged.
         try bytes.open(entry)
@@ -88,26 +113,38 @@ struct TensorReader: ~Copyable {
         return TensorValues()
     }
 
-    private mutating func analyse(_ entry: TensorEntry, _ role: TensorRole) throws(Fault) -> TensorValues {
+    private mutating func analyse(
+        _ entry: TensorEntry, _ role: TensorRole, _ unitsAreRows: Bool?
+    ) throws(Fault) -> TensorValues {
         try floats.open(entry, transposed: role.isTransposed)
         guard role.shape.elementCount > 0 else { return TensorValues() }
         var analysis = TensorAnalysis(
             shape: role.shape, storedElementType: entry.elementType, fanIns: role.fanIns.sorted())
         var rows = UntouchedRows(shape: role.shape, isEmbedding: role.isEmbedding)
+        let dimensions = role.shape.dimensions
+        var sample = unitsAreRows.flatMap { areRows in
+            dimensions.count == 2 ? UnitSample(rows: dimensions[0], columns: dimensions[1], areRows: areRows) : nil
+        }
+        var vector: [Double]? = role.facesStream && dimensions.count == 1 ? [] : nil
         // Doubles that differ may be equal as floats, and finite ones may be infinite.
         var doubles: ValueScan?
         while let numbers = try unsafe floats.next() {
             unsafe analysis.add(numbers)
             unsafe rows.add(numbers)
+            unsafe sample?.add(numbers)
+            unsafe vector?.append(contentsOf: numbers.map(Double.init))
             if let numbers = unsafe floats.doubles {
                 doubles = doubles ?? ValueScan()
                 unsafe doubles?.add(numbers)
             }
         }
+        let lines = role.facesStream ? analysis.profiles() : nil
         let evidence = analysis.finish()
+        units = evidence.nonFinite == 0 ? sample?.finish() : nil
         return TensorValues(
             scan: doubles ?? ValueScan(evidence), evidence: evidence,
-            untouchedRows: role.shape.rank == 2 ? rows.finish() : nil)
+            untouchedRows: role.shape.rank == 2 ? rows.finish() : nil,
+            profile: evidence.nonFinite > 0 ? nil : lines.map(TensorProfile.matrix) ?? vector.map(TensorProfile.vector))
     }
 }
 
@@ -119,7 +156,9 @@ extension Fault {
     static func unreadableType(_ tensor: String, _ type: ElementType) -> Fault {
         Fault(
             .unreadableType, subject: "tensor '\(tensor)'",
-            reason: "its values are of the type \(type.rawValue), which bertconv cannot judge",
-            remedy: "verify the checkpoint from before it was quantised, or load it with the program that wrote it")
+            reason: "the values are of the type \(type.rawValue), which bertconv cannot judge",
+            remedy: type == .bool || type == .complex64
+                ? "save it as floating-point numbers, and verify that file"
+                : "verify the checkpoint from before it was quantised, or load it with the program that wrote it")
     }
 }

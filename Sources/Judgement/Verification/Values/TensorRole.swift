@@ -12,6 +12,8 @@ struct TensorRole: Sendable {
     var isEmbedding: Bool
     /// For a bias: the fan-in of its weight, and those of the weights of other biases that share its values.
     var fanIns: Set<Int>
+    /// Whether the tests of belonging compare it with others.
+    var facesStream = false
 }
 
 extension TensorRole {
@@ -19,6 +21,7 @@ extension TensorRole {
     mutating func join(_ other: TensorRole) {
         isEmbedding = isEmbedding || other.isEmbedding
         fanIns.formUnion(other.fanIns)
+        facesStream = facesStream || other.facesStream
     }
 
     /// A tensor that is no parameter.
@@ -33,7 +36,7 @@ extension TensorRole {
         var roles: [String: TensorRole] = [:]
         for (path, tensors) in binding.tensors {
             guard let template = templates[path.template] else { continue }
-            let weight = binding[ParameterPath(template: "\(template.module).weight", layer: path.layer)]
+            let weight = binding[path.sibling("\(template.module).weight")]
             let fanIn = template.name == "bias" && weight?.shape.rank == 2 ? weight?.shape.dimensions.last : nil
             for tensor in tensors {
                 roles[tensor.entry.name] = TensorRole(

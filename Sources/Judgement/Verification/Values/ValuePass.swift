@@ -13,6 +13,10 @@ package struct ValuePass: Sendable {
     package private(set) var evidence: [String: TensorEvidence] = [:]
     /// The rows of each matrix of floats that are still at their initialisation, by name.
     package private(set) var untouchedRows: [String: UntouchedRows.Found] = [:]
+    /// What the tests of belonging compare of each tensor, by name.
+    private(set) var profiles: [String: TensorProfile] = [:]
+    /// How well the halves of each joint fit.
+    private(set) var joints: [JointPlace: JointFit] = [:]
     /// Tensors that were read, those of integers included.
     package private(set) var checkedCount = 0
     /// Tensors that could not be read or judged, in the order of the file.
@@ -34,10 +38,12 @@ package struct ValuePass: Sendable {
     ///
     /// - Parameters:
     ///   - roles: what each tensor is to the model, by name.
+    ///   - joints: the joints whose halves are compared.
     ///   - readers: how many tensors are read at a time; nil: one for each processor, up to a limit.
     ///   - progress: called with the number of bytes read since the last call.
     mutating func read(
-        _ table: TensorTable, _ roles: [String: TensorRole], readers: Int? = nil, progress: (Int) -> Void
+        _ table: TensorTable, _ roles: [String: TensorRole], joints: [JointTask] = [], readers: Int? = nil,
+        progress: (Int) -> Void
     ) {
         var tasksByLocation: [Location: Int] = [:]
         var sources: [String: Int] = [:]
@@ -53,18 +59,20 @@ package struct ValuePass: Sendable {
                 tasks.append(TensorReader.Task(entry: entry, role: role))
             }
         }
+        let groups = TensorGroup.all(tasks, joints)
         // The largest first, so that all processors finish at about the same time.
         let queue = WorkQueue(
-            tasks.sorted { $0.entry.byteCount > $1.entry.byteCount },
+            groups.sorted { $0.byteCount > $1.byteCount },
             workers: min(readers ?? TensorStream.workerLimit, TensorStream.workerLimit))
         var outcomes: [String: TensorReader.Outcome] = [:]
         queue.run(
             worker: { TensorReader() },
-            work: { (reader, task, report) in
-                defer { report(task.entry.byteCount) }
-                return reader.read(task)
-            },
-            progress: progress, take: { outcomes[$0.name] = $0 })
+            work: { (reader, group, report) in (group.joint?.place, reader.read(group, report: report)) },
+            progress: progress,
+            take: { place, read in
+                for outcome in read.outcomes { outcomes[outcome.name] = outcome }
+                if let place { self.joints[place] = read.joint }
+            })
         for (name, source) in sources { outcomes[name] = outcomes[tasks[source].entry.name] }
         for entry in table.entries { take(outcomes[entry.name], of: entry) }
     }
@@ -76,6 +84,7 @@ package struct ValuePass: Sendable {
             scans[entry.name] = values.scan
             evidence[entry.name] = values.evidence
             untouchedRows[entry.name] = values.untouchedRows
+            profiles[entry.name] = values.profile
         case .failure(let fault):
             unchecked.append(Unchecked(subject: entry.name, fault: fault.inFile(entry.file.path)))
         case nil:

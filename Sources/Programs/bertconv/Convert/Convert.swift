@@ -57,6 +57,12 @@ struct Convert: ParsableCommand {
             "Strip this prefix from names, e.g. encoder.bert.; may be given several times.", valueName: "prefix"))
     var stripPrefix: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Turn square kernels that are stored the other way round (BC801): query, key, value, attention-output, or "
+                + "one tensor's name. Can be repeated.", valueName: "kind"))
+    var transpose: [String] = []
+
     @Flag(help: "Let values that are too large for --dtype become infinite.")
     var allowOverflow = false
 
@@ -78,16 +84,23 @@ struct Convert: ParsableCommand {
     private var isFromFolder: Bool { PathKind(of: input) == .folder }
 
     func validate() throws {
-        try writing.validate(output, isFromFolder: isFromFolder)
         try schemas.checkClass(className)
+        // An input that is missing is named first, as it is what decides whether the output is a folder.
+        guard PathKind(of: input) != .nothing else { return }
+        try writing.validate(output, isFromFolder: isFromFolder)
     }
 
     func run() throws {
         let known = try schemas.architectures()
+        // Opening an input that is not there fails, whatever the output is.
+        let format =
+            PathKind(of: input) == .nothing
+            ? OutputFormat.safetensors : try writing.target(output, isFromFolder: isFromFolder)
         let order = PreparedConversion.Order(
-            input: input, format: try writing.target(output, isFromFolder: isFromFolder), className: className,
+            input: input, format: format, className: className,
             prefixes: stripPrefix, known: known, elementType: dtype.elementType,
-            dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete, allowsNonFloat: allowNonFloat)
+            dropsUnmapped: dropUnmapped, allowsIncomplete: allowIncomplete, allowsNonFloat: allowNonFloat,
+            transposed: transpose)
         let place = writing.place(output, isFromFolder: isFromFolder)
         let reader = CheckpointReader(helperPath: Installation.helperPath())
         let diagnosis = InputDiagnosis(path: input, className: className, known: known, reader: reader)
@@ -105,6 +118,7 @@ struct Convert: ParsableCommand {
         report.isBlocked = !conversion.blocking.isEmpty
         report.castType = conversion.castType
         report.isFolder = place.isFolder
+        if writing.dryRun { report.planned = conversion.fileNames }
         if report.isBlocked { report.helps = diagnosis.helpsOfMissing() }
         if !report.isBlocked, !writing.dryRun {
             report.written = try conversion.write(

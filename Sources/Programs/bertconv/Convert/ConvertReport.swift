@@ -26,6 +26,8 @@ struct ConvertReport {
     var isFolder = false
     /// What to do about missing parameters.
     var helps: [String] = []
+    /// The names of the files that would be written, where only that was asked.
+    var planned: [String] = []
     /// What was written; nil when nothing was.
     var written: WrittenOutput?
 }
@@ -127,7 +129,7 @@ extension ConvertReport {
             guard group.tensors.count == 1, let tensor = group.tensors.first else {
                 return "\(Quantity.count(group.tensors.count)) \(group.reason)"
             }
-            return "'\(tensor.name)', which \(tensor.reason)"
+            return "'\(tensor.name)', which \(tensor.reason.description)"
         }.joined(separator: ", ")
     }
 }
@@ -151,8 +153,9 @@ extension ConvertReport {
             "input": .string(inspection.checkpoint.path),
             "output": .string(output),
             "written": .bool(written != nil),
-            "bytes": .count(written.map { Int($0.byteCount) }),
-            "files": .texts(written?.files ?? []),
+            // Headers have no size before they are written: of what would be written, that of the tensors is known.
+            "bytes": .count(written.map { Int($0.byteCount) } ?? (isPlanned ? plan.byteCount : nil)),
+            "files": .texts(written?.files ?? (isPlanned ? planned : [])),
             "format": .string(inspection.checkpoint.format.rawValue),
             "dialect": .string(inspection.binding.dialect.name),
             "architecture": .string(tree.architecture.name),
@@ -178,6 +181,9 @@ extension ConvertReport {
         ]
         return JSONWriter.pretty(value).escapingInvisible
     }
+
+    /// Whether it would be written, had that been asked.
+    private var isPlanned: Bool { !isBlocked && !planned.isEmpty }
 
     private func missing(_ parameter: Parameter) -> JSONValue {
         [

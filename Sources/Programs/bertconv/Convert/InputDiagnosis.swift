@@ -9,7 +9,7 @@ struct InputDiagnosis {
     let path: String
     let className: String?
     /// The architectures that the input can be of.
-    let known: [Architecture]
+    let known: KnownArchitectures
     let reader: CheckpointReader
 
     /// The most errors that are given as causes; each cause of shapes that disagree follows.
@@ -24,14 +24,22 @@ struct InputDiagnosis {
         let causes = findings.filter { $0.severity == .error && $0.evidence["code"] == nil }
             .filter { seen.insert($0.help).inserted }
             .map { "\($0.rule.number): \($0.subject) \($0.message); \($0.help)" }
-        explained.causes = causes.prefix(Self.shown) + fault.causes
+        // What a finding says of a field is not said again.
+        let others = fault.causes.filter { cause in
+            let field = cause.prefix { $0 != "," }
+            return !causes.prefix(Self.shown).contains { $0.contains(field) }
+        }
+        explained.causes = causes.prefix(Self.shown) + others
         return explained
     }
 
     /// What `verify` advises about missing parameters.
     func helpsOfMissing() -> [String] {
         var seen: Set<String> = []
-        return findings.filter { $0.rule == .missingParameter }.map(\.help).filter { seen.insert($0).inserted }
+        let missing = findings.filter {
+            $0.rule == .missingParameter || $0.rule == .unsupportedPositionEmbedding && $0.evidence["missing"] != nil
+        }
+        return missing.map(\.help).filter { seen.insert($0).inserted }
     }
 
     private var findings: [Finding] {

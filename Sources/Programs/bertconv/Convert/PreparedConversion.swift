@@ -19,7 +19,7 @@ struct PreparedConversion {
         /// What is taken out of the beginning of names.
         var prefixes: [String] = []
         /// The architectures that the input can be of.
-        let known: [Architecture]
+        let known: KnownArchitectures
         /// The type of weights; nil: they keep theirs.
         var elementType: ElementType?
         /// Whether what the model has no place for is left out.
@@ -28,6 +28,8 @@ struct PreparedConversion {
         var allowsIncomplete = false
         /// Whether integers are written where parameters belong.
         var allowsNonFloat = false
+        /// The kinds and tensors that are turned, because they are stored the other way round.
+        var transposed: [String] = []
     }
 
     var order: Order
@@ -69,7 +71,8 @@ struct PreparedConversion {
             .decoded(reader, scratchFolder: scratchFolder)
         findings = try Check.convert(model)
         plan = try ConversionPlan(
-            model, format: order.format, elementType: order.elementType, droppingUnmapped: order.dropsUnmapped)
+            model, format: order.format, elementType: order.elementType,
+            turning: try TurnedKernels.paths(order.transposed, in: model), droppingUnmapped: order.dropsUnmapped)
         sharding = try place.sharding(plan)
         var notes = try place.check(sharding, places)
         if place.isFolder, checkpoint.configurationPath == nil {
@@ -79,6 +82,11 @@ struct PreparedConversion {
         self.order = order
         self.place = place.inside(side.model)
         self.places = places
+    }
+
+    /// The names of the files with weights that it becomes, and of their index.
+    var fileNames: [String] {
+        sharding.fileNames.map { side.model.isEmpty ? $0 : FilePath.join(side.model, $0) } + (modules?.names ?? [])
     }
 
     /// Findings that keep it from being written.
@@ -105,10 +113,11 @@ struct PreparedConversion {
     func write(
         elementType: String? = nil, keepsCode: Bool = false, allowsOverflow: Bool = false, isQuiet: Bool
     ) throws -> WrittenOutput {
-        let edits = ConfigurationEdits(
+        var edits = ConfigurationEdits(
             elementType: elementType, castType: castType?.word,
             className: order.className == nil ? nil : model.tree.modelClass.name, keepsCode: keepsCode)
         let checkpoint = model.checkpoint
+        edits.completion = try completion
         let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: isQuiet)
         defer { bar.finish() }
         var writer = OutputWriter(
@@ -128,13 +137,26 @@ struct PreparedConversion {
         }
     }
 
+    /// What a bert_config.json lacks of a config.json; nil: there is none.
+    private var completion: ConfigurationEdits.Completion? {
+        get throws(Fault) {
+            guard let path = model.checkpoint.configurationPath,
+                FilePath.name(of: path) == ConfigurationFile.googleName
+            else { return nil }
+            let architecture = model.tree.architecture
+            return try ConfigurationEdits.Completion(
+                modelType: architecture.modelTypes.first, className: model.tree.modelClass.name,
+                labels: model.tree.configuration.unusualLabels(of: architecture))
+        }
+    }
+
     /// What is read: the input's files, their index and the configuration, and the schema files.
-    private static func places(of checkpoint: Checkpoint, _ known: [Architecture]) -> OutputPlaces {
+    private static func places(of checkpoint: Checkpoint, _ known: KnownArchitectures) -> OutputPlaces {
         var places = OutputPlaces()
         for file in checkpoint.inputs { places.keep(file) }
         places.keep(checkpoint.path, as: .input)
         if let path = checkpoint.configurationPath { places.keep(path, as: .input) }
-        for path in known.compactMap(\.schemaPath) { places.keep(path, as: .schema) }
+        for path in known.own.compactMap(\.schemaPath) { places.keep(path, as: .schema) }
         places.keepStandardOutput()
         return places
     }

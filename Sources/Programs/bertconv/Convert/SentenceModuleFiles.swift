@@ -20,6 +20,9 @@ struct SentenceModuleFiles {
     /// The paths of the files that are read, from the folder.
     private(set) var read: [String] = []
 
+    /// The paths of the files that are written, from the folder.
+    var names: [String] { modules.map(\.path) }
+
     /// Plans what is written for the modules that a folder's list names.
     ///
     /// - Throws: ``Fault`` of a file that cannot be read, or of a list that cannot.
@@ -61,6 +64,6 @@ struct SentenceModuleFiles {
             try writer.checkInputs()
             try PendingFile.commit([file], sharing: false)
         }
-        return modules.map(\.path)
+        return names
     }
 }

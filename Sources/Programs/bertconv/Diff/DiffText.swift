@@ -1,5 +1,6 @@
 import ByteIO
 import Comparison
+import JSONText
 import ModelSchema
 import Reporting
 import Tensors
@@ -74,7 +75,7 @@ extension DiffReport {
 
     func words(_ item: BehaviourDifference.Item) -> String {
         switch item.change {
-        case .values(let one, let other): "\(one.short) and \(other.short)"
+        case .values(let one, let other): JSONValue.words(one, other)
         case .content(let words): words
         case .onlyInFirst: "only in \(first)"
         case .onlyInSecond: "only in \(second)"

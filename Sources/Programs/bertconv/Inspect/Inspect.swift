@@ -134,7 +134,7 @@ extension InspectedModel {
     /// The names as a tree.
     var lines: [String] {
         let separator: Character =
-            names?.binding.dialect.separator ?? (checkpoint.format == .kerasHDF5 ? "/" : ".")
+            names?.binding.dialect.separator ?? (checkpoint.format.isTensorFlows ? "/" : ".")
         return [escapingControls(checkpoint.line(names?.binding.dialect))]
             + TensorTree(shown, separator: separator).lines
     }
@@ -170,7 +170,8 @@ extension Fault.Code {
 extension Fault {
     fileprivate static func noSuchName(_ patterns: [String], in path: String) -> Fault {
         Fault(
-            .noSuchName, file: path, reason: "has no tensor of the name \(patterns.joined(separator: " or "))",
+            .noSuchName, file: path,
+            reason: "has no tensor of the name " + patterns.map { "'\($0)'" }.joined(separator: " or "),
             remedy: "inspect it without names to see all, and write * for any characters")
     }
 }

@@ -31,7 +31,7 @@ extension StatisticsReport {
     private static func verdicts(hasRatio: Bool) -> [String] {
         [
             "std: the standard deviation" + (hasRatio ? ", and how many times that of fresh values it is" : ""),
-            "trained: the values show it. untrained: BC501 or BC502. in part: BC503. barely: BC504. "
+            "trained: the values show it. untrained: BC501 or BC502. in part: BC503. barely: BC504. constant: BC402. "
                 + "unknown: too few values, or too little precision, to tell.",
             "--full prints the numbers of all tests; docs/untrained.md explains them.",
         ]
@@ -57,6 +57,7 @@ struct VerdictWords {
         case .strong(let strong): ("untrained", words(strong))
         case .untouched(let lines): ("in part", words(lines))
         case .barely(let barely): ("barely", words(barely))
+        case .constant: ("constant", evidence.isConstant ? doubt(evidence) : "")
         case .undecided: ("unknown", doubt(evidence))
         }
     }

@@ -11,13 +11,13 @@ import Reporting
 struct Attestation {
     private let path: String
     private let library: Library
-    private let known: [Architecture]
+    private let known: KnownArchitectures
     private let listing: Result<ModelFiles, Fault>
 
     /// Lists the files of the model at `path`.
     ///
     /// - Parameter known: the architectures by which the names of the weights are read.
-    init(of path: String, library: Library, known: [Architecture]) {
+    init(of path: String, library: Library, known: KnownArchitectures) {
         self.path = path
         self.library = library
         self.known = known

@@ -1,6 +1,7 @@
 import ByteIO
 import Conversion
 import Formats
+import JSONText
 import ModelSchema
 import Verification
 
@@ -11,7 +12,7 @@ import Verification
 struct FixSearch: Sendable {
     let reader: CheckpointReader
     /// The architectures that models can be of.
-    let known: [Architecture]
+    let known: KnownArchitectures
 
     /// A conversion, and what it cures.
     struct Found {
@@ -71,7 +72,8 @@ struct FixSearch: Sendable {
         var order = PreparedConversion.Order(
             input: result.path, format: Self.format(examination.facts.place),
             className: Self.className(examination.model),
-            prefixes: prefix.map { [$0] } ?? examination.diagnosis.stripPrefixes, known: known)
+            prefixes: prefix.map { [$0] } ?? examination.diagnosis.stripPrefixes, known: known,
+            transposed: result.findings.compactMap { $0.evidence[TransposedKernelCheck.transposeKey]?.string })
         // What is left out is another model.
         order.dropsUnmapped = prefix != nil
         let place = OutputPlace(
@@ -84,6 +86,9 @@ struct FixSearch: Sendable {
         conversion.order.allowsIncomplete =
             !conversion.blocking.isEmpty && conversion.blocking.allSatisfy { $0.rule == .missingParameter }
         guard conversion.blocking.isEmpty else { return nil }
+        // What would lack most of the model is no way out.
+        let coverage = conversion.model.coverage
+        guard coverage.missing.count * 2 <= conversion.model.tree.parameters.count else { return nil }
         guard let expected = conversion.expectedFindings(examination.facts) else { return nil }
         // Pickles stay behind, whatever the folder of the input has.
         let left = expected.filter { $0.rule != .pickledCompanions }
@@ -126,9 +131,11 @@ struct FixSearch: Sendable {
         for prefix in order.prefixes {
             words += prefix.hasPrefix("-") ? ["--strip-prefix=" + prefix] : ["--strip-prefix", prefix]
         }
+        for name in order.transposed { words += ["--transpose", name] }
         if order.dropsUnmapped { words.append("--drop-unmapped") }
         if order.allowsIncomplete { words.append("--allow-incomplete") }
-        return Fix(words: words, output: output.path)
+        let missing = order.allowsIncomplete ? conversion.model.coverage.missing.count : 0
+        return Fix(words: words, output: output.path, missingCount: missing)
     }
 }
 

@@ -11,8 +11,9 @@ struct ReportOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The file - is standard output, which then "
-                + "takes nothing else.", valueName: "format=file"),
+            "Also write a report to FILE, e.g. sarif=out.sarif; repeatable. The format is one of "
+                + VerifyReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                + ". The file - is standard output, which then takes nothing else.", valueName: "format=file"),
         completion: .list(ReportFile<VerifyReportFormat>.examples))
     var report: [ReportFile<VerifyReportFormat>] = []
 

@@ -54,7 +54,8 @@ struct Verify: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The library that will load the model: transformers-5.23 (default) or transformers-4.44-tensorflow.",
+            "The library that will load the model: transformers-5.23 (default), transformers-4.44-tensorflow or "
+                + "tensorflow-checkpoint.",
             valueName: "name"),
         completion: .custom { _, _, _ in ((try? Library.all()) ?? []).map(\.name) },
         transform: { try Library.named($0) })
@@ -62,6 +63,9 @@ struct Verify: ParsableCommand {
 
     @Flag(help: "Read names, shapes and lists only: fast, but skips all checks of values.")
     var headersOnly = false
+
+    @Flag(help: "Do not test by their values whether kernels, layers and words belong together.")
+    var noBelonging = false
 
     @Option(
         name: .customLong("fix"),
@@ -118,7 +122,7 @@ struct Verify: ParsableCommand {
         let verifier = try ModelVerifier(
             reader: search.reader, depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
-            readers: workload.readers(for: models.count), library: library, known: known)
+            readers: workload.readers(for: models.count), testsBelonging: !noBelonging, library: library, known: known)
         try checkPlaces(models.map(\.path), acceptances)
         let quiet = reporting.quiet
         var isFixed = true
@@ -131,6 +135,7 @@ struct Verify: ParsableCommand {
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
         var last: VerifyReport.Verdict?
+        let isCured = fixFolder != nil && isFixed
         let (failOn, isPrinting, attests) = (failOn.severity, policy.printPolicy, reporting.attests)
         let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
         queue.run(
@@ -145,6 +150,8 @@ struct Verify: ParsableCommand {
                 var report = VerifyReport(
                     result, judgement.findings, failOn: failOn, notes: judgement.notes, policies: judgement.policies,
                     skipped: model.skipped)
+                // Of the input and the output: what a command would write has been written.
+                report.isCured = isCured
                 attestation?.complete(&report)
                 report.timing = watch.timing
                 return report

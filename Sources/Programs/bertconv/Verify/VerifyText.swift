@@ -38,10 +38,11 @@ struct VerifyText {
         var lines = report.groups.flatMap { group in
             group.isMissingParameters ? missing(group) : FindingLines.lines(group, style)
         }
-        let explained = Set(report.findings.compactMap { $0.finding.evidence["code"]?.string })
-        for unchecked in report.unchecked where !explained.contains(unchecked.code) {
-            lines.append(style.red("not checked: ") + escapingControls(unchecked.description))
-            lines += unchecked.causes.prefix(8).map { "  cause: " + escapingControls($0) }
+        for group in report.uncheckedGroups {
+            let text = report.lines(ofUnchecked: group).map(escapingControls)
+            lines.append(style.red("not checked: ") + text[0])
+            lines += text.dropFirst()
+            lines += group.first.causes.prefix(8).map { "  cause: " + escapingControls($0) }
         }
         return lines + accepted
     }

@@ -30,7 +30,7 @@ struct Workload: ParsableArguments {
 
     /// The models that `paths` mean, and what the search for them skipped.
     func models(
-        _ paths: [String], for library: Library, _ known: [Architecture]
+        _ paths: [String], for library: Library, _ known: KnownArchitectures
     ) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
         guard recursive else { return (paths.map { Model(path: $0) }, []) }
         let search = ModelSearch(below: paths, library: library, known: known)

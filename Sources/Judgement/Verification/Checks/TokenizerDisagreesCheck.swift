@@ -1,0 +1,93 @@
+internal import ByteIO
+internal import JSONText
+
+extension Rule {
+    package static let tokenizerDisagrees = Rule("BC707", "tokenizer-disagrees", .error, needs: .headers)
+}
+
+extension Check {
+    static let tokenizerDisagrees = Check(
+        .tokenizerDisagrees, page: PackageResources.BC707_md,
+        verify: { examination in examination.facts.tokenizer.map(TokenizerDisagreesCheck.findings) ?? [] })
+}
+
+/// BC707: the files of the tokenizer contradict each other, so the answers depend on which of them a program reads.
+enum TokenizerDisagreesCheck {
+    /// The least share of words with capitals in a vocabulary that tells them apart; that of BERT cased has a third, and
+    /// that of BERT uncased has none.
+    private static let casedShare = 0.05
+    private static let leastWords = 1000
+
+    static func findings(_ files: TokenizerFiles) -> [Finding] {
+        [lists(files), lowerCase(files), capitals(files)].compactMap(\.self) + specials(files)
+    }
+
+    private static func lists(_ files: TokenizerFiles) -> Finding? {
+        guard let list = files.list, let json = files.json, !list.isSame(as: json) else { return nil }
+        let (lines, table) = (list.rows, json.rows)
+        // A word that only one of them adds at its end is in the other's list of added words.
+        let differing = lines.filter { word, row in table[word].map { $0 != row } ?? !files.added.contains(word) }
+        let missing = table.filter { lines[$0.key] == nil && !files.added.contains($0.key) }
+        let rows = (differing.map(\.value) + missing.map(\.value)).sorted()
+        guard let row = rows.first else { return nil }
+        let count = differing.count + missing.count
+        let (one, other) = (word(at: row, list), word(at: row, json))
+        return Finding(
+            .tokenizerDisagrees, subject: FilePath.name(of: json.file), file: json.file,
+            message: "has other words than \(FilePath.name(of: list.file)): row \(row) is \(other), and there \(one)"
+                + (count > 1 ? "; \(count) words differ" : ""),
+            help: "keep the file that was saved with the weights, and write the other from it",
+            evidence: [("row", .integer(row)), ("words", .integer(count))])
+    }
+
+    private static func word(at row: Int, _ list: WordList) -> String {
+        list.words.first { $0.row == row }.map { "'\(String(decoding: $0.word.prefix(64), as: UTF8.self))'" } ?? "none"
+    }
+
+    private static func lowerCase(_ files: TokenizerFiles) -> Finding? {
+        guard let json = files.json, let one = files.configurationLowerCases, let other = files.jsonLowerCases,
+            one != other
+        else { return nil }
+        return Finding(
+            .tokenizerDisagrees, severity: .warning, subject: FilePath.name(of: json.file), file: json.file,
+            message: (other ? "makes text lower case" : "keeps capitals")
+                + ", and tokenizer_config.json says the opposite: programs split the same text differently",
+            help: "find out how the model was trained, and set 'do_lower_case' and 'lowercase' to that",
+            evidence: [("tokenizer", .bool(other)), ("configuration", .bool(one))])
+    }
+
+    private static func capitals(_ files: TokenizerFiles) -> Finding? {
+        guard let list = files.words, files.configurationLowerCases ?? files.jsonLowerCases == true else { return nil }
+        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        let words = list.words.map(\.word).filter { !$0.isEmpty && !Self.isSpecial($0) }
+        let count = words.count { $0.contains(where: capitals.contains) }
+        guard words.count >= leastWords, Double(count) >= casedShare * Double(words.count) else { return nil }
+        return Finding(
+            .tokenizerDisagrees, severity: .warning, subject: FilePath.name(of: list.file), file: list.file,
+            message: "has \(count) words with capitals, which no text has after the tokenizer made it lower case",
+            help: "set 'do_lower_case' to false in tokenizer_config.json if the model was trained with capitals",
+            evidence: [("words", .integer(words.count)), ("capitals", .integer(count))])
+    }
+
+    /// Whether a word is no part of any text, as `[MASK]` and `<s>`.
+    static func isSpecial(_ word: some Collection<UInt8>) -> Bool {
+        word.first == UInt8(ascii: "[") || word.first == UInt8(ascii: "<")
+    }
+
+    private static func specials(_ files: TokenizerFiles) -> [Finding] {
+        guard let list = files.words else { return [] }
+        var seen: Set<String> = []
+        return files.specials.compactMap { field, token, file in
+            let word = Word(token.utf8)
+            let isKnown =
+                files.added.contains(word) || [files.list, files.json].contains { $0?.contains(word) ?? false }
+            guard !isKnown, seen.insert(field).inserted else { return nil }
+            return Finding(
+                .tokenizerDisagrees, severity: .warning, subject: FilePath.name(of: file), file: file,
+                message: "names '\(token)' as the \(field), which is not in \(FilePath.name(of: list.file)): "
+                    + "a library would add it, without a trained row",
+                help: "use the tokenizer files of one model",
+                evidence: [("field", .string(field)), ("token", .string(token))])
+        }
+    }
+}
