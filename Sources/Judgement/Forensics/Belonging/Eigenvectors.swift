@@ -89,7 +89,8 @@ struct Eigenvectors {
 
     private mutating func step(_ first: Int, _ last: Int) {
         var g = (values[first + 1] - values[first]) / (2 * besides[first])
-        var r = hypot(g, 1)
+        // Not hypot, of which glibc 2.35 has a version of its own. Of an infinite root the quotient below is 0, as it should be.
+        var r = (g * g + 1).squareRoot()
         g = values[last] - values[first] + besides[first] / (g + (g < 0 ? -r : r))
         var (sine, cosine, p) = (1.0, 1.0, 0.0)
         var index = last - 1
