@@ -40,6 +40,7 @@ def convert(
     to: str | None = None,
     dtype: str | None = None,
     strip_prefix: str | Sequence[str] = (),
+    transpose: str | Sequence[str] = (),
     max_shard_size: str | None = None,
     allow_incomplete: bool = False,
     allow_non_float: bool = False,
@@ -64,6 +65,7 @@ def convert(
             drop_unmapped=drop_unmapped, keep_code=keep_code, dry_run=dry_run, force=force),
         *(f"--schema={os.fspath(path)}" for path in several(schema)),
         *(f"--strip-prefix={prefix}" for prefix in several(strip_prefix)),
+        *(f"--transpose={kind}" for kind in several(transpose)),
     ]
     done = run("convert", ["--format=json", *options], [input, output])
     try:

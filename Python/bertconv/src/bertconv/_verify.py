@@ -72,6 +72,7 @@ def verify(
     schema: Place | Sequence[Place] = (),
     loader: str | None = None,
     headers_only: bool = False,
+    no_belonging: bool = False,
     fix: Place | None = None,
     seeds: str | None = None,
     fail_on: str | None = None,
@@ -92,7 +93,7 @@ def verify(
         "--format=json",
         *values(**{"as": as_class}, loader=loader, fix=fix, seeds=seeds, fail_on=fail_on, policy=policy,
                 baseline=baseline),
-        *flags(headers_only=headers_only, no_policy=no_policy),
+        *flags(headers_only=headers_only, no_belonging=no_belonging, no_policy=no_policy),
         *(f"--allow={rule}" for rule in several(allow)),
         *(f"--schema={os.fspath(path)}" for path in several(schema)),
     ]
