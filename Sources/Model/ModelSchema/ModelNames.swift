@@ -110,9 +110,13 @@ package struct ModelNames: Sendable {
             plain.map { [($0.architecture, $0.binding.dialect)] }
             ?? known.flatMap { architecture in architecture.dialects.map { (architecture, $0) } }
         var best: (names: ModelNames, count: Int)?
+        var foreign: Fault?
         for (architecture, dialect) in readings {
             let prefixes = try NamePrefixes(checkpoint.table, dialect, of: expected(architecture))
-            if let relative = prefixes.relative { throw .relative(relative, architecture, in: checkpoint) }
+            if let relative = prefixes.relative {
+                foreign = foreign ?? .relative(relative, architecture, in: checkpoint)
+                continue
+            }
             guard prefixes.count > best?.count ?? -1 else { continue }
             let reading = dialect.ignoring(prefixes: prefixes.chosen)
             var names = ModelNames(
@@ -122,6 +126,8 @@ package struct ModelNames: Sendable {
             names.alike = prefixes.alike
             best = (names, prefixes.count)
         }
+        // A prefix that is foreign to one architecture may be another's own.
+        if let foreign, best?.count ?? 0 == 0 { throw foreign }
         guard let best else { throw .schema("an architecture has no dialect") }
         self = best.names
     }
@@ -154,13 +160,18 @@ package struct ModelNames: Sendable {
         _ checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures,
         expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) -> Fault? {
+        var foreign: Fault?
         for architecture in try known.candidates(stated) {
             for dialect in architecture.dialects {
                 let prefixes = try NamePrefixes(checkpoint.table, dialect, of: expected(architecture))
-                if let relative = prefixes.relative { return .relative(relative, architecture, in: checkpoint) }
+                if let relative = prefixes.relative {
+                    foreign = foreign ?? .relative(relative, architecture, in: checkpoint)
+                } else if prefixes.count > 0 {
+                    return nil
+                }
             }
         }
-        return nil
+        return foreign
     }
 
     private init(architecture: Architecture, binding: Binding, alternatives: [Architecture]) {

@@ -1,4 +1,5 @@
 import JSONText
+import ModelSchema
 import TestSupport
 import Testing
 import Verification
@@ -111,5 +112,16 @@ struct BC105Tests {
         model = TinyBert()
         model.add("module.weight", [2])
         #expect(try Verified(model).lines == ["BC102 warning module.weight"])
+    }
+
+    /// Guards the choice of the architecture: what is before another's word is not foreign to all of them.
+    @Test("Without a configuration, a prefix before BERT's own is BERT's", arguments: ["student.", "model.encoder."])
+    func withoutConfiguration(prefix: String) throws {
+        let folder = TemporaryFolder()
+        var model = TinyBert()
+        model.rename { prefix + $0 }
+        let verified = try Verified(model.writeWeights(to: folder))
+        #expect(try verified.finding(of: .foreignPrefix).subject == prefix)
+        #expect(verified.result.examination?.tree.architecture.name == "bert")
     }
 }

@@ -18,8 +18,11 @@ struct BelongingJudge {
     /// - Throws: ``Fault`` when a tensor that needs a second reading cannot be read.
     static func judge(_ examination: Examination) throws(Fault) -> Belonging {
         guard let stream = StreamTensors(examination) else {
-            let title = examination.tree.architecture.title
-            return Belonging(unclear: "the tests know no residual stream of \(title)")
+            let architecture = examination.tree.architecture
+            return Belonging(
+                unclear: architecture.stream == nil
+                    ? "the tests know no residual stream of \(architecture.title)"
+                    : "no config.json says how wide the residual stream is, and how many heads there are")
         }
         if let unclear = stream.unclear { return Belonging(unclear: unclear) }
         let judge = BelongingJudge(
