@@ -137,8 +137,12 @@ package struct JSONObject: Sendable, Equatable {
     ///
     /// - Returns: false when the name is taken; then nothing changes.
     package mutating func append(_ name: String, _ value: JSONValue, offset: Int = 0) -> Bool {
-        guard positions[Name(text: name)] == nil else { return false }
-        positions[Name(text: name)] = members.count
+        let key = Name(text: name)
+        // One look-up, as a name is nearly always new.
+        if let taken = positions.updateValue(members.count, forKey: key) {
+            positions[key] = taken
+            return false
+        }
         members.append(Member(name: name, value: value, offset: offset))
         return true
     }
