@@ -81,6 +81,7 @@ let package = Package(
 
         Stage.containers.library("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
         Stage.containers.library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
+        Stage.containers.library("TensorBundle", ["ByteIO", "Tensors"]),
         Stage.containers.system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
         Stage.containers.c("CHDF5Shims", ["CHDF5"]),
         // What bertconv and bertconv-hdf5 say to each other.
@@ -88,7 +89,8 @@ let package = Package(
         Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "HelperProtocol"]),
         Stage.containers.library("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors"]),
         Stage.containers.library(
-            "Formats", ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "Tensors", "TorchArchive"]),
+            "Formats",
+            ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "TensorBundle", "Tensors", "TorchArchive"]),
 
         .target(
             name: "Schemas", path: "Schemas",
@@ -98,6 +100,7 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("architecture.schema.json"), .embedInCode("architectures/bert.json"),
+                .embedInCode("libraries/tensorflow-checkpoint.json"),
                 .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("sentence-transformers.json"),
                 .embedInCode("wrappers.json"),
@@ -155,6 +158,7 @@ let package = Package(
         tests("JSONText", ["ByteIO"]),
         tests("Tensors", ["ByteIO"]),
         tests("Safetensors", ["ByteIO", "JSONText", "Tensors"]),
+        tests("TensorBundle", ["ByteIO", "JSONText", "Tensors"]),
         // Tries what bertconv-hdf5 may not do, in the same cage.
         .target(name: "CageProbeCalls", path: "Tests/CageProbeCalls"),
         .executableTarget(
@@ -212,7 +216,7 @@ if Context.environment["BERTCONV_FUZZ"] != nil {
             name: "bertconv-fuzz",
             dependencies: [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Policies", "Reporting", "Safetensors",
-                "Tensors", "TorchArchive", "Verification",
+                "TensorBundle", "Tensors", "TestSupport", "TorchArchive", "Verification",
             ],
             path: "Fuzz", exclude: ["README.md", "Dictionaries"], swiftSettings: strict))
 }

@@ -11,7 +11,7 @@ struct FuzzTarget: Sendable {
 
     static let all: [FuzzTarget] = [
         .json, .safetensors, .zip, .pickle, .hidden, .legacy, .index, .helperAnswer, .policy, .configuration,
-        .verify,
+        .tensorBundle, .verify,
     ]
 
     /// The one that `--target=NAME` names; libFuzzer ignores arguments that begin with two hyphens.

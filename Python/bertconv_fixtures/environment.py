@@ -18,6 +18,8 @@ WRITERS = {
     "transformers-4.44": {
         "transformers-4.44.2": ("keras_files.classes", "keras_files.variants"),
         "h5py-3.16.0": ("keras_files.sound", "keras_files.damaged", "keras_files.hostile"),
+        "tensorflow-2.18.1": (
+            "tensor_bundles.tensorflow1", "tensor_bundles.layouts", "tensor_bundles.objects"),
         "schema": ("schema.tensorflow",),
         "forensics": ("forensics",),
         "damage": ("damage.make",),

@@ -27,6 +27,25 @@ struct ChecksumTests {
         #expect(Checksum.of([]) == 0)
     }
 
+    @Test("The check value of CRC-32C is that of its definition (RFC 3720)")
+    func castagnoli() {
+        #expect(Checksum.of(Array("123456789".utf8), .crc32c) == 0xE306_9283)
+        #expect(Checksum.of([UInt8](repeating: 0, count: 32), .crc32c) == 0x8A91_36AA)
+        #expect(Checksum.of([], .crc32c) == 0)
+    }
+
+    @Test("Every length of CRC-32C is what it is bit by bit, around the lengths where folding begins and ends")
+    func castagnoliLengths() {
+        var register = UInt32.max
+        var wrong: [Int] = []
+        for (count, byte) in Self.bytes[..<700].enumerated() {
+            if Checksum.of(Array(Self.bytes[..<count]), .crc32c) != ~register { wrong.append(count) }
+            register ^= UInt32(byte)
+            for _ in 0..<8 { register = register >> 1 ^ (register & 1 == 1 ? 0x82F6_3B78 : 0) }
+        }
+        #expect(wrong == [])
+    }
+
     @Test("Every length is zlib's, around the lengths where folding begins and ends")
     func lengths() {
         let wrong = (0...700).filter { Checksum.of(Array(Self.bytes[..<$0])) != Self.zlib(Self.bytes[..<$0]) }

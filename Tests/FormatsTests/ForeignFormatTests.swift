@@ -31,10 +31,9 @@ struct ForeignFormatTests {
         ("flax_model.msgpack", [0x82, 0xA4] + Array("bert".utf8) + [0x81], "Flax"),
         ("flax_model.msgpack", [0xDE, 0, 20, 0xAA] + Array("embeddings".utf8) + [0x81], "Flax"),
         ("saved_model.pb", [8, 1, 0x12, 0x8A, 0x20, 0x0A], "a SavedModel"),
-        ("bert_model.ckpt.index", [0, 0, 6, 8, 1, 0x1A, 2, 8], "TensorFlow 1"),
-        ("bert_model.ckpt.data-00000-of-00001", [1, 2, 3, 0xBD], "TensorFlow 1"),
-        ("bert_model.ckpt.meta", [0x0A, 0xE4, 2], "TensorFlow 1"),
-        ("checkpoint", Array("model_checkpoint_path: \"bert_model.ckpt\"\n".utf8), "TensorFlow 1"),
+        ("bert_model.ckpt.data-00000-of-00001", [1, 2, 3, 0xBD], "a checkpoint of TensorFlow"),
+        ("bert_model.ckpt.meta", [0x0A, 0xE4, 2], "a checkpoint of TensorFlow"),
+        ("checkpoint", Array("model_checkpoint_path: \"bert_model.ckpt\"\n".utf8), "a checkpoint of TensorFlow"),
         ("__0_0.distcp", [0x50, 0x4B, 1], "distributed checkpoint"),
     ]
 

@@ -28,6 +28,9 @@ struct HostileCorpusTests {
     @Test("HDF5 files that lead out of themselves", arguments: KerasCases.all)
     func keras(one: HostileCase) { expect(one) }
 
+    @Test("Checkpoints of TensorFlow that lie about their values", arguments: BundleCases.all)
+    func bundle(one: HostileCase) { expect(one) }
+
     @Test("Files that are something else", arguments: ForeignCases.all)
     func foreign(one: HostileCase) { expect(one) }
 
@@ -35,7 +38,7 @@ struct HostileCorpusTests {
     func size() {
         let suites = [
             ZipCases.all, PickleCases.all, TensorCases.all, LegacyCases.all, SafetensorsCases.all, IndexCases.all,
-            ConfigurationCases.all, KerasCases.all, ForeignCases.all,
+            ConfigurationCases.all, KerasCases.all, BundleCases.all, ForeignCases.all,
         ]
         let names = suites.flatMap { $0 }.map(\.name)
         #expect(names.count >= 230)

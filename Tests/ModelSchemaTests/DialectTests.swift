@@ -89,11 +89,12 @@ struct DialectTests {
     @Test("Letters before or after a name make it another name", arguments: dialects)
     func junk(dialectName: String) throws {
         let dialect = try BERT.dialect(dialectName)
-        for spelling in dialect.spellings {
-            let name = spelling.replacing("{layer}", with: "7")
+        let names = Set(dialect.spellings.map { $0.replacing("{layer}", with: "7") })
+        for name in names.sorted() {
             try #require(dialect.match(name) != nil, "\(name)")
             for junk in ["x", "0", " ", ".", ":0", "\n", "\u{0}", "_"] {
-                #expect(dialect.match(name + junk) == nil, "\(name + junk)")
+                // In checkpoints of TensorFlow names lack the ":0" that Keras' files have.
+                #expect(dialect.match(name + junk) == nil || names.contains(name + junk), "\(name + junk)")
                 #expect(dialect.match(junk + name) == nil, "\(junk + name)")
             }
             for end in ["/", ".weight", "/kernel:0"] { #expect(dialect.match(name + end) == nil, "\(name + end)") }

@@ -10,7 +10,9 @@ struct ByteRangeTests {
         let file = try InputFile(path: Fixtures.path("README.md"))
         let other = try InputFile(path: Fixtures.path("README.md"))
         let range = ByteRange(file: file, offset: 4, count: 8)
-        #expect(range.isSame(as: ByteRange(file: file, offset: 4, count: 8, checksum: 7, label: "record 'x'")))
+        #expect(
+            range.isSame(
+                as: ByteRange(file: file, offset: 4, count: 8, checksum: Checksum(value: 7), label: "record 'x'")))
         #expect(!range.isSame(as: ByteRange(file: file, offset: 5, count: 8)))
         #expect(!range.isSame(as: ByteRange(file: file, offset: 4, count: 7)))
         #expect(!range.isSame(as: ByteRange(file: other, offset: 4, count: 8)), "opened twice, it may have changed")

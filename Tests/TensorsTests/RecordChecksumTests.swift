@@ -15,7 +15,7 @@ struct RecordChecksumTests {
         if let position { stored[position] ^= 0x10 }
         let file = try InputFile(path: folder.write([9, 9] + stored, to: "archive"))
         return ByteRange(
-            file: file, offset: 2, count: content.count, checksum: recorded ?? Checksum.of(content),
+            file: file, offset: 2, count: content.count, checksum: Checksum(value: recorded ?? Checksum.of(content)),
             label: "record 'archive/data/0'")
     }
 

@@ -73,8 +73,9 @@ struct ValuePassTests {
         let data = Self.bytes([1, 2, 3, 4])
         let file = try InputFile(path: folder.write(data + data + data, to: "data"))
         let sum = Checksum.of(data)
-        let sound = ByteRange(file: file, offset: 0, count: 16, checksum: sum)
-        let damaged = ByteRange(file: file, offset: 16, count: 16, checksum: sum ^ 1, label: "record 'x'")
+        let sound = ByteRange(file: file, offset: 0, count: 16, checksum: Checksum(value: sum))
+        let damaged = ByteRange(
+            file: file, offset: 16, count: 16, checksum: Checksum(value: sum ^ 1), label: "record 'x'")
         let table = Self.table([
             try Self.entry("sound", sound, [4]), try Self.entry("whole", damaged, [4]),
             try Self.entry("part", damaged, [2], strides: [1]),

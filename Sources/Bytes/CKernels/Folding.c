@@ -1,4 +1,4 @@
-// CRC-32 by carry-less multiplication: Gopal, Ozturk, Guilford, Wolrich, Feghali, Dixon, Karakoyunlu, "Fast CRC
+// CRC-32 and CRC-32C by carry-less multiplication: Gopal, Ozturk, Guilford, Wolrich, Feghali, Dixon, Karakoyunlu, "Fast CRC
 // Computation for Generic Polynomials Using PCLMULQDQ Instruction", Intel 2009.
 #include "CKernels.h"
 
@@ -7,6 +7,24 @@
 
 #define FOLDING __attribute__((target("pclmul,sse2")))
 
+/// x^(bits + 32) and x^(bits - 32) modulo the polynomial, bits in reverse: what moves 16 bytes by so many bits.
+typedef struct {
+    int64_t low;
+    int64_t high;
+} Factors;
+
+/// The factors of a polynomial, for 16, 64 and 256 bytes.
+typedef struct {
+    Factors by16;
+    Factors by64;
+    Factors by256;
+} Distances;
+
+static const Distances distances[] = {
+    [CKZip] = {{0x1751997d0, 0x0ccaa009e}, {0x154442bd4, 0x1c6e41596}, {0x11542778a, 0x1322d1430}},
+    [CKCastagnoli] = {{0x0f20c0dfe, 0x14cd00bd6}, {0x0740eef02, 0x09e4addf8}, {0x0dcb17aa4, 0x0b9e02b86}},
+};
+
 /// Moves the 16 bytes `lanes` by the distance of `factors`, and adds them to `next`.
 FOLDING static inline __m128i fold(__m128i lanes, __m128i factors, __m128i next) {
     __m128i low = _mm_clmulepi64_si128(lanes, factors, 0x00);
@@ -14,12 +32,15 @@ FOLDING static inline __m128i fold(__m128i lanes, __m128i factors, __m128i next)
     return _mm_xor_si128(_mm_xor_si128(low, high), next);
 }
 
+FOLDING static inline __m128i pair(Factors factors) { return _mm_set_epi64x(factors.high, factors.low); }
+
 FOLDING static inline __m128i load(const uint8_t *bytes) { return _mm_loadu_si128((const __m128i *)bytes); }
 
-FOLDING static size_t foldBytes(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]) {
-    // x^(512 + 32) and x^(512 - 32), x^(128 + 32) and x^(128 - 32), modulo the polynomial, bits in reverse.
-    const __m128i by64 = _mm_set_epi64x(0x1c6e41596, 0x154442bd4);
-    const __m128i by16 = _mm_set_epi64x(0x0ccaa009e, 0x1751997d0);
+FOLDING static size_t foldBytes(
+    Distances distances, const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]
+) {
+    const __m128i by64 = pair(distances.by64);
+    const __m128i by16 = pair(distances.by16);
     __m128i a = _mm_xor_si128(load(bytes), _mm_cvtsi32_si128((int)initial));
     __m128i b = load(bytes + 16);
     __m128i c = load(bytes + 32);
@@ -46,10 +67,11 @@ WIDE_FOLDING static inline __m512i foldWide(__m512i lanes, __m512i factors, __m5
 }
 
 /// Like `foldBytes`, but four times as wide, for at least 256 bytes; it also folds the 64 bytes that are left.
-WIDE_FOLDING static size_t foldBytesWide(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]) {
-    // x^(2048 + 32) and x^(2048 - 32).
-    const __m512i by256 = _mm512_broadcast_i32x4(_mm_set_epi64x(0x1322d1430, 0x11542778a));
-    const __m512i by64 = _mm512_broadcast_i32x4(_mm_set_epi64x(0x1c6e41596, 0x154442bd4));
+WIDE_FOLDING static size_t foldBytesWide(
+    Distances distances, const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]
+) {
+    const __m512i by256 = _mm512_broadcast_i32x4(pair(distances.by256));
+    const __m512i by64 = _mm512_broadcast_i32x4(pair(distances.by64));
     __m512i start = _mm512_zextsi128_si512(_mm_cvtsi32_si128((int)initial));
     __m512i a = _mm512_xor_si512(_mm512_loadu_si512(bytes), start);
     __m512i b = _mm512_loadu_si512(bytes + 64);
@@ -66,16 +88,19 @@ WIDE_FOLDING static size_t foldBytesWide(const uint8_t *bytes, size_t count, uin
     for (; done + 64 <= count; done += 64) a = foldWide(a, by64, _mm512_loadu_si512(bytes + done));
     uint8_t rest[64];
     _mm512_storeu_si512(rest, a);
-    foldBytes(rest, sizeof rest, 0, folded);
+    foldBytes(distances, rest, sizeof rest, 0, folded);
     return done;
 }
 #endif
 
-size_t CKFoldCRC32(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]) {
+size_t CKFoldCRC(
+    CKPolynomial polynomial, const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]
+) {
 #if defined(__x86_64__)
     if (count >= 256 && CKThisProcessor() == CKAVX512 && __builtin_cpu_supports("vpclmulqdq"))
-        return foldBytesWide(bytes, count, initial, folded);
-    if (count >= 64 && __builtin_cpu_supports("pclmul")) return foldBytes(bytes, count, initial, folded);
+        return foldBytesWide(distances[polynomial], bytes, count, initial, folded);
+    if (count >= 64 && __builtin_cpu_supports("pclmul"))
+        return foldBytes(distances[polynomial], bytes, count, initial, folded);
 #endif
     return 0;
 }

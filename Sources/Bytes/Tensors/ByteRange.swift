@@ -5,15 +5,15 @@ package struct ByteRange: Sendable {
     package let file: InputFile
     package let offset: UInt64
     package let count: Int
-    /// The CRC-32 that the file records for exactly these bytes; nil if it records none.
-    package let checksum: UInt32?
+    /// The checksum that the file records for exactly these bytes; nil if it records none.
+    package let checksum: Checksum?
     /// Whether numbers are stored most significant byte first.
     package let isBigEndian: Bool
     /// The name of the range in messages: `record 'archive/data/0'`.
     package let label: String?
 
     package init(
-        file: InputFile, offset: UInt64, count: Int, checksum: UInt32? = nil, isBigEndian: Bool = false,
+        file: InputFile, offset: UInt64, count: Int, checksum: Checksum? = nil, isBigEndian: Bool = false,
         label: String? = nil
     ) {
         self.file = file
@@ -66,8 +66,8 @@ struct VerifiedRecords: ~Copyable {
     ///
     /// - Throws: ``Fault`` `file.checksum`.
     mutating func verify(_ range: ByteRange, with block: borrowing Block) throws(Fault) {
-        guard range.checksum != nil, !known.contains(key(range)) else { return }
-        var checksum = Checksum()
+        guard let recorded = range.checksum, !known.contains(key(range)) else { return }
+        var checksum = Checksum(recorded.kind)
         var done = 0
         while done < range.count {
             let count = unsafe min(range.count - done, block.bytes.count)
@@ -84,8 +84,8 @@ struct VerifiedRecords: ~Copyable {
     /// - Throws: ``Fault`` `file.checksum`.
     mutating func check(_ range: ByteRange, found: Checksum) throws(Fault) {
         guard let recorded = range.checksum else { return }
-        guard recorded == found.value else {
-            throw Fault.checksum(range.label ?? "data", recorded: recorded, found: found.value, at: range.offset)
+        guard recorded == found else {
+            throw Fault.checksum(range.label ?? "data", recorded: recorded, found: found, at: range.offset)
                 .inFile(range.file.path)
         }
         known.insert(key(range))

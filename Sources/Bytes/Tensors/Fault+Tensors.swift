@@ -8,11 +8,12 @@ extension Fault.Code {
 }
 
 extension Fault {
-    package static func checksum(_ label: String, recorded: UInt32, found: UInt32, at offset: UInt64) -> Fault {
-        let hex = { (value: UInt32) in String(value, radix: 16) }
+    package static func checksum(_ label: String, recorded: Checksum, found: Checksum, at offset: UInt64) -> Fault {
+        let hex = { (checksum: Checksum) in String(checksum.value, radix: 16) }
         return Fault(
             .checksum, subject: label, offset: offset,
-            reason: "its bytes changed since they were written: CRC-32 is \(hex(found)), recorded is \(hex(recorded))",
+            reason: "its bytes changed since they were written: \(found.kind.rawValue) is \(hex(found)), "
+                + "recorded is \(hex(recorded))",
             remedy: "the file is damaged: fetch it again")
     }
 

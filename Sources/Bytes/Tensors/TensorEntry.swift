@@ -45,6 +45,12 @@ package struct TensorEntry: Sendable {
         self.byteCount = byteCount
     }
 
+    /// The same elements, dense and row-major, with other dimensions; nil: their number differs, or they are not dense.
+    package func reshaped(to shape: Shape) -> TensorEntry? {
+        guard case .plain = storage, shape.elementCount == self.shape.elementCount else { return nil }
+        return TensorEntry(name: name, elementType: elementType, shape: shape, storage: storage)
+    }
+
     package var file: InputFile {
         switch storage {
         case .plain(let range): range.file
@@ -111,6 +117,18 @@ package struct TensorTable: Sendable {
 }
 
 extension TensorTable {
+    /// The same table with some tensors replaced by others of their names.
+    ///
+    /// - Parameter replacement: the tensor to take; nil leaves the entry as it is.
+    package func replacing(_ replacement: (TensorEntry) -> TensorEntry?) -> TensorTable {
+        var table = self
+        table.entries = entries.map { entry in
+            guard let other = replacement(entry), other.name == entry.name else { return entry }
+            return other
+        }
+        return table
+    }
+
     /// The same table with encoded tensors replaced by decoded ones.
     ///
     /// - Parameter range: returns the decoded storage of an entry, given its key; nil leaves the entry as it is.

@@ -76,8 +76,8 @@ extension TensorStream {
         }
         if width == 0 || oriented.isRowMajor(shape) {
             let start = oriented.offset * width
-            if start == 0, byteCount == view.storage.count, view.storage.checksum != nil {
-                check = Check(checksum: Checksum(), range: view.storage)
+            if start == 0, byteCount == view.storage.count, let recorded = view.storage.checksum {
+                check = Check(checksum: Checksum(recorded.kind), range: view.storage)
             } else {
                 try verified.verify(view.storage, with: block)
             }

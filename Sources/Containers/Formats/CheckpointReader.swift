@@ -1,6 +1,7 @@
 package import ByteIO
 internal import KerasArchive
 internal import Safetensors
+internal import TensorBundle
 package import Tensors
 package import TorchArchive
 
@@ -95,7 +96,8 @@ extension CheckpointReader {
     ///   - shardFolder: the folder with the shards of an index; nil for the folder of the index.
     ///   - configurationPath: the config.json that belongs to it.
     ///   - otherWeights: weights beside it that are not read.
-    /// - Throws: ``Fault`` `file.*`, `format.*`, `safetensors.*`, `zip.*`, `pickle.*`, `torch.*`, `hdf5.*`, `keras.*`.
+    /// - Throws: ``Fault`` `file.*`, `format.*`, `safetensors.*`, `zip.*`, `pickle.*`, `torch.*`, `hdf5.*`, `keras.*`,
+    ///   `bundle.*`.
     package func open(
         _ path: String, shardFolder: String? = nil, configurationPath: String? = nil, otherWeights: [String] = []
     ) throws(Fault) -> Checkpoint {
@@ -111,7 +113,7 @@ extension CheckpointReader {
         }
         let contents = try contents(of: file, format: format)
         return Checkpoint(
-            path: path, format: format, files: [file], index: nil, table: contents.table,
+            path: path, format: format, files: [file] + contents.dataFiles, index: nil, table: contents.table,
             disagreements: contents.disagreements, withheld: contents.withheld, notes: contents.notes,
             remarks: [contents.remarks], configurationPath: configurationPath, otherWeights: otherWeights)
     }
@@ -128,6 +130,9 @@ extension CheckpointReader {
         case .torchArchive:
             return checkpoint.replacing(
                 try TorchDecoder.decode(checkpoint.table, scratchFolder: scratchFolder))
+        case .tensorBundle:
+            return checkpoint.replacing(
+                try BundleDecoder.decode(checkpoint.table, scratchFolder: scratchFolder))
         case .safetensors, .torchLegacy, .shardIndex: return checkpoint
         }
     }
@@ -145,6 +150,7 @@ extension CheckpointReader {
                 table: contents.table, disagreements: absent + unlisted, remarks: FileRemarks(file: file))
         case .torchArchive: return FileContents(try TorchReader.readArchive(file), file)
         case .torchLegacy: return FileContents(try TorchReader.readLegacy(file), file)
+        case .tensorBundle: return FileContents(try BundleReader.read(file), file)
         case .shardIndex:
             throw Fault.shardIndex("an index names another index").inFile(file.path)
         }

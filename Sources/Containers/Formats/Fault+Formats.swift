@@ -8,6 +8,7 @@ extension Fault.Code {
     package static let unrecognisedFormat = Fault.Code("format.unrecognised")
     package static let nameDisagrees = Fault.Code("format.name-disagrees")
     package static let ambiguousFormat = Fault.Code("format.ambiguous")
+    package static let severalCheckpoints = Fault.Code("format.several-checkpoints")
     package static let noWeights = Fault.Code("format.no-weights")
     package static let shardIndex = Fault.Code("format.shard-index")
     package static let shardMissing = Fault.Code("format.shard-missing")
@@ -30,7 +31,8 @@ extension Fault {
         return Fault(
             .unrecognisedFormat,
             reason: isText ? "this is a text file, not a checkpoint" : "not a checkpoint: it begins with \(hex)",
-            remedy: "bertconv reads model.safetensors, pytorch_model.bin, tf_model.h5, and the indices of their shards")
+            remedy: "bertconv reads model.safetensors, pytorch_model.bin, tf_model.h5, the indices of their shards and "
+                + "bert_model.ckpt.index")
     }
 
     static func nameDisagrees(_ found: FileFormat, expected: [FileFormat]) -> Fault {
@@ -56,6 +58,15 @@ extension Fault {
             reason:
                 "is \(found.map(\.phrase).joined(separator: " and ")) at once: readers would disagree on its tensors",
             remedy: "do not trust it: fetch the file again from a source you trust")
+    }
+
+    static func severalCheckpoints(_ folder: String, _ indices: [String]) -> Fault {
+        let shown = indices.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (indices.count > 5 ? ", …" : "")
+        return Fault(
+            .severalCheckpoints, file: folder,
+            reason: "holds \(indices.count) checkpoints of TensorFlow, and no file 'checkpoint' names one of them: "
+                + shown,
+            remedy: "pass the one that is meant")
     }
 
     package static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {

@@ -1,5 +1,6 @@
 package import ByteIO
 internal import Safetensors
+internal import TensorBundle
 internal import Tensors
 package import TorchArchive
 
@@ -10,6 +11,8 @@ struct FileContents {
     var withheld: [WithheldTensor] = []
     var notes: [String] = []
     let remarks: FileRemarks
+    /// Further files with tensors.
+    var dataFiles: [InputFile] = []
 }
 
 extension FileContents {
@@ -17,6 +20,17 @@ extension FileContents {
         table = contents.table
         remarks = FileRemarks(
             file: file, formatWord: contents.metadata("format").map(FileRemarks.FormatWord.word) ?? .absent)
+    }
+
+    /// The content of a TensorFlow checkpoint; what belongs to the training, and unused bytes, become notes.
+    init(_ contents: BundleContents, _ file: InputFile) {
+        table = contents.table
+        dataFiles = contents.files
+        withheld = contents.unreadable.map { WithheldTensor(name: $0.name, isTensor: true, fault: $0.fault) }
+        notes =
+            contents.training.notes.map { "\(file.path): \($0)" }
+            + contents.uncovered.map { "\($0.file.path): \($0.byteCount) bytes of it belong to no tensor" }
+        remarks = FileRemarks(file: file, notes: notes)
     }
 
     /// The content of a PyTorch file; what else it holds becomes notes.

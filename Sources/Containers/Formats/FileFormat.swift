@@ -1,5 +1,6 @@
 package import ByteIO
 internal import Safetensors
+internal import TensorBundle
 internal import TorchArchive
 
 /// The format of a checkpoint file.
@@ -12,6 +13,8 @@ package enum FileFormat: String, Sendable {
     case torchArchive = "pytorch"
     /// A file of torch before 1.6.
     case torchLegacy = "pytorch-legacy"
+    /// A checkpoint of TensorFlow's own: an index, and data files beside it.
+    case tensorBundle = "tensorflow-checkpoint"
     /// A list of shards: JSON with a `weight_map`.
     case shardIndex = "shard-index"
 
@@ -44,6 +47,7 @@ package enum FileFormat: String, Sendable {
         (".safetensors", [.safetensors]), (".index.json", [.shardIndex]),
         (".bin", [.torchArchive, .torchLegacy]), (".pt", [.torchArchive, .torchLegacy]),
         (".pth", [.torchArchive, .torchLegacy]), (".h5", [.kerasHDF5]), (".hdf5", [.kerasHDF5]),
+        (".index", [.tensorBundle]),
     ]
 
     private static func content(of file: InputFile) throws(Fault) -> FileFormat {
@@ -54,6 +58,8 @@ package enum FileFormat: String, Sendable {
         if TorchReader.recognisesLegacy(start) { found.append(.torchLegacy) }
         if try SafetensorsReader.recognises(file) { found.append(.safetensors) }
         if try isHDF5(file) { found.append(.kerasHDF5) }
+        let endsAsBundle = try endsAsBundle(file)
+        if endsAsBundle || BundleReader.recognises(start) { found.append(.tensorBundle) }
         if found != [.torchArchive], !found.isEmpty, try endsAsArchive(file) { found.append(.torchArchive) }
         if found.count > 1 { throw Fault.ambiguousFormat(found) }
         if found == [.torchArchive], let foreign = ForeignFormat.zipArchive(start, path: file.path) {
@@ -73,6 +79,11 @@ package enum FileFormat: String, Sendable {
         return TorchReader.recognisesArchive(atEnd: try file.bytes(at: file.byteCount - count, count: Int(count)))
     }
 
+    private static func endsAsBundle(_ file: InputFile) throws(Fault) -> Bool {
+        let count = min(file.byteCount, UInt64(BundleReader.endByteCount))
+        return BundleReader.recognises(atEnd: try file.bytes(at: file.byteCount - count, count: Int(count)))
+    }
+
     /// Looks for the signature at byte 0, 512, 1024, 2048, …, because a user block may precede it.
     private static func isHDF5(_ file: InputFile) throws(Fault) -> Bool {
         let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -86,6 +97,9 @@ package enum FileFormat: String, Sendable {
 }
 
 extension FileFormat {
+    /// Whether TensorFlow writes it: with its own names, and matrices as [in, out].
+    package var isTensorFlows: Bool { self == .kerasHDF5 || self == .tensorBundle }
+
     /// The format in a sentence: `a safetensors file`.
     package var phrase: String {
         switch self {
@@ -93,6 +107,7 @@ extension FileFormat {
         case .kerasHDF5: "an HDF5 file"
         case .torchArchive: "a PyTorch archive"
         case .torchLegacy: "a PyTorch file from before torch 1.6"
+        case .tensorBundle: "the index of a TensorFlow checkpoint"
         case .shardIndex: "a JSON text, like the index of a sharded checkpoint"
         }
     }
@@ -103,6 +118,7 @@ extension FileFormat {
         case .safetensors: "model.safetensors"
         case .kerasHDF5: "tf_model.h5"
         case .torchArchive, .torchLegacy: "pytorch_model.bin"
+        case .tensorBundle: "bert_model.ckpt.index"
         case .shardIndex: "model.safetensors.index.json"
         }
     }

@@ -33,8 +33,8 @@ extension ForeignFormat {
             sound("a SavedModel of TensorFlow", exported, [], ["saved_model.pb"]),
             sound("a frozen graph of TensorFlow", exported, [], [".pb"]),
             sound(
-                "a part of a checkpoint of TensorFlow 1", fromTensorFlow, [text("model_checkpoint_path:")],
-                [".ckpt.index", ".ckpt.meta", ".ckpt.data-00000-of-00001", ".index", ".meta", ".data-00000-of-00001"]),
+                "a part of a checkpoint of TensorFlow", withIndex, [text("model_checkpoint_path:")],
+                [".meta", ".data-00000-of-00001"]),
             sound("a shard of torch's distributed checkpoint", merged, [], [".distcp"]),
             sound("a model of OpenVINO", exported, [], ["openvino_model.xml", "openvino_model.bin"]),
             sound("a Core ML model", exported, [], [".mlmodel", ".mlpackage"]),
@@ -50,9 +50,7 @@ extension ForeignFormat {
         "a zip archive of a folder", "unpack it with 'unzip', and verify the folder")
 
     private static let exported = "verify the model that it was exported from"
-    private static let fromTensorFlow =
-        "convert it with transformers before version 5 and TensorFlow: from_pretrained(path of the .index file, "
-        + "from_tf=True, config=config), then save_pretrained"
+    private static let withIndex = "fetch its file that ends in .index too: it has the names of the tensors"
     private static let merged =
         "merge the shards: python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER pytorch_model.bin"
 

@@ -76,9 +76,9 @@ enum Inflater {
         guard rest == 0 else {
             throw .zip(.zipInflate, "\(rest) bytes follow the end of its deflated data", entry: entry.name)
         }
-        guard !verifying || checksum.value == entry.checksum else {
-            throw .checksum(
-                "record '\(entry.name)'", recorded: entry.checksum, found: checksum.value, at: entry.dataOffset)
+        let recorded = Checksum(value: entry.checksum)
+        guard !verifying || checksum == recorded else {
+            throw .checksum("record '\(entry.name)'", recorded: recorded, found: checksum, at: entry.dataOffset)
         }
     }
 }

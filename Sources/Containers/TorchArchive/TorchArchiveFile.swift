@@ -105,15 +105,15 @@ struct TorchArchiveFile {
 
     private func verify(_ range: ByteRange) throws(Fault) {
         guard let recorded = range.checksum else { return }
-        var checksum = Checksum()
+        var checksum = Checksum(recorded.kind)
         var done = 0
         while done < range.count {
             let count = min(range.count - done, Block.standardByteCount)
             checksum.add(try file.bytes(at: range.offset + UInt64(done), count: count))
             done += count
         }
-        guard checksum.value == recorded else {
-            throw .checksum(range.label ?? "", recorded: recorded, found: checksum.value, at: range.offset)
+        guard checksum == recorded else {
+            throw .checksum(range.label ?? "", recorded: recorded, found: checksum, at: range.offset)
         }
     }
 
@@ -139,7 +139,7 @@ struct TorchArchiveFile {
         return .plain(
             ByteRange(
                 file: file, offset: entry.dataOffset, count: byteCount,
-                checksum: directory.hasChecksums ? entry.checksum : nil, isBigEndian: isBigEndian,
+                checksum: directory.hasChecksums ? Checksum(value: entry.checksum) : nil, isBigEndian: isBigEndian,
                 label: "record '\(name)'"))
     }
 
@@ -182,9 +182,9 @@ struct TorchArchiveFile {
             return String(decoding: bytes, as: UTF8.self)
         }
         let bytes = try file.bytes(at: entry.dataOffset, count: Int(entry.byteCount))
-        let found = Checksum.of(bytes)
-        guard !directory.hasChecksums || found == entry.checksum else {
-            throw .checksum("record '\(entry.name)'", recorded: entry.checksum, found: found, at: entry.dataOffset)
+        let (recorded, found) = (Checksum(value: entry.checksum), Checksum(value: Checksum.of(bytes)))
+        guard !directory.hasChecksums || found == recorded else {
+            throw .checksum("record '\(entry.name)'", recorded: recorded, found: found, at: entry.dataOffset)
         }
         return String(decoding: bytes, as: UTF8.self)
     }

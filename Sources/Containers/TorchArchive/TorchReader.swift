@@ -31,6 +31,12 @@ package struct WithheldTensor: Sendable {
     /// Whether it is a tensor.
     package let isTensor: Bool
     package let fault: Fault
+
+    package init(name: String, isTensor: Bool, fault: Fault) {
+        self.name = name
+        self.isTensor = isTensor
+        self.fault = fault
+    }
 }
 
 /// Reads the archives of torch 1.4 to 2.13, and the files of older versions.

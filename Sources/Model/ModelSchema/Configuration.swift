@@ -42,6 +42,14 @@ extension Configuration {
         }
     }
 
+    /// The field that lists the labels, and how many there are, if that is another number than the library's own.
+    package func unusualLabels(of architecture: Architecture) -> (field: String, count: Int)? {
+        guard let field = architecture.fields.first(where: { $0.countOf != nil }), let list = field.countOf,
+            let count = integer(field.name), .integer(count) != field.fallback
+        else { return nil }
+        return (list, count)
+    }
+
     /// Whether a boolean field is true; null counts as false, as in transformers 4.
     package func flag(_ field: String) -> Bool {
         values[field] == .flag(true)

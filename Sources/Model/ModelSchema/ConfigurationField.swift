@@ -51,6 +51,11 @@ package struct ConfigurationField: Sendable {
 }
 
 extension ConfigurationField {
+    /// Whether `object` has the field, or that whose members it counts.
+    func isStated(in object: JSONObject) -> Bool {
+        object[name] != nil || countOf.map { object[$0] != nil } ?? false
+    }
+
     /// The field's value in `object`, or its default.
     ///
     /// - Throws: ``Fault`` `model.configuration` for a wrong type or a value out of bounds.

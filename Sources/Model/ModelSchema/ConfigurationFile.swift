@@ -1,8 +1,11 @@
 package import ByteIO
 package import JSONText
 
-/// A config.json, read the way transformers 5.23 reads it.
+/// A config.json or bert_config.json, read the way transformers 5.23 reads it.
 package struct ConfigurationFile: Sendable {
+    /// The name of the file that Google's programs write: it names neither a class nor labels.
+    package static let googleName = "bert_config.json"
+
     package let path: String
     /// The architecture; nil: the file names neither a model type nor a class.
     package let architecture: Architecture?
@@ -54,6 +57,9 @@ package struct ConfigurationFile: Sendable {
         return configuration
     }
 
+    /// Whether it is the file of Google's programs.
+    package var isGoogles: Bool { FilePath.name(of: path) == Self.googleName }
+
     /// Whether it names Python classes of the model's own (`auto_map`).
     package var namesOwnClasses: Bool { object["auto_map"]?.object != nil }
 
@@ -74,6 +80,11 @@ package struct ConfigurationFile: Sendable {
             problems.append(problem.fault.inFile(path))
         }
         for field in architecture.fields {
+            // Google's programs are told the number of labels when they are started.
+            if isGoogles, !field.isStated(in: object), let value = implied?[field.name] {
+                values[field.name] = value
+                continue
+            }
             do throws(Fault) {
                 values[field.name] = try field.value(in: object)
                 try field.checkCurrent(object)

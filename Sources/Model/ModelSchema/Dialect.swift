@@ -15,6 +15,8 @@ package struct Dialect: Sendable {
     package let alwaysTies: Bool
     /// Whether the backbone's names lose their prefix in the bare class.
     package let omitsBackbonePrefix: Bool
+    /// Whether it stores the matrices of attention with a dimension for the heads: [in, heads, size of a head].
+    package internal(set) var splitsHeads = false
 
     /// The groups of a file of this dialect, if its format has groups.
     package internal(set) var arrangement = Arrangement.none

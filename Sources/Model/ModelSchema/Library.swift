@@ -13,6 +13,8 @@ package struct Library: Sendable {
         case names
         /// By the group with the layer's name, then by the name in that group.
         case groups
+        /// By what the name means in the dialect of the file.
+        case dialect
     }
 
     /// A file that the library looks for in a model folder.

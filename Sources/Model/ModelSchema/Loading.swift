@@ -56,6 +56,7 @@ package struct Loading: Sendable {
     init(of checkpoint: Checkpoint, into tree: ParameterTree, _ binding: Binding, by library: Library) {
         switch library.matching {
         case .names: self = TransformersLoader(tree, library).load(checkpoint)
+        case .dialect: self = DialectLoader(tree, binding).load(checkpoint.table, title: library.title)
         case .groups:
             let loader = KerasLoader(tree, binding, library.fallbacks, isSharded: checkpoint.index != nil)
             self = loader.load(checkpoint.table, title: library.title)

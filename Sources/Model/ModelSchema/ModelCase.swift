@@ -113,7 +113,11 @@ package struct ModelCase: Sendable {
                 expected)
             : try ModelNames(tolerating: checkpoint, stated: stated, among: known, expected: expected)
         let architecture = names.architecture
-        let bound = names.binding
+        var (checkpoint, bound) = (checkpoint, names.binding)
+        if bound.dialect.splitsHeads {
+            checkpoint = checkpoint.replacing(JoinedHeads.table(checkpoint.table, bound.dialect, of: architecture))
+            bound = bound.reading(checkpoint.table)
+        }
         // An entry that could not be read must not count as missing.
         for entry in checkpoint.withheld where isStrict && bound.dialect.match(entry.name) != nil {
             throw entry.fault.inFile(checkpoint.path)

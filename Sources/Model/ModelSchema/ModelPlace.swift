@@ -36,7 +36,8 @@ package struct ModelPlace: Sendable {
     package let known: [Architecture]
     /// The names in ``folder`` that are UTF-8, sorted; none if the path is that of a file.
     package let files: [String]
-    /// The config.json; nil: there is none, or it cannot be read for a reason in ``problems``.
+    /// The config.json, or of a checkpoint of TensorFlow the bert_config.json; nil: there is none, or it cannot be read
+    /// for a reason in ``problems``.
     package let configuration: ConfigurationFile?
     /// The weights; nil: no library opens any, or there is an ``obstacle``.
     package let weights: Weights?
@@ -73,6 +74,7 @@ package struct ModelPlace: Sendable {
             problems.append(error)
         }
         sentenceFolder = modules == nil ? SentenceModules.folder(above: named) : named
+        let file = isFolder ? path : BundlePlace.file(path)
         let ownWeights = Self.present(libraries, in: named)
         let moved = ownWeights.isEmpty ? modules?.transformerFolder : nil
         folder = moved.map { FilePath.join(named, $0) } ?? named
@@ -82,20 +84,30 @@ package struct ModelPlace: Sendable {
             ?? (isFolder ? sentences.automaticClass(in: named, encoder: nil) : nil)
         // Of a file only that file is opened; what is wrong with it is found then.
         files = isFolder ? try Folder.listing(of: folder).names : []
-        configuration = Self.configuration(in: folder, known, isNeeded: isFolder, &problems)
+        let present = isFolder ? Self.present(libraries, in: folder) : []
+        let bundle = Self.bundle(in: folder, after: present, libraries)
+        let isBundle = isFolder ? bundle != nil : FileFormat.named(file) == [.tensorBundle]
+        configuration = Self.configuration(
+            Self.configurationName(in: folder, isBundle: isBundle), in: folder, known, isNeeded: isFolder,
+            &problems)
         adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
         guard isFolder else {
-            let format = FileFormat.named(path)
+            let format = FileFormat.named(file)
             let reader = libraries.first { $0.opens(format) } ?? library
-            (weights, obstacle, otherWeights, statedWeights) = (Weights(path: path, library: reader), nil, [], nil)
+            (weights, obstacle, otherWeights, statedWeights) = (Weights(path: file, library: reader), nil, [], nil)
             self.problems = problems
             return
         }
         statedWeights = Self.statedWeights(library, configuration, in: folder, &problems)
-        let present = Self.present(libraries, in: folder)
-        let first = statedWeights.map { (name: $0, library: library) } ?? present.first
-        var found =
-            Self.deadStatedWeights(library, configuration, in: folder)
+        var found: Fault?
+        var first = statedWeights.map { (name: $0, library: library) }
+        switch bundle {
+        case .success(let name, let reader) where first == nil: first = (name, reader)
+        case .failure(let fault) where first == nil: found = fault
+        default: first = first ?? present.first
+        }
+        found =
+            found ?? Self.deadStatedWeights(library, configuration, in: folder)
             ?? EarlierWeights.obstacle(before: first?.name, library, in: folder, files: files)
         if found == nil, let other = modules?.transformerFolder, moved == nil, !ownWeights.isEmpty,
             !Self.present(libraries, in: FilePath.join(named, other)).isEmpty
@@ -133,7 +145,8 @@ extension ModelPlace {
             throw problem
         }
         guard let weights else { throw nothing }
-        let configurationPath = FilePath.join(folder, "config.json")
+        let isBundle = FileFormat.named(weights.path) == [.tensorBundle]
+        let configurationPath = FilePath.join(folder, Self.configurationName(in: folder, isBundle: isBundle))
         return try reader.open(
             weights.path, shardFolder: folder,
             configurationPath: PathKind(of: configurationPath) == .file ? configurationPath : nil,
@@ -164,10 +177,39 @@ extension ModelPlace {
         libraries.flatMap { $0.weights.map(\.name) }.filter { PathKind.isDeadLink(FilePath.join(folder, $0)) }
     }
 
+    /// The checkpoint of TensorFlow in a folder, or why none can be chosen; nil: there is none, or a library looks for
+    /// other weights in the folder.
+    private static func bundle(
+        in folder: String, after present: [(name: String, library: Library)], _ libraries: [Library]
+    ) -> Bundle? {
+        guard let library = libraries.first(where: { $0.opens([.tensorBundle]) }),
+            present.allSatisfy({ $0.library.name == library.name })
+        else { return nil }
+        do throws(Fault) {
+            guard let index = try BundlePlace.index(in: folder) else { return nil }
+            let start = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+            return .success(String(index.dropFirst(start.count)), library)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private enum Bundle {
+        /// The index, as a path from the folder, and the library that reads it.
+        case success(String, Library)
+        case failure(Fault)
+    }
+
+    /// Google publishes checkpoints with a bert_config.json.
+    private static func configurationName(in folder: String, isBundle: Bool) -> String {
+        let name = ConfigurationFile.googleName
+        return isBundle && PathKind(of: FilePath.join(folder, name)) == .file ? name : "config.json"
+    }
+
     private static func configuration(
-        in folder: String, _ known: [Architecture], isNeeded: Bool, _ problems: inout [Fault]
+        _ name: String, in folder: String, _ known: [Architecture], isNeeded: Bool, _ problems: inout [Fault]
     ) -> ConfigurationFile? {
-        let path = FilePath.join(folder, "config.json")
+        let path = FilePath.join(folder, name)
         guard PathKind(of: path) == .file else {
             if isNeeded { problems.append(.noConfiguration(folder)) }
             return nil

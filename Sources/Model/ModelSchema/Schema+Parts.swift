@@ -92,6 +92,7 @@ extension Dialect {
             allowed: [
                 "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies",
                 "alwaysTies",
+                "splitsHeads",
                 "leaves",
                 "modules", "groups", "modelNames",
             ])
@@ -105,6 +106,7 @@ extension Dialect {
             separator: separator, scopes: try object.strings("scopes"),
             prefixes: takesWrappers ? wrappers.prefixes.map(\.text) : [],
             insertions: takesWrappers ? wrappers.insertions.map(\.text) : [])
+        dialect.splitsHeads = try object.flag("splitsHeads", default: false)
         var leaves: [String: Leaf] = [:]
         for entry in try object.list("leaves") {
             let leaf = try Leaf(entry)

@@ -34,6 +34,8 @@ public struct Checkpoint: Sendable {
         public static let pytorchLegacy = Self(.torchLegacy)
         /// The weights that Keras 2 saves as HDF5.
         public static let kerasHDF5 = Self(.kerasHDF5)
+        /// TensorFlow's own checkpoints: an index and data files.
+        public static let tensorFlowCheckpoint = Self(.tensorBundle)
     }
 
     /// An entry of a PyTorch file that is named but not read, since only its own code could rebuild it.

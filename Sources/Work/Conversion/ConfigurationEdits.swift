@@ -1,4 +1,4 @@
-internal import ByteIO
+package import ByteIO
 internal import JSONText
 
 /// The changes to a config.json that is copied, so that it fits the weights that were written.
@@ -9,6 +9,8 @@ package struct ConfigurationEdits: Sendable {
     package var castType: String?
     /// The new class in `architectures`; nil: it stays the same.
     package var className: String?
+    /// What Google's bert_config.json lacks; nil: the file is a config.json.
+    package var completion: Completion?
     /// Whether to keep the fields that name the folder's own code.
     package var keepsCode = false
 
@@ -20,6 +22,30 @@ package struct ConfigurationEdits: Sendable {
     /// What they name is not in the output.
     private static let redirections: Set<String> = ["transformers_weights", "configuration_files", "attribute_map"]
     private static let typeFields: Set<String> = ["dtype", "torch_dtype"]
+
+    /// The fields that a library needs and Google's programs do not write.
+    package struct Completion: Sendable {
+        private let members: [(name: String, value: JSONValue)]
+
+        /// - Parameters:
+        ///   - modelType: the value of `model_type`.
+        ///   - className: the class that is written.
+        ///   - labels: the field with the names of the labels, and how many there are; nil: as many as by default.
+        package init(modelType: String?, className: String, labels: (field: String, count: Int)?) throws(Fault) {
+            var members: [(name: String, value: JSONValue)] = [("architectures", [.string(className)])]
+            if let modelType { members.append(("model_type", .string(modelType))) }
+            if let labels {
+                let names = (0..<labels.count).map { (String($0), JSONValue.string("LABEL_\($0)")) }
+                members.append((labels.field, .object(try JSONObject(unique: names))))
+            }
+            self.members = members
+        }
+
+        /// The fields that `object` has not.
+        fileprivate func missing(in object: JSONObject) -> [(String, JSONValue)] {
+            members.filter { object[$0.name] == nil }
+        }
+    }
 
     /// A changed configuration.
     struct Edited {
@@ -64,9 +90,10 @@ package struct ConfigurationEdits: Sendable {
             members.removeAll { Self.typeFields.contains($0.0) }
             members.append(("dtype", .string(castType)))
         }
-        if let className, object["architectures"] == nil {
+        if let className, completion == nil, object["architectures"] == nil {
             members.append(("architectures", [.string(className)]))
         }
+        members += completion?.missing(in: object) ?? []
         let isUnchanged =
             members.count == object.members.count
             && zip(members, object.members).allSatisfy { $0.0 == $1.name && $0.1 == $1.value }

@@ -1,4 +1,6 @@
 package import ByteIO
+internal import Formats
+internal import ModelSchema
 internal import TorchArchive
 
 /// The files of a model folder other than its weights: configuration, tokenizer, and everything else.
@@ -63,6 +65,12 @@ package struct SideFiles: Sendable {
                         continue
                     }
                     let place = FilePath.join(target, relative)
+                    if relative == inModel(ConfigurationFile.googleName), edits.completion != nil {
+                        files.notes += try copyConfiguration(
+                            from, to: FilePath.join(target, inModel(configuration)), edits: edits)
+                        files.copied.append(inModel(configuration))
+                        continue
+                    }
                     if relative == inModel(configuration) {
                         files.notes += try copyConfiguration(from, to: place, edits: edits)
                     } else if relative == inModel(tokenizer) {
@@ -188,7 +196,7 @@ package enum ModelFileNames {
     /// The configuration and the tokenizer of any model.
     private static let common: Set<String> = [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt",
-        "special_tokens_map.json", "added_tokens.json",
+        "special_tokens_map.json", "added_tokens.json", ConfigurationFile.googleName,
     ]
     /// Other files that libraries read in addition to the weights.
     private static let others: Set<String> = [
@@ -205,7 +213,7 @@ package enum ModelFileNames {
 
     /// Whether a file of this name has weights or is an index of such files; a folder would be in their way.
     static func isWeight(_ name: String) -> Bool {
-        weightEndings.contains { name.hasSuffix($0) } || name.hasSuffix(".index.json")
+        weightEndings.contains { name.hasSuffix($0) } || name.hasSuffix(".index.json") || BundlePlace.isPart(name)
     }
 
     /// Whether it is code, or a pickle, which runs code when it is loaded.

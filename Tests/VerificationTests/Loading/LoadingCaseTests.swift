@@ -40,6 +40,8 @@ struct LoadingCaseTests {
         ("quantised-gptq-no-flag", ["BC111"], ["GPTQ"]),
         ("quantised-ternary-beside", ["BC111"], ["weight_packed"]),
         ("sentence-transformers-before-2", ["BC101"], ["1_Pooling"]),
+        ("tensorflow-1-folder", ["BC101", "BC102", "BC303"], ["holds the only weights"]),
+        ("tensorflow-1-folder-renamed", ["BC101", "BC102", "BC303"], ["holds the only weights"]),
         ("tensorflow-head-names", ["BC101"], ["output_weights", "Google's TensorFlow 1 code"]),
         ("tied-head-behind-compiled", ["BC105"], []), ("tied-head-behind-parallel", ["BC105"], []),
         ("tied-head-behind-pretrained", ["BC105"], ["pretrained_model. is a prefix in 26 names"]),
@@ -54,7 +56,6 @@ struct LoadingCaseTests {
     /// Folders and files that hold no model of ours: what they hold, and no rule.
     static let others = [
         ("flax-folder", "Flax"), ("gguf-folder", "GGUF"), ("onnx-folder", "ONNX"), ("optimiser-as-model", "optimiser"),
-        ("tensorflow-1-folder", "TensorFlow 1"), ("tensorflow-1-folder-renamed", "TensorFlow 1"),
     ]
 
     private static func verified(_ name: String) throws -> Verified {

@@ -126,7 +126,7 @@ struct BC602Tests {
         for (file, code) in [
             (folder.write(archive.bytes, to: "traced.pt"), "torch.torchscript"),
             (folder.write([0x93] + Array("NUMPY\u{1}".utf8), to: "weights.npy"), "format.other-program"),
-            (folder.write([0, 0, 6, 8, 1, 0x1A, 2, 8], to: "bert_model.ckpt.index"), "format.other-program"),
+            (folder.write([0x0A, 0xE4, 2], to: "bert_model.ckpt.meta"), "format.other-program"),
         ] {
             let verified = try Verified(file)
             #expect(verified.findings.isEmpty)

@@ -134,11 +134,25 @@ void CKWidenBrain(CKProcessor processor, const uint16_t *values, size_t count, f
 void CKTranspose(
     CKProcessor processor, const uint32_t *source, size_t rows, size_t columns, uint32_t *target, size_t height);
 
-/// Folds bytes into 16 that have the same CRC-32 (polynomial 0xEDB88320), of a register that is 0 before them.
+/// The polynomial of a checksum of 32 bits.
+typedef enum {
+    /// CRC-32, of zip archives: 0xEDB88320.
+    CKZip,
+    /// CRC-32C: 0x82F63B78.
+    CKCastagnoli,
+} CKPolynomial;
+
+/// Folds bytes into 16 that have the same checksum, of a register that is 0 before them.
 ///
-/// @param initial the register before `bytes`, which is the complement of their CRC-32 so far.
+/// @param initial the register before `bytes`, which is the complement of their checksum so far.
 /// @returns how many bytes were folded: all but at most 63; 0 if the processor cannot do it, or for a few bytes.
-size_t CKFoldCRC32(const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]);
+size_t CKFoldCRC(
+    CKPolynomial polynomial, const uint8_t *bytes, size_t count, uint32_t initial, uint8_t folded[16]);
+
+/// The register of a CRC-32C after `bytes`: by ARM's instruction if the processor has it, otherwise by a table.
+///
+/// @param initial the register before `bytes`, which is the complement of their checksum so far.
+uint32_t CKExtendCRC32C(uint32_t initial, const uint8_t *bytes, size_t count);
 
 /// A hint to the system to begin to write these bytes of a file to the disk, without waiting for it.
 void CKStartWriteback(int descriptor, int64_t offset, int64_t count);

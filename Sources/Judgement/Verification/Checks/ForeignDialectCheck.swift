@@ -76,7 +76,7 @@ enum ForeignDialectCheck {
     }
 
     private static func kernels(_ examination: Examination) -> [Finding] {
-        guard examination.checkpoint.format != .kerasHDF5 else { return [] }
+        guard !examination.checkpoint.format.isTensorFlows else { return [] }
         let transposed = examination.diagnosis.mismatched.filter(isTransposed)
         guard let first = transposed.first else { return [] }
         return [

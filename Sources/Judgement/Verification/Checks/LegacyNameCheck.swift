@@ -17,7 +17,7 @@ enum LegacyNameCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let legacy = examination.binding.order.flatMap { examination.binding.tensors[$0] ?? [] }
             .filter { $0.match.isLegacy && examination.diagnosis.tensors[$0.entry.name] == nil }
-        guard let first = legacy.first, examination.checkpoint.format != .kerasHDF5 else { return [] }
+        guard let first = legacy.first, !examination.checkpoint.format.isTensorFlows else { return [] }
         return [
             Finding(
                 .legacyName, subject: first.entry.name, .tensor, file: examination.checkpoint.path,

@@ -22,7 +22,7 @@ enum ShapeMismatchCheck {
         let mismatched = examination.diagnosis.mismatched
         let pieces = RankPart.pieces(mismatched, fitting: examination.fittingCount)
         let stubs = pieces.isEmpty ? ZeroElementCheck.stubs(mismatched) : Set(pieces.map(\.entry.name))
-        let mayBeTurned = examination.checkpoint.format != .kerasHDF5
+        let mayBeTurned = !examination.checkpoint.format.isTensorFlows
         return part(pieces)
             + mismatched
             .filter { !stubs.contains($0.entry.name) && !(mayBeTurned && ForeignDialectCheck.isTransposed($0)) }

@@ -58,7 +58,8 @@ package struct Diagnosis: Sendable {
         if checkpoint.format == .kerasHDF5 {
             found.explainGroups(missing, model)
         } else {
-            found.explain(missing, binding, nesting: checkpoint.nesting)
+            found.explain(
+                missing, binding, nesting: checkpoint.nesting, isOwnDialect: model.library.matching == .dialect)
         }
         found.explainTies(loading.missing)
         found.explainAlike(model)
@@ -181,13 +182,17 @@ private struct Found {
     }
 
     /// Parameters that the binding finds and the library does not.
-    mutating func explain(_ missing: Set<ParameterPath>, _ binding: Binding, nesting: [String]) {
+    ///
+    /// - Parameter isOwnDialect: whether the library reads the file's own dialect.
+    mutating func explain(
+        _ missing: Set<ParameterPath>, _ binding: Binding, nesting: [String], isOwnDialect: Bool
+    ) {
         for (path, bound) in binding.tensors {
             guard missing.contains(path) || !nesting.isEmpty, let tensor = bound.first else { continue }
             let reason: Diagnosis.Reason? =
                 if !nesting.isEmpty {
                     .nested(nesting)
-                } else if binding.dialect.alwaysTies {
+                } else if binding.dialect.alwaysTies, !isOwnDialect {
                     .dialect(binding.dialect.title)
                 } else {
                     tensor.match.wrapping.isEmpty ? nil : .prefix(Self.once(tensor.match.wrapping))

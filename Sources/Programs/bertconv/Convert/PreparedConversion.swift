@@ -105,10 +105,11 @@ struct PreparedConversion {
     func write(
         elementType: String? = nil, keepsCode: Bool = false, allowsOverflow: Bool = false, isQuiet: Bool
     ) throws -> WrittenOutput {
-        let edits = ConfigurationEdits(
+        var edits = ConfigurationEdits(
             elementType: elementType, castType: castType?.word,
             className: order.className == nil ? nil : model.tree.modelClass.name, keepsCode: keepsCode)
         let checkpoint = model.checkpoint
+        edits.completion = try completion
         let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: isQuiet)
         defer { bar.finish() }
         var writer = OutputWriter(
@@ -125,6 +126,19 @@ struct PreparedConversion {
             written.copied = files.copied
             written.left = files.left.filter { !read.contains($0) }
             written.notes = files.notes
+        }
+    }
+
+    /// What a bert_config.json lacks of a config.json; nil: there is none.
+    private var completion: ConfigurationEdits.Completion? {
+        get throws(Fault) {
+            guard let path = model.checkpoint.configurationPath,
+                FilePath.name(of: path) == ConfigurationFile.googleName
+            else { return nil }
+            let architecture = model.tree.architecture
+            return try ConfigurationEdits.Completion(
+                modelType: architecture.modelTypes.first, className: model.tree.modelClass.name,
+                labels: model.tree.configuration.unusualLabels(of: architecture))
         }
     }
 

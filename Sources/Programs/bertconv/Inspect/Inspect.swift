@@ -134,7 +134,7 @@ extension InspectedModel {
     /// The names as a tree.
     var lines: [String] {
         let separator: Character =
-            names?.binding.dialect.separator ?? (checkpoint.format == .kerasHDF5 ? "/" : ".")
+            names?.binding.dialect.separator ?? (checkpoint.format.isTensorFlows ? "/" : ".")
         return [escapingControls(checkpoint.line(names?.binding.dialect))]
             + TensorTree(shown, separator: separator).lines
     }

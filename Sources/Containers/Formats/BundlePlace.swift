@@ -1,0 +1,61 @@
+package import ByteIO
+internal import TensorBundle
+
+/// Which index of a TensorFlow checkpoint a path means.
+///
+/// People name the prefix, which is no file, or any of the files; TensorFlow itself reads no values from an index that
+/// is named as a file, and says nothing.
+package enum BundlePlace {
+    /// The index that a path of a file means: the prefix, the index, a data file, `PREFIX.meta` or `checkpoint`.
+    ///
+    /// - Returns: the path itself if it means no checkpoint of TensorFlow.
+    package static func file(_ path: String) -> String {
+        if let index = BundleName.index(path) { return index }
+        guard FilePath.name(of: path) == stateName, PathKind(of: path) == .file else { return path }
+        return (try? newest(in: FilePath.folder(of: path))) ?? path
+    }
+
+    /// The index of the checkpoint in a folder: the one that `checkpoint` names, the only one, or a SavedModel's.
+    ///
+    /// - Returns: nil if there is none.
+    /// - Throws: ``Fault`` `format.several-checkpoints` when nothing tells which of several is meant.
+    package static func index(in folder: String) throws(Fault) -> String? {
+        if let newest = try newest(in: folder) { return newest }
+        let indices = (try? Folder.listing(of: folder).names)?.filter(isIndex) ?? []
+        if indices.count > 1 { throw .severalCheckpoints(folder, indices) }
+        if let only = indices.first { return FilePath.join(folder, only) }
+        guard PathKind(of: FilePath.join(folder, "saved_model.pb")) == .file else { return nil }
+        let variables = FilePath.join(FilePath.join(folder, "variables"), "variables" + BundleName.ending)
+        return PathKind(of: variables) == .file ? variables : nil
+    }
+
+    /// Whether a file of this name is a part of a checkpoint of TensorFlow.
+    package static func isPart(_ name: String) -> Bool {
+        BundleName.prefix(of: name) != nil || name == stateName || name == "saved_model.pb"
+    }
+
+    /// The text file in which TensorFlow notes the newest checkpoint of a folder.
+    private static let stateName = "checkpoint"
+
+    private static func isIndex(_ name: String) -> Bool { name.hasSuffix(BundleName.ending) && !name.hasPrefix(".") }
+
+    /// The index that `checkpoint` names; nil: there is no such file, or it names none that is there.
+    ///
+    /// Only the last part of the path in it counts: the path is an absolute one of the machine that trained the model,
+    /// and nothing outside the folder is opened.
+    private static func newest(in folder: String) throws(Fault) -> String? {
+        let path = FilePath.join(folder, stateName)
+        guard PathKind(of: path) == .file else { return nil }
+        let file = try InputFile(path: path)
+        guard file.byteCount <= BundleLimits.stateBytes else { return nil }
+        let text = String(decoding: try file.bytes(at: 0, count: Int(file.byteCount)), as: UTF8.self)
+        let field = "model_checkpoint_path:"
+        let lines = text.split(whereSeparator: \.isNewline).filter { $0.hasPrefix(field) }
+        guard lines.count == 1, let line = lines.first else { return nil }
+        let quoted = line.dropFirst(field.count).drop { $0 == " " }
+        // A name with an escape or a quote in it is not one that training programs use.
+        guard quoted.count > 2, quoted.first == "\"", quoted.last == "\"", !quoted.contains("\\") else { return nil }
+        let index = FilePath.join(folder, FilePath.name(of: String(quoted.dropFirst().dropLast())) + BundleName.ending)
+        return PathKind(of: index) == .file ? index : nil
+    }
+}

@@ -1,0 +1,71 @@
+internal import ByteIO
+internal import Tensors
+
+/// What a checkpoint has of the training beside the model: an optimizer's state, averages of weights, counters.
+///
+/// A variable is an optimizer's if its key is that of another variable of the same shape and one more name, as
+/// `bert/pooler/dense/kernel/adam_m`; no parameter of a model is named so. In TensorFlow 2 the object graph says it.
+package struct TrainingState: Sendable {
+    /// Variables of optimizers, apart from counters.
+    package private(set) var optimizerCount = 0
+    /// Averages of weights over the training; they may be better weights than the weights.
+    package private(set) var averages: [String] = []
+    /// Numbers such as `global_step`.
+    package private(set) var counters: [String] = []
+    /// The keys of all of them.
+    let keys: Set<[UInt8]>
+
+    init(of index: BundleIndex, _ names: [String]) {
+        let shapes = Dictionary(
+            index.variables.map { ($0.key, $0.entry.shape) }, uniquingKeysWith: { first, _ in first })
+        var keys: Set<[UInt8]> = []
+        for (variable, name) in zip(index.variables, names) {
+            let key = variable.key
+            let parts = key.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { shown($0) }
+            let owner = key.lastIndex(of: UInt8(ascii: "/")).map { Array(key[..<$0]) }
+            let isSlot = owner.map { shapes[$0] == variable.entry.shape } ?? false
+            let isOptimizers =
+                index.graph.map { $0.slotKeys.contains(key) || parts.contains { Self.owners.contains($0) } } ?? false
+            if variable.entry.shape.rank == 0, isOptimizers || Self.counterNames.contains(parts[0]) {
+                counters.append(name)
+            } else if isSlot, parts.last == "ExponentialMovingAverage" {
+                averages.append(name)
+            } else if isSlot || isOptimizers {
+                optimizerCount += 1
+            } else {
+                continue
+            }
+            keys.insert(key)
+        }
+        self.keys = keys
+    }
+
+    /// Attributes of objects under which nothing is a part of the model.
+    private static let owners: Set<String> = [
+        "optimizer", ".OPTIMIZER_SLOT", "keras_api", "save_counter", "_CHECKPOINTABLE_OBJECT_GRAPH",
+    ]
+
+    /// Scalars beside a model, by the first part of their key.
+    private static let counterNames: Set<String> = [
+        "global_step", "beta1_power", "beta2_power", "save_counter", "loss_scale", "good_steps", "step",
+        "current_loss_scale",
+    ]
+}
+
+extension TrainingState {
+    /// One sentence for each kind.
+    package var notes: [String] {
+        var notes: [String] = []
+        if optimizerCount > 0 { notes.append("\(optimizerCount) tensors of an optimizer's state are left out") }
+        if let first = averages.first {
+            notes.append(
+                "\(averages.count) averages of weights over the training, such as '\(first)', are left out; they may be "
+                    + "the better weights")
+        }
+        if !counters.isEmpty {
+            let shown = counters.prefix(5).joined(separator: ", ") + (counters.count > 5 ? ", …" : "")
+            notes.append("counters of the training are left out: \(shown)")
+        }
+        return notes
+    }
+}
