@@ -46,11 +46,13 @@ struct MetaSchemaTests {
         "/dialects/*/leaves/*/legacy",
         "/dialects/*/leaves/*/orientation", "/dialects/*/modules", "/dialects/*/takesWrappers",
         "/dialects/*/groups", "/dialects/*/groups/*/copies", "/dialects/*/modelNames", "/dialects/*/splitsHeads",
+        "/dialects/*/variants", "/dialects/*/variants/*/without", "/dialects/*/variants/*/unused",
     ]
 
     /// Objects whose members have no fixed names.
     private static func isMap(_ kind: String) -> Bool {
         kind.hasPrefix("/dialects/*/modules/") || kind.hasPrefix("/dialects/*/modelNames/")
+            || kind.hasPrefix("/dialects/*/variants/*/modules/") || kind.hasPrefix("/dialects/*/variants/*/unused/")
             || kind.hasPrefix("/classes/*/fixed/")
             || kind.hasPrefix("/classes/*/required/")
     }

@@ -43,9 +43,8 @@ extension Architecture {
         for value in try root.list("buffers") { buffers.append(try BufferTemplate(value)) }
         var dialects: [Dialect] = []
         for value in try root.list("dialects") {
-            dialects.append(
-                try Dialect(
-                    value, parameters: parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers))
+            dialects += try Dialect.variants(
+                value, parameters: parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers)
         }
         var fields: [ConfigurationField] = []
         for value in try root.list("configuration") { fields.append(try ConfigurationField(value)) }

@@ -182,7 +182,8 @@ extension ModelCase {
         let names: ModelNames
         do throws(Fault) {
             names = try ModelNames(
-                checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library)
+                checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library,
+                expected)
         } catch {
             guard error.code == .unknownDialect, prefixes.isEmpty,
                 let relative = try ModelNames.relative(checkpoint, stated: stated, among: known, expected: expected)

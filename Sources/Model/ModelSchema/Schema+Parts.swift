@@ -83,23 +83,38 @@ extension BufferTemplate {
 }
 
 extension Dialect {
-    init(
+    /// A dialect and its variants.
+    static func variants(
         _ value: JSONValue, parameters: [ParameterTemplate], buffers: [BufferTemplate], backbonePrefix: String,
         wrappers: Wrappers
-    ) throws(Fault) {
+    ) throws(Fault) -> [Dialect] {
         let object = try SchemaObject(
             value, "dialect",
             allowed: [
                 "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies",
-                "alwaysTies",
-                "splitsHeads",
-                "leaves",
-                "modules", "groups", "modelNames",
+                "alwaysTies", "splitsHeads", "leaves", "modules", "groups", "modelNames", "variants",
             ])
+        var variants: [DialectVariant?] = [nil]
+        for entry in try object.list("variants") { variants.append(try DialectVariant(entry)) }
+        var dialects: [Dialect] = []
+        for variant in variants {
+            dialects.append(
+                try Dialect(
+                    object, variant, parameters: parameters, buffers: buffers, backbonePrefix: backbonePrefix,
+                    wrappers: wrappers))
+        }
+        return dialects
+    }
+
+    private init(
+        _ object: SchemaObject, _ variant: DialectVariant?, parameters: [ParameterTemplate],
+        buffers: [BufferTemplate], backbonePrefix: String, wrappers: Wrappers
+    ) throws(Fault) {
         guard let separator = try object.string("separator").first else { throw .schema("a dialect has no separator") }
         let takesWrappers = try object.flag("takesWrappers", default: false)
+        let title = if let variant { variant.title } else { try object.string("title") }
         var dialect = Dialect(
-            name: try object.string("dialect"), title: try object.string("title"),
+            name: try object.string("dialect"), title: title,
             storesCopies: try object.flag("storesCopies", default: false),
             alwaysTies: try object.flag("alwaysTies", default: false),
             omitsBackbonePrefix: try object.flag("omitsBackbonePrefix", default: false),
@@ -115,13 +130,15 @@ extension Dialect {
             }
         }
         let known = Set(parameters.map(\.module))
-        for (path, _) in try object.stringMap("modules") where !known.contains(path) {
+        let spelled = try object.stringMap("modules") + (variant?.modules ?? [])
+        for path in spelled.map(\.0) + (variant?.mentioned ?? []) where !known.contains(path) {
             throw .schema("dialect \(dialect.name) spells the unknown module '\(path)'")
         }
         // A dialect without a table of modules uses the canonical paths.
         let usesPaths = !object.has("modules")
         var modules: [String: String] = [:]
-        for (path, spelling) in try object.stringMap("modules") { modules[path] = spelling }
+        for (path, spelling) in spelled { modules[path] = spelling }
+        for path in variant?.without ?? [] { modules[path] = nil }
         for parameter in parameters {
             guard let module = usesPaths ? parameter.module : modules[parameter.module] else { continue }
             guard let leaf = leaves["\(parameter.kind).\(parameter.name)"] else {
@@ -136,11 +153,32 @@ extension Dialect {
         dialect.arrangement = Arrangement(
             groups: try Arrangement.groups(try object.list("groups")), modelNames: try object.stringMap("modelNames"),
             moduleOrder: order)
+        dialect.unused = variant?.unused ?? []
         if usesPaths {
             for buffer in buffers { dialect.add(buffer, backbonePrefix: backbonePrefix) }
         }
         self = dialect
     }
+}
+
+/// What another program or version of a dialect's producer names differently.
+private struct DialectVariant {
+    let title: String
+    let modules: [(String, String)]
+    /// The paths of modules that it never has.
+    let without: [String]
+    let unused: [Dialect.Unused]
+
+    init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "variant", allowed: ["title", "modules", "without", "unused"])
+        title = try object.string("title")
+        modules = try object.stringMap("modules")
+        without = try object.strings("without")
+        unused = try object.stringMap("unused").map { Dialect.Unused(spelling: $0.0, replacement: $0.1) }
+    }
+
+    /// The paths of modules that it names without spelling them.
+    var mentioned: [String] { without + unused.map(\.replacement) }
 }
 
 /// The end of the names of one parameter of one kind of module in a dialect.

@@ -18,11 +18,12 @@ struct SchemaReferences {
         ("/layerCount", .field), ("/when/field", .field), ("/ties/*/when", .field), ("/zeroRow", .field),
         ("/configuration/*/divides", .field), ("/configuration/*/needs", .field), ("/configuration/*/below", .field),
         ("/modules/*/kind", .kind), ("/leaves/*/kind", .kind), ("/classes/*/components/*", .component),
-        ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter),
+        ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter), ("/variants/*/without/*", .module),
     ]
     /// The objects whose members have such names.
     private static let maps: [(end: String, kind: Kind)] = [
         ("/fixed", .field), ("/required", .field), ("/dialects/*/modules", .module),
+        ("/variants/*/modules", .module),
     ]
     /// Texts with several names of fields in them.
     private static let expressions = ["/size/*", "/initializer"]
@@ -88,6 +89,7 @@ struct SchemaReferences {
         if text.utf8.count > SchemaLimits.pathBytes {
             problem = problem ?? (place, "has \(text.utf8.count) bytes, at most \(SchemaLimits.pathBytes) are expected")
         }
+        if kind.contains("/variants/*/unused/") { require(text, .module, at: place) }
         if let rule = Self.texts.first(where: { kind.hasSuffix($0.end) }) { require(text, rule.kind, at: place) }
         if Self.expressions.contains(where: kind.hasSuffix) {
             for field in Self.fields(in: text) { require(field, .field, at: place) }
