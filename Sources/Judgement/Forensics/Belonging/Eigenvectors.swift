@@ -9,7 +9,7 @@ struct Eigenvectors {
     /// Row i is the eigenvector of `values[i]`.
     private var vectors: [Double]
     private var values: [Double]
-    private var besides: [Double]
+    private var offDiagonal: [Double]
 
     /// The pairs with the largest eigenvalues, largest first.
     ///
@@ -29,7 +29,7 @@ struct Eigenvectors {
         self.size = size
         vectors = matrix
         values = [Double](repeating: 0, count: size)
-        besides = values
+        offDiagonal = values
     }
 
     /// Reduces the matrix A to a tridiagonal one, T = Q A Q', and keeps Q in ``vectors``.
@@ -58,7 +58,7 @@ struct Eigenvectors {
         }
         for index in 0..<size {
             values[index] = vectors[index * size + index]
-            if index > 0 { besides[index - 1] = vectors[index * size + index - 1] }
+            if index > 0 { offDiagonal[index - 1] = vectors[index * size + index - 1] }
         }
         for row in 0..<size { for column in 0..<size { vectors[row * size + column] = row == column ? 1 : 0 } }
         // The product of all reflections, the last first: its rows are the columns of Q'.
@@ -78,7 +78,7 @@ struct Eigenvectors {
                 var last = first
                 while last < size - 1 {
                     let sum = abs(values[last]) + abs(values[last + 1])
-                    if abs(besides[last]) <= .ulpOfOne * sum { break }
+                    if abs(offDiagonal[last]) <= .ulpOfOne * sum { break }
                     last += 1
                 }
                 if last == first { break }
@@ -88,20 +88,20 @@ struct Eigenvectors {
     }
 
     private mutating func step(_ first: Int, _ last: Int) {
-        var g = (values[first + 1] - values[first]) / (2 * besides[first])
+        var g = (values[first + 1] - values[first]) / (2 * offDiagonal[first])
         // Not hypot, of which glibc 2.35 has a version of its own. Of an infinite root the quotient below is 0, as it should be.
         var r = (g * g + 1).squareRoot()
-        g = values[last] - values[first] + besides[first] / (g + (g < 0 ? -r : r))
+        g = values[last] - values[first] + offDiagonal[first] / (g + (g < 0 ? -r : r))
         var (sine, cosine, p) = (1.0, 1.0, 0.0)
         var index = last - 1
         while index >= first {
-            let f = sine * besides[index]
-            let b = cosine * besides[index]
+            let f = sine * offDiagonal[index]
+            let b = cosine * offDiagonal[index]
             r = (f * f + g * g).squareRoot()
-            besides[index + 1] = r
+            offDiagonal[index + 1] = r
             guard r != 0 else {
                 values[index + 1] -= p
-                besides[last] = 0
+                offDiagonal[last] = 0
                 return
             }
             sine = f / r
@@ -115,8 +115,8 @@ struct Eigenvectors {
             index -= 1
         }
         values[first] -= p
-        besides[first] = g
-        besides[last] = 0
+        offDiagonal[first] = g
+        offDiagonal[last] = 0
     }
 }
 
