@@ -68,7 +68,7 @@ struct NamePrefixes {
         groups[prefix] = group
     }
 
-    private func isOther(_ prefix: String) -> Bool { wrappers.backbone(in: prefix, besides: ownWords) != nil }
+    private func isOther(_ prefix: String) -> Bool { wrappers.backbone(in: prefix, except: ownWords) != nil }
 
     /// How many parameters have a name at all.
     var count: Int { groups.values.reduce(into: Set()) { $0.formUnion($1.named) }.count }
@@ -77,7 +77,7 @@ struct NamePrefixes {
     var relative: Relative? {
         let first = relatives.max { ($0.value.named.count, $1.key) < ($1.value.named.count, $0.key) }
         guard let first, first.value.named.count > max(1, count),
-            let backbone = wrappers.backbone(in: first.key, besides: ownWords)
+            let backbone = wrappers.backbone(in: first.key, except: ownWords)
         else { return nil }
         return Relative(prefix: first.key, backbone: backbone)
     }

@@ -135,7 +135,7 @@ extension Wrappers {
     /// The other architecture whose backbone a prefix names: that of `module.roberta.`; nil: it names none.
     ///
     /// - Parameter own: the words of the architecture itself.
-    package func backbone(in prefix: String, besides own: Set<String>) -> Backbone? {
+    package func backbone(in prefix: String, except own: Set<String>) -> Backbone? {
         let parts = Set(prefix.split { $0 == "." || $0 == "/" }.map(String.init)).subtracting(own)
         return backbones.first { parts.contains($0.text) }
     }

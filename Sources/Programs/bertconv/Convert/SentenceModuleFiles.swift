@@ -4,7 +4,7 @@ import Formats
 import ModelSchema
 import Tensors
 
-/// The weights of the modules that a sentence-transformers folder has besides its encoder, for a folder that is written.
+/// The weights of the modules that a sentence-transformers folder has in addition to its encoder, for a folder that is written.
 ///
 /// Their names and types stay as they are. The format is one that the library opens.
 struct SentenceModuleFiles {
