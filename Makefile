@@ -19,7 +19,7 @@ test: setup
 test-all: export BERTCONV_TESTS = all
 test-all: test
 
-## What CI runs: formatting, sizes of files, all tests, the sanitizers, a moment of fuzzing.
+## What CI runs: formatting, sizes of files, nearly all tests, the sanitizers, a moment of fuzzing.
 check: setup
 	scripts/check
 
