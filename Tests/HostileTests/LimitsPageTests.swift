@@ -17,7 +17,7 @@ struct LimitsPageTests {
         "Containers/HDF5/HDF5Limits", "Containers/HelperProtocol/HelperLimits", "Containers/KerasArchive/KerasLimits",
         "Containers/Safetensors/SafetensorsLimits", "Containers/TensorBundle/BundleLimits",
         "Containers/TorchArchive/TorchLimits",
-        "Judgement/Policies/PolicyLimits",
+        "Judgement/Policies/PolicyLimits", "Judgement/Reporting/ReportingLimits",
         "Judgement/Verification/VerificationLimits", "Model/Comparison/ComparisonLimits",
         "Model/ModelSchema/SchemaLimits",
     ]

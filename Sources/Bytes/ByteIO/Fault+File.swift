@@ -9,6 +9,9 @@ extension Fault.Code {
     package static let fileIsNeeded = Fault.Code("file.is-needed")
     package static let fileStream = Fault.Code("file.stream")
     package static let folderLimit = Fault.Code("file.folder-limit")
+    package static let fileLineTooLong = Fault.Code("file.line-too-long")
+    package static let fileListTooLong = Fault.Code("file.list-too-long")
+    package static let fileLocked = Fault.Code("file.locked")
     package static let fileTruncated = Fault.Code("file.truncated")
     package static let fileChanged = Fault.Code("file.changed")
     package static let diskFull = Fault.Code("file.disk-full")
@@ -111,6 +114,24 @@ extension Fault {
         Fault(
             .fileTruncated, file: file, offset: offset, reason: "the file ends before \(expected) more bytes were read",
             remedy: "fetch the file again")
+    }
+
+    static func lineTooLong(_ file: String, at offset: UInt64, _ limit: Int) -> Fault {
+        Fault(
+            .fileLineTooLong, file: file, offset: offset, reason: "a line has more than \(limit) bytes",
+            remedy: "check that it is the file you mean")
+    }
+
+    static func listTooLong(_ file: String, _ limit: Int) -> Fault {
+        Fault(
+            .fileListTooLong, file: file, reason: "the list has more than \(limit) bytes",
+            remedy: "check that it is a list of paths, or divide it")
+    }
+
+    static func locked(_ file: String) -> Fault {
+        Fault(
+            .fileLocked, file: file, reason: "another process is writing to it",
+            remedy: "wait until it has ended, or give each process a file of its own")
     }
 
     static func changed(_ file: String) -> Fault {

@@ -39,11 +39,12 @@ struct JSONParameters {
 extension VerifyReport.Parameter {
     fileprivate var json: JSONValue {
         [
-            "name": .string(name), "canonical": .string(canonical), "part": .string(part), "layer": .count(layer),
+            "name": .string(name), "canonical": .string(canonical), "part": .string(part), "kind": .string(kind),
+            "layer": .count(layer),
             "shape": .dimensions(shape), "state": .string(state.rawValue), "judged": .bool(isJudged),
             "obstacle": .text(obstacle), "sharedWith": .text(sharedWith), "tensor": .text(tensor?.name),
             "file": .text(tensor?.file), "offset": .count(tensor?.offset), "dtype": .text(tensor?.elementType),
-            "training": training?.json ?? .null, "rules": .texts(rules.map(\.number)),
+            "training": training?.json ?? .null, "rules": .texts(rules.map(\.number)), "faulty": .bool(isFaulty),
         ]
     }
 }
@@ -54,7 +55,7 @@ extension VerifyReport.Training {
             "verdict": .string(verdict.rawValue), "test": .text(test), "structure": .number(structure),
             "edge": .number(edge), "z": .number(z), "seed": .count(seed), "correlation": .number(correlation),
             "rows": .array(isByColumn ? [] : rows.map(Self.json)),
-            "columns": .array(isByColumn ? rows.map(Self.json) : []),
+            "columns": .array(isByColumn ? rows.map(Self.json) : []), "lines": .count(lineCount),
         ]
     }
 

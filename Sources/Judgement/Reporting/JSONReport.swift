@@ -46,7 +46,8 @@ struct JSONReport {
                     (
                         "model",
                         [
-                            "path": .string(report.path), "architecture": .text(report.architecture),
+                            "path": .string(report.path), "exists": .bool(report.absence == nil),
+                            "architecture": .text(report.architecture),
                             "schema": .text(report.schema),
                             "class": .text(report.className), "classSource": .text(report.classSource),
                             "loader": .text(report.loader), "dtype": .text(report.loadedType),
@@ -55,6 +56,7 @@ struct JSONReport {
                     ("loader", .text(report.loader)), ("dtype", .text(report.loadedType)),
                     ("weights", .array(report.weights.map(\.json))),
                     ("summary", report.summary.json),
+                    ("headline", .string(report.headline)), ("reason", .text(report.reason)),
                     ("missing", .array(report.missing.map(\.json))),
                     ("unexpected", .array(report.unexpected.map(\.json))),
                     ("mismatched", .array(report.mismatched.map(\.json))),
@@ -78,7 +80,8 @@ extension VerifyReport.Weights {
 extension VerifyReport.Summary {
     fileprivate var json: JSONValue {
         [
-            "verdict": .string(verdict.rawValue), "depth": .string(depth), "expected": .integer(expected),
+            "verdict": .string(verdict.rawValue), "failOn": .string(failOn?.rawValue ?? Self.neverFails),
+            "depth": .string(depth), "expected": .integer(expected),
             "loaded": .integer(loaded), "missing": .integer(missing), "unexpected": .integer(unexpected),
             "mismatched": .integer(mismatched), "parameters": .count(parameters),
             "randomParameters": .count(randomParameters), "untrainedParameters": .integer(untrainedParameters),
@@ -90,7 +93,10 @@ extension VerifyReport.Summary {
 
 extension VerifyReport.Missing {
     fileprivate var json: JSONValue {
-        ["name": .string(name), "shape": .dimensions(shape), "initializer": .string(initializer)]
+        [
+            "name": .string(name), "layer": .count(layer), "shape": .dimensions(shape),
+            "initializer": .string(initializer),
+        ]
     }
 }
 
@@ -112,7 +118,8 @@ extension VerifyReport.Mismatched {
 extension VerifyReport.Unchecked {
     fileprivate var json: JSONValue {
         [
-            "subject": .string(subject), "code": .string(code), "message": .string(description),
+            "subject": .string(subject), "code": .string(code), "reason": .string(reason),
+            "message": .string(description),
             "causes": .texts(causes),
         ]
     }
@@ -129,7 +136,7 @@ extension JudgedFinding {
         var object = JSONObject([
             ("rule", .string(finding.rule.number)), ("id", .string(finding.rule.name)),
             ("severity", .string(severity.rawValue)), ("subject", .string(finding.subject)),
-            ("name", .string(finding.name)),
+            ("about", .string(finding.isAboutTensor ? "tensor" : "other")), ("name", .string(finding.name)),
             ("file", .text(finding.file)), ("message", .string(finding.message)), ("help", .string(finding.help)),
             ("evidence", .object(finding.evidence)),
         ])
@@ -138,7 +145,12 @@ extension JudgedFinding {
                 "place", ["offset": .integer(Int(clamping: place.offset)), "bytes": .integer(place.byteCount)])
         }
         if let fix = finding.fix {
-            _ = object.append("fix", ["command": .string(fix.command), "output": .string(fix.output)])
+            _ = object.append(
+                "fix",
+                [
+                    "command": .string(fix.command), "output": .string(fix.output),
+                    "missing": .integer(fix.missingCount),
+                ])
         }
         if !finding.choices.isEmpty {
             let choices = finding.choices.map { choice -> JSONValue in

@@ -20,8 +20,7 @@ package struct ModelRow: Sendable {
         verdict = report.summary.verdict
         path = report.path
         className = report.className
-        let reason = report.reason ?? report.groups.first { $0.severity > .note }.map(report.words)
-        self.reason = reason.map { reason in
+        self.reason = report.reason.map { reason in
             reason.count > Self.sentenceLength ? reason.prefix(Self.sentenceLength) + "…" : reason
         }
         badness = Badness(report, index: index)

@@ -8,12 +8,15 @@ extension VerifyReport {
 
     /// What follows the verdict: `classifier and pooler were never trained (BC501, BC502); all 41 parameters present`.
     package var headline: String {
-        if let absence { return absence }
+        if let headline = absence ?? savedWords?.headline { return headline }
         return [lead.map { $0.words + others($0) }, presence].compactMap(\.self).joined(separator: "; ")
     }
 
-    /// What matters most, in words: `classifier is missing (BC101)`; nil: nothing is wrong.
-    package var reason: String? { absence ?? lead?.words }
+    /// What matters most, in words: `classifier is missing (BC101)`; nil: there are neither errors nor warnings.
+    package var reason: String? {
+        if let savedWords { return savedWords.reason }
+        return absence ?? lead?.words ?? groups.first { $0.severity > .note }.map(words)
+    }
 
     /// What matters most, and how many of the gravest groups it tells of; nil: nothing is wrong.
     private var lead: (words: String, count: Int)? {

@@ -60,8 +60,10 @@ extension VerifyReport {
             !result.unchecked.isEmpty
             ? .partial
             : fails ? .fail : result.nothing != nil ? .nothing : Self.isWhollyJudged(result) ? .pass : .partial
-        summary = Self.summary(
+        var summary = Self.summary(
             of: examination, verdict, isStopped: findings.contains { $0.finding.loaderStop != nil })
+        summary.failOn = failOn
+        self.summary = summary
         parameters = examination.map { Parameter.all($0, findings) } ?? []
         parts =
             examination.map {

@@ -53,6 +53,10 @@ package struct VerifyReport: Sendable {
     /// The numbers of the report; tied parameters are counted once in numbers of values.
     package struct Summary: Sendable, Equatable {
         package var verdict: Verdict
+        /// The lowest severity that fails; nil: none does.
+        package var failOn: Severity? = .error
+        /// The word for ``failOn`` where nothing fails.
+        static let neverFails = "never"
         /// `headers` or `values`.
         package var depth: String
         package var expected = 0
@@ -161,6 +165,8 @@ package struct VerifyReport: Sendable {
     package var policies: [String] = []
     /// Every parameter of the class, in the order of its state_dict; empty when no class is known.
     package var parameters: [Parameter] = []
+    /// The sentences of a report that was saved, where ``parts`` may not be known; nil: they are made from it.
+    var savedWords: Words?
     /// The names of the class's parameters, for sentences about parts of the model.
     package var parts = ModelParts()
     /// What an in-toto Statement on the model names, or why there can be none; nil: nobody asked for one.
@@ -171,6 +177,12 @@ package struct VerifyReport: Sendable {
     package var isCured = false
     /// When the model was verified; nil: nobody looked at the clock.
     package var timing: Timing?
+
+    /// The verdict in words.
+    struct Words: Sendable {
+        let headline: String
+        let reason: String?
+    }
 
     /// When a model was verified, and how long that took.
     package struct Timing: Sendable, Equatable {

@@ -11,6 +11,10 @@ package struct Finding: Sendable, Equatable {
     package struct Place: Sendable, Equatable {
         package let offset: UInt64
         package let byteCount: Int
+
+        package init(offset: UInt64, byteCount: Int) {
+            (self.offset, self.byteCount) = (offset, byteCount)
+        }
     }
 
     /// What a subject is the name of.
@@ -59,7 +63,7 @@ package struct Finding: Sendable, Equatable {
     /// The commands of which the user must choose one; empty: there is no choice.
     package private(set) var choices: [Choice] = []
     /// The facts behind the message, for programs.
-    package let evidence: JSONObject
+    package private(set) var evidence: JSONObject
 
     package init(
         _ rule: Rule, severity: Severity? = nil, subject: String, _ topic: Topic = .other, file: String? = nil,
@@ -119,6 +123,18 @@ package struct Finding: Sendable, Equatable {
         guard let conversion, !choices.isEmpty else { return self }
         var finding = self
         finding.help = conversion
+        finding.choices = choices
+        return finding
+    }
+
+    /// Whether its subject names a tensor or a parameter.
+    package var isAboutTensor: Bool { topic != .other }
+
+    /// The same finding with the facts and commands that a saved report has of it.
+    package func saved(_ evidence: JSONObject, _ fix: Fix?, _ choices: [Choice]) -> Finding {
+        var finding = self
+        finding.evidence = evidence
+        finding.fix = fix
         finding.choices = choices
         return finding
     }

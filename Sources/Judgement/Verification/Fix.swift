@@ -22,7 +22,12 @@ package struct Fix: Sendable, Hashable {
             guard let word = ShellWord.quoted(word) else { return nil }
             quoted.append(word)
         }
-        command = quoted.joined(separator: " ")
+        self.init(command: quoted.joined(separator: " "), output: output, missingCount: missingCount)
+    }
+
+    /// - Parameter command: a whole line, as a saved report has it.
+    package init(command: String, output: String, missingCount: Int) {
+        self.command = command
         self.output = output
         self.missingCount = missingCount
     }

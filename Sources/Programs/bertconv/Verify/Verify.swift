@@ -32,6 +32,7 @@ struct Verify: ParsableCommand {
               bertconv verify model/ --format github --report sarif=verify.sarif
               bertconv verify model/ --allow BC303 --policy bertconv.yaml
               bertconv verify --recursive models/ --format jsonl
+              bertconv verify --from-file models.txt --partition 3/8 --resume part-3.jsonl
               bertconv verify model/ --report json=-
               bertconv verify model/ --fix fixed/
               bertconv verify model/ --report intoto=verify.intoto.jsonl
@@ -42,7 +43,7 @@ struct Verify: ParsableCommand {
             """)
 
     @Argument(help: "Model folders, checkpoint files or shard indices.", completion: .file())
-    var paths: [String]
+    var paths: [String] = []
 
     @Option(
         name: .customLong("as"),
@@ -84,6 +85,9 @@ struct Verify: ParsableCommand {
     @OptionGroup(title: "Many models")
     var workload: Workload
 
+    @OptionGroup(title: "Many models")
+    var resuming: ResumeOptions
+
     @OptionGroup(title: "Policy")
     var policy: PolicyOptions
 
@@ -94,14 +98,19 @@ struct Verify: ParsableCommand {
     private static let waitingLimit = 64
 
     func validate() throws {
+        guard !paths.isEmpty || workload.fromFile != nil else {
+            throw ValidationError("Missing expected argument '<paths> ...'")
+        }
         try schemas.checkClass(className)
         if fixFolder != nil {
-            guard paths.count == 1, !workload.recursive else { throw ValidationError("--fix is for one model") }
+            guard !workload.isForSeveral(paths) else { throw ValidationError("--fix is for one model") }
             guard policy.writeBaseline == nil, !policy.printPolicy else {
                 throw ValidationError("--fix goes neither with --write-baseline nor with --print-policy")
             }
         }
-        let outputs = reporting.report.map(\.path) + [policy.writeBaseline, fixFolder].compactMap(\.self)
+        try resuming.check(reporting, policy, fixFolder)
+        let outputs =
+            reporting.report.map(\.path) + [policy.writeBaseline, fixFolder, resuming.resume].compactMap(\.self)
         if let path = OutputPlaces.repeated(outputs) { throw ValidationError("two outputs go to '\(path)'") }
         guard !outputs.contains(where: StandardStream.isOutput) || reporting.format == nil && !policy.printPolicy
         else {
@@ -113,9 +122,10 @@ struct Verify: ParsableCommand {
     func run() throws {
         let library = try loader ?? Library.newest()
         let known = try schemas.architectures()
-        var (models, skipped) = workload.models(paths, for: library, known)
+        let places = try workload.places(paths)
+        var (models, skipped) = workload.models(places, for: library, known)
         let depth: Examination.Depth = headersOnly ? .headers : .values
-        let isForSeveral = workload.recursive || paths.count != 1
+        let isForSeveral = workload.isForSeveral(paths)
         let acceptances = try policy.read(for: models.map(\.path) + [fixFolder].compactMap(\.self), depth)
         let baseline = policy.baseline(for: models.count, replacing: acceptances.baseline, isForSeveral: isForSeveral)
         let search = FixSearch(reader: CheckpointReader(helperPath: Installation.helperPath()), known: known)
@@ -125,12 +135,18 @@ struct Verify: ParsableCommand {
             readers: workload.readers(for: models.count), testsBelonging: !noBelonging, library: library, known: known)
         try checkPlaces(models.map(\.path), acceptances)
         let quiet = reporting.quiet
+        let resumed = try resuming.open(depth, failOn.severity)
+        if let resumed {
+            let all = models.count
+            models.removeAll { resumed.has($0.path) }
+            if !quiet, models.count < all { Terminal.printNote(resumed.note(all - models.count, of: all)) }
+        }
         var isFixed = true
         if let fixFolder {
             isFixed = try FixFolder(path: fixFolder).write(models[0].path, verifier, search, isQuiet: quiet)
             if isFixed { models.append(Workload.Model(path: fixFolder)) }
         }
-        let reports = try sinks(count: models.count)
+        let reports = try sinks(count: models.count, of: places)
         var draft = PolicyDraft(failOn: failOn.severity, isForSeveral: isForSeveral)
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
@@ -159,7 +175,10 @@ struct Verify: ParsableCommand {
             take: { report in
                 counter.clear()
                 if isPrinting { draft.add(report.findings, of: report.path) }
-                reports.append(report) { () throws(Fault) in try baseline?.add(report) }
+                reports.append(report) { () throws(Fault) in
+                    try baseline?.add(report)
+                    try resumed?.append(report)
+                }
                 counter.add(report.summary.verdict)
                 last = report.summary.verdict
             })
@@ -174,7 +193,10 @@ struct Verify: ParsableCommand {
         if let fixFolder, !isFixed {
             Terminal.printNote("nothing was written to \(fixFolder): no conversion cures what was found")
         }
-        let verdict = fixFolder == nil ? counter.worst : last ?? .nothing
+        // Of several parts one can be empty, and of what is resumed all can be done.
+        let isEmpty = models.isEmpty && !places.isEmpty && (workload.partition != nil || resumed != nil)
+        let own = isEmpty ? .pass : fixFolder == nil ? counter.worst : last ?? .nothing
+        let verdict = max(own, resumed?.worst ?? .pass)
         if verdict != .pass { throw ExitCode(verdict.status) }
         if !reports.faults.isEmpty { throw ExitCode(2) }
     }
@@ -193,6 +215,10 @@ struct Verify: ParsableCommand {
             try OutputPlaces.checkName(ofReport: file.path)
             try places.check(file.path, replacing: true)
         }
+        if let path = resuming.resume {
+            try OutputPlaces.checkName(ofReport: path)
+            try places.check(path, replacing: true)
+        }
         if let path = policy.writeBaseline, !StandardStream.isOutput(path) {
             try OutputPlaces.checkName(ofReport: path)
             try places.check(path, replacing: true, except: .baseline)
@@ -200,7 +226,7 @@ struct Verify: ParsableCommand {
     }
 
     /// Opens what the reports go to.
-    private func sinks(count: Int) throws(Fault) -> ReportSinks {
+    private func sinks(count: Int, of paths: [String]) throws(Fault) -> ReportSinks {
         let repository = reporting.repository
         let run = ReportRun(
             toolVersion: Version.current, failOn: failOn.severity, modelCount: count, root: repository,

@@ -17,6 +17,18 @@ struct Workload: ParsableArguments {
             "Models to verify in parallel; by default as many as there are processors.", valueName: "n"))
     var jobs: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Also verify the paths in this list, one a line or ended by NUL bytes; - is standard input.",
+            valueName: "file"), completion: .file())
+    var fromFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Verify only the models of part I of N, from 1; a model's part depends on its path alone (its CRC-32, "
+                + "modulo N).", valueName: "i/n"))
+    var partition: Partition?
+
     func validate() throws {
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be a number from 1 to 1024") }
     }
@@ -28,9 +40,30 @@ struct Workload: ParsableArguments {
         var skipped: [VerifyReport.Skipped] = []
     }
 
-    /// The models that `paths` mean, and what the search for them skipped.
+    /// Those of the command line, then those of the list.
+    ///
+    /// - Throws: ``Fault`` `file.*`.
+    func places(_ paths: [String]) throws(Fault) -> [String] {
+        guard let fromFile else { return paths }
+        return paths + (try PathList.paths(in: fromFile))
+    }
+
+    /// Whether the run may have several models, however many it finds.
+    func isForSeveral(_ paths: [String]) -> Bool {
+        recursive || fromFile != nil || partition != nil || paths.count != 1
+    }
+
+    /// The models of this part that `paths` mean, and what the search for them skipped.
     func models(
         _ paths: [String], for library: Library, _ known: KnownArchitectures
+    ) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
+        let (models, skipped) = allModels(paths, library, known)
+        guard let partition else { return (models, skipped) }
+        return (models.filter { partition.holds($0.path) }, skipped)
+    }
+
+    private func allModels(
+        _ paths: [String], _ library: Library, _ known: KnownArchitectures
     ) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
         guard recursive else { return (paths.map { Model(path: $0) }, []) }
         let search = ModelSearch(below: paths, library: library, known: known)
