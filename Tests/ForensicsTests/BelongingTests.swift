@@ -115,20 +115,38 @@ struct BelongingTests {
                         ), heads: heads))
                 let pair = try #require(golden[layer].object?[joint]?.array).compactMap(\.double)
                 #expect(agree(fit.direction, pair[0], within: 2e-6, scale: 0), "\(layer) \(joint)")
-                #expect(agree(fit.energy, pair[1], within: 1e-6, scale: 0), "\(layer) \(joint)")
+                #expect(agree(try #require(fit.energy), pair[1], within: 1e-6, scale: 0), "\(layer) \(joint)")
                 #expect(!fit.isBroken)
             }
         }
     }
 
-    private static func units(_ name: String, areRows: Bool, _ block: Int) throws -> Units? {
+    private static func units(
+        _ name: String, areRows: Bool, _ block: Int, most: Int = UnitSample.mostUnits
+    ) throws -> Units? {
         let (shape, values) = (try #require(model.shapes[name]), try #require(model.values[name]))
-        var sample = UnitSample(rows: shape[0], columns: shape[1], areRows: areRows)
+        var sample = UnitSample(rows: shape[0], columns: shape[1], areRows: areRows, most: most)
         for start in stride(from: 0, to: values.count, by: block) {
             let piece = values[start..<min(start + block, values.count)]
             unsafe piece.withUnsafeBufferPointer { unsafe sample.add($0) }
         }
         return sample.finish()
+    }
+
+    @Test("Test J: a few units are enough for halves that fit well, and of others nothing is said")
+    func fewUnits() throws {
+        func half(_ layer: Int, _ part: Int) throws -> (units: Units, energies: [Double]) {
+            let name = StreamModel.name(layer, StreamModel.kernels[part] + ".weight")
+            let units = try Self.units(name, areRows: part != 5, 1000, most: UnitSample.fewUnits)
+            let lines = try Self.lines(name)
+            return (try #require(units), (part == 5 ? lines.columns : lines.rows).energies)
+        }
+        let (first, second, other) = (try half(1, 4), try half(1, 5), try half(2, 5))
+        #expect(first.units.count == UnitSample.fewUnits)
+        let fit = try #require(
+            JointFit(few: first.units, second.units, energies: (first.energies, second.energies), heads: 1))
+        #expect(fit.strength >= Threshold.knownJoints && !fit.isBroken)
+        #expect(JointFit(few: first.units, other.units, energies: (first.energies, other.energies), heads: 1) == nil)
     }
 
     @Test("Test O: no other order fits better than the present one, and of two exchanged layers the true one does")
@@ -153,10 +171,9 @@ struct BelongingTests {
         let (means, values) = (try Self.lines(name).columns.means, try #require(Self.model.values[name]))
         let count = values.count / means.count
         let pairs = (0..<60).map { (row: $0, other: (7 * $0 + 3) % count) }
-        let z = WordFit.z(pairs[...], count: count) { row -> [Float] in
-            let centred = means.indices.map { Double(values[row * means.count + $0]) - means[$0] }
-            let length = centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            return centred.map { Float($0 / length) }
+        func row(_ row: Int) -> [Float] { Array(values[row * means.count..<(row + 1) * means.count]) }
+        let z = WordFit.z(pairs[...], count: count) { first, others in
+            others.map { WordFit.cosine(row(first), row($0), mean: means) }
         }
         #expect(agree(z, try #require(try Self.expected("vocabulary").double), within: 1e-5, scale: 0.1))
     }
@@ -166,8 +183,8 @@ struct BelongingTests {
         let words = [
             "table", "tables", "cat", "cats", "caf\u{E9}", "caf\u{E9}s", "naiv", "naiv\u{E9}", "[tables", "[tabless",
         ]
-        let rows = Dictionary(uniqueKeysWithValues: words.enumerated().map { (Array($1.utf8), $0) })
-        let pairs = WordFit.pairs(rows) { $0.first == UInt8(ascii: "[") }
+        let list = words.enumerated().map { (row: $0, word: Array($1.utf8)[...]) }
+        let pairs = WordFit.pairs(list) { $0.first == UInt8(ascii: "[") }
         #expect(pairs.map(\.row) == [1, 5, 7] && pairs.map(\.other) == [0, 4, 6])
     }
 

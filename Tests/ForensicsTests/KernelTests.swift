@@ -242,4 +242,21 @@ struct MatrixKernelTests {
             }
         }
     }
+
+    @Test("The cosine of two vectors is equal to the bit whatever the processor, and right", arguments: [3, 8, 45])
+    func cosine(count: Int) {
+        let first = (0..<count).map { KernelTests.values[$0] }
+        let second = (0..<count).map { KernelTests.values[$0 + 500] }
+        let mean = (0..<count).map { Double(KernelTests.values[$0 + 200]) / 3 }
+        let results = KernelTests.processors.map { unsafe CKCosine($0, first, second, mean, count) }
+        #expect(results.allSatisfy { $0 == results[0] })
+        var (product, one, other) = (0.0, 0.0, 0.0)
+        for index in 0..<count {
+            let (x, y) = (Double(first[index]) - mean[index], Double(second[index]) - mean[index])
+            product += x * y
+            one += x * x
+            other += y * y
+        }
+        #expect((results[0] - product / (one * other).squareRoot()).magnitude < 1e-9)
+    }
 }

@@ -8,7 +8,7 @@ struct VocabularyTests {
     private static func vocabulary(_ files: [String: String]) throws -> Vocabulary? {
         let folder = TemporaryFolder()
         for (name, text) in files { _ = folder.write(text, to: name) }
-        return try Vocabulary(in: folder.path)
+        return try Vocabulary(in: folder.path, tokenizer: TokenizerFiles.tokenizer(in: folder.path))
     }
 
     @Test(

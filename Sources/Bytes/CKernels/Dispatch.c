@@ -33,6 +33,7 @@ DECLARE(void, CKWidenHalf, const uint16_t *, size_t, float *);
 DECLARE(void, CKWidenBrain, const uint16_t *, size_t, float *);
 DECLARE(void, CKProducts, const float *, const float *, size_t, size_t, float *);
 DECLARE(void, CKCentreVectors, float *, size_t, size_t, double *);
+DECLARE(double, CKCosine, const float *, const float *, const double *, size_t);
 DECLARE(void, CKTranspose, const uint32_t *, size_t, size_t, uint32_t *, size_t);
 
 CKProcessor CKThisProcessor(void) {
@@ -104,6 +105,10 @@ void CKProducts(
 
 void CKCentreVectors(CKProcessor processor, float *vectors, size_t count, size_t dimensions, double *scratch) {
     DISPATCH(CKCentreVectors, vectors, count, dimensions, scratch);
+}
+
+double CKCosine(CKProcessor processor, const float *first, const float *second, const double *mean, size_t count) {
+    DISPATCH(CKCosine, first, second, mean, count);
 }
 
 CKLosses CKNarrowToHalf(CKProcessor processor, const float *values, size_t count, uint16_t *target) {

@@ -65,3 +65,27 @@ void VARIANT(CKCentreVectors)(float *vectors, size_t count, size_t dimensions, d
         for (size_t index = 0; index < count; index += 1) line[index] = (float)(line[index] * scratch[index]);
     }
 }
+
+double VARIANT(CKCosine)(const float *first, const float *second, const double *mean, size_t count) {
+    Double8Lanes products = {0}, firsts = {0}, seconds = {0};
+    size_t index = 0;
+    for (; index + 8 <= count; index += 8) {
+        Float8Lanes a, b;
+        Double8Lanes m;
+        memcpy(&a, first + index, sizeof a);
+        memcpy(&b, second + index, sizeof b);
+        memcpy(&m, mean + index, sizeof m);
+        Double8Lanes x = __builtin_convertvector(a, Double8Lanes) - m, y = __builtin_convertvector(b, Double8Lanes) - m;
+        products += x * y;
+        firsts += x * x;
+        seconds += y * y;
+    }
+    double product = sumOfDoubles(products), one = sumOfDoubles(firsts), other = sumOfDoubles(seconds);
+    for (; index < count; index += 1) {
+        double x = first[index] - mean[index], y = second[index] - mean[index];
+        product += x * y;
+        one += x * x;
+        other += y * y;
+    }
+    return product / ((__builtin_sqrt(one) + 1e-12) * (__builtin_sqrt(other) + 1e-12));
+}

@@ -99,6 +99,7 @@ extension JSONParser {
 
     private mutating func object(depth: Int) throws(Fault) -> JSONObject {
         var object = JSONObject()
+        var members: [JSONObject.Member] = []
         position += 1
         skipWhitespace()
         if next == UInt8(ascii: "}") {
@@ -115,8 +116,8 @@ extension JSONParser {
             let member = try value(depth: depth + 1)
             if grammar == .python {
                 object.set(name, member, offset: start)
-            } else if !object.append(name, member, offset: start) {
-                throw .duplicateName(name, at: start)
+            } else {
+                members.append(JSONObject.Member(name: name, value: member, offset: start))
             }
             skipWhitespace()
             if next == UInt8(ascii: ",") {
@@ -124,7 +125,7 @@ extension JSONParser {
                 continue
             }
             try expect(UInt8(ascii: "}"), "',' or '}'")
-            return object
+            return grammar == .python ? object : try JSONObject(parsed: members)
         }
     }
 
@@ -187,7 +188,13 @@ extension JSONParser {
 extension JSONParser {
     mutating func string() throws(Fault) -> String {
         position += 1
-        var text: [UInt8] = []
+        let start = position
+        while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+        if next == UInt8(ascii: "\"") {
+            defer { position += 1 }
+            return String(decoding: bytes[start..<position], as: UTF8.self)
+        }
+        var text = Array(bytes[start..<position])
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):

@@ -133,6 +133,18 @@ package struct JSONObject: Sendable, Equatable {
         }
     }
 
+    /// An object whose members were all parsed, so that its index is made in one go.
+    ///
+    /// - Throws: ``Fault`` `json.duplicate-name` with the place of the second of two.
+    init(parsed members: [Member]) throws(Fault) {
+        positions.reserveCapacity(members.count)
+        for (place, member) in members.enumerated()
+        where positions.updateValue(place, forKey: Name(text: member.name)) != nil {
+            throw .duplicateName(member.name, at: member.offset)
+        }
+        self.members = members
+    }
+
     /// Adds a member at the end.
     ///
     /// - Returns: false when the name is taken; then nothing changes.

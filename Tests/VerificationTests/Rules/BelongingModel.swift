@@ -7,9 +7,13 @@ struct BelongingResult {
     let findings: [Finding]
     let belonging: Belonging?
 
-    init(_ model: StreamModel, testsBelonging: Bool = true, files: [String: String] = [:]) throws {
+    /// - Parameter relative: whose names the model gets; nil: BERT's.
+    init(
+        _ model: StreamModel, as relative: RelativeStream? = nil, testsBelonging: Bool = true,
+        files: [String: String] = [:]
+    ) throws {
         let folder = TemporaryFolder()
-        model.write(to: folder)
+        if let relative { relative.write(model, to: folder) } else { model.write(to: folder) }
         for (name, text) in files { _ = folder.write(text, to: name) }
         let verifier = try ModelVerifier(
             reader: CheckpointReader(helperPath: Tool.path("bertconv-hdf5")), depth: .values, as: nil,

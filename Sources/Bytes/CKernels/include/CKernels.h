@@ -147,6 +147,9 @@ void CKProducts(
 /// @param scratch room for `count` numbers.
 void CKCentreVectors(CKProcessor processor, float *vectors, size_t count, size_t dimensions, double *scratch);
 
+/// The cosine of two vectors less their mean; near 0 for one that is the mean.
+double CKCosine(CKProcessor processor, const float *first, const float *second, const double *mean, size_t count);
+
 /// The polynomial of a checksum of 32 bits.
 typedef enum {
     /// CRC-32, of zip archives: 0xEDB88320.

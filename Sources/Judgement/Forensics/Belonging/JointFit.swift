@@ -9,14 +9,28 @@ package struct JointFit: Sendable, Equatable {
     /// z that unit i of one half goes with unit i of the other, by the squared cosines of all pairs; N(0, 1) for halves
     /// of different models.
     package let direction: Double
-    /// z of the correlation of the units' energies, whose sign is free.
-    package let energy: Double
+    /// z of the correlation of the units' energies, whose sign is free; nil: the direction of a few units is enough.
+    package let energy: Double?
 
     /// One number for both.
-    package var strength: Double { max(direction, abs(energy)) }
+    package var strength: Double { max(direction, abs(energy ?? 0)) }
 
     /// Whether the halves show nothing in common.
-    package var isBroken: Bool { direction < Threshold.jointDirection && abs(energy) < Threshold.jointEnergy }
+    package var isBroken: Bool {
+        energy.map { direction < Threshold.jointDirection && abs($0) < Threshold.jointEnergy } ?? false
+    }
+
+    /// The first look: the fit by a few units, and by the energies of all if these units are not enough.
+    ///
+    /// - Returns: nil when it is not strong, so that more units must be compared.
+    package init?(
+        few first: Units, _ second: Units, energies: (first: [Double], second: [Double]), heads: Int
+    ) {
+        guard let direction = Self.direction(first, second) else { return nil }
+        self.direction = direction
+        energy = direction < Threshold.knownJoints ? Self.energy(energies.first, energies.second, heads: heads) : nil
+        guard strength >= Threshold.knownJoints else { return nil }
+    }
 
     /// - Parameters:
     ///   - energies: the energies of all units of each half.

@@ -8,6 +8,8 @@ internal import CKernels
 package struct UnitSample: ~Copyable {
     /// The most units: the test has power enough with 256, and its work grows with their square.
     package static let mostUnits = 256
+    /// The units of the first look, which is enough for joints that fit well.
+    package static let fewUnits = 64
 
     /// Whether units are the rows of the matrix.
     private let areRows: Bool
@@ -21,16 +23,18 @@ package struct UnitSample: ~Copyable {
     /// Row after row of what is taken: of rows whole ones, of columns the taken values of each row.
     private var values: [Float] = []
 
-    /// - Parameter areRows: whether units are rows; else they are columns.
-    package init(rows: Int, columns: Int, areRows: Bool) {
+    /// - Parameters:
+    ///   - areRows: whether units are rows; else they are columns.
+    ///   - most: the most units that are taken.
+    package init(rows: Int, columns: Int, areRows: Bool, most: Int = mostUnits) {
         (self.rows, self.columns, self.areRows) = (rows, columns, areRows)
-        taken = Self.places(of: areRows ? rows : columns)
+        taken = Self.places(of: areRows ? rows : columns, most: most)
         values.reserveCapacity(taken.count * (areRows ? columns : rows))
     }
 
     /// The units that are taken of `count`, evenly spread.
-    package static func places(of count: Int) -> [Int] {
-        let units = min(mostUnits, count)
+    package static func places(of count: Int, most: Int = mostUnits) -> [Int] {
+        let units = min(most, count)
         let step = units > 1 ? Double(count - 1) / Double(units - 1) : 0
         return (0..<units).map { $0 == units - 1 ? count - 1 : Int(Double($0) * step) }
     }
@@ -48,10 +52,11 @@ package struct UnitSample: ~Copyable {
                 }
             } else {
                 if column == 0 { next = 0 }
-                let first = next
-                while next < taken.count, taken[next] < column + count { next += 1 }
                 let offset = done - column
-                values.append(contentsOf: taken[first..<next].lazy.map { unsafe block[offset + $0] })
+                while next < taken.count, taken[next] < column + count {
+                    values.append(unsafe block[offset + taken[next]])
+                    next += 1
+                }
             }
             done += count
             position += count
@@ -75,11 +80,18 @@ package struct Units: Sendable {
 
     /// - Parameter values: those of the first unit, then those of the second.
     package init(count: Int, width: Int, byUnit values: [Float]) {
-        var turned = [UInt32](repeating: 0, count: values.count)
+        var turned = [Float](repeating: 0, count: values.count)
         if count > 0, values.count == count * width {
-            unsafe CKTranspose(CKThisProcessor(), values.map(\.bitPattern), count, width, &turned, count)
+            unsafe values.withUnsafeBytes { source in
+                unsafe turned.withUnsafeMutableBytes { target in
+                    guard let from = unsafe source.bindMemory(to: UInt32.self).baseAddress,
+                        let to = unsafe target.bindMemory(to: UInt32.self).baseAddress
+                    else { return }
+                    unsafe CKTranspose(CKThisProcessor(), from, count, width, to, count)
+                }
+            }
         }
-        self.init(count: count, width: width, byDimension: turned.map(Float.init(bitPattern:)))
+        self.init(count: count, width: width, byDimension: turned)
     }
 
     fileprivate init(count: Int, width: Int, byDimension values: [Float]) {

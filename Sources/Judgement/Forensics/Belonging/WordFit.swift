@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Test V: whether the words of a vocabulary fit the rows of the embeddings.
 ///
 /// "table" and "tables" have similar rows once the embeddings are trained, so pairs of words of which one is the other
@@ -11,20 +13,39 @@ package enum WordFit {
 
     /// The pairs of a vocabulary, in the order of the longer word's row.
     ///
+    /// Words are found by hashes of their bytes. A hash that two words share costs a pair, or makes one too many.
+    ///
     /// - Parameters:
-    ///   - rows: the row of each word, as its UTF-8 bytes.
+    ///   - words: the words as their UTF-8 bytes; of equal ones, the last counts.
     ///   - isSpecial: whether a word is no part of any text.
-    package static func pairs(_ rows: [[UInt8]: Int], isSpecial: ([UInt8]) -> Bool) -> [Pair] {
-        var pairs: [Pair] = []
-        for (word, row) in rows where !isSpecial(word) {
-            // A character begins with a byte that continues no other.
-            guard word.count(where: startsCharacter) >= leastCharacters,
-                let last = word.lastIndex(where: startsCharacter), let other = rows[Array(word[..<last])]
-            else { continue }
-            pairs.append((row, other))
+    package static func pairs(
+        _ words: [(row: Int, word: ArraySlice<UInt8>)], isSpecial: (ArraySlice<UInt8>) -> Bool
+    ) -> [Pair] {
+        var rows: [UInt64: Int] = [:]
+        rows.reserveCapacity(words.count)
+        /// The rows of words that have as many characters as it takes, with the hashes of what is left of them.
+        var shortened: [(row: Int, hash: UInt64, whole: UInt64)] = []
+        for (row, word) in words {
+            var (hash, before, characters) = (Self.startOfHash, Self.startOfHash, 0)
+            for byte in word {
+                if startsCharacter(byte) {
+                    before = hash
+                    characters += 1
+                }
+                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+            }
+            rows[hash] = row
+            if characters >= leastCharacters, !isSpecial(word) { shortened.append((row, before, hash)) }
         }
-        return pairs.sorted { $0.row < $1.row }
+        return shortened.compactMap { word in
+            guard rows[word.whole] == word.row, let other = rows[word.hash] else { return nil }
+            return (word.row, other)
+        }
+        .sorted { $0.row < $1.row }
     }
+
+    /// FNV-1a, 64 bits.
+    private static let startOfHash: UInt64 = 0xCBF2_9CE4_8422_2325
 
     private static func startsCharacter(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 
@@ -32,9 +53,9 @@ package enum WordFit {
     ///
     /// - Parameters:
     ///   - count: how many rows there are.
-    ///   - row: a row less the mean row, with length 1.
+    ///   - cosines: of a row and some others, each less the mean row.
     package static func z<Failure: Error>(
-        _ pairs: ArraySlice<Pair>, count: Int, row: (Int) throws(Failure) -> [Float]
+        _ pairs: ArraySlice<Pair>, count: Int, cosines: (_ row: Int, _ others: [Int]) throws(Failure) -> [Double]
     ) throws(Failure) -> Double {
         var distances = pairs.map { $0.other - $0.row }
         var generator = SampleGenerator()
@@ -43,18 +64,18 @@ package enum WordFit {
         }
         var (own, control) = (Moment(), Moment())
         for (pair, distance) in zip(pairs, distances) {
-            let word = try row(pair.row)
-            own.add(product(word, try row(pair.other)))
-            control.add(product(word, try row(((pair.row + distance) % count + count) % count)))
+            let found = try cosines(pair.row, [pair.other, ((pair.row + distance) % count + count) % count])
+            own.add(found[0])
+            control.add(found[1])
         }
         let variance = own.varianceOfMean + control.varianceOfMean
         return variance > 0 ? (own.mean - control.mean) / variance.squareRoot() : 0
     }
 
-    private static func product(_ first: [Float], _ second: [Float]) -> Double {
-        var sum = 0.0
-        for (a, b) in zip(first, second) { sum += Double(a) * Double(b) }
-        return sum
+    /// The cosine of two rows less the mean row, all of one length.
+    package static func cosine(_ first: [Float], _ second: [Float], mean: [Double]) -> Double {
+        guard first.count == mean.count, second.count == mean.count else { return 0 }
+        return unsafe CKCosine(CKThisProcessor(), first, second, mean, mean.count)
     }
 
     private struct Moment {

@@ -1,4 +1,5 @@
 package import ByteIO
+internal import Verification
 
 extension Fault.Code {
     package static let reportSyntax = Fault.Code("report.syntax")

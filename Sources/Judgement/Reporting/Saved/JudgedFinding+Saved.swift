@@ -61,12 +61,10 @@ extension VerifyReport.Parameter {
         isJudged = try object.flag("judged")
         obstacle = try object.knownText("obstacle")
         sharedWith = try object.knownText("sharedWith")
-        if let tensorName = try object.knownText("tensor") {
-            tensor = Tensor(
-                name: tensorName, file: try object.text("file"), offset: try object.knownCount("offset"),
-                elementType: try object.text("dtype"))
-        } else {
-            tensor = nil
+        let (file, elementType) = (try object.knownText("file"), try object.knownText("dtype"))
+        let offset = try object.knownCount("offset")
+        tensor = try object.knownText("tensor").map { name in
+            Tensor(name: name, file: file ?? "", offset: offset, elementType: elementType ?? "")
         }
         training = try object.knownObject("training").map { (training) throws(Fault) in
             try VerifyReport.Training(training)

@@ -68,12 +68,12 @@ struct AttentionRows {
         self.values = values
     }
 
-    /// How well queries and keys fit each other in another reading.
-    func fit(_ reading: AttentionReading, heads: Int) -> JointFit? {
+    /// How well queries and keys fit each other in another reading; nil: as they are.
+    func fit(_ reading: AttentionReading?, heads: Int) -> JointFit? {
         guard heads > 0, rows % heads == 0 else { return nil }
         let size = rows / heads
         func place(_ part: Int, _ row: Int) -> (part: Int, row: Int) {
-            reading.place(part: part, row: row, size: size, rows: rows)
+            reading?.place(part: part, row: row, size: size, rows: rows) ?? (part, row)
         }
         func units(_ part: Int) -> Units {
             let taken = UnitSample.places(of: rows)

@@ -185,14 +185,19 @@ extension BelongingJudge {
         let strengths = stream.layers.compactMap {
             values.joints[JointPlace(layer: $0.number, joint: .queryKey)]?.strength
         }
-        let root = Double(stream.layers.count).squareRoot()
-        let present = strengths.reduce(0, +) / root
-        guard strengths.count == stream.layers.count, accused.isEmpty, present / root < Self.certainStrength,
-            stream.layers.allSatisfy({ !isUntrained($0) })
+        let count = Double(stream.layers.count)
+        let root = count.squareRoot()
+        guard strengths.count == stream.layers.count, accused.isEmpty,
+            strengths.reduce(0, +) / count < Self.certainStrength, stream.layers.allSatisfy({ !isUntrained($0) })
         else { return nil }
+        // The strengths above may come from a few units; readings are compared by as many.
+        var present = 0.0
         var sums: [AttentionReading: Double] = [:]
         for layer in stream.layers {
-            guard let attention = try AttentionRows(layer, examination) else { return nil }
+            guard let attention = try AttentionRows(layer, examination),
+                let fit = attention.fit(nil, heads: stream.heads)
+            else { return nil }
+            present += fit.strength / root
             for reading in AttentionReading.allCases {
                 guard let fit = attention.fit(reading, heads: stream.heads) else { return nil }
                 sums[reading, default: 0] += fit.strength / root

@@ -35,7 +35,7 @@ package struct VocabularyFit: Sendable {
                 verdict: verdict, blocks: blocks, file: words.file, isWordPiece: tokenizer.isWordPiece)
         }
         let count = min(entry.shape.dimensions[0], words.count)
-        let pairs = WordFit.pairs(words.rows, isSpecial: TokenizerDisagreesCheck.isSpecial)
+        let pairs = WordFit.pairs(words.words, isSpecial: TokenizerDisagreesCheck.isSpecial)
             .filter { $0.row < count && $0.other < count }
         let size = Threshold.wordPairs
         guard pairs.count >= size else {
@@ -51,7 +51,9 @@ package struct VocabularyFit: Sendable {
             var found: [(row: Int, z: Double)] = []
             for start in starts {
                 let block = pairs[start..<min(start + size, pairs.count)]
-                let z = try WordFit.z(block, count: count) { (row) throws(Fault) in try rows.row(row) }
+                let z = try WordFit.z(block, count: count) { (row, others) throws(Fault) in
+                    try rows.cosines(row, others)
+                }
                 found.append((block.first?.row ?? 0, z))
             }
             return found
@@ -77,7 +79,7 @@ package struct VocabularyFit: Sendable {
     }
 }
 
-/// Rows of a matrix, read one by one, less the mean row and with length 1.
+/// Rows of a matrix, which are read when they are needed.
 private struct EmbeddingRows: ~Copyable {
     private let entry: TensorEntry
     private let view: StridedView
@@ -92,10 +94,39 @@ private struct EmbeddingRows: ~Copyable {
         (self.entry, self.view, self.mean) = (entry, view, mean)
     }
 
-    mutating func row(_ row: Int) throws(Fault) -> [Float] { try rows(row..<row + 1) }
+    /// The cosines of a row with some others, each less the mean row.
+    ///
+    /// - Throws: ``Fault`` `file.*`.
+    mutating func cosines(_ row: Int, _ others: [Int]) throws(Fault) -> [Double] {
+        let first = try values(row..<row + 1)
+        var found: [Double] = []
+        for other in others {
+            let second = try values(other..<other + 1)
+            found.append(WordFit.cosine(first, second, mean: mean))
+        }
+        return found
+    }
 
+    /// Rows less the mean row and with length 1, one after the other.
+    ///
     /// - Throws: ``Fault`` `file.*`.
     mutating func rows(_ range: Range<Int>) throws(Fault) -> [Float] {
+        let width = mean.count
+        var values = try values(range)
+        for start in stride(from: 0, to: values.count, by: width) {
+            var squares = 0.0
+            for index in 0..<width {
+                let centred = Double(values[start + index]) - mean[index]
+                squares += centred * centred
+                values[start + index] = Float(centred)
+            }
+            let length = Float(squares.squareRoot() + 1e-12)
+            for index in start..<start + width { values[index] /= length }
+        }
+        return values
+    }
+
+    private mutating func values(_ range: Range<Int>) throws(Fault) -> [Float] {
         let width = mean.count
         guard let shape = Shape([range.count, width]),
             let part = StridedView(
@@ -108,16 +139,7 @@ private struct EmbeddingRows: ~Copyable {
         var values: [Float] = []
         values.reserveCapacity(range.count * width)
         while let block = try unsafe floats.next() { unsafe values.append(contentsOf: block) }
-        for start in stride(from: 0, to: values.count, by: width) {
-            var squares = 0.0
-            for index in 0..<width {
-                let centred = Double(values[start + index]) - mean[index]
-                squares += centred * centred
-                values[start + index] = Float(centred)
-            }
-            let length = Float(squares.squareRoot() + 1e-12)
-            for index in start..<start + width { values[index] /= length }
-        }
+        guard values.count == range.count * width else { throw .notRead(entry.name) }
         return values
     }
 }

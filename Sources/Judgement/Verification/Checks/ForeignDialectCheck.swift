@@ -34,7 +34,6 @@ enum ForeignDialectCheck {
         let random = examination.loading.missing.count
         let names = examination.checkpoint.table.entries.map(\.name)
         let example = names.first ?? ""
-        let by = (try? Wrappers())?.producer(of: names).map { ", but those of \($0)" } ?? ""
         return reasons.compactMap { reason in
             switch reason {
             case .dialect(let title):
@@ -56,7 +55,8 @@ enum ForeignDialectCheck {
             case .unrecognised:
                 Finding(
                     .foreignDialect, subject: example, .tensor, file: path,
-                    message: "is not a name of \(examination.tree.architecture.title), nor are the others\(by): "
+                    message: "is not a name of \(examination.tree.architecture.title), nor are the others"
+                        + "\(producer(of: names)): "
                         + "all \(count) parameters would be random",
                     help: unrecognisedHelp(examination),
                     evidence: [("parameters", .integer(count))])
@@ -65,6 +65,10 @@ enum ForeignDialectCheck {
                 nil
             }
         }
+    }
+
+    private static func producer(of names: [String]) -> String {
+        (try? Wrappers())?.producer(of: names).map { ", but those of \($0)" } ?? ""
     }
 
     private static func unrecognisedHelp(_ examination: Examination) -> String {

@@ -45,7 +45,7 @@ enum ForeignLayerCheck {
                 ("test", .string("J")), ("layer", .integer(found.place.layer)),
                 ("joint", .string(found.place.joint.rawValue)), ("partner", .string(found.second.name)),
                 ("direction", .number(TransposedKernelCheck.rounded(found.fit.direction))),
-                ("energy", .number(TransposedKernelCheck.rounded(found.fit.energy))),
+                ("energy", .number(found.fit.energy.map(TransposedKernelCheck.rounded))),
                 ("strengthElsewhere", .number(TransposedKernelCheck.rounded(found.median))),
             ])
     }

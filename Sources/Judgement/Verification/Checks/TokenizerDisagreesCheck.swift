@@ -59,14 +59,17 @@ enum TokenizerDisagreesCheck {
     private static func capitals(_ files: TokenizerFiles) -> Finding? {
         guard let list = files.words, files.configurationLowerCases ?? files.jsonLowerCases == true else { return nil }
         let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        let words = list.words.map(\.word).filter { !$0.isEmpty && !Self.isSpecial($0) }
-        let count = words.count { $0.contains(where: capitals.contains) }
-        guard words.count >= leastWords, Double(count) >= casedShare * Double(words.count) else { return nil }
+        var (words, count) = (0, 0)
+        for (_, word) in list.words where !word.isEmpty && !Self.isSpecial(word) {
+            words += 1
+            if word.contains(where: capitals.contains) { count += 1 }
+        }
+        guard words >= leastWords, Double(count) >= casedShare * Double(words) else { return nil }
         return Finding(
             .tokenizerDisagrees, severity: .warning, subject: FilePath.name(of: list.file), file: list.file,
             message: "has \(count) words with capitals, which no text has after the tokenizer made it lower case",
             help: "set 'do_lower_case' to false in tokenizer_config.json if the model was trained with capitals",
-            evidence: [("words", .integer(words.count)), ("capitals", .integer(count))])
+            evidence: [("words", .integer(words)), ("capitals", .integer(count))])
     }
 
     /// Whether a word is no part of any text, as `[MASK]` and `<s>`.

@@ -1,5 +1,5 @@
 package import ByteIO
-internal import JSONText
+package import JSONText
 package import ModelSchema
 
 /// What the files beside the weights say about how the weights are used.
@@ -17,12 +17,16 @@ package struct FolderFacts: Sendable {
         var problems: [Fault] = []
         // Files beside a single file need not belong to it, unless there is a config.json.
         let isModel = place.isFolder || place.configuration != nil
+        // Both need it, but it is large, and read once; what is wrong with it is reported once.
+        let read: Result<JSONObject?, Fault> = isModel ? TokenizerFiles.tokenizer(in: place.folder) : .success(nil)
         vocabulary =
-            isModel ? Self.reading(&problems) { () throws(Fault) in try Vocabulary(in: place.folder) } : nil
-        // The same file is read twice, but what is wrong with it is reported once.
+            isModel
+            ? Self.reading(&problems) { () throws(Fault) in try Vocabulary(in: place.folder, tokenizer: read) } : nil
         var repeated: [Fault] = []
         tokenizer =
-            isModel ? Self.reading(&repeated) { () throws(Fault) in try TokenizerFiles(in: place.folder) } : nil
+            isModel
+            ? Self.reading(&repeated) { () throws(Fault) in try TokenizerFiles(in: place.folder, tokenizer: read) }
+            : nil
         problems += repeated.filter { !problems.contains($0) }
         pooling =
             isModel
@@ -63,11 +67,11 @@ package struct Vocabulary: Sendable, Equatable {
 
     /// Reads `vocab.txt`, which has one token a line, and the tokens that `added_tokens.json` adds.
     ///
-    /// Without `vocab.txt` it reads `tokenizer.json`.
+    /// Without `vocab.txt` it takes those of `tokenizer.json`.
     ///
     /// - Returns: nil when the folder has neither.
     /// - Throws: ``Fault`` `file.*`, `json.*`.
-    package init?(in folder: String) throws(Fault) {
+    package init?(in folder: String, tokenizer read: Result<JSONObject?, Fault>) throws(Fault) {
         let list = FilePath.join(folder, "vocab.txt")
         if PathKind(of: list) == .file {
             let added = try Self.object(FilePath.join(folder, "added_tokens.json"))
@@ -76,7 +80,7 @@ package struct Vocabulary: Sendable, Equatable {
             return
         }
         let tokenizer = FilePath.join(folder, "tokenizer.json")
-        guard let object = try Self.object(tokenizer), let tokens = object["model"]?.object?["vocab"]?.object else {
+        guard let object = try read.get(), let tokens = object["model"]?.object?["vocab"]?.object else {
             return nil
         }
         let added = (object["added_tokens"]?.array ?? []).compactMap { $0.object?["id"]?.integer }

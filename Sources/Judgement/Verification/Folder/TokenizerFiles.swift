@@ -1,5 +1,5 @@
 package import ByteIO
-internal import JSONText
+package import JSONText
 
 /// The words of a tokenizer, each as its bytes: words that look alike can differ.
 package typealias Word = [UInt8]
@@ -22,7 +22,9 @@ package struct WordList: Sendable {
         Dictionary(words.map { (Word($0.word), $0.row) }, uniquingKeysWith: { _, last in last })
     }
 
-    func contains(_ word: Word) -> Bool { words.contains { $0.word.elementsEqual(word) } }
+    func contains(_ word: Word) -> Bool {
+        words.contains { $0.word.count == word.count && $0.word.elementsEqual(word) }
+    }
 
     /// Whether the same rows have the same words.
     func isSame(as other: WordList) -> Bool {
@@ -68,16 +70,24 @@ package struct TokenizerFiles: Sendable {
     /// The special tokens that `tokenizer_config.json` and `special_tokens_map.json` name: field, token, file.
     package let specials: [(field: String, token: String, file: String)]
 
+    private static let tokenizer = "tokenizer.json"
+
+    /// What `tokenizer.json` holds, read once for all; nil when there is none.
+    package static func tokenizer(in folder: String) -> Result<JSONObject?, Fault> {
+        Result { () throws(Fault) in try Vocabulary.object(FilePath.join(folder, tokenizer)) }
+    }
+
     /// Where the words are, whichever file has them.
     package var words: WordList? { list ?? json }
     /// Whether they are WordPiece's.
     package let isWordPiece: Bool
 
+    /// - Parameter read: what `tokenizer.json` holds; nil when there is none.
     /// - Returns: nil when the folder has neither list.
     /// - Throws: ``Fault`` `file.*`, `json.*`, `folder.vocabulary`.
-    package init?(in folder: String) throws(Fault) {
-        let tokenizer = FilePath.join(folder, "tokenizer.json")
-        let object = try Vocabulary.object(tokenizer)
+    package init?(in folder: String, tokenizer read: Result<JSONObject?, Fault>) throws(Fault) {
+        let tokenizer = FilePath.join(folder, Self.tokenizer)
+        let object = try read.get()
         list = try Self.lines(FilePath.join(folder, "vocab.txt"))
         json = object?["model"]?.object?["vocab"]?.object.map { vocabulary in
             WordList(file: tokenizer, table: vocabulary)

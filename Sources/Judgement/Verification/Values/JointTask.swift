@@ -24,12 +24,12 @@ struct JointTask: Sendable {
     /// How many attention heads the units form; 1 for those of the feed-forward network.
     let heads: Int
 
-    /// - Parameter profiles: of both halves.
-    func fit(_ one: Units, _ other: Units, _ profiles: [TensorProfile?]) -> JointFit? {
+    /// The energies of all units of both halves.
+    func energies(_ profiles: [TensorProfile?]) -> (first: [Double], second: [Double])? {
         guard profiles.count == 2, let first = profiles[0]?.energies(ofRows: first.unitsAreRows),
             let second = profiles[1]?.energies(ofRows: second.unitsAreRows)
         else { return nil }
-        return JointFit(one, other, energies: (first, second), heads: heads)
+        return (first, second)
     }
 }
 

@@ -75,6 +75,8 @@ struct TensorReader: ~Copyable {
 
     /// Reads tensors of which the first two may be the halves of a joint.
     ///
+    /// The halves of a joint that does not clearly fit are read again, for more of their units.
+    ///
     /// - Parameter report: called with the number of bytes of each tensor that was read.
     mutating func read(_ group: TensorGroup, report: (Int) -> Void) -> (outcomes: [Outcome], joint: JointFit?) {
         var outcomes: [Outcome] = []
@@ -86,8 +88,26 @@ struct TensorReader: ~Copyable {
             units = nil
             report(task.entry.byteCount)
         }
-        guard let joint = group.joint, halves.count == 2 else { return (outcomes, nil) }
-        return (outcomes, joint.fit(halves[0], halves[1], outcomes.map(\.profile)))
+        guard let joint = group.joint, halves.count == 2, let energies = joint.energies(outcomes.map(\.profile)) else {
+            return (outcomes, nil)
+        }
+        if let fit = JointFit(few: halves[0], halves[1], energies: energies, heads: joint.heads) {
+            return (outcomes, fit)
+        }
+        // What was read once can be read again, or else nothing is said of the joint.
+        let all = zip(group.tasks, [joint.first, joint.second]).compactMap { task, half in
+            try? units(of: task, areRows: half.unitsAreRows)
+        }
+        return (outcomes, all.count == 2 ? JointFit(all[0], all[1], energies: energies, heads: joint.heads) : nil)
+    }
+
+    /// Reads a matrix for its units alone.
+    private mutating func units(of task: Task, areRows: Bool) throws(Fault) -> Units? {
+        let dimensions = task.role.shape.dimensions
+        var sample = UnitSample(rows: dimensions[0], columns: dimensions[1], areRows: areRows)
+        try floats.open(task.entry, transposed: task.role.isTransposed)
+        while let numbers = try unsafe floats.next() { unsafe sample.add(numbers) }
+        return sample.finish()
     }
 
     /// - Parameter unitsAreRows: which lines are the units of a joint; nil: it is none's half.
@@ -123,7 +143,9 @@ struct TensorReader: ~Copyable {
         var rows = UntouchedRows(shape: role.shape, isEmbedding: role.isEmbedding)
         let dimensions = role.shape.dimensions
         var sample = unitsAreRows.flatMap { areRows in
-            dimensions.count == 2 ? UnitSample(rows: dimensions[0], columns: dimensions[1], areRows: areRows) : nil
+            dimensions.count == 2
+                ? UnitSample(
+                    rows: dimensions[0], columns: dimensions[1], areRows: areRows, most: UnitSample.fewUnits) : nil
         }
         var vector: [Double]? = role.facesStream && dimensions.count == 1 ? [] : nil
         // Doubles that differ may be equal as floats, and finite ones may be infinite.

@@ -4,7 +4,8 @@ import ByteIO
 /// One part of several of a list of models, `3/8`: what one of eight machines verifies.
 ///
 /// A model's part depends on its path alone, so all machines agree without speaking to one another, and a longer list
-/// moves no model: it is the CRC-32 (as zlib has it) of the path's UTF-8 bytes, modulo the number of parts, plus 1.
+/// moves no model: it is the number in the first four bytes of the SHA-256 of the path, modulo the number of parts, plus
+/// 1.
 struct Partition: ExpressibleByArgument {
     /// From 1.
     let index: Int
@@ -19,8 +20,9 @@ struct Partition: ExpressibleByArgument {
     }
 
     func holds(_ path: String) -> Bool {
-        var sum = Checksum()
-        unsafe Array(path.utf8).withUnsafeBytes { unsafe sum.add($0) }
-        return Int(sum.value) % count + 1 == index
+        var hash = SHA256()
+        unsafe Array(path.utf8).withUnsafeBytes { unsafe hash.add($0) }
+        let number = hash.bytes().prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        return number % count + 1 == index
     }
 }

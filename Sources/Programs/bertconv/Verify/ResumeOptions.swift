@@ -57,7 +57,10 @@ final class ResumedReports {
         let input = try InputFile(path: path)
         var lines = LineReader(input, limit: ReportingLimits.lineBytes)
         while let line = try lines.next() {
-            guard line.isEnded else { return try file.truncate(to: line.offset) }
+            guard line.isEnded else {
+                try file.truncate(to: line.offset)
+                break
+            }
             let report = try SavedReports.report(line, in: path)
             try Self.check(report, depth, failOn, in: path, line.number)
             paths.insert(report.path)

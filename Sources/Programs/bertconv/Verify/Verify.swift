@@ -195,6 +195,7 @@ struct Verify: ParsableCommand {
         }
         // Of several parts one can be empty, and of what is resumed all can be done.
         let isEmpty = models.isEmpty && !places.isEmpty && (workload.partition != nil || resumed != nil)
+        if isEmpty, !quiet { Terminal.printNote("note: no model is left to verify\(workload.partitionWords)") }
         let own = isEmpty ? .pass : fixFolder == nil ? counter.worst : last ?? .nothing
         let verdict = max(own, resumed?.worst ?? .pass)
         if verdict != .pass { throw ExitCode(verdict.status) }

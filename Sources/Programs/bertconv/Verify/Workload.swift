@@ -25,8 +25,8 @@ struct Workload: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Verify only the models of part I of N, from 1; a model's part depends on its path alone (its CRC-32, "
-                + "modulo N).", valueName: "i/n"))
+            "Verify only the models of part I of N, from 1; a model's part depends on its path alone (its "
+                + "SHA-256, modulo N).", valueName: "i/n"))
     var partition: Partition?
 
     func validate() throws {
@@ -47,6 +47,9 @@ struct Workload: ParsableArguments {
         guard let fromFile else { return paths }
         return paths + (try PathList.paths(in: fromFile))
     }
+
+    /// The part of the run in a sentence: ` in part 3 of 8`; empty: it is the whole.
+    var partitionWords: String { partition.map { " in part \($0.index) of \($0.count)" } ?? "" }
 
     /// Whether the run may have several models, however many it finds.
     func isForSeveral(_ paths: [String]) -> Bool {
