@@ -93,24 +93,41 @@ private struct Correlation {
     }
 }
 
-/// The beginnings of the seeds' streams; each is drawn once, because every tensor of a model is compared with it.
+/// The beginnings of the seeds' streams; each is drawn once a run, because every tensor of every model is compared with
+/// it.
 enum SeedStreams {
     /// The seeds whose streams are kept; other seeds that a user asks for are drawn again for each tensor.
     private static let keptSeeds = Set(SeedReplay.usualSeeds)
-    private static let kept = Mutex<[UInt64: [Float]]>([:])
+    /// The most numbers that are kept of short streams, which differ with the size of the tensor: 4 MiB.
+    private static let shortLimit = 1 << 20
+
+    private struct Kept {
+        var streams: [Key: [Float]] = [:]
+        var shortCount = 0
+    }
+
+    private struct Key: Hashable {
+        let seed: UInt64
+        /// Of a short stream the size of its tensor; nil for the long ones, which begin alike.
+        let elementCount: Int?
+    }
+
+    private static let kept = Mutex(Kept())
 
     /// What torch draws first after `torch.manual_seed(seed)` for a tensor of `elementCount` standard normal numbers.
     ///
     /// - Parameter count: how many numbers to return, at most ``SeedReplay/headCount`` and `elementCount`.
     static func beginning(of seed: UInt64, count: Int, elementCount: Int) -> [Float] {
+        guard keptSeeds.contains(seed) else { return draw(seed, count: count, elementCount: elementCount) }
         // Only the last groups of a tensor depend on how many values it has.
-        guard elementCount >= SeedReplay.headCount + 32, keptSeeds.contains(seed) else {
-            return draw(seed, count: count, elementCount: elementCount)
-        }
-        return kept.withLock { streams in
-            if let stream = streams[seed], stream.count >= count { return stream }
+        let isShort = elementCount < SeedReplay.headCount + 32
+        let key = Key(seed: seed, elementCount: isShort ? elementCount : nil)
+        return kept.withLock { kept in
+            if let stream = kept.streams[key], stream.count >= count { return stream }
             let stream = draw(seed, count: count, elementCount: elementCount)
-            streams[seed] = stream
+            guard !isShort || kept.shortCount + count <= shortLimit else { return stream }
+            kept.shortCount += isShort ? count : 0
+            kept.streams[key] = stream
             return stream
         }
     }
