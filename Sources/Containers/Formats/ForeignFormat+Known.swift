@@ -9,6 +9,13 @@ extension ForeignFormat {
             sound("a NumPy array", exported, [text("numpy", at: 1)], [".npy"]) { $0.first == 0x93 },
             numpyArchive, kerasArchive,
             sound("a TensorFlow Lite model", exported, [text("tfl3", at: 4)], [".tflite"]),
+            sound(
+                "a model of TensorFlow.js", exported,
+                [
+                    text("{\"modeltopology\""), text("{\"format\":\"graph-model\""),
+                    text("{\"format\": \"graph-model\""),
+                ],
+                ["group1-shard1of1.bin"]),
             sound("an ExecuTorch program", exported, [text("et12", at: 4)], [".pte"]),
             sound("a program of torch.export", exported, [], [".pt2"]),
             // `ir_version`, then `producer_name` (onnx.proto, ModelProto).

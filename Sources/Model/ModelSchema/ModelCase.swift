@@ -189,7 +189,8 @@ extension ModelCase {
     ) throws(Fault) -> ModelNames {
         do throws(Fault) {
             return try ModelNames(
-                checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library)
+                checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library,
+                expected)
         } catch {
             guard error.code == .unknownDialect, prefixes.isEmpty,
                 let relative = try ModelNames.relative(checkpoint, stated: stated, among: known, expected: expected)

@@ -39,6 +39,8 @@ package struct ModelPlace: Sendable {
     /// The config.json, or of a checkpoint of TensorFlow the bert_config.json; nil: there is none, or it cannot be read
     /// for a reason in ``problems``.
     package let configuration: ConfigurationFile?
+    /// Where the configuration is, or would be.
+    private let configurationPath: String
     /// The weights; nil: no library opens any, or there is an ``obstacle``.
     package let weights: Weights?
     /// Why the library does not load the weights: a dead link, missing parts, files that it takes first; nil: it does.
@@ -86,9 +88,8 @@ package struct ModelPlace: Sendable {
         let present = isFolder ? Self.present(libraries, in: folder) : []
         let bundle = Self.bundle(in: folder, after: present, libraries)
         let isBundle = isFolder ? bundle != nil : FileFormat.named(file) == [.tensorBundle]
-        configuration = Self.configuration(
-            Self.configurationName(in: folder, isBundle: isBundle), in: folder, known, isNeeded: isFolder,
-            &problems)
+        configurationPath = Self.configurationPath(in: folder, isBundle: isBundle)
+        configuration = Self.configuration(configurationPath, in: folder, known, isNeeded: isFolder, &problems)
         adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
         guard isFolder else {
             let format = FileFormat.named(file)
@@ -144,8 +145,6 @@ extension ModelPlace {
             throw problem
         }
         guard let weights else { throw nothing }
-        let isBundle = FileFormat.named(weights.path) == [.tensorBundle]
-        let configurationPath = FilePath.join(folder, Self.configurationName(in: folder, isBundle: isBundle))
         return try reader.open(
             weights.path, shardFolder: folder,
             configurationPath: PathKind(of: configurationPath) == .file ? configurationPath : nil,
@@ -200,15 +199,17 @@ extension ModelPlace {
     }
 
     /// Google publishes checkpoints with a bert_config.json.
-    private static func configurationName(in folder: String, isBundle: Bool) -> String {
-        let name = ConfigurationFile.googleName
-        return isBundle && PathKind(of: FilePath.join(folder, name)) == .file ? name : "config.json"
+    private static func configurationPath(in folder: String, isBundle: Bool) -> String {
+        let usual = FilePath.join(folder, "config.json")
+        guard isBundle else { return usual }
+        return BundlePlace.configurationFolders(of: folder).flatMap { folder in
+            [ConfigurationFile.googleName, "config.json"].map { FilePath.join(folder, $0) }
+        }.first { PathKind(of: $0) == .file } ?? usual
     }
 
     private static func configuration(
-        _ name: String, in folder: String, _ known: KnownArchitectures, isNeeded: Bool, _ problems: inout [Fault]
+        _ path: String, in folder: String, _ known: KnownArchitectures, isNeeded: Bool, _ problems: inout [Fault]
     ) -> ConfigurationFile? {
-        let path = FilePath.join(folder, name)
         guard PathKind(of: path) == .file else {
             if isNeeded { problems.append(.noConfiguration(folder)) }
             return nil

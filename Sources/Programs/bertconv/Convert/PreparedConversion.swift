@@ -125,8 +125,7 @@ struct PreparedConversion {
             replacing: place.isReplacing, allowsOverflow: allowsOverflow, progress: bar.advance(by:))
         return try writer.write(sharding, to: place) { folder, written throws(Fault) in
             let files = try SideFiles.copy(
-                from: side.folder, isModelFolder: PathKind(of: order.input) == .folder, model: side.model, to: folder,
-                edits: edits)
+                from: side.folder, isModelFolder: isModelFolder, model: side.model, to: folder, edits: edits)
             written.files += try modules?.write(to: folder, helperPath: Installation.helperPath()) ?? []
             let names = (checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name)
             let own = names.map { side.model.isEmpty ? $0 : FilePath.join(side.model, $0) }
@@ -135,6 +134,11 @@ struct PreparedConversion {
             written.left = files.left.filter { !read.contains($0) }
             written.notes = files.notes
         }
+    }
+
+    /// Whether the folder whose files are copied is the one that the user named.
+    private var isModelFolder: Bool {
+        FolderIdentity(of: side.folder).map { $0 == FolderIdentity(of: order.input) } ?? false
     }
 
     /// What a bert_config.json lacks of a config.json; nil: there is none.
