@@ -47,6 +47,20 @@ package enum BundlePlace {
         return folders
     }
 
+    /// The vocabulary in the assets of a SavedModel, or of a preset of Keras; nil: there is none.
+    ///
+    /// - Parameter weights: the index, or the file of Keras.
+    package static func vocabulary(of weights: String) -> String? {
+        var root = FilePath.folder(of: weights)
+        var words = "tokenizer/vocabulary.txt"
+        let above = FilePath.folder(of: root)
+        if FilePath.name(of: root) == "variables", PathKind(of: FilePath.join(above, graphName)) == .file {
+            (root, words) = (above, "vocab.txt")
+        }
+        let path = FilePath.join(FilePath.join(root, "assets"), words)
+        return PathKind(of: path) == .file && Containment.holds(path, in: root) ? path : nil
+    }
+
     /// Whether a file of this name is a part of a checkpoint of TensorFlow.
     package static func isPart(_ name: String) -> Bool {
         BundleName.prefix(of: name) != nil || name == stateName || name == graphName

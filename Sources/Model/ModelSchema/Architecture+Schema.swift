@@ -44,7 +44,7 @@ extension Architecture {
         }
         let names = DialectNames(
             parameters: list.parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers,
-            rules: try NameRules(root))
+            rules: try NameRules(root), sizes: fields.filter { $0.kind == .integer }.map(\.name))
         var dialects: [Dialect] = []
         for value in try root.list("dialects") { dialects += try Dialect.all(value, names, classes) }
         self.init(

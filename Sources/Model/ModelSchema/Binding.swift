@@ -69,34 +69,48 @@ package struct Binding: Sendable {
         let counts = dialects.map { dialect in
             table.entries.count { dialect.match($0.name) != nil }
         }
-        let most = counts.max() ?? 0
-        let best = zip(dialects, counts).filter { $0.1 == most }.map(\.0)
-        guard most > 0, let dialect = try Self.chosen(best, table, expected(architecture)) else {
+        guard let most = counts.max(), most > 0, let best = counts.firstIndex(of: most) else {
             throw .unknownDialect(known: [architecture.title], example: table.entries.first?.name)
         }
-        self.init(table, dialect: dialect)
+        let variants = zip(dialects, counts).filter { $0.0.name == dialects[best].name }
+        guard variants.count > 1 else {
+            self.init(table, dialect: dialects[best])
+            return
+        }
+        if let expected = expected(architecture), expected.isOfKnownClass {
+            self.init(table, dialect: Self.chosen(variants.map(\.0), table, expected))
+        } else {
+            self.init(table, dialect: dialects[best])
+            try checkAlternatives(variants.filter { $0.1 == most }.map(\.0), variants.map(\.0))
+        }
     }
 
-    /// Of dialects that know equally many names, the one that gives most of them a meaning that the class has.
-    ///
-    /// - Throws: ``Fault`` `model.ambiguous-name` when no class is known and the meanings differ.
+    /// Of variants of a dialect, the one that knows most names of the model's parameters.
     private static func chosen(
-        _ dialects: [Dialect], _ table: TensorTable, _ expected: ExpectedParameters?
-    ) throws(Fault) -> Dialect? {
-        guard dialects.count > 1 else { return dialects.first }
-        if let expected, expected.isOfKnownClass {
-            let counts = dialects.map { dialect in
-                table.entries.count { dialect.match($0.name).map { expected.contains($0.parameter) } ?? false }
-            }
-            return counts.max().flatMap(counts.firstIndex(of:)).map { dialects[$0] }
+        _ variants: [Dialect], _ table: TensorTable, _ expected: ExpectedParameters
+    ) -> Dialect {
+        let counts = variants.map { variant in
+            table.entries.count { variant.match($0.name).map { expected.contains($0.parameter) } ?? false }
         }
-        for entry in table.entries {
-            var meanings: [String] = []
-            for case let meaning? in dialects.map({ $0.match(entry.name)?.parameter.description })
+        let best = counts.indices.max { counts[$0] < counts[$1] || counts[$0] == counts[$1] && $0 > $1 }
+        return variants[best ?? 0]
+    }
+
+    /// Checks that the other variants of the dialect read nothing else from the file.
+    ///
+    /// - Parameter equals: those that know as many names.
+    /// - Throws: ``Fault`` `model.ambiguous-name`.
+    private func checkAlternatives(_ equals: [Dialect], _ variants: [Dialect]) throws(Fault) {
+        for tensor in tensors.values.joined() {
+            var meanings = [tensor.match.parameter.description]
+            for case let meaning? in equals.map({ $0.match(tensor.entry.name)?.parameter.description })
             where !meanings.contains(meaning) { meanings.append(meaning) }
-            if meanings.count > 1 { throw .ambiguousName(entry.name, meanings) }
+            if meanings.count > 1 { throw .ambiguousName(tensor.entry.name, meanings) }
         }
-        return dialects.first
+        for entry in unmapped {
+            guard let other = variants.first(where: { $0.match(entry.name) != nil }) else { continue }
+            throw .twoModels(entry.name, [dialect.title, other.title])
+        }
     }
 
     /// The parameter of each bound tensor, by the tensor's name.

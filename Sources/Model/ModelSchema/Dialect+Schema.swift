@@ -8,13 +8,15 @@ struct DialectNames {
     let backbonePrefix: String
     let wrappers: Wrappers
     let rules: NameRules
+    /// The fields of the configuration that are whole numbers.
+    let sizes: [String]
 }
 
 extension Dialect {
     private static let members = [
         "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies", "alwaysTies",
         "splitsHeads", "leaves", "rewrites", "modules", "lacks", "order", "groups", "classPrefix", "lacksClasses",
-        "variants",
+        "variants", "assumes",
     ]
 
     /// A dialect, and after it its variants.
@@ -52,6 +54,13 @@ extension Dialect {
         }
         let spelling = try ModuleSpelling(object, variant, names.parameters, dialect: dialect.name)
         dialect.unused = variant?.unused ?? []
+        if object.has("assumes") {
+            dialect.assumptions = try object.stringMap("assumes").map { (field, text) throws(Fault) -> Assumption in
+                Assumption(
+                    field: field,
+                    value: names.sizes.contains(field) ? .computed(try ShapeExpression(text)) : .text(text))
+            }
+        }
         for parameter in names.parameters {
             guard let module = spelling.text(of: parameter) else { continue }
             let leaf = leaves.leaf(of: parameter)

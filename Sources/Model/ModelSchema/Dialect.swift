@@ -27,6 +27,18 @@ package struct Dialect: Sendable {
     }
     package internal(set) var unused: [Unused] = []
 
+    /// A field of config.json that no tensor tells, and its value in the models of this producer.
+    package struct Assumption: Sendable {
+        package enum Value: Sendable {
+            case text(String)
+            case computed(ShapeExpression)
+        }
+        package let field: String
+        package let value: Value
+    }
+    /// With these, and with what the tensors tell, a config.json can be made; nil: that would not be enough.
+    package internal(set) var assumptions: [Assumption]?
+
     /// The groups of a file of this dialect, if its format has groups.
     package internal(set) var arrangement = Arrangement.none
     /// The character between the parts of a name.

@@ -125,6 +125,14 @@ extension Fault {
             remedy: "pass --as with the class that was trained, such as BertForSequenceClassification")
     }
 
+    /// The file has the parameters of two models that share some.
+    static func twoModels(_ name: String, _ titles: [String]) -> Fault {
+        Fault(
+            .ambiguousName, subject: "tensor '\(name)'",
+            reason: "the file has two models: \(titles.joined(separator: ", and "))",
+            remedy: "pass --as with the class of the one that is meant")
+    }
+
     static func undecidedClass(_ heads: [String], known: [String]) -> Fault {
         Fault(
             .undecidedClass, reason: "no model class has exactly the heads \(heads.joined(separator: " and "))",
