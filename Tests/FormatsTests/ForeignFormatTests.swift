@@ -50,7 +50,9 @@ struct ForeignFormatTests {
         #expect(error?.remedy?.isEmpty == false)
     }
 
-    @Test("A folder that holds nothing else names it, too", arguments: others.filter { !["checkpoint", "model.zip"].contains($0.name) })
+    @Test(
+        "A folder that holds nothing else names it, too",
+        arguments: others.filter { !["checkpoint", "model.zip"].contains($0.name) })
     func folders(name: String, bytes: [UInt8], words: String) {
         let fault = Fault.noWeights(in: "/model", looked: ["model.safetensors"], found: [name])
         #expect(fault.reason.contains(words) && fault.reason.contains("'\(name)'"), "\(fault.reason)")

@@ -45,9 +45,9 @@ package enum FileFormat: String, Sendable {
     }
 
     private static let endings: [(ending: String, formats: [FileFormat])] = [
-        (".safetensors", [.safetensors]), (".index.json", [.shardIndex]),
+        (".safetensors", [.safetensors]), (".index.json", [.shardIndex]), (".keras", [.kerasHDF5]),
         (".bin", [.torchArchive, .torchLegacy]), (".pt", [.torchArchive, .torchLegacy]),
-        (".pth", [.torchArchive, .torchLegacy]), (".h5", [.kerasHDF5]), (".hdf5", [.kerasHDF5]), (".keras", [.kerasHDF5]),
+        (".pth", [.torchArchive, .torchLegacy]), (".h5", [.kerasHDF5]), (".hdf5", [.kerasHDF5]),
         (".index", [.tensorBundle]),
     ]
 

@@ -53,7 +53,8 @@ extension ForeignFormat {
     static let numpyArchive = sound("an archive of NumPy arrays", exported, [], [".npz"])
     static let kerasArchive = sound(
         "an archive of Keras 3",
-        "give it its name, which ends in .keras; if it has model.weights.npz, load it with Keras 3 and save it again", [],
+        "give it its name, which ends in .keras; if it has model.weights.npz, load it with Keras 3 and save it again",
+        [],
         [])
     static let zippedFolder = ForeignFormat(
         "a zip archive of a folder", "unpack it with 'unzip', and verify the folder")

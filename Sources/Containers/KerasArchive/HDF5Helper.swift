@@ -84,7 +84,8 @@ extension HDF5Helper {
     ) throws(Fault) -> ChildProcess.Answer {
         var helper: ChildProcess
         do throws(ChildProcess.NotStarted) {
-            helper = try ChildProcess(executable, (part?.arguments ?? []) + question.arguments, input: input, output: output)
+            helper = try ChildProcess(
+                executable, (part?.arguments ?? []) + question.arguments, input: input, output: output)
         } catch {
             switch error.number {
             case ENOENT, ENOTDIR, EACCES, ENOEXEC: throw .helperMissing(executable)

@@ -44,7 +44,8 @@ package struct ConfigurationFile: Sendable {
     static func isKeras(_ path: String) -> Bool {
         guard PathKind(of: path) == .file, let file = try? InputFile(path: path), let object = try? object(in: file)
         else { return false }
-        return object["class_name"]?.string != nil && object["config"]?.object != nil && object["registered_name"] != nil
+        return object["class_name"]?.string != nil && object["config"]?.object != nil
+            && object["registered_name"] != nil
             && object["model_type"] == nil
     }
 
@@ -223,7 +224,9 @@ package struct ConfigurationFile: Sendable {
             return architecture
         }
         // Configurations of 2018 and 2019 have no model_type, but a class.
-        guard let className else { return try otherType.flatMap { (type) throws(Fault) in try known.named(type).first } }
+        guard let className else {
+            return try otherType.flatMap { (type) throws(Fault) in try known.named(type).first }
+        }
         guard let architecture = try known.withClass(className) else {
             throw .unknownArchitecture(className, known: try known.all().flatMap(\.modelTypes))
         }
