@@ -97,7 +97,10 @@ let package = Package(
         Stage.containers.library("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors"]),
         Stage.containers.library(
             "Formats",
-            ["ByteIO", "JSONText", "KerasArchive", "Safetensors", "TensorBundle", "Tensors", "TorchArchive"]),
+            [
+                "ByteIO", "HelperProtocol", "JSONText", "KerasArchive", "Safetensors", "TensorBundle", "Tensors",
+                "TorchArchive",
+            ]),
 
         .target(
             name: "Schemas", path: "Schemas",
@@ -106,7 +109,8 @@ let package = Package(
                 "wrappers.schema.json",
             ],
             resources: [
-                .embedInCode("architecture.schema.json"), .embedInCode("libraries/tensorflow-checkpoint.json"),
+                .embedInCode("architecture.schema.json"), .embedInCode("libraries/keras-3.json"),
+                .embedInCode("libraries/tensorflow-checkpoint.json"),
                 .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("sentence-transformers.json"),
                 .embedInCode("wrappers.json"),

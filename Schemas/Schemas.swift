@@ -19,7 +19,7 @@ package enum Schemas {
     /// The first is the one that `verify` follows unless it is told otherwise.
     package static let libraries: [[UInt8]] = [
         PackageResources.transformers_5_23_json, PackageResources.transformers_4_44_tensorflow_json,
-        PackageResources.tensorflow_checkpoint_json,
+        PackageResources.tensorflow_checkpoint_json, PackageResources.keras_3_json,
     ]
     /// What sentence-transformers does with the folder of a model: `sentence-transformers.json`.
     package static let sentenceTransformers: [UInt8] = PackageResources.sentence_transformers_json

@@ -7,7 +7,7 @@ extension FuzzTarget {
     /// What `bertconv-hdf5` says of a file: the helper reads hostile files and may say anything.
     static let helperAnswer = FuzzTarget(name: "helper-answer") { input throws(Fault) in
         let file = try folder.open([UInt8](repeating: 7, count: 1 << 16))
-        let catalog = try HDF5Catalog(input, of: file)
+        let catalog = try HDF5Catalog(input, fileByteCount: file.byteCount)
         var paths: Set<[UInt8]> = []
         for dataset in catalog.datasets {
             hold(paths.insert(Array(dataset.path.utf8)).inserted, "no path stands twice")

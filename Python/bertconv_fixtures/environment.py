@@ -19,7 +19,8 @@ WRITERS = {
         "transformers-4.44.2": ("keras_files.classes", "keras_files.variants"),
         "h5py-3.16.0": ("keras_files.sound", "keras_files.damaged", "keras_files.hostile"),
         "tensorflow-2.18.1": (
-            "tensor_bundles.tensorflow1", "tensor_bundles.layouts", "tensor_bundles.objects"),
+            "tensor_bundles.tensorflow1", "tensor_bundles.relatives", "tensor_bundles.layouts",
+            "tensor_bundles.objects"),
         "schema": ("schema.tensorflow",),
         "forensics": ("forensics",),
         "belonging": ("belonging.scores",),
@@ -27,6 +28,7 @@ WRITERS = {
         "gate": ("gate.make gate",),
         "loading": ("gate.make loading",),
         "relatives": ("relatives.tensorflow",)},
+    "keras-hub": {"keras-hub-0.32.0": ("keras_hub_files.make",)},
     "trainers": {"damage": ("damage.make",), "sentence": ("sentence.make",)},
     "transformers-5.23": {
         "schema": ("schema.pytorch",),
@@ -45,5 +47,7 @@ WRITERS = {
 
 def environment() -> str:
     """The name of this environment: that of its requirements."""
+    if find_spec("keras_hub"):
+        return "keras-hub"
     name = f"transformers-{version('transformers').rpartition('.')[0]}"
     return "trainers" if name == "transformers-5.23" and find_spec("peft") else name

@@ -46,12 +46,40 @@ struct BundleTests {
     @Test(
         "TensorFlow 2: the object graph has the names, and Model Garden's heads are joined",
         arguments: [
-            ("garden-2.3", []), ("garden-encoder", []), ("garden-encoder-v2", []),
+            ("garden-2.3", []), ("garden-encoder", []), ("garden-encoder-v2", []), ("garden-pretrainer", ["cls."]),
             ("transformers-checkpoint", ["cls."]),
             ("transformers-save-weights", ["classifier."]), ("transformers-saved-model/saved_model", ["classifier."]),
         ])
     func tensorFlow2(folder: String, heads: [String]) throws {
         try Self.expectSame(folder, heads: heads)
+    }
+
+    @Test("A name that one program gives to several heads is decided by the class, and never guessed")
+    func ambiguousName() throws {
+        let fault = try #require(throws: Fault.self) {
+            try Converted(Fixtures.path("tensorflow-2.18.1/garden-span-labeler"), as: nil)
+        }
+        #expect(fault.code.description == "model.ambiguous-name")
+        #expect(fault.description.contains("predictions/transform/logits/"))
+        try Self.expectSame("garden-span-labeler", as: "BertForQuestionAnswering", heads: ["qa_outputs."])
+    }
+
+    @Test("A pooler that Model Garden's pretrainer never trains is left out, and its head's own is taken")
+    func untrainedPooler() throws {
+        let converted = try Converted(Fixtures.path("tensorflow-2.18.1/garden-pretrainer"), as: nil)
+        let left = converted.plan.leftOut.filter { $0.reason == .neverTrained }.map(\.name)
+        #expect(left.sorted() == ["pooler_transform/bias", "pooler_transform/kernel"])
+    }
+
+    @Test("The configuration of a SavedModel is found where transformers puts it, above the SavedModel")
+    func configurationAbove() throws {
+        let library = try Library.newest()
+        let folder = Fixtures.path("tensorflow-2.18.1/transformers-saved-model")
+        for path in ["", "/variables/variables", "/variables/variables.index", "/saved_model.pb"] {
+            let place = try ModelPlace(folder + "/saved_model" + path, library: library)
+            #expect(place.configuration?.path == folder + "/bert_config.json", "\(path)")
+            #expect(place.weights?.path == folder + "/saved_model/variables/variables.index", "\(path)")
+        }
     }
 
     @Test(

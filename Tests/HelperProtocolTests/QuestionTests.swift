@@ -10,6 +10,18 @@ struct QuestionTests {
         #expect(HelperQuestion(question.arguments) == question)
     }
 
+    @Test("A part of standard input stands before the question, and is two numbers")
+    func part() {
+        let part = HelperPart(offset: 1234, count: 5678)
+        var arguments = part.arguments + ["catalog"]
+        #expect(HelperPart(takingFrom: &arguments) == part)
+        #expect(arguments == ["catalog"])
+        for other in [["--part", "1"], ["--part", "1", "-2"], ["--part", "x", "2"], ["catalog"], []] {
+            var arguments = other
+            #expect(HelperPart(takingFrom: &arguments) == nil && arguments == other)
+        }
+    }
+
     @Test(
         "Anything else is no question",
         arguments: [

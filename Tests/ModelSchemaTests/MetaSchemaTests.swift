@@ -47,12 +47,15 @@ struct MetaSchemaTests {
         "/classes/*/required", "/dialects/*/leaves/*/legacy",
         "/dialects/*/leaves/*/orientation", "/dialects/*/modules", "/dialects/*/takesWrappers",
         "/dialects/*/groups", "/dialects/*/groups/*/copies", "/dialects/*/classPrefix", "/dialects/*/leaves",
-        "/dialects/*/leaves/*/kind", "/dialects/*/splitsHeads",
+        "/dialects/*/leaves/*/kind", "/dialects/*/splitsHeads", "/dialects/*/variants",
+        "/dialects/*/assumes", "/dialects/*/variants/*/lacks", "/dialects/*/variants/*/unused",
     ]
 
     /// Objects whose members have no fixed names.
     private static func isMap(_ kind: String) -> Bool {
         kind.hasPrefix("/dialects/*/modules/") || kind.hasPrefix("/counters/")
+            || kind.hasPrefix("/dialects/*/variants/*/modules/") || kind.hasPrefix("/dialects/*/variants/*/unused/")
+            || kind.hasPrefix("/dialects/*/assumes/")
             || kind.hasPrefix("/classes/*/fixed/")
             || kind.hasPrefix("/classes/*/required/")
     }

@@ -76,7 +76,7 @@ struct ObjectGraphTests {
         }
         try refused(.bundleGraph, Self.bundle(graph, shape: [1]))
         try refused(.bundleMessage, Self.bundle(graph) { $0[0] = 0x7F })
-        try refused(.bundleGraph, Self.bundle(graph) { $0 += [0] })
+        try refused(.bundleData, Self.bundle(graph) { $0 += [0] })
         try refused(.checksum, Self.bundle(graph) { $0[1] ^= 1 })
         try refused(.checksum, Self.bundle(graph) { $0[$0.count - 1] ^= 1 })
         try refused(.bundleMessage, Self.bundle(graph) { $0 = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1] + $0 })

@@ -13,6 +13,7 @@ from bertconv_fixtures.tensor_bundles.models import (
     CLASSIFIER,
     CONFIG,
     LABELS,
+    SQUAD,
     A,
     H,
     N,
@@ -43,25 +44,43 @@ AROUND = [
     ("bert.pooler.dense", 4 + N, "_pooler_layer", "pooler_transform", "turned")]
 
 
+#: The heads of Model Garden's pretrainer, whose next sentence head has a pooler of its own.
+PRETRAINER = [
+    ("cls.predictions.transform.dense", "masked_lm/dense", "bert/cls/predictions/transform/dense", "turned"),
+    ("cls.predictions.transform.LayerNorm", "masked_lm/layer_norm", "bert/cls/predictions/transform/LayerNorm",
+     "as is"),
+    ("cls.predictions", "masked_lm/output_bias", "bert/cls/predictions/output_bias", "as is"),
+    ("bert.pooler.dense", "classification_heads/0/dense", "bert/next_sentence/pooler_dense", "turned"),
+    ("cls.seq_relationship", "classification_heads/0/out_proj", "bert/next_sentence/logits", "turned")]
+
+#: The head of Model Garden's span labeler, which has the full name of the classifier of version 2.3.
+SPAN_LABELER = [("qa_outputs", "layer_with_weights-1/layer_with_weights-0", "predictions/transform/logits", "turned")]
+
+
+def last(parameter):
+    """The end of the name of a parameter that is in no table of embeddings."""
+    module, leaf = parameter.rsplit(".", 1)
+    return {"weight": "gamma", "bias": "beta"}[leaf] if "LayerNorm" in module else {
+        "weight": "kernel", "bias": "bias"}[leaf]
+
+
 def garden(parameter, style):
     """The path of attributes, the full name, and how the values are stored, in Model Garden's encoder.
 
     `style`: "numbers-2.3", "numbers" or "attributes".
     """
-    module, leaf = parameter.rsplit(".", 1)
-    last = {"weight": "gamma", "bias": "beta"}[leaf] if "LayerNorm" in module else {
-        "weight": "kernel", "bias": "bias"}[leaf]
+    module, end = parameter.rsplit(".", 1)[0], last(parameter)
     for name, number, attribute, full, stored in AROUND:
         if name == module:
-            last = "embeddings" if name.endswith("_embeddings") else last
+            end = "embeddings" if name.endswith("_embeddings") else end
             start = attribute if style == "attributes" else f"layer_with_weights-{number}"
-            return f"{start}/{last}", f"{full}/{last}", stored
+            return f"{start}/{end}", f"{full}/{end}", stored
     layer, part = module[len("bert.encoder.layer."):].split(".", 1)
     _, path, full, stored = next(row for row in LAYER if row[0] == part)
     if style == "numbers-2.3":
         path = path.replace("_attention_layer/_output_dense", "_attention_output_dense")
     start = f"_transformer_layers/{layer}" if style == "attributes" else f"layer_with_weights-{4 + int(layer)}"
-    return f"{start}/{path}/{last}", f"transformer/layer_{layer}/{full}/{last}", stored
+    return f"{start}/{path}/{end}", f"transformer/layer_{layer}/{full}/{end}", stored
 
 
 def stored(values, how):
@@ -92,14 +111,26 @@ def put(top, path, variable):
             owner = getattr(owner, part)
 
 
-def save_garden(name, root, style):
-    """Saves an encoder of Model Garden under the name `root`, as its scripts do."""
+def save_garden(name, root, style, heads=(), shapes=None):
+    """Saves an encoder of Model Garden under the name `root`, as its scripts do, and heads under `model`.
+
+    If a head has a pooler of its own, the encoder's is there, too, with values of no model.
+    """
     path = folder(name)
-    top = tf.Module()
+    top, model = tf.Module(), tf.Module()
+    spare = "bert.pooler.dense" in [module for module, *_ in heads]
     for parameter, shape in backbone().items():
         attributes, full, how = garden(parameter, style)
-        put(top, attributes, tf.Variable(stored(value(parameter, shape), how), name=full))
-    tf.train.Checkpoint(**{root: top}).save(str(path / "bert_model.ckpt"))
+        values = value("spare." * (spare and "pooler" in parameter) + parameter, shape)
+        put(top, attributes, tf.Variable(stored(values, how), name=full))
+    for module, attributes, full, how in heads:
+        for parameter, shape in (shapes or {}).items():
+            if parameter.rsplit(".", 1)[0] == module:
+                end = last(parameter)
+                put(model, f"{attributes}/{end}",
+                    tf.Variable(stored(value(parameter, shape), how), name=f"{full}/{end}"))
+    parts = {root: top} | ({"model": model} if heads else {})
+    tf.train.Checkpoint(**parts).save(str(path / "bert_model.ckpt"))
     tidy(path)
 
 
@@ -123,6 +154,8 @@ if __name__ == "__main__":
     save_garden("garden-2.3", "model", "numbers-2.3")
     save_garden("garden-encoder", "encoder", "numbers")
     save_garden("garden-encoder-v2", "encoder", "attributes")
+    save_garden("garden-pretrainer", "encoder", "attributes", PRETRAINER, backbone() | pretraining())
+    save_garden("garden-span-labeler", "encoder", "numbers", SPAN_LABELER, SQUAD)
 
     path = folder("transformers-checkpoint")
     whole = model("BertForPreTraining", backbone() | pretraining())

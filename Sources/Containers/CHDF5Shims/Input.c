@@ -18,6 +18,23 @@
 #define CHANGED st_ctim
 #endif
 
+// The part of standard input that is read.
+static struct {
+    int isSet;
+    uint64_t offset;
+    uint64_t size;
+} part;
+
+int CH5NarrowInput(uint64_t offset, uint64_t size) {
+    CH5FileState state;
+    part.isSet = 0;
+    if (CH5GetInputState(&state) != 0 || offset > state.size || size > state.size - offset) return -1;
+    part.isSet = 1;
+    part.offset = offset;
+    part.size = size;
+    return 0;
+}
+
 static uint64_t nanoseconds(struct timespec time) {
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
@@ -28,6 +45,10 @@ int CH5GetInputState(CH5FileState *state) {
     if (flags < 0 || (flags & O_ACCMODE) != O_RDONLY) return -1;
     if (getStatus(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0) return -1;
     state->size = (uint64_t)status.st_size;
+    if (part.isSet) {
+        if (part.offset > state->size || part.size > state->size - part.offset) return -1;
+        state->size = part.size;
+    }
     state->device = (uint64_t)status.st_dev;
     state->inode = (uint64_t)status.st_ino;
     state->modified = nanoseconds(status.MODIFIED);
@@ -36,6 +57,10 @@ int CH5GetInputState(CH5FileState *state) {
 }
 
 int CH5ReadInput(uint64_t offset, size_t size, void *buffer) {
+    if (part.isSet) {
+        if (offset > part.size || size > part.size - offset) return -1;
+        offset += part.offset;
+    }
     if (offset > (uint64_t)INT64_MAX || size > (uint64_t)INT64_MAX - offset) return -1;
     unsigned char *next = buffer;
     while (size > 0) {

@@ -126,7 +126,8 @@ extension CheckpointReader {
         switch checkpoint.format {
         case .kerasHDF5:
             return checkpoint.replacing(
-                try KerasDecoder.decode(checkpoint.table, helper: helper, scratchFolder: scratchFolder))
+                try KerasDecoder.decode(
+                    checkpoint.table, helper: helper, scratchFolder: scratchFolder, part: KerasZip.part))
         case .torchArchive:
             return checkpoint.replacing(
                 try TorchDecoder.decode(checkpoint.table, scratchFolder: scratchFolder))
@@ -143,11 +144,14 @@ extension CheckpointReader {
         case .safetensors:
             return FileContents(try SafetensorsReader.read(file), file)
         case .kerasHDF5:
-            let contents = try KerasReader.read(file, helper: helper)
+            let contents = try KerasReader.read(file, try KerasZip.part(of: file), helper: helper)
             let absent = contents.absent.map { Checkpoint.Disagreement.absent(name: $0, file: file.path) }
             let unlisted = contents.unlisted.map { Checkpoint.Disagreement.unlisted(name: $0, file: file.path) }
             return FileContents(
-                table: contents.table, disagreements: absent + unlisted, remarks: FileRemarks(file: file))
+                table: contents.table, disagreements: absent + unlisted,
+                notes: contents.optimizerCount == 0
+                    ? [] : ["\(file.path): \(contents.optimizerCount) tensors of an optimizer's state are left out"],
+                remarks: FileRemarks(file: file))
         case .torchArchive: return FileContents(try TorchReader.readArchive(file), file)
         case .torchLegacy: return FileContents(try TorchReader.readLegacy(file), file)
         case .tensorBundle: return FileContents(try BundleReader.read(file), file)

@@ -1,4 +1,5 @@
 package import ByteIO
+internal import KerasArchive
 
 extension Fault.Code {
     package static let emptyFile = Fault.Code("format.empty")
@@ -50,6 +51,10 @@ extension Fault {
             reason:
                 "is \(found.phrase), but loaders open it as \(phrases), by the name of the first shard, '\(first)'",
             remedy: "give all shards names for their format, also in the index")
+    }
+
+    static func kerasZip(_ reason: String) -> Fault {
+        Fault(.kerasLayout, reason: reason, remedy: "save the model with Keras 3 again: model.save('model.keras')")
     }
 
     static func ambiguousFormat(_ found: [FileFormat]) -> Fault {

@@ -8,6 +8,7 @@ internal import TorchArchive
 /// Libraries choose a reader by the name of a file, so a file is opened in the format of its name.
 package enum FileFormat: String, Sendable {
     case safetensors
+    /// An HDF5 file of Keras, or an archive of Keras 3 with one in it.
     case kerasHDF5 = "keras-hdf5"
     /// A zip archive of torch 1.4 and later.
     case torchArchive = "pytorch"
@@ -44,7 +45,7 @@ package enum FileFormat: String, Sendable {
     }
 
     private static let endings: [(ending: String, formats: [FileFormat])] = [
-        (".safetensors", [.safetensors]), (".index.json", [.shardIndex]),
+        (".safetensors", [.safetensors]), (".index.json", [.shardIndex]), (".keras", [.kerasHDF5]),
         (".bin", [.torchArchive, .torchLegacy]), (".pt", [.torchArchive, .torchLegacy]),
         (".pth", [.torchArchive, .torchLegacy]), (".h5", [.kerasHDF5]), (".hdf5", [.kerasHDF5]),
         (".index", [.tensorBundle]),
@@ -60,7 +61,12 @@ package enum FileFormat: String, Sendable {
         if try isHDF5(file) { found.append(.kerasHDF5) }
         let endsAsBundle = try endsAsBundle(file)
         if endsAsBundle || BundleReader.recognises(start) { found.append(.tensorBundle) }
-        if found != [.torchArchive], !found.isEmpty, try endsAsArchive(file) { found.append(.torchArchive) }
+        // What a library sees in an archive of this name is the HDF5 file in it, wherever that begins.
+        if KerasZip.isNamed(file.path), KerasZip.recognises(start) {
+            found = found.filter { $0 != .torchArchive && $0 != .kerasHDF5 } + [.kerasHDF5]
+        } else if !found.contains(.torchArchive), !found.isEmpty, try endsAsArchive(file) {
+            found.append(.torchArchive)
+        }
         if found.count > 1 { throw Fault.ambiguousFormat(found) }
         if found == [.torchArchive], let foreign = ForeignFormat.zipArchive(start, path: file.path) {
             throw foreign.fault

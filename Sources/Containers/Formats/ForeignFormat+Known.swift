@@ -9,6 +9,13 @@ extension ForeignFormat {
             sound("a NumPy array", exported, [text("numpy", at: 1)], [".npy"]) { $0.first == 0x93 },
             numpyArchive, kerasArchive,
             sound("a TensorFlow Lite model", exported, [text("tfl3", at: 4)], [".tflite"]),
+            sound(
+                "a model of TensorFlow.js", exported,
+                [
+                    text("{\"modeltopology\""), text("{\"format\":\"graph-model\""),
+                    text("{\"format\": \"graph-model\""),
+                ],
+                ["group1-shard1of1.bin"]),
             sound("an ExecuTorch program", exported, [text("et12", at: 4)], [".pte"]),
             sound("a program of torch.export", exported, [], [".pt2"]),
             // `ir_version`, then `producer_name` (onnx.proto, ModelProto).
@@ -45,7 +52,10 @@ extension ForeignFormat {
 
     static let numpyArchive = sound("an archive of NumPy arrays", exported, [], [".npz"])
     static let kerasArchive = sound(
-        "an archive of Keras 3", "load it with Keras 3, and save the model's weights in tf_model.h5", [], [".keras"])
+        "an archive of Keras 3",
+        "give it its name, which ends in .keras; if it has model.weights.npz, load it with Keras 3 and save it again",
+        [],
+        [])
     static let zippedFolder = ForeignFormat(
         "a zip archive of a folder", "unpack it with 'unzip', and verify the folder")
 

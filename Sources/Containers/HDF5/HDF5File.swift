@@ -15,6 +15,11 @@ package struct HDF5File: ~Copyable {
         return unsafe CH5GetInputState(&state) == 0
     }
 
+    /// Makes a part of standard input the file.
+    ///
+    /// - Returns: whether standard input has it.
+    package static func narrowInput(to part: HelperPart) -> Bool { CH5NarrowInput(part.offset, part.count) == 0 }
+
     /// Opens the file through a driver that knows only standard input: nothing is opened by path.
     ///
     /// - Throws: ``HDF5Error`` `not-hdf5`, `corrupt`.

@@ -1,6 +1,6 @@
 /// A question to `bertconv-hdf5`: the arguments that the program is started with.
 ///
-/// Each process answers one question. The answer to `catalog` is one line of JSON on standard output. `decode` and
+/// Each process answers one question, about all of standard input or a ``HelperPart`` of it. The answer to `catalog` is one line of JSON on standard output. `decode` and
 /// `skeleton` write data to standard output, so what they have to say goes to standard error: an error, and for
 /// `skeleton` also the answer.
 package enum HelperQuestion: Equatable, Sendable {

@@ -43,14 +43,14 @@ package struct HDF5Catalog: Sendable {
 }
 
 extension HDF5Catalog {
-    /// Reads the helper's answer about `file`.
+    /// Reads the helper's answer about a file of so many bytes.
     ///
     /// - Throws: ``Fault`` `hdf5.answer` when it has not the agreed form, or claims something that the file cannot
     ///   hold.
-    package init(_ answer: [UInt8], of file: InputFile) throws(Fault) {
+    package init(_ answer: [UInt8], fileByteCount: UInt64) throws(Fault) {
         let answer = try CatalogAnswer(parsing: answer)
-        guard answer.fileSize == file.byteCount else {
-            throw .answer("bertconv-hdf5 has read a file of another size than \(file.byteCount) bytes")
+        guard answer.fileSize == fileByteCount else {
+            throw .answer("bertconv-hdf5 has read a file of another size than \(fileByteCount) bytes")
         }
         var datasets: [Dataset] = []
         var attributes: [String: [String: [String]]] = [:]
@@ -61,7 +61,7 @@ extension HDF5Catalog {
                 attributes[object.path] = Self.strings(of: object)
             case .dataset(let description):
                 positions[object.path] = datasets.count
-                datasets.append(try Dataset(description, path: object.path, fileByteCount: file.byteCount))
+                datasets.append(try Dataset(description, path: object.path, fileByteCount: fileByteCount))
             case .datatype: continue
             }
         }

@@ -1,6 +1,6 @@
 package import ByteIO
 internal import Glibc
-internal import HelperProtocol
+package import HelperProtocol
 internal import JSONText
 
 /// Asks `bertconv-hdf5`, the only program that links libhdf5, about a file.
@@ -27,14 +27,14 @@ package struct HDF5Helper: Sendable {
 }
 
 extension HDF5Helper {
-    /// The groups, datasets and attributes of the file.
+    /// The groups, datasets and attributes of the file, or of the HDF5 file that is a part of it.
     ///
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
-    package func catalog(of file: InputFile) throws(Fault) -> HDF5Catalog {
+    package func catalog(of file: InputFile, _ part: HelperPart? = nil) throws(Fault) -> HDF5Catalog {
         do {
-            let answer = try ask(.catalog, input: file.descriptor, output: .answer)
+            let answer = try ask(.catalog, part, input: file.descriptor, output: .answer)
             try answer.checkSuccess(report: answer.output)
-            return try HDF5Catalog(answer.output, of: file)
+            return try HDF5Catalog(answer.output, fileByteCount: part?.count ?? file.byteCount)
         } catch {
             throw error.inFile(file.path)
         }
@@ -44,13 +44,13 @@ extension HDF5Helper {
     ///
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
     package func decode(
-        _ datasets: [String], of file: InputFile, into scratch: borrowing InputFile.Scratch
+        _ datasets: [String], of file: InputFile, _ part: HelperPart? = nil, into scratch: borrowing InputFile.Scratch
     ) throws(Fault) {
         do throws(Fault) {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
                 let answer = try ask(
-                    .decode(Array(batch)), input: file.descriptor, output: .file(descriptor: scratch.descriptor))
+                    .decode(Array(batch)), part, input: file.descriptor, output: .file(descriptor: scratch.descriptor))
                 try answer.checkSuccess(report: answer.errors)
             }
         } catch {
@@ -70,7 +70,7 @@ extension HDF5Helper {
             // In a file, because nothing can be written to a pipe while this program waits for the answer.
             let text = try InputFile.scratch(in: FilePath.folder(of: path), standingFor: path)
             try text.write(JSONWriter.compact(specification.json), at: 0)
-            let answer = try ask(.skeleton, input: text.descriptor, output: .file(descriptor: file.descriptor))
+            let answer = try ask(.skeleton, nil, input: text.descriptor, output: .file(descriptor: file.descriptor))
             try answer.checkSuccess(report: answer.errors)
             return try SkeletonAnswer(parsing: answer.errors)
         } catch {
@@ -80,11 +80,12 @@ extension HDF5Helper {
 
     /// - Parameter input: a descriptor that becomes the helper's standard input.
     private func ask(
-        _ question: HelperQuestion, input: Int32, output: ChildProcess.Output
+        _ question: HelperQuestion, _ part: HelperPart?, input: Int32, output: ChildProcess.Output
     ) throws(Fault) -> ChildProcess.Answer {
         var helper: ChildProcess
         do throws(ChildProcess.NotStarted) {
-            helper = try ChildProcess(executable, question.arguments, input: input, output: output)
+            helper = try ChildProcess(
+                executable, (part?.arguments ?? []) + question.arguments, input: input, output: output)
         } catch {
             switch error.number {
             case ENOENT, ENOTDIR, EACCES, ENOEXEC: throw .helperMissing(executable)

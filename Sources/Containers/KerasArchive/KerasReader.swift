@@ -1,5 +1,5 @@
 package import ByteIO
-internal import HelperProtocol
+package import HelperProtocol
 package import Tensors
 
 /// The content of a Keras weights file.
@@ -11,9 +11,12 @@ package struct KerasContents: Sendable {
     package let absent: [String]
     /// Datasets that no list names, which Keras would not load.
     package let unlisted: [String]
+    /// How many tensors of an optimizer's state were left out.
+    package var optimizerCount = 0
 }
 
-/// Reads the weights of a model that Keras 2 saved (`hdf5_format.save_weights_to_hdf5_group`).
+/// Reads the weights of a model that Keras 2 saved (`hdf5_format.save_weights_to_hdf5_group`), or Keras 3
+/// (``Keras3Layout``).
 ///
 /// The root lists its layers in `layer_names`, and the group of each layer lists its weights in `weight_names`. A
 /// weight's name is the path of its dataset below the group. A list that is too long for one attribute is split into
@@ -24,18 +27,26 @@ package enum KerasReader {
     /// The group in which Keras 2.7 and later list weights that belong to no layer.
     private static let topLevelGroup = "top_level_model_weights"
 
+    /// - Parameter part: the part of the file that is an HDF5 file; nil: all of it.
     /// - Throws: ``Fault`` `hdf5.*` or `keras.*`, naming the file and the dataset.
-    package static func read(_ file: InputFile, helper: HDF5Helper) throws(Fault) -> KerasContents {
-        let catalog = try helper.catalog(of: file)
+    package static func read(
+        _ file: InputFile, _ part: HelperPart? = nil, helper: HDF5Helper
+    ) throws(Fault) -> KerasContents {
+        let catalog = try helper.catalog(of: file, part)
         do {
-            return try contents(catalog, of: file)
+            return try contents(catalog, of: file, from: part?.offset ?? 0)
         } catch {
             throw error.inFile(file.path)
         }
     }
 
     /// The content of a file that `catalog` describes.
-    static func contents(_ catalog: HDF5Catalog, of file: InputFile) throws(Fault) -> KerasContents {
+    ///
+    /// - Parameter start: where the HDF5 file begins in `file`.
+    static func contents(
+        _ catalog: HDF5Catalog, of file: InputFile, from start: UInt64 = 0
+    ) throws(Fault) -> KerasContents {
+        if let layout = try Keras3Layout(catalog) { return try contents(layout, of: file, from: start) }
         let (base, layers) = try layers(catalog)
         var table = TensorTable()
         var absent: [String] = []
@@ -44,12 +55,22 @@ package enum KerasReader {
                 absent.append(name)
                 continue
             }
-            guard table.insert(try entry(name, dataset, of: file)) else { throw .listedTwice(name) }
+            guard table.insert(try entry(name, dataset, of: file, from: start)) else { throw .listedTwice(name) }
         }
         // A whole model also has the optimizer's state, outside the group of the weights; no list names it.
         let unlisted = catalog.datasets.map { String($0.path.dropFirst()) }
             .filter { $0.hasPrefix(base) && table[$0] == nil }
         return KerasContents(table: table, absent: absent, unlisted: unlisted)
+    }
+
+    private static func contents(
+        _ layout: Keras3Layout, of file: InputFile, from start: UInt64
+    ) throws(Fault) -> KerasContents {
+        var table = TensorTable()
+        for (name, dataset) in layout.variables {
+            guard table.insert(try entry(name, dataset, of: file, from: start)) else { throw .listedTwice(name) }
+        }
+        return KerasContents(table: table, absent: [], unlisted: layout.others, optimizerCount: layout.optimizerCount)
     }
 
     /// The names of the layers, and what precedes them in a path.
@@ -104,14 +125,14 @@ package enum KerasReader {
     }
 
     private static func entry(
-        _ name: String, _ dataset: HDF5Catalog.Dataset, of file: InputFile
+        _ name: String, _ dataset: HDF5Catalog.Dataset, of file: InputFile, from start: UInt64
     ) throws(Fault) -> TensorEntry {
         guard let elementType = dataset.elementType, let byteCount = dataset.shape.byteCount(of: elementType) else {
             throw .notATensor(name, type: dataset.typeName)
         }
         let storage: TensorEntry.Storage
         switch dataset.storage {
-        case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: offset, count: byteCount))
+        case .contiguous(let offset): storage = .plain(ByteRange(file: file, offset: start + offset, count: byteCount))
         case .encoded(let stored):
             guard !HelperLimits.isBomb(bytes: byteCount, stored: stored) else {
                 throw .shapeBomb(name, bytes: byteCount, stored: stored)
@@ -133,26 +154,30 @@ package enum KerasReader {
 package enum KerasDecoder {
     /// The same table with every encoded tensor decoded into a nameless scratch file, one for each input file.
     ///
-    /// - Parameter folder: the folder whose disk the scratch files use.
+    /// - Parameters:
+    ///   - folder: the folder whose disk the scratch files use.
+    ///   - part: the part of a file that is an HDF5 file; nil: all of it.
     /// - Throws: ``Fault`` `hdf5.*`; `hdf5.answer` when the helper writes more or fewer bytes than the shapes need.
     package static func decode(
-        _ table: TensorTable, helper: HDF5Helper, scratchFolder folder: String
+        _ table: TensorTable, helper: HDF5Helper, scratchFolder folder: String,
+        part: (InputFile) throws(Fault) -> HelperPart? = { _ in nil }
     ) throws(Fault) -> TensorTable {
         var ranges: [String: ByteRange] = [:]
         var rest = table.entries.filter(\.isEncoded)
         while let file = rest.first?.file {
             let sameFile = rest.filter { $0.file === file }
             rest.removeAll { $0.file === file }
-            ranges.merge(try decode(sameFile, of: file, helper: helper, folder: folder)) { first, _ in first }
+            let decoded = try decode(sameFile, of: file, try part(file), helper: helper, folder: folder)
+            ranges.merge(decoded) { first, _ in first }
         }
         return table.decoding { entry, _ in ranges[entry.name] }
     }
 
     private static func decode(
-        _ entries: [TensorEntry], of file: InputFile, helper: HDF5Helper, folder: String
+        _ entries: [TensorEntry], of file: InputFile, _ part: HelperPart?, helper: HDF5Helper, folder: String
     ) throws(Fault) -> [String: ByteRange] {
         let scratch = try InputFile.scratch(in: folder, standingFor: file.path)
-        try helper.decode(entries.compactMap(\.encodingKey), of: file, into: scratch)
+        try helper.decode(entries.compactMap(\.encodingKey), of: file, part, into: scratch)
         let decoded = try scratch.finished()
         let needed = entries.reduce(0) { $0.clampedSum($1.byteCount) }
         guard decoded.byteCount == UInt64(needed) else {

@@ -48,6 +48,9 @@ struct BundleIndex {
             let variables = entries.filter { !SliceKey.isSlice($0.key) && $0.key != ObjectGraph.key }
             self.variables = variables
             graph = try Self.graph(in: entries, data)
+            for (key, entry) in variables where entry.type == .strings && entry.slices.isEmpty {
+                _ = try Self.texts(of: entry, "tensor '\(shown(key))'", data)
+            }
         } catch {
             throw error.inFile(file.path)
         }
@@ -106,20 +109,31 @@ struct BundleIndex {
 
     private static func graph(in entries: Parts, _ data: BundleData) throws(Fault) -> ObjectGraph? {
         guard let entry = entries.first(where: { $0.key == ObjectGraph.key })?.entry else { return nil }
+        let subject = "object graph"
+        guard entry.type == .strings, entry.shape.rank == 0 else {
+            throw .bundle(.bundleGraph, "is not one text", at: entry.position).about(subject)
+        }
+        let text = try texts(of: entry, subject, data)
+        do throws(Fault) {
+            return try ObjectGraph(text, keys: Set(entries.map(\.key)))
+        } catch {
+            throw error.shifted(by: entry.offset).about(subject).inFile(data.files[entry.shard].path)
+        }
+    }
+
+    /// The texts of a tensor, checked.
+    private static func texts(
+        of entry: BundleEntry, _ subject: String, _ data: BundleData
+    ) throws(Fault) -> ArraySlice<UInt8> {
         let file = data.files[entry.shard]
         do throws(Fault) {
-            guard entry.byteCount <= BundleLimits.graphBytes else {
-                throw .bundle(.bundleLimit, "an object graph of \(entry.byteCount) bytes is too large")
+            guard entry.byteCount <= BundleLimits.textBytes else {
+                throw .bundle(.bundleLimit, "\(entry.byteCount) bytes of text are too many")
             }
-            let stored = try file.bytes(at: entry.offset, count: entry.byteCount)
-            let text = try ObjectGraph.text(stored, of: entry, at: entry.offset)
-            do throws(Fault) {
-                return try ObjectGraph(text, keys: Set(entries.map(\.key)))
-            } catch {
-                throw error.shifted(by: entry.offset)
-            }
+            return try TextTensor.bytes(
+                try file.bytes(at: entry.offset, count: entry.byteCount), of: entry, subject, at: entry.offset)
         } catch {
-            throw error.about("object graph").inFile(file.path)
+            throw error.about(subject).inFile(file.path)
         }
     }
 }

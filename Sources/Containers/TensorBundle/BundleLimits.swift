@@ -10,8 +10,8 @@ package enum BundleLimits {
     package static let shards = 500
     /// Pieces of a partitioned variable.
     package static let slices = 1024
-    /// Bytes of the object graph; one of 1,000 nodes has 59 KB.
-    package static let graphBytes = 16 << 20
+    /// Bytes of a tensor of texts, as the object graph is; one of 1,000 nodes has 59 KB.
+    package static let textBytes = 16 << 20
     package static let graphNodes = 250_000
     package static let graphAttributes = 250_000
     package static let graphEdges = 1_000_000

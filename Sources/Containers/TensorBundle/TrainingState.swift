@@ -4,7 +4,8 @@ internal import Tensors
 /// What a checkpoint has of the training beside the model: an optimizer's state, averages of weights, counters.
 ///
 /// A variable is an optimizer's if its key is that of another variable of the same shape and one more name, as
-/// `bert/pooler/dense/kernel/adam_m`; no parameter of a model is named so. In TensorFlow 2 the object graph says it.
+/// `bert/pooler/dense/kernel/adam_m`; no parameter of a model is named so. In TensorFlow 2 the object graph says it, or
+/// the plain name is that of another variable of the same shape after two more names: `Adam/m/bert/pooler/dense/kernel`.
 package struct TrainingState: Sendable {
     /// Variables of optimizers, apart from counters.
     package private(set) var optimizerCount = 0
@@ -18,6 +19,8 @@ package struct TrainingState: Sendable {
     init(of index: BundleIndex, _ names: [String]) {
         let shapes = Dictionary(
             index.variables.map { ($0.key, $0.entry.shape) }, uniquingKeysWith: { first, _ in first })
+        let named = Dictionary(
+            zip(names, index.variables).map { ($0, $1.entry.shape) }, uniquingKeysWith: { first, _ in first })
         var keys: Set<[UInt8]> = []
         for (variable, name) in zip(index.variables, names) {
             let key = variable.key
@@ -25,7 +28,11 @@ package struct TrainingState: Sendable {
             let owner = key.lastIndex(of: UInt8(ascii: "/")).map { Array(key[..<$0]) }
             let isSlot = owner.map { shapes[$0] == variable.entry.shape } ?? false
             let isOptimizers =
-                index.graph.map { $0.slotKeys.contains(key) || parts.contains { Self.owners.contains($0) } } ?? false
+                index.graph.map { graph in
+                    graph.slotKeys.contains(key)
+                        || parts.contains { Self.owners.contains($0) } && !parts.contains(Self.modelsVariables)
+                        || Self.variable(ofSlot: name).map { named[$0] == variable.entry.shape } ?? false
+                } ?? false
             if variable.entry.shape.rank == 0, isOptimizers || Self.counterNames.contains(parts[0]) {
                 counters.append(name)
             } else if isSlot, parts.last == "ExponentialMovingAverage" {
@@ -40,10 +47,19 @@ package struct TrainingState: Sendable {
         self.keys = keys
     }
 
+    /// What a name is without its first two parts; nil: it has no more.
+    private static func variable(ofSlot name: String) -> String? {
+        let parts = name.split(separator: "/", maxSplits: 2)
+        return parts.count == 3 ? String(parts[2]) : nil
+    }
+
     /// Attributes of objects under which nothing is a part of the model.
     private static let owners: Set<String> = [
         "optimizer", ".OPTIMIZER_SLOT", "keras_api", "save_counter", "_CHECKPOINTABLE_OBJECT_GRAPH",
     ]
+
+    /// The attribute by which an optimizer of Keras 3 lists the model's own variables.
+    private static let modelsVariables = "_trainable_variables"
 
     /// Scalars beside a model, by the first part of their key.
     private static let counterNames: Set<String> = [

@@ -44,9 +44,9 @@ extension Architecture {
         }
         let names = DialectNames(
             parameters: list.parameters, buffers: buffers, backbonePrefix: prefix, wrappers: wrappers,
-            rules: try NameRules(root))
+            rules: try NameRules(root), sizes: fields.filter { $0.kind == .integer }.map(\.name))
         var dialects: [Dialect] = []
-        for value in try root.list("dialects") { dialects.append(try Dialect(value, names, classes)) }
+        for value in try root.list("dialects") { dialects += try Dialect.all(value, names, classes) }
         self.init(
             name: family.architecture, title: family.title, modelTypes: family.modelTypes, backbonePrefix: prefix,
             fields: fields, behaviour: try BehaviourField.all(try root.list("behaviour")),

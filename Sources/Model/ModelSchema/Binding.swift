@@ -32,9 +32,10 @@ package struct BoundTensor: Sendable {
     }
 }
 
-/// What each tensor of a checkpoint is by its name: a parameter, a buffer, or nothing that the architecture knows.
+/// What each tensor of a checkpoint is by its name: a parameter, a buffer, one that its program never uses, or nothing
+/// that the architecture knows.
 ///
-/// Every tensor of the table is in exactly one of the three.
+/// Every tensor of the table is in exactly one of the four.
 package struct Binding: Sendable {
     package let dialect: Dialect
     /// The tensors of each parameter; more than one where the file has copies or names that collide.
@@ -43,7 +44,9 @@ package struct Binding: Sendable {
     package let order: [ParameterPath]
     /// The tensors that are buffers, with the schema's path.
     package let buffers: [(entry: TensorEntry, path: String)]
-    /// The tensors that are neither.
+    /// The tensors of modules that the producer's program builds and never trains.
+    package let unused: [(entry: TensorEntry, module: Dialect.Unused)]
+    /// The tensors that are none of these.
     package let unmapped: [TensorEntry]
     /// Names that no dialect writes and that the library still takes for a parameter's.
     package let adopted: Set<String>
@@ -51,8 +54,17 @@ package struct Binding: Sendable {
     /// Reads the names of `table` in the dialect that knows most of them.
     ///
     /// - Parameter prefixes: beginnings of names, which are ignored.
-    /// - Throws: ``Fault`` `model.unknown-dialect` when none knows any.
+    /// - Throws: ``Fault`` `model.unknown-dialect` when none knows any, `model.ambiguous-name` when the file's producer
+    ///   gives several parameters one name.
     package init(_ table: TensorTable, architecture: Architecture, ignoring prefixes: [String] = []) throws(Fault) {
+        try self.init(table, architecture: architecture, ignoring: prefixes) { _ in nil }
+    }
+
+    /// - Parameter expected: the parameters of the model, which decide between dialects that know equally many names.
+    init(
+        _ table: TensorTable, architecture: Architecture, ignoring prefixes: [String],
+        expected: (Architecture) -> ExpectedParameters?
+    ) throws(Fault) {
         let dialects = architecture.dialects.map { $0.ignoring(prefixes: prefixes) }
         let counts = dialects.map { dialect in
             table.entries.count { dialect.match($0.name) != nil }
@@ -60,7 +72,45 @@ package struct Binding: Sendable {
         guard let most = counts.max(), most > 0, let best = counts.firstIndex(of: most) else {
             throw .unknownDialect(known: [architecture.title], example: table.entries.first?.name)
         }
-        self.init(table, dialect: dialects[best])
+        let variants = zip(dialects, counts).filter { $0.0.name == dialects[best].name }
+        guard variants.count > 1 else {
+            self.init(table, dialect: dialects[best])
+            return
+        }
+        if let expected = expected(architecture), expected.isOfKnownClass {
+            self.init(table, dialect: Self.chosen(variants.map(\.0), table, expected))
+        } else {
+            self.init(table, dialect: dialects[best])
+            try checkAlternatives(variants.filter { $0.1 == most }.map(\.0), variants.map(\.0))
+        }
+    }
+
+    /// Of variants of a dialect, the one that knows most names of the model's parameters.
+    private static func chosen(
+        _ variants: [Dialect], _ table: TensorTable, _ expected: ExpectedParameters
+    ) -> Dialect {
+        let counts = variants.map { variant in
+            table.entries.count { variant.match($0.name).map { expected.contains($0.parameter) } ?? false }
+        }
+        let best = counts.indices.max { counts[$0] < counts[$1] || counts[$0] == counts[$1] && $0 > $1 }
+        return variants[best ?? 0]
+    }
+
+    /// Checks that the other variants of the dialect read nothing else from the file.
+    ///
+    /// - Parameter equals: those that know as many names.
+    /// - Throws: ``Fault`` `model.ambiguous-name`.
+    private func checkAlternatives(_ equals: [Dialect], _ variants: [Dialect]) throws(Fault) {
+        for tensor in tensors.values.joined() {
+            var meanings = [tensor.match.parameter.description]
+            for case let meaning? in equals.map({ $0.match(tensor.entry.name)?.parameter.description })
+            where !meanings.contains(meaning) { meanings.append(meaning) }
+            if meanings.count > 1 { throw .ambiguousName(tensor.entry.name, meanings) }
+        }
+        for entry in unmapped {
+            guard let other = variants.first(where: { $0.match(entry.name) != nil }) else { continue }
+            throw .twoModels(entry.name, [dialect.title, other.title])
+        }
     }
 
     /// The parameter of each bound tensor, by the tensor's name.
@@ -91,12 +141,15 @@ package struct Binding: Sendable {
         var order: [ParameterPath] = []
         var buffers: [(entry: TensorEntry, path: String)] = []
         var unmapped: [TensorEntry] = []
+        var unused: [(entry: TensorEntry, module: Dialect.Unused)] = []
         for entry in table.entries {
             if let match = dialect.match(entry.name) {
                 if tensors[match.parameter] == nil { order.append(match.parameter) }
                 tensors[match.parameter, default: []].append(BoundTensor(entry: entry, match: match))
             } else if let path = dialect.buffer(entry.name) {
                 buffers.append((entry, path))
+            } else if let module = dialect.unused(entry.name) {
+                unused.append((entry, module))
             } else {
                 unmapped.append(entry)
             }
@@ -112,11 +165,12 @@ package struct Binding: Sendable {
                 tensors[path] = chosen
             }
             let kept = Set(tensors.values.joined().map(\.entry.name))
-            let constants = Set(buffers.map(\.entry.name))
+            let constants = Set(buffers.map(\.entry.name) + unused.map(\.entry.name))
             unmapped = table.entries.filter { !kept.contains($0.name) && !constants.contains($0.name) }
         }
         self.init(
-            dialect: dialect, tensors: tensors, order: order, buffers: buffers, unmapped: unmapped, adopted: [])
+            dialect: dialect, tensors: tensors, order: order, buffers: buffers, unused: unused, unmapped: unmapped,
+            adopted: [])
     }
 
     /// The same binding with the library's choice first among the tensors of each parameter, even if no dialect writes its
@@ -155,7 +209,7 @@ package struct Binding: Sendable {
             adopted.insert(shadowed.entry.name)
         }
         return Binding(
-            dialect: dialect, tensors: tensors, order: order, buffers: buffers,
+            dialect: dialect, tensors: tensors, order: order, buffers: buffers, unused: unused,
             unmapped: unmapped.filter { !adopted.contains($0.name) }, adopted: adopted)
     }
 
@@ -167,18 +221,21 @@ package struct Binding: Sendable {
                 bound.map { BoundTensor(entry: table.entry(like: $0.entry), match: $0.match) }
             },
             order: order, buffers: buffers.map { (table.entry(like: $0.entry), $0.path) },
+            unused: unused.map { (table.entry(like: $0.entry), $0.module) },
             unmapped: unmapped.map(table.entry), adopted: adopted)
     }
 
     private init(
         dialect: Dialect, tensors: [ParameterPath: [BoundTensor]], order: [ParameterPath],
-        buffers: [(entry: TensorEntry, path: String)], unmapped: [TensorEntry], adopted: Set<String>
+        buffers: [(entry: TensorEntry, path: String)], unused: [(entry: TensorEntry, module: Dialect.Unused)],
+        unmapped: [TensorEntry], adopted: Set<String>
     ) {
         self.adopted = adopted
         self.dialect = dialect
         self.tensors = tensors
         self.order = order
         self.buffers = buffers
+        self.unused = unused
         self.unmapped = unmapped
     }
 

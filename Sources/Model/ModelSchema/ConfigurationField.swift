@@ -81,6 +81,9 @@ package struct ConfigurationField: Sendable {
     /// The fields that must be greater than this one.
     let below: [String]
 
+    /// Whether it is a whole number that config.json has, and not one that counts labels.
+    package var isSize: Bool { kind == .integer && cases.isEmpty && countOf == nil && !isNullable }
+
     /// The field and those that its value is compared with.
     var related: [String] { [name, divides, equals, needs].compactMap(\.self) + below }
 }

@@ -3,10 +3,16 @@ package import JSONText
 
 /// A config.json or bert_config.json, read the way transformers 5.23 reads it.
 package struct ConfigurationFile: Sendable {
-    /// The name of the file that Google's programs write: it names neither a class nor labels.
-    package static let googleName = "bert_config.json"
+    /// The names of the files of other programs, such as bert_config.json, which name neither a class nor labels.
+    package static var otherNames: [String] { otherTypes.map(\.name) }
+
+    private static var otherTypes: [(name: String, modelType: String)] {
+        ((try? Library.all()) ?? []).flatMap(\.configurations)
+    }
 
     package let path: String
+    /// Whether it is such a file.
+    package let isOther: Bool
     /// The architecture; nil: the file names neither a model type nor a class.
     package let architecture: Architecture?
     let object: JSONObject
@@ -26,9 +32,21 @@ package struct ConfigurationFile: Sendable {
 
     private init(file: InputFile, known: KnownArchitectures) throws(Fault) {
         path = file.path
+        let otherType = Self.otherTypes.first { $0.name == FilePath.name(of: file.path) }?.modelType
+        isOther = otherType != nil
         object = try Self.object(in: file)
         className = try Self.className(in: object)
-        architecture = try Self.architecture(of: object, className: className, known: known)
+        architecture = try Self.architecture(of: object, otherType, className: className, known: known)
+    }
+
+    /// Whether a file is the config.json that Keras 3 writes, which describes objects of Python and no model of
+    /// transformers.
+    static func isKeras(_ path: String) -> Bool {
+        guard PathKind(of: path) == .file, let file = try? InputFile(path: path), let object = try? object(in: file)
+        else { return false }
+        return object["class_name"]?.string != nil && object["config"]?.object != nil
+            && object["registered_name"] != nil
+            && object["model_type"] == nil
     }
 
     /// Parses a config.json of any architecture.
@@ -56,9 +74,6 @@ package struct ConfigurationFile: Sendable {
         return configuration
     }
 
-    /// Whether it is the file of Google's programs.
-    package var isGoogles: Bool { FilePath.name(of: path) == Self.googleName }
-
     /// Whether it names Python classes of the model's own (`auto_map`).
     package var namesOwnClasses: Bool { object["auto_map"]?.object != nil }
 
@@ -80,7 +95,7 @@ package struct ConfigurationFile: Sendable {
         }
         for field in architecture.fields {
             // Google's programs are told the number of labels when they are started.
-            if isGoogles, !field.isStated(in: object), let value = implied?[field.name] {
+            if isOther, !field.isStated(in: object), let value = implied?[field.name] {
                 values[field.name] = value
                 continue
             }
@@ -190,7 +205,7 @@ package struct ConfigurationFile: Sendable {
     }
 
     private static func architecture(
-        of object: JSONObject, className: String?, known: KnownArchitectures
+        of object: JSONObject, _ otherType: String?, className: String?, known: KnownArchitectures
     ) throws(Fault) -> Architecture? {
         if let value = object["model_type"], value != .null {
             let offset = object.offset(of: "model_type")
@@ -209,7 +224,9 @@ package struct ConfigurationFile: Sendable {
             return architecture
         }
         // Configurations of 2018 and 2019 have no model_type, but a class.
-        guard let className else { return nil }
+        guard let className else {
+            return try otherType.flatMap { (type) throws(Fault) in try known.named(type).first }
+        }
         guard let architecture = try known.withClass(className) else {
             throw .unknownArchitecture(className, known: try known.all().flatMap(\.modelTypes))
         }

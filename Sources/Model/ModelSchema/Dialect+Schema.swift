@@ -8,21 +8,39 @@ struct DialectNames {
     let backbonePrefix: String
     let wrappers: Wrappers
     let rules: NameRules
+    /// The fields of the configuration that are whole numbers.
+    let sizes: [String]
 }
 
 extension Dialect {
     private static let members = [
         "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies", "alwaysTies",
         "splitsHeads", "leaves", "rewrites", "modules", "lacks", "order", "groups", "classPrefix", "lacksClasses",
+        "variants", "assumes",
     ]
 
+    /// A dialect, and after it its variants.
+    ///
     /// - Throws: ``Fault`` `model.schema`.
-    init(_ value: JSONValue, _ names: DialectNames, _ classes: [ModelClass]) throws(Fault) {
-        let object = try SchemaObject(value, "dialect", allowed: Self.members)
+    static func all(
+        _ value: JSONValue, _ names: DialectNames, _ classes: [ModelClass]
+    ) throws(Fault) -> [Dialect] {
+        let object = try SchemaObject(value, "dialect", allowed: members)
+        var dialects = [try Dialect(object, nil, names, classes)]
+        for entry in try object.list("variants") {
+            dialects.append(try Dialect(object, try DialectVariant(entry), names, classes))
+        }
+        return dialects
+    }
+
+    private init(
+        _ object: SchemaObject, _ variant: DialectVariant?, _ names: DialectNames, _ classes: [ModelClass]
+    ) throws(Fault) {
         guard let separator = try object.string("separator").first else { throw .schema("a dialect has no separator") }
         let takesWrappers = try object.flag("takesWrappers", default: false)
+        let title = if let variant { variant.title } else { try object.string("title") }
         var dialect = Dialect(
-            name: try object.string("dialect"), title: try object.string("title"),
+            name: try object.string("dialect"), title: title,
             storesCopies: try object.flag("storesCopies", default: false),
             alwaysTies: try object.flag("alwaysTies", default: false),
             omitsBackbonePrefix: try object.flag("omitsBackbonePrefix", default: false),
@@ -34,7 +52,15 @@ extension Dialect {
         if let odd = leaves.unused(by: names.parameters) {
             throw Fault.schema("dialect \(dialect.name) has a leaf for '\(odd)', which no module has").about("leaf")
         }
-        let spelling = try ModuleSpelling(object, names.parameters, dialect: dialect.name)
+        let spelling = try ModuleSpelling(object, variant, names.parameters, dialect: dialect.name)
+        dialect.unused = variant?.unused ?? []
+        if object.has("assumes") {
+            dialect.assumptions = try object.stringMap("assumes").map { (field, text) throws(Fault) -> Assumption in
+                Assumption(
+                    field: field,
+                    value: names.sizes.contains(field) ? .computed(try ShapeExpression(text)) : .text(text))
+            }
+        }
         for parameter in names.parameters {
             guard let module = spelling.text(of: parameter) else { continue }
             let leaf = leaves.leaf(of: parameter)
@@ -58,6 +84,23 @@ extension Dialect {
     }
 }
 
+/// What another program or version of a dialect's producer names differently.
+private struct DialectVariant {
+    let title: String
+    let modules: [(String, String)]
+    /// Beginnings of the paths for which it has no name, beyond those of the dialect.
+    let lacking: [String]
+    let unused: [Dialect.Unused]
+
+    init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "variant", allowed: ["title", "modules", "lacks", "unused"])
+        title = try object.string("title")
+        modules = try object.stringMap("modules")
+        lacking = try object.strings("lacks")
+        unused = try object.stringMap("unused").map { Dialect.Unused(spelling: $0.0, replacement: $0.1) }
+    }
+}
+
 /// How a dialect spells modules: by their paths, by a table, or by rewriting paths with a table of exceptions.
 private struct ModuleSpelling {
     private let table: [String: String]
@@ -67,17 +110,21 @@ private struct ModuleSpelling {
     /// The modules in the producer's order.
     let order: [String]
 
-    init(_ object: SchemaObject, _ parameters: [ParameterTemplate], dialect: String) throws(Fault) {
+    init(
+        _ object: SchemaObject, _ variant: DialectVariant?, _ parameters: [ParameterTemplate], dialect: String
+    ) throws(Fault) {
         let modules = parameters.map(\.module)
         let known = Set(modules)
         hasTable = object.has("modules")
         var table: [String: String] = [:]
-        let spelled = try object.stringMap("modules")
+        let own = try object.stringMap("modules")
+        let spelled = own + (variant?.modules ?? [])
         for (path, spelling) in spelled { table[path] = spelling }
-        lacking = try object.strings("lacks")
+        lacking = try object.strings("lacks") + (variant?.lacking ?? [])
         let moved = try object.strings("order")
         let odd =
             spelled.map(\.0).first { !known.contains($0) }
+            ?? variant?.unused.map(\.replacement).first { !known.contains($0) }
             ?? moved.first { part in !modules.contains { Self.isIn($0, part) } }
             ?? lacking.first { part in !parameters.contains { Self.isIn($0.path, part) } }
         if let odd { throw Fault.schema("dialect \(dialect) spells the unknown module '\(odd)'").about("dialect") }
@@ -90,7 +137,7 @@ private struct ModuleSpelling {
         self.rewrites = rewrites
         var seen: Set<String> = []
         let distinct = modules.filter { seen.insert($0).inserted }
-        order = rewrites.isEmpty ? spelled.map(\.0) : Self.arranged(distinct, moved)
+        order = rewrites.isEmpty ? own.map(\.0) : Self.arranged(distinct, moved)
     }
 
     /// Whether the dialect uses the canonical paths.

@@ -18,6 +18,27 @@ package struct Dialect: Sendable {
     /// Whether it stores the matrices of attention with a dimension for the heads: [in, heads, size of a head].
     package internal(set) var splitsHeads = false
 
+    /// A module that the producer's program builds and never computes with, so that nothing trains it.
+    package struct Unused: Sendable {
+        /// The producer's name of it.
+        package let spelling: String
+        /// The path of the module whose place it seems to have.
+        package let replacement: String
+    }
+    package internal(set) var unused: [Unused] = []
+
+    /// A field of config.json that no tensor tells, and its value in the models of this producer.
+    package struct Assumption: Sendable {
+        package enum Value: Sendable {
+            case text(String)
+            case computed(ShapeExpression)
+        }
+        package let field: String
+        package let value: Value
+    }
+    /// With these, and with what the tensors tell, a config.json can be made; nil: that would not be enough.
+    package internal(set) var assumptions: [Assumption]?
+
     /// The groups of a file of this dialect, if its format has groups.
     package internal(set) var arrangement = Arrangement.none
     /// The character between the parts of a name.
@@ -155,6 +176,13 @@ extension Dialect {
     /// The schema's path of the buffer that `tensorName` names; nil: it names none.
     package func buffer(_ tensorName: String) -> String? {
         unwrapping(tensorName) { name, _ in buffers[name] }
+    }
+
+    /// The unused module that `tensorName` belongs to; nil: it belongs to none.
+    package func unused(_ tensorName: String) -> Unused? {
+        guard !unused.isEmpty else { return nil }
+        let tails = scopes.compactMap { Self.dropping($0, from: tensorName) }
+        return unused.first { module in tails.contains { $0.hasPrefix(module.spelling + String(separator)) } }
     }
 
     /// The first result for the name itself, or for the name without a training program's additions.

@@ -8,6 +8,7 @@ extension Fault.Code {
     package static let unknownArchitecture = Fault.Code("model.unknown-architecture")
     package static let unknownClass = Fault.Code("model.unknown-class")
     package static let unknownDialect = Fault.Code("model.unknown-dialect")
+    package static let ambiguousName = Fault.Code("model.ambiguous-name")
     package static let undecidedClass = Fault.Code("model.undecided-class")
     package static let sizesUnknown = Fault.Code("model.sizes-unknown")
     package static let unknownLibrary = Fault.Code("model.unknown-library")
@@ -113,6 +114,23 @@ extension Fault {
             reason: "only a head's tensors have names of a \(architecture) checkpoint, such as '\(example)', and many "
                 + "kinds of model have such a head",
             remedy: "use the file that also has the encoder, or pass --as with the class of the head")
+    }
+
+    /// The program that wrote the file calls several parameters so, and nothing in the file tells which it is.
+    static func ambiguousName(_ name: String, _ meanings: [String]) -> Fault {
+        Fault(
+            .ambiguousName, subject: "tensor '\(name)'",
+            reason: "the program that wrote it gives \(meanings.dropLast().joined(separator: ", ")) and "
+                + "\(meanings.last ?? "") this name alike",
+            remedy: "pass --as with the class that was trained, such as BertForSequenceClassification")
+    }
+
+    /// The file has the parameters of two models that share some.
+    static func twoModels(_ name: String, _ titles: [String]) -> Fault {
+        Fault(
+            .ambiguousName, subject: "tensor '\(name)'",
+            reason: "the file has two models: \(titles.joined(separator: ", and "))",
+            remedy: "pass --as with the class of the one that is meant")
     }
 
     static func undecidedClass(_ heads: [String], known: [String]) -> Fault {

@@ -57,16 +57,28 @@ extension Binding {
                 values[field.name] = field.constant
             }
         }
+        for (field, count) in counts(in: architecture) { values[field] = .integer(count) }
+        meetConditions(of: architecture, &values)
+        architecture.addComputed(to: &values)
+        return Configuration(source: .shapes, className: nil, values: values)
+    }
+
+    /// The fields whose values some tensor in the file tells, by its shape or its number.
+    package func toldSizes(in architecture: Architecture) -> [String: Int] {
+        sizes(in: architecture).merging(counts(in: architecture)) { _, count in count }
+    }
+
+    /// The fields that count layers and the like.
+    private func counts(in architecture: Architecture) -> [String: Int] {
+        var counts: [String: Int] = [:]
         for counter in architecture.counters {
             guard let field = counter.count.soleField else { continue }
             // A layer with a number beyond the maximum of the field is an extra one, and the model does not reach up to it.
             let limit = architecture.fields.first { $0.name == field }?.maximum ?? .max
             let highest = order.compactMap { $0.number(of: counter.name) }.filter { $0 < limit }.max()
-            values[field] = .integer((highest ?? -1) + 1)
+            counts[field] = (highest ?? -1) + 1
         }
-        meetConditions(of: architecture, &values)
-        architecture.addComputed(to: &values)
-        return Configuration(source: .shapes, className: nil, values: values)
+        return counts
     }
 
     /// Gives fields the values with which the parameters in the file exist, and those that are not in it do not.

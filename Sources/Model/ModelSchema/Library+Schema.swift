@@ -56,7 +56,7 @@ extension Library {
             allowed: [
                 "$schema", "library", "title", "aliases", "sources", "reads", "matches", "weights", "takenFirst",
                 "statedWeights", "fallbacks", "renames", "unreported", "casts", "configuration", "generation",
-                "automatic",
+                "automatic", "configurations",
             ])
         name = try root.string("library")
         title = try root.string("title")
@@ -69,6 +69,7 @@ extension Library {
         var weights: [WeightsName] = []
         for value in try root.list("weights") { weights.append(try WeightsName(value)) }
         self.weights = weights
+        configurations = try root.stringMap("configurations").map { (name: $0.0, modelType: $0.1) }
         var precedences: [Precedence] = []
         for value in try root.list("takenFirst") { precedences.append(try Precedence(value)) }
         self.precedences = precedences

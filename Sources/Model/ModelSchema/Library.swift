@@ -81,6 +81,9 @@ package struct Library: Sendable {
     package let matching: Matching
     /// The files that it looks for, in its order.
     package let weights: [WeightsName]
+    /// The names of the files in which its programs have what is in config.json, but for the class and the model type,
+    /// and the model type of each.
+    package let configurations: [(name: String, modelType: String)]
     /// The files that it loads before those that it looks for.
     package let precedences: [Precedence]
     /// How config.json names the file with the weights; nil: it cannot.

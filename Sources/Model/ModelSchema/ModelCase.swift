@@ -122,22 +122,26 @@ package struct ModelCase: Sendable {
             names = try names.comparingPrefixes(of: checkpoint, expected(names.architecture))
         }
         var bound = names.binding
+        var heads: [Int] = []
         if bound.dialect.splitsHeads {
-            checkpoint = checkpoint.replacing(JoinedHeads.table(checkpoint.table, bound.dialect, of: architecture))
+            let joined = JoinedHeads(checkpoint.table, bound.dialect, of: architecture)
+            heads = joined.counts
+            checkpoint = checkpoint.replacing(joined.table)
             bound = bound.reading(checkpoint.table)
         }
         // An entry that could not be read must not count as missing.
         for entry in checkpoint.withheld where isStrict && bound.dialect.match(entry.name) != nil {
             throw entry.fault.inFile(checkpoint.path)
         }
-        let implied = bound.impliedConfiguration(in: architecture)
+        var implied = bound.impliedConfiguration(in: architecture)
+        if heads.count == 1, let field = architecture.headsField { implied = implied.fixing([field: heads[0]]) }
         var problems = earlier
         var configuration = implied
         if let file {
             let read = file.tolerantConfiguration(for: architecture, implied: implied, library: library)
             if isStrict, let first = read.problems.first(where: { $0.code != .quantised }) { throw first }
             configuration = read.configuration
-            problems += read.problems
+            problems += read.problems + [architecture.headsProblem(heads, configuration)].compactMap(\.self)
         }
         let choice = try ClassChoice(
             stated: className, by: automatic, configuration, bound, architecture, library, path: checkpoint.path)
@@ -189,7 +193,8 @@ extension ModelCase {
     ) throws(Fault) -> ModelNames {
         do throws(Fault) {
             return try ModelNames(
-                checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library)
+                checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library,
+                expected)
         } catch {
             guard error.code == .unknownDialect, prefixes.isEmpty,
                 let relative = try ModelNames.relative(checkpoint, stated: stated, among: known, expected: expected)

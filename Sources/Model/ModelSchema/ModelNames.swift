@@ -19,13 +19,16 @@ package struct ModelNames: Sendable {
     /// - Parameters:
     ///   - known: the architectures to try; of several that know as many names, the first is taken.
     ///   - isStated: whether a configuration or the user says what it is, so that the names of a head are enough.
-    package init(
-        _ checkpoint: Checkpoint, among known: [Architecture], isStated: Bool, ignoring prefixes: [String]
+    ///   - expected: the parameters of the model, as far as its configuration and class are known.
+    /// - Throws: ``Fault`` `model.unknown-dialect`, `model.ambiguous-name`.
+    init(
+        _ checkpoint: Checkpoint, among known: [Architecture], isStated: Bool, ignoring prefixes: [String],
+        expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) {
         var best: [(architecture: Architecture, binding: Binding)] = []
         var headAlone: Fault?
         for architecture in known {
-            guard let binding = try Self.bind(checkpoint, architecture, ignoring: prefixes) else { continue }
+            guard let binding = try Self.bind(checkpoint, architecture, ignoring: prefixes, expected) else { continue }
             // A classifier is in models of every kind.
             guard isStated || binding.hasBackbone(of: architecture) else {
                 headAlone = headAlone ?? .headAlone(architecture, binding, in: checkpoint)
@@ -50,9 +53,10 @@ package struct ModelNames: Sendable {
         let names: ModelNames
         do throws(Fault) {
             names = try ModelNames(
-                checkpoint, stated: place.configuration?.architecture, among: place.known, ignoring: [], library)
+                checkpoint, stated: place.configuration?.architecture, among: place.known, ignoring: [], library
+            ) { ExpectedParameters($0, as: nil, place.configuration, library) }
         } catch {
-            guard error.code == .unknownDialect else { throw error }
+            guard error.code == .unknownDialect || error.code == .ambiguousName else { throw error }
             return nil
         }
         var binding = names.binding
@@ -71,12 +75,12 @@ package struct ModelNames: Sendable {
     /// - Parameter isClassStated: whether the user names the class, so that the names of a head are enough.
     init(
         _ checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures, isClassStated: Bool = false,
-        ignoring prefixes: [String], _ library: Library
+        ignoring prefixes: [String], _ library: Library, _ expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) {
         do throws(Fault) {
             try self.init(
                 checkpoint, among: try known.candidates(stated), isStated: stated != nil || isClassStated,
-                ignoring: prefixes)
+                ignoring: prefixes, expected: expected)
         } catch {
             guard error.code == .unknownDialect, let stated, prefixes.isEmpty,
                 let dialect = stated.dialect(library.dialect)
@@ -98,7 +102,7 @@ package struct ModelNames: Sendable {
         let known = try known.candidates(stated)
         var plain: ModelNames?
         do throws(Fault) {
-            plain = try ModelNames(checkpoint, among: known, isStated: stated != nil, ignoring: [])
+            plain = try ModelNames(checkpoint, among: known, isStated: stated != nil, ignoring: [], expected: expected)
         } catch {
             guard error.code == .unknownDialect else { throw error }
         }
@@ -182,12 +186,14 @@ package struct ModelNames: Sendable {
 
     /// The names as those of one architecture; nil: it knows none of them.
     private static func bind(
-        _ checkpoint: Checkpoint, _ architecture: Architecture, ignoring prefixes: [String]
+        _ checkpoint: Checkpoint, _ architecture: Architecture, ignoring prefixes: [String],
+        _ expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) -> Binding? {
         do throws(Fault) {
-            return try Binding(checkpoint.table, architecture: architecture, ignoring: prefixes)
+            return try Binding(
+                checkpoint.table, architecture: architecture, ignoring: prefixes, expected: expected)
         } catch {
-            guard error.code == .unknownDialect else { throw error }
+            guard error.code == .unknownDialect else { throw error.inFile(checkpoint.path) }
             return nil
         }
     }

@@ -39,6 +39,8 @@ package struct ModelPlace: Sendable {
     /// The config.json, or of a checkpoint of TensorFlow the bert_config.json; nil: there is none, or it cannot be read
     /// for a reason in ``problems``.
     package let configuration: ConfigurationFile?
+    /// Where the configuration is, or would be; nil: the file there is one of another program.
+    private let configurationPath: String?
     /// The weights; nil: no library opens any, or there is an ``obstacle``.
     package let weights: Weights?
     /// Why the library does not load the weights: a dead link, missing parts, files that it takes first; nil: it does.
@@ -86,13 +88,12 @@ package struct ModelPlace: Sendable {
         let present = isFolder ? Self.present(libraries, in: folder) : []
         let bundle = Self.bundle(in: folder, after: present, libraries)
         let isBundle = isFolder ? bundle != nil : FileFormat.named(file) == [.tensorBundle]
-        configuration = Self.configuration(
-            Self.configurationName(in: folder, isBundle: isBundle), in: folder, known, isNeeded: isFolder,
-            &problems)
+        configurationPath = Self.configurationPath(in: folder, isBundle: isBundle)
+        configuration = Self.configuration(configurationPath, in: folder, known, isNeeded: isFolder, &problems)
         adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
         guard isFolder else {
             let format = FileFormat.named(file)
-            let reader = libraries.first { $0.opens(format) } ?? library
+            let reader = Library.reader(of: file, format, libraries) ?? library
             (weights, obstacle, otherWeights, statedWeights) = (Weights(path: file, library: reader), nil, [], nil)
             self.problems = problems
             return
@@ -144,11 +145,9 @@ extension ModelPlace {
             throw problem
         }
         guard let weights else { throw nothing }
-        let isBundle = FileFormat.named(weights.path) == [.tensorBundle]
-        let configurationPath = FilePath.join(folder, Self.configurationName(in: folder, isBundle: isBundle))
         return try reader.open(
             weights.path, shardFolder: folder,
-            configurationPath: PathKind(of: configurationPath) == .file ? configurationPath : nil,
+            configurationPath: configurationPath.flatMap { PathKind(of: $0) == .file ? $0 : nil },
             otherWeights: otherWeights)
     }
 
@@ -200,16 +199,18 @@ extension ModelPlace {
     }
 
     /// Google publishes checkpoints with a bert_config.json.
-    private static func configurationName(in folder: String, isBundle: Bool) -> String {
-        let name = ConfigurationFile.googleName
-        return isBundle && PathKind(of: FilePath.join(folder, name)) == .file ? name : "config.json"
+    private static func configurationPath(in folder: String, isBundle: Bool) -> String? {
+        let usual = FilePath.join(folder, "config.json")
+        guard isBundle else { return ConfigurationFile.isKeras(usual) ? nil : usual }
+        return BundlePlace.configurationFolders(of: folder).flatMap { folder in
+            (ConfigurationFile.otherNames + ["config.json"]).map { FilePath.join(folder, $0) }
+        }.first { PathKind(of: $0) == .file } ?? usual
     }
 
     private static func configuration(
-        _ name: String, in folder: String, _ known: KnownArchitectures, isNeeded: Bool, _ problems: inout [Fault]
+        _ path: String?, in folder: String, _ known: KnownArchitectures, isNeeded: Bool, _ problems: inout [Fault]
     ) -> ConfigurationFile? {
-        let path = FilePath.join(folder, name)
-        guard PathKind(of: path) == .file else {
+        guard let path, PathKind(of: path) == .file else {
             if isNeeded { problems.append(.noConfiguration(folder)) }
             return nil
         }
@@ -249,6 +250,18 @@ extension ModelPlace {
 }
 
 extension Library {
+    /// The library that opens a file: of those that open its format, the one with the longest ending of a name that the
+    /// file has.
+    fileprivate static func reader(of file: String, _ formats: [FileFormat], _ libraries: [Library]) -> Library? {
+        let name = FilePath.name(of: file)
+        func length(_ library: Library) -> Int {
+            library.weights.map { String($0.name.drop { $0 != "." }) }.filter(name.hasSuffix).map(\.count).max() ?? 0
+        }
+        let readers = libraries.filter { $0.opens(formats) }
+        let longest = readers.map(length).max()
+        return readers.first { length($0) == longest }
+    }
+
     /// Whether one of its weights has one of these formats.
     func opens(_ formats: [FileFormat]) -> Bool {
         weights.contains { weights in

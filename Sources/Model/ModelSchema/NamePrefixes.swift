@@ -163,6 +163,9 @@ struct ExpectedParameters {
             } ?? [:]
     }
 
+    /// Whether the class is known, so that it tells which heads the model has.
+    var isOfKnownClass: Bool { components != nil }
+
     /// Whether the model has the parameter.
     func contains(_ path: ParameterPath) -> Bool {
         guard let template = templates[path.template] else { return false }

@@ -20,10 +20,12 @@ struct SchemaReferences {
         ("/configuration/*/equals", .field), ("/configuration/*/below", .field), ("/configuration/*/below/*", .field),
         ("/modules/*/kind", .kind), ("/leaves/*/kind", .kind), ("/leaves/*/module", .module),
         ("/classes/*/components/*", .component), ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter),
+        ("/variants/*/unused/*", .module),
     ]
     /// The objects whose members have such names.
     private static let maps: [(end: String, kind: Kind)] = [
         ("/fixed", .field), ("/required", .field), ("/defaults", .field), ("/dialects/*/modules", .module),
+        ("/variants/*/modules", .module),
     ]
     /// Texts with several names of fields in them.
     private static let expressions = ["/size/*", "/initializer", "/default/is", "/value/*/is"]

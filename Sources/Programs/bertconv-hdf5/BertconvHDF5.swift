@@ -11,15 +11,17 @@ internal import JSONText
 @main
 enum BertconvHDF5 {
     static func main() {
-        guard let question = HelperQuestion(ProcessStart.arguments) else {
+        var arguments = ProcessStart.arguments
+        let part = HelperPart(takingFrom: &arguments)
+        guard let question = HelperQuestion(arguments) else {
             misused(
-                "usage: bertconv-hdf5 catalog | decode PATH..., with the HDF5 file as standard input; "
+                "usage: bertconv-hdf5 [--part OFFSET COUNT] catalog | decode PATH..., with the HDF5 file as standard input; "
                     + "or skeleton, with a specification as standard input and an empty file as standard output; "
                     + "or --version")
         }
         switch question {
         case .catalog, .decode:
-            guard HDF5File.isInputReadable else {
+            guard HDF5File.isInputReadable, part.map(HDF5File.narrowInput) ?? true else {
                 misused("bertconv-hdf5: standard input must be a regular file that is open for reading only")
             }
         case .skeleton:

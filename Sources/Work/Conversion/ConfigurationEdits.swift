@@ -1,5 +1,5 @@
 package import ByteIO
-internal import JSONText
+package import JSONText
 
 /// The changes to a config.json that is copied, so that it fits the weights that were written.
 package struct ConfigurationEdits: Sendable {
@@ -9,8 +9,12 @@ package struct ConfigurationEdits: Sendable {
     package var castType: String?
     /// The new class in `architectures`; nil: it stays the same.
     package var className: String?
-    /// What Google's bert_config.json lacks; nil: the file is a config.json.
+    /// The name of a file such as bert_config.json that becomes a config.json; nil: there is none.
+    package var otherName: String?
+    /// What it lacks, or what the tensors tell where no file does; nil: the file is a config.json.
     package var completion: Completion?
+    /// Whether the folder's configuration and tokenizer are those of another program, and are not copied.
+    package var leavesForeign = false
     /// Whether to keep the fields that name the folder's own code.
     package var keepsCode = false
 
@@ -23,7 +27,7 @@ package struct ConfigurationEdits: Sendable {
     private static let redirections: Set<String> = ["transformers_weights", "configuration_files", "attribute_map"]
     private static let typeFields: Set<String> = ["dtype", "torch_dtype"]
 
-    /// The fields that a library needs and Google's programs do not write.
+    /// The fields that a library needs and the input's configuration does not have.
     package struct Completion: Sendable {
         private let members: [(name: String, value: JSONValue)]
 
@@ -31,14 +35,18 @@ package struct ConfigurationEdits: Sendable {
         ///   - modelType: the value of `model_type`.
         ///   - className: the class that is written.
         ///   - labels: the field with the names of the labels, and how many there are; nil: as many as by default.
-        package init(modelType: String?, className: String, labels: (field: String, count: Int)?) throws(Fault) {
+        ///   - values: further fields.
+        package init(
+            modelType: String?, className: String, labels: (field: String, count: Int)?,
+            values: [(name: String, value: JSONValue)] = []
+        ) throws(Fault) {
             var members: [(name: String, value: JSONValue)] = [("architectures", [.string(className)])]
             if let modelType { members.append(("model_type", .string(modelType))) }
             if let labels {
                 let names = (0..<labels.count).map { (String($0), JSONValue.string("LABEL_\($0)")) }
                 members.append((labels.field, .object(try JSONObject(unique: names))))
             }
-            self.members = members
+            self.members = members + values
         }
 
         /// The fields that `object` has not.

@@ -49,6 +49,7 @@ package struct ConversionPlan: Sendable {
         try draft.addParameters()
         try draft.addOtherHeads()
         try draft.addBuffers()
+        draft.leaveOutUnused()
         try draft.addUnmapped(dropping: droppingUnmapped)
         self.format = format
         outputs = draft.outputs
@@ -139,6 +140,8 @@ package struct LeftOut: Sendable, Equatable {
         case tied(to: String)
         /// It is a constant that current versions compute and do not store.
         case constant
+        /// The program that wrote the file builds it and never trains it.
+        case neverTrained
         /// The model has no place for it, and the user asked to drop such tensors.
         case unmapped
     }
@@ -154,6 +157,7 @@ extension LeftOut.Reason: CustomStringConvertible {
         case .copy(let name): "is an equal copy of '\(name)'"
         case .tied(let name): "shares the values of '\(name)'"
         case .constant: "is a constant that is not stored"
+        case .neverTrained: "was never trained"
         case .unmapped: "has no place in the model"
         }
     }
@@ -164,6 +168,7 @@ extension LeftOut.Reason: CustomStringConvertible {
         case .copy: count == 1 ? "equal copy of another tensor" : "equal copies of other tensors"
         case .tied: "tied to a tensor that is written"
         case .constant: count == 1 ? "constant that is not stored" : "constants that are not stored"
+        case .neverTrained: "never trained"
         case .unmapped: "without a place in the model"
         }
     }

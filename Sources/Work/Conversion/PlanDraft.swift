@@ -72,6 +72,11 @@ extension PlanDraft {
         }
     }
 
+    /// Leaves out what the file's program builds and never trains; it has the values that it was made with.
+    mutating func leaveOutUnused() {
+        leftOut += model.binding.unused.map { LeftOut(name: $0.entry.name, reason: .neverTrained) }
+    }
+
     /// Adds the tensors that no rule maps, or leaves them out.
     mutating func addUnmapped(dropping: Bool) throws(Fault) {
         for entry in model.binding.unmapped {

@@ -56,6 +56,7 @@ package struct SideFiles: Sendable {
                     if isModelFolder { files.left.append(relative) }
                 case .file where ModelFileNames.isWeight(name) || name == ModelFileNames.adapterConfiguration:
                     if isModelFolder { files.left.append(relative) }
+                case .file where edits.leavesForeign && ModelFileNames.isCommon(name): files.left.append(relative)
                 case .file where !isModelFolder && !ModelFileNames.isCommon(name): continue
                 case .file:
                     guard Containment.holds(from, in: source) else { throw .leadsOut(from) }
@@ -65,10 +66,10 @@ package struct SideFiles: Sendable {
                         continue
                     }
                     let place = FilePath.join(target, relative)
-                    if relative == inModel(ConfigurationFile.googleName), edits.completion != nil {
+                    if let configuration = edits.otherName, relative == inModel(configuration) {
                         files.notes += try copyConfiguration(
-                            from, to: FilePath.join(target, inModel(configuration)), edits: edits)
-                        files.copied.append(inModel(configuration))
+                            from, to: FilePath.join(target, inModel(Self.configuration)), edits: edits)
+                        files.copied.append(inModel(Self.configuration))
                         continue
                     }
                     if relative == inModel(configuration) {
@@ -109,6 +110,13 @@ package struct SideFiles: Sendable {
         }
         try copyFile(file, to: target)
         return []
+    }
+
+    /// Copies a file.
+    ///
+    /// - Throws: ``Fault`` `file.*`.
+    package static func copy(_ source: String, to target: String) throws(Fault) {
+        try copyFile(try InputFile(path: source), to: target)
     }
 
     private static func copyFile(_ file: InputFile, to target: String) throws(Fault) {
@@ -196,7 +204,7 @@ package enum ModelFileNames {
     /// The configuration and the tokenizer of any model.
     private static let common: Set<String> = [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt",
-        "special_tokens_map.json", "added_tokens.json", ConfigurationFile.googleName,
+        "special_tokens_map.json", "added_tokens.json",
     ]
     /// Other files that libraries read in addition to the weights.
     private static let others: Set<String> = [
@@ -225,5 +233,7 @@ package enum ModelFileNames {
     static func isCodeFolder(_ name: String) -> Bool { name == "custom_generate" || name == "__pycache__" }
 
     /// Whether it is a configuration or a part of a tokenizer.
-    static func isCommon(_ name: String) -> Bool { common.contains(name) }
+    static func isCommon(_ name: String) -> Bool {
+        common.contains(name) || ConfigurationFile.otherNames.contains(name)
+    }
 }

@@ -78,5 +78,16 @@ enum BundleCases {
         refused(
             "a data file that is cut", "bundle.data", "BundleData.check", data: Array(values.dropLast()), table(entry())
         ),
+        refused(
+            "a text of 4 GiB", "bundle.message", "TextTensor", data: [0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0, 0, 0, 0, 0],
+            table(entry(shape: [], size: 10, type: 7))),
+        refused(
+            "a text of 16 GiB", "bundle.message", "ByteCursor.varint32",
+            data: [0x80, 0x80, 0x80, 0x80, 0x40, 0, 0, 0, 0, 0], table(entry(shape: [], size: 10, type: 7))),
+        refused(
+            "2^40 texts in 16 bytes", "bundle.data", "TextTensor", table(entry(shape: [1 << 40], type: 7))),
+        refused(
+            "texts that end before their entry does", "bundle.data", "TextTensor",
+            table(entry(shape: [1], type: 7))),
     ]
 }

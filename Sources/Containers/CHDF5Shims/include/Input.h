@@ -16,6 +16,10 @@ typedef struct {
     uint64_t changed;
 } CH5FileState;
 
+/// Makes `size` bytes of standard input from `offset` on the file that the functions below know. Returns 0, or -1 when it
+/// does not have them.
+int CH5NarrowInput(uint64_t offset, uint64_t size);
+
 /// Reads the state of standard input. Returns 0, or -1 when it is not a regular file that is open for reading only.
 int CH5GetInputState(CH5FileState *state);
 

@@ -35,7 +35,7 @@ package struct VocabularyFit: Sendable {
                 verdict: verdict, blocks: blocks, file: words.file, isWordPiece: tokenizer.isWordPiece)
         }
         let count = min(entry.shape.dimensions[0], words.count)
-        let pairs = WordFit.pairs(words.words, isSpecial: TokenizerDisagreesCheck.isSpecial)
+        let pairs = WordFit.pairs(words.words, isSpecial: WordList.isSpecial)
             .filter { $0.row < count && $0.other < count }
         let size = Threshold.wordPairs
         guard pairs.count >= size else {

@@ -13,11 +13,6 @@ extension Check {
 
 /// BC707: the files of the tokenizer contradict each other, so the answers depend on which of them a program reads.
 enum TokenizerDisagreesCheck {
-    /// The least share of words with capitals in a vocabulary that tells them apart; that of BERT cased has a third, and
-    /// that of BERT uncased has none.
-    private static let casedShare = 0.05
-    private static let leastWords = 1000
-
     static func findings(_ files: TokenizerFiles) -> [Finding] {
         [lists(files), lowerCase(files), capitals(files)].compactMap(\.self) + specials(files)
     }
@@ -58,23 +53,13 @@ enum TokenizerDisagreesCheck {
 
     private static func capitals(_ files: TokenizerFiles) -> Finding? {
         guard let list = files.words, files.configurationLowerCases ?? files.jsonLowerCases == true else { return nil }
-        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        var (words, count) = (0, 0)
-        for (_, word) in list.words where !word.isEmpty && !Self.isSpecial(word) {
-            words += 1
-            if word.contains(where: capitals.contains) { count += 1 }
-        }
-        guard words >= leastWords, Double(count) >= casedShare * Double(words) else { return nil }
+        let (count, all) = list.capitals
+        guard list.hasCapitals else { return nil }
         return Finding(
             .tokenizerDisagrees, severity: .warning, subject: FilePath.name(of: list.file), file: list.file,
             message: "has \(count) words with capitals, which no text has after the tokenizer made it lower case",
             help: "set 'do_lower_case' to false in tokenizer_config.json if the model was trained with capitals",
-            evidence: [("words", .integer(words)), ("capitals", .integer(count))])
-    }
-
-    /// Whether a word is no part of any text, as `[MASK]` and `<s>`.
-    static func isSpecial(_ word: some Collection<UInt8>) -> Bool {
-        word.first == UInt8(ascii: "[") || word.first == UInt8(ascii: "<")
+            evidence: [("words", .integer(all)), ("capitals", .integer(count))])
     }
 
     private static func specials(_ files: TokenizerFiles) -> [Finding] {

@@ -27,6 +27,7 @@ enum UnexpectedTensorCheck {
                 finding(
                     tensor.entry, path, tree, "nothing is lost: a conversion copies it under its canonical name"))
         }
+        findings += neverTrained(model.binding, path: model.checkpoint.path, "a conversion leaves it out")
         for entry in model.binding.unmapped {
             findings.append(
                 unknown(entry, tree, "it is copied under its own name; --drop-unmapped leaves it out"))
@@ -42,11 +43,13 @@ enum UnexpectedTensorCheck {
         let paths = Dictionary(
             examination.binding.tensors.flatMap { path, tensors in tensors.map { ($0.entry.name, path) } },
             uniquingKeysWith: { first, _ in first })
-        let buffers = Set(examination.binding.buffers.map(\.entry.name))
+        let binding = examination.binding
+        let explained = Set(binding.buffers.map(\.entry.name) + binding.unused.map(\.entry.name))
         return unloadable(examination) + otherEntries(examination) + secondModels(examination)
+            + neverTrained(binding, path: examination.checkpoint.path, "nothing needs to be done")
             + examination.loading.unexpected.compactMap { unexpected in
                 guard let entry = unexpected.entry else { return nil }
-                guard examination.diagnosis.tensors[entry.name] == nil, !buffers.contains(entry.name) else {
+                guard examination.diagnosis.tensors[entry.name] == nil, !explained.contains(entry.name) else {
                     return nil
                 }
                 guard let path = paths[entry.name] else {
@@ -62,6 +65,20 @@ enum UnexpectedTensorCheck {
                 return finding(
                     entry, path, tree, "nothing needs to be done if you want a \(tree.modelClass.name)")
             }
+    }
+
+    /// A module that the program builds and never trains: one finding for all its tensors.
+    private static func neverTrained(_ binding: Binding, path: String, _ help: String) -> [Finding] {
+        binding.dialect.unused.compactMap { module in
+            guard let first = binding.unused.first(where: { $0.module.spelling == module.spelling }) else { return nil }
+            let instead = binding.order.first { $0.template.hasPrefix(module.replacement + ".") }
+                .flatMap { binding[$0]?.entry.name }
+            return Finding(
+                .unexpectedTensor, severity: .note, subject: first.entry.name, .tensor, file: path,
+                message: "was never trained: \(binding.dialect.title) builds '\(module.spelling)' and never computes "
+                    + "with it" + (instead.map { "; \(module.replacement) is read from '\($0)'" } ?? ""),
+                help: help, evidence: [("module", .string(module.spelling))])
+        }
     }
 
     /// A whole model beside the one that is loaded: one finding for all its tensors.

@@ -26,6 +26,29 @@ package struct WordList: Sendable {
         words.contains { $0.word.count == word.count && $0.word.elementsEqual(word) }
     }
 
+    /// The least share of words with capitals in a vocabulary that tells them apart; that of BERT cased has a third, and
+    /// that of BERT uncased has none.
+    private static let casedShare = 0.05
+    private static let leastWords = 1000
+
+    /// How many words have a capital letter of ASCII, and how many there are that can be in a text.
+    var capitals: (count: Int, all: Int) {
+        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        let words = words.map(\.word).filter { !$0.isEmpty && !Self.isSpecial($0) }
+        return (words.count { $0.contains(where: capitals.contains) }, words.count)
+    }
+
+    /// Whether it has so many of them that the model was trained on text with capitals.
+    package var hasCapitals: Bool {
+        let (count, all) = capitals
+        return all >= Self.leastWords && Double(count) >= Self.casedShare * Double(all)
+    }
+
+    /// Whether a word is no part of any text, as `[MASK]` and `<s>`.
+    static func isSpecial(_ word: some Collection<UInt8>) -> Bool {
+        word.first == UInt8(ascii: "[") || word.first == UInt8(ascii: "<")
+    }
+
     /// Whether the same rows have the same words.
     func isSame(as other: WordList) -> Bool {
         words.count == other.words.count
@@ -33,7 +56,7 @@ package struct WordList: Sendable {
     }
 
     /// The lines of a text; the last one may lack its newline.
-    init(file: String, lines text: [UInt8]) {
+    package init(file: String, lines text: [UInt8]) {
         self.file = file
         var parts = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if parts.last?.isEmpty == true { parts.removeLast() }

@@ -42,6 +42,8 @@ struct PreparedConversion {
     private let place: OutputPlace
     private let places: OutputPlaces
     private let modules: SentenceModuleFiles?
+    /// The configuration for an input that has none; nil: it has one, or too little is known for one.
+    private let made: MadeConfiguration?
     /// The folder whose files are copied, and the path of the model's folder in it.
     private let side: (folder: String, model: String)
 
@@ -75,7 +77,11 @@ struct PreparedConversion {
             turning: try TurnedKernels.paths(order.transposed, in: model), droppingUnmapped: order.dropsUnmapped)
         sharding = try place.sharding(plan)
         var notes = try place.check(sharding, places)
-        if place.isFolder, checkpoint.configurationPath == nil {
+        made = place.isFolder && checkpoint.configurationPath == nil ? try MadeConfiguration(of: model) : nil
+        if let made {
+            let assumed = made.assumptions.joined(separator: ", ")
+            notes.append("config.json is made from the tensors; what they do not tell is assumed: \(assumed)")
+        } else if place.isFolder, checkpoint.configurationPath == nil {
             notes.append("the input has no config.json, so the output has none, and no library can load it without one")
         }
         placeNotes = notes
@@ -117,7 +123,8 @@ struct PreparedConversion {
             elementType: elementType, castType: castType?.word,
             className: order.className == nil ? nil : model.tree.modelClass.name, keepsCode: keepsCode)
         let checkpoint = model.checkpoint
-        edits.completion = try completion
+        (edits.completion, edits.otherName) = (try completion, otherName)
+        edits.leavesForeign = made != nil && checkpoint.format == .kerasHDF5
         let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: isQuiet)
         defer { bar.finish() }
         var writer = OutputWriter(
@@ -125,8 +132,8 @@ struct PreparedConversion {
             replacing: place.isReplacing, allowsOverflow: allowsOverflow, progress: bar.advance(by:))
         return try writer.write(sharding, to: place) { folder, written throws(Fault) in
             let files = try SideFiles.copy(
-                from: side.folder, isModelFolder: PathKind(of: order.input) == .folder, model: side.model, to: folder,
-                edits: edits)
+                from: side.folder, isModelFolder: isModelFolder, model: side.model, to: folder, edits: edits)
+            try made?.write(to: folder, edits)
             written.files += try modules?.write(to: folder, helperPath: Installation.helperPath()) ?? []
             let names = (checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name)
             let own = names.map { side.model.isEmpty ? $0 : FilePath.join(side.model, $0) }
@@ -134,15 +141,33 @@ struct PreparedConversion {
             written.copied = files.copied
             written.left = files.left.filter { !read.contains($0) }
             written.notes = files.notes
+            if made != nil || checkpoint.format == .tensorBundle {
+                let model = side.model.isEmpty ? folder : FilePath.join(folder, side.model)
+                for (name, note) in try BundleTokenizer.complete(model, for: checkpoint.path) {
+                    if !name.isEmpty { written.copied.append(name) }
+                    written.notes.append(note)
+                }
+            }
         }
     }
 
-    /// What a bert_config.json lacks of a config.json; nil: there is none.
+    /// Whether the folder whose files are copied is the one that the user named.
+    private var isModelFolder: Bool {
+        FolderIdentity(of: side.folder).map { $0 == FolderIdentity(of: order.input) } ?? false
+    }
+
+    /// The name of the configuration, if it is a file such as bert_config.json; nil: it is not.
+    private var otherName: String? {
+        model.checkpoint.configurationPath.map(FilePath.name).flatMap { name in
+            ConfigurationFile.otherNames.contains(name) ? name : nil
+        }
+    }
+
+    /// What the input's configuration lacks of a config.json; nil: it is one, or there is none.
     private var completion: ConfigurationEdits.Completion? {
         get throws(Fault) {
-            guard let path = model.checkpoint.configurationPath,
-                FilePath.name(of: path) == ConfigurationFile.googleName
-            else { return nil }
+            if let made { return made.completion }
+            guard otherName != nil else { return nil }
             let architecture = model.tree.architecture
             return try ConfigurationEdits.Completion(
                 modelType: architecture.modelTypes.first, className: model.tree.modelClass.name,

@@ -55,8 +55,8 @@ struct Verify: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The library that will load the model: transformers-5.23 (default), transformers-4.44-tensorflow or "
-                + "tensorflow-checkpoint.",
+            "The library that will load the model: transformers-5.23 (default), transformers-4.44-tensorflow, "
+                + "tensorflow-checkpoint or keras-3.",
             valueName: "name"),
         completion: .custom { _, _, _ in ((try? Library.all()) ?? []).map(\.name) },
         transform: { try Library.named($0) })

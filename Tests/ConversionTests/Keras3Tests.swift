@@ -1,0 +1,81 @@
+import ByteIO
+import Conversion
+import Formats
+import KerasArchive
+import ModelSchema
+import Safetensors
+import Tensors
+import TestSupport
+import Testing
+
+/// Each fixture was written by KerasHub with the values of tensorflow-2.18.1/expected.safetensors.
+@Suite("Keras 3")
+struct Keras3Tests {
+    private static let folder = "keras-hub-0.32.0/"
+
+    private static func expected() throws -> [String: StoredTensor] {
+        let file = bytes(ofFile: Fixtures.path("tensorflow-2.18.1/expected.safetensors"))
+        let tensors = try #require(SafetensorsBytes.tensors(in: file))
+        return Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test(
+        "A preset, weights alone, an archive and a checkpoint of TensorFlow become the same weights",
+        arguments: [
+            ("preset", []), ("preset/model.weights.h5", []), ("classifier.weights.h5", ["classifier."]),
+            ("masked.keras", ["cls.predictions."]), ("classifier.ckpt", ["classifier."]),
+        ])
+    func values(path: String, heads: [String]) throws {
+        let converted = try Converted(Fixtures.path(Self.folder + path))
+        let written = try #require(SafetensorsBytes.tensors(in: converted.file))
+        let start = heads.isEmpty ? "bert." : ""
+        let wanted = try Self.expected().values.filter { tensor in
+            (["bert."] + heads).contains(where: tensor.name.hasPrefix)
+        }
+        #expect(written.map { start + $0.name }.sorted() == wanted.map(\.name).sorted())
+        for tensor in written {
+            let reference = try Self.expected()[start + tensor.name]
+            #expect(tensor.bytes == reference?.bytes && tensor.shape == reference?.shape, "\(tensor.name)")
+        }
+        #expect(converted.plan.unmapped.isEmpty)
+    }
+
+    @Test("The config.json of Keras is not taken for one of transformers, and the optimizer's state is said")
+    func configuration() throws {
+        let library = try Library.newest()
+        let place = try ModelPlace(Fixtures.path(Self.folder + "preset"), library: library)
+        #expect(place.configuration == nil)
+        #expect(place.weights?.library.name == "keras-3")
+        let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+        let trained = try reader.open(Fixtures.path(Self.folder + "classifier.weights.h5"))
+        #expect(trained.notes.contains { $0.contains("optimizer's state") })
+    }
+
+    @Test("A config.json is made from the tensors, with the heads that the kernels have")
+    func made() throws {
+        let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+        let place = try ModelPlace(Fixtures.path(Self.folder + "preset"), library: try Library.newest())
+        let model = try ModelCase(try place.open(reader), at: place, .strict)
+        let made = try #require(try MadeConfiguration(of: model))
+        #expect(made.assumptions == ["hidden_act gelu_pytorch_tanh"])
+        #expect(model.tree.configuration.integer("num_attention_heads") == 2)
+    }
+
+    @Test("An archive without weights is refused, and so is one whose weights are compressed")
+    func archives() throws {
+        let folder = TemporaryFolder()
+        let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+        let zip = bytes(ofFile: Fixtures.path(Self.folder + "masked.keras"))
+        let name = Array("model.weights.h5".utf8)
+        var renamed = zip
+        for start in zip.indices where zip[start...].starts(with: name) { renamed[start] = UInt8(ascii: "M") }
+        let missing = try #require(throws: Fault.self) {
+            try reader.open(folder.write(renamed, to: "renamed.keras"))
+        }
+        #expect(missing.code == .kerasLayout)
+        let cut = try #require(throws: Fault.self) {
+            try reader.open(folder.write(Array(zip.dropLast(40)), to: "cut.keras"))
+        }
+        #expect(cut.code.description.hasPrefix("zip."), "\(cut)")
+    }
+}
