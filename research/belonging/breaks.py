@@ -8,13 +8,26 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-LAYER = "encoder.layer.{}."
-SQUARE = {
+BERT = {
+    "layer": "encoder.layer.{}.",
     "query": "attention.self.query",
     "key": "attention.self.key",
     "value": "attention.self.value",
     "attention-output": "attention.output.dense",
+    "intermediate": "intermediate.dense",
+    "output": "output.dense",
 }
+#: Where the kernels are, by `model_type`; BERT's names for all others.
+NAMES = {
+    "mpnet": {
+        **BERT, "query": "attention.attn.q", "key": "attention.attn.k", "value": "attention.attn.v",
+        "attention-output": "attention.attn.o"},
+    "distilbert": {
+        "layer": "transformer.layer.{}.", "query": "attention.q_lin", "key": "attention.k_lin",
+        "value": "attention.v_lin", "attention-output": "attention.out_lin", "intermediate": "ffn.lin1",
+        "output": "ffn.lin2"},
+}
+SQUARE = ("query", "key", "value", "attention-output")
 
 
 class Model:
@@ -24,9 +37,12 @@ class Model:
         self.folder = Path(folder)
         self.weights = load_file(self.folder / "model.safetensors")
         self.configuration = json.loads((self.folder / "config.json").read_text())
-        self.prefix = next((n.split("encoder.layer.")[0] for n in self.weights if "encoder.layer." in n), "")
-        self.layers = self.configuration["num_hidden_layers"]
-        self.heads = self.configuration["num_attention_heads"]
+        self.names = NAMES.get(self.configuration["model_type"], BERT)
+        start = self.names["layer"].split("{")[0]
+        self.prefix = next((n.split(start)[0] for n in self.weights if start in n), "")
+        self.width = self.configuration.get("hidden_size") or self.configuration["dim"]
+        self.layers = self.configuration.get("num_hidden_layers") or self.configuration["n_layers"]
+        self.heads = self.configuration.get("num_attention_heads") or self.configuration["n_heads"]
         #: Files beside the weights that are not as they were; None: a file that is left out.
         self.files = {}
 
@@ -44,7 +60,7 @@ class Model:
         return other
 
     def name(self, layer, part):
-        return self.prefix + LAYER.format(layer) + part
+        return self.prefix + self.names["layer"].format(layer) + part
 
     def layer(self, number):
         start = self.name(number, "")
@@ -67,7 +83,7 @@ class Model:
 def turn(model, part, layers):
     model = model.copy()
     for number in layers:
-        name = model.name(number, SQUARE[part] + ".weight")
+        name = model.name(number, model.names[part] + ".weight")
         model.weights[name] = model.weights[name].T
     return model
 
@@ -95,7 +111,7 @@ def exchange(model, part, other, layers):
 def cut(model, forward):
     """Stores query, key and value as one matrix in one order, and cuts it as if it were in the other."""
     model = model.copy()
-    parts = [SQUARE[p] for p in ("query", "key", "value")]
+    parts = [model.names[p] for p in ("query", "key", "value")]
     for number in range(model.layers):
         for leaf in ("weight", "bias"):
             names = [model.name(number, f"{p}.{leaf}") for p in parts]
@@ -130,16 +146,19 @@ def graft(model, number, values):
 
 def permuted(model, number, seed=0):
     """A layer as another run would have it: the dimensions of the stream in another order."""
-    order = np.random.default_rng(seed).permutation(model.configuration["hidden_size"])
+    order = np.random.default_rng(seed).permutation(model.width)
+    adds = (model.names["attention-output"], model.names["output"])
     out = {}
     for part, value in model.layer(number).items():
-        if part.endswith("LayerNorm.weight") or part.endswith("LayerNorm.bias") or part.endswith("output.dense.bias"):
-            out[part] = value[order]
-        elif part.endswith("output.dense.weight"):
+        if part.startswith(adds) or is_norm(part):
             out[part] = value[order]
         elif part.endswith(".weight"):
             out[part] = value[:, order]
     return out
+
+
+def is_norm(part):
+    return "LayerNorm" in part or "layer_norm" in part
 
 
 def change(model, function):
@@ -178,12 +197,13 @@ def bfloat16(name, value):
 def shorten(model, keep):
     out = model.copy()
     kept = [model.layer(number) for number in keep]
-    start = model.prefix + "encoder.layer."
+    start = model.prefix + model.names["layer"].split("{")[0]
     out.weights = {n: v for n, v in out.weights.items() if not n.startswith(start)}
     for number, parts in enumerate(kept):
         for part, value in parts.items():
             out.weights[out.name(number, part)] = value
-    out.configuration["num_hidden_layers"] = out.layers = len(keep)
+    field = "n_layers" if "n_layers" in out.configuration else "num_hidden_layers"
+    out.configuration[field] = out.layers = len(keep)
     return out
 
 
@@ -217,27 +237,28 @@ def broken(model):
     last = model.layers - 1
     everything = range(model.layers)
     for part in SQUARE:
-        yield f"one {part} turned", turn(model, part, [1]), "BC801", model.name(1, SQUARE[part])
+        yield f"one {part} turned", turn(model, part, [1]), "BC801", model.name(1, model.names[part])
     for part in SQUARE:
         yield f"every {part} turned", turn(model, part, everything), "BC801", part
     yield "every square kernel turned", turn(turn(turn(turn(model, "query", everything), "key", everything), "value",
         everything), "attention-output", everything), "BC801", "query"
     yield "layer of another run", graft(model, 2, permuted(model, 2)), "BC802", "layer.2"
-    kernels = {p: v for p, v in permuted(model, 1).items() if "LayerNorm" not in p and p.endswith("weight")}
+    kernels = {p: v for p, v in permuted(model, 1).items() if not is_norm(p) and p.endswith("weight")}
     yield "kernels of another run", graft(model, 1, kernels), "BC802", "layer.1"
-    norms = {p: v for p, v in permuted(model, 1).items() if "LayerNorm" in p or p.endswith("bias")}
+    norms = {p: v for p, v in permuted(model, 1).items() if is_norm(p) or p.endswith("bias")}
     yield "norms of another run", graft(model, 1, norms), "BC802", "layer.1"
-    for part in ("attention.self.query", "attention.output.dense", "intermediate.dense"):
-        yield f"{part} of another layer", move_kernel(model, part, 1, last), "BC802 or BC406", model.name(1, "")
+    for part in ("query", "attention-output", "intermediate"):
+        moved = move_kernel(model, model.names[part], 1, last)
+        yield f"{part} of another layer", moved, "BC802 or BC406", model.name(1, "")
     order = list(everything)
     order[1], order[last - 1] = order[last - 1], order[1]
     yield "two layers exchanged", reorder(model, order), "BC805", "layer."
     order = list(everything)
     order.insert(last, order.pop(0))
     yield "first layer moved to the end", reorder(model, order), "BC805", "layer."
-    yield "key and value exchanged", exchange(model, SQUARE["key"], SQUARE["value"], everything), "BC806", "attention"
-    yield ("query and value exchanged", exchange(model, SQUARE["query"], SQUARE["value"], everything), "BC806",
-           "attention")
+    query, key, value = (model.names[part] for part in ("query", "key", "value"))
+    yield "key and value exchanged", exchange(model, key, value, everything), "BC806", "attention"
+    yield "query and value exchanged", exchange(model, query, value, everything), "BC806", "attention"
     yield "fused by head, cut by part", cut(model, True), "BC806", "attention"
     yield "fused by part, cut by head", cut(model, False), "BC806", "attention"
     if model.words():

@@ -18,14 +18,25 @@ import numpy as np
 
 import breaks
 
+#: From this hidden size on, everything must be found.
+CERTAIN_WIDTH = 256
+#: The class without heads, by `model_type`.
+BACKBONES = {
+    "bert": "BertModel", "distilbert": "DistilBertModel", "electra": "ElectraModel", "mpnet": "MPNetModel",
+    "roberta": "RobertaModel", "roberta-prelayernorm": "RobertaPreLayerNormModel"}
 RULES = {"BC707", "BC801", "BC802", "BC803", "BC805", "BC806"}
+
+
+def backbone(folder):
+    """The class without heads."""
+    return BACKBONES[json.loads((Path(folder) / "config.json").read_text())["model_type"]]
 
 
 def verify(bertconv, model, folder):
     """(findings of belonging, whether the report says that nothing can be told)."""
     path = model.save(folder) if isinstance(model, breaks.Model) else model
     run = subprocess.run(
-        [bertconv, "verify", "--format", "json", "--as", "BertModel", str(path)], capture_output=True, text=True,
+        [bertconv, "verify", "--format", "json", "--as", backbone(path), str(path)], capture_output=True, text=True,
         check=False, cwd=folder.parent)
     report = json.loads(run.stdout)["reports"][0]
     found = [finding for finding in report["findings"] if finding["rule"] in RULES]
@@ -60,7 +71,7 @@ def main():
         folder = Path(work) / "model"
         for path in published:
             model = breaks.Model(path)
-            name = f"{model.layers} layers, H {model.configuration['hidden_size']}"
+            name = f"{model.layers} layers, H {model.width}"
             print(f"\n| {name}, broken | rule | subject | scores |\n| --- | --- | --- | --- |")
             for what, broken, rule, subject in breaks.broken(model):
                 found, _ = verify(bertconv, broken, folder)
@@ -69,7 +80,7 @@ def main():
                 first = hits[0] if hits else None
                 names = " and ".join([first["rule"] if first else "**missed**", *others])
                 cured = not first or first["rule"] != "BC801" or is_cured(bertconv, first, model, folder)
-                wrong += not first or not cured
+                wrong += (not first and model.width >= CERTAIN_WIDTH) or not cured
                 print(f"| {what} | {names}{'' if cured else ' **not cured**'} | "
                       f"{first['subject'] if first else ''} | {score(first) if first else ''} |", flush=True)
             print(f"\n| {name}, sound | accused |\n| --- | --- |")
