@@ -15,6 +15,8 @@ struct Keras3Layout {
 
     /// The group of the variables of a layer.
     private static let group = "vars"
+    /// The layers of a model.
+    private static let list = "layers"
     /// What compilation adds to a model.
     private static let training = ["optimizer", "metrics", "_metrics", "compile_metrics"]
 
@@ -48,10 +50,11 @@ struct Keras3Layout {
     private static func name(_ steps: [String], _ catalog: HDF5Catalog) -> String {
         var path = ""
         var names: [String] = []
-        for step in steps.dropLast(2) {
+        for (step, next) in zip(steps, steps.dropFirst()).dropLast() {
             path += "/" + step
-            // A step without a name is a list of layers.
-            if let name = catalog.strings("name", ofGroup: "\(path)/\(group)")?.first { names.append(name) }
+            // A step without a name is a list of layers, and what is before one is a model in the model.
+            guard next != list, let name = catalog.strings("name", ofGroup: "\(path)/\(group)")?.first else { continue }
+            names.append(name)
         }
         return (names + steps.suffix(2)).joined(separator: "/")
     }

@@ -171,7 +171,8 @@ extension Fault {
             switch PathKind(of: path) {
             case .folder: "it is a folder"
             case .other: "it is neither a file nor a folder"
-            case .file, .nothing: "it is missing"
+            case .file: "it describes objects of Keras"
+            case .nothing: "it is missing"
             }
         return Fault(
             .noConfiguration, file: path, reason: what + ", so no library knows what the model is",
