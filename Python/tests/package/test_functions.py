@@ -17,7 +17,8 @@ KERAS = ROOT / "testdata" / "transformers-4.44.2" / "BertForSequenceClassificati
 SOURCE = ROOT / "Python" / "bertconv" / "src"
 #: Options of the program that are no parameters: they are about several models or about how the result is shown.
 SHOWN = {
-    "verify": {"recursive", "jobs", "from-file", "partition", "resume", "write-baseline", "print-policy", "format", "report", "root", "color",
+    "verify": {"recursive", "jobs", "from-file", "partition", "resume", "write-baseline", "print-policy", "format",
+               "report", "root", "color",
                "quiet", "verbose", "parameters"},
     "convert": {"format", "quiet"}}
 

@@ -31,7 +31,7 @@ package struct SavedReports {
     /// Passes every report to `body`, in the order of the files and of their lines.
     ///
     /// - Throws: ``Fault`` `report.*`, `json.*`, `file.*`.
-    package func forEach(_ body: (VerifyReport) throws(Fault) -> Void) throws(Fault) {
+    package func read(_ body: (VerifyReport) throws(Fault) -> Void) throws(Fault) {
         for file in files {
             var lines = LineReader(file, limit: ReportingLimits.lineBytes)
             while let line = try lines.next() {
@@ -43,11 +43,11 @@ package struct SavedReports {
 
     /// Reads all of them once, so that nothing is shown of reports that cannot be read to their end.
     ///
-    /// - Throws: as ``forEach(_:)``, and `report.empty`, `report.differs`.
+    /// - Throws: as ``read(_:)``, and `report.empty`, `report.differs`.
     package func contents() throws(Fault) -> Contents {
         var contents = Contents()
         var first: VerifyReport?
-        try forEach { (report) throws(Fault) in
+        try read { (report) throws(Fault) in
             if let first, first.summary.failOn != report.summary.failOn { throw .savedThresholds(first, report) }
             first = first ?? report
             contents.add(report)

@@ -54,7 +54,7 @@ struct Report: ParsableCommand {
             category: files, wholeReport: reporting.wholeReport, listsParameters: reporting.parameters,
             scratchFolder: Installation.temporaryFolder())
         let reports = try reporting.sinks(run, printsReport: true, showsPassing: false)
-        try saved.forEach { (report) throws(Fault) in reports.append(report) {} }
+        try saved.read { (report) throws(Fault) in reports.append(report) {} }
         reports.finish()
         for fault in reports.faults { Terminal.printFault(fault) }
         if let first = contents.repeated.first, !reporting.quiet {
