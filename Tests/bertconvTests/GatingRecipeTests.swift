@@ -48,7 +48,7 @@ struct GatingRecipeTests {
     @Test("The commands about many models, policies and baselines work")
     func accepting() throws {
         let snippets = Self.snippets().filter { $0.heading.hasPrefix("Many models") && $0.language == "sh" }
-        #expect(snippets.count == 4)
+        #expect(snippets.count == 5)
         for snippet in snippets {
             let model = snippet.text.contains("print-policy") ? "missing-head" : "healthy-BertModel"
             #expect(try Self.run(snippet.text, model: model).status == 0, "\(snippet.text)")

@@ -50,7 +50,8 @@ struct JSONReport {
                             "architecture": .text(report.architecture),
                             "schema": .text(report.schema),
                             "class": .text(report.className), "classSource": .text(report.classSource),
-                            "loader": .text(report.loader), "dtype": .text(report.loadedType),
+                            "prefix": .string(report.parts.prefix), "loader": .text(report.loader),
+                            "dtype": .text(report.loadedType),
                         ]
                     ),
                     ("loader", .text(report.loader)), ("dtype", .text(report.loadedType)),

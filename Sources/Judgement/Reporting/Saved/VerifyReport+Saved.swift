@@ -40,6 +40,8 @@ extension VerifyReport {
         }
         let words = Words(headline: try object.text("headline"), reason: try object.knownText("reason"))
         savedWords = words
+        parts = ModelParts(
+            names: parameters.filter { $0.sharedWith == nil }.map(\.name), prefix: try model.text("prefix"))
         absence = try model.flag("exists") ? nil : words.headline
     }
 
