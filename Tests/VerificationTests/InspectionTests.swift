@@ -26,7 +26,7 @@ struct InspectionTests {
     @Test(
         "Without a configuration the heads tell the class, and the classes that fit as well",
         arguments: [
-            ("BertModel", "BertModel", []), ("BertForPreTraining", "BertForPreTraining", []),
+            ("BertModel", "BertModel", ["RobertaModel", "XLMRobertaModel", "CamembertModel"]), ("BertForPreTraining", "BertForPreTraining", []),
             ("BertForMaskedLM", "BertForMaskedLM", ["BertLMHeadModel"]),
             ("BertLMHeadModel", "BertForMaskedLM", ["BertLMHeadModel"]),
             ("BertForNextSentencePrediction", "BertForNextSentencePrediction", []),

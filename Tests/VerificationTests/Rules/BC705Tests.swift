@@ -60,6 +60,17 @@ struct BC705Tests {
         #expect(help.contains("--schema"))
     }
 
+    @Test("Its own prefix hides no name from the nearest architecture")
+    func nearestBehindPrefix() throws {
+        var model = TinyBert()
+        model.configuration["model_type"] = "\"ernie\""
+        model.rename { $0.replacing("bert.", with: "ernie.") }
+        let count = model.tensors.count
+        let help = try #require(try Verified(model).findings.first?.help)
+        let names = "the names of \(count) of \(count) tensors behind 'ernie.'"
+        #expect(help.hasPrefix("the nearest is BERT, which has \(names); "), "\(help)")
+    }
+
     @Test("A BERT whose config.json says that it is a RoBERTa is refused by the prefix of its names")
     func otherType() throws {
         let verified = try Verified(damage: "model-type-other")
