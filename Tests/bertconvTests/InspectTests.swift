@@ -8,18 +8,19 @@ struct InspectTests {
 
     @Test("Names that several architectures have are said to be theirs, unless config.json decides")
     func alternatives() throws {
-        let folder = TemporaryFolder()
+        let (folder, other) = (TemporaryFolder(), TemporaryFolder())
         let weights = TinyBert("BertModel").writeWeights(to: folder)
-        let note = "BERT, RoBERTa, XLM-RoBERTa and CamemBERT have these names; config.json or --as decides which it is"
+        let names = "BERT, RoBERTa, XLM-RoBERTa, CamemBERT and ERNIE have these names"
+        let note = "\(names); config.json or --as decides which it is"
         let run = Tool.bertconv(["inspect", weights])
         #expect(run.status == 0)
         #expect(run.errors == "note: \(note)\n")
         let report = try JSONParser.parse(Array(Tool.bertconv(["inspect", weights, "--format", "json"]).output.utf8))
         #expect(report.object?["notes"]?.array?.map(\.string) == [note])
         let verified = Tool.bertconv(["verify", weights, "--headers-only"])
-        #expect(verified.output.contains("could be RobertaModel or XLMRobertaModel or CamembertModel: pass --as"))
+        #expect(verified.output.contains("could be RobertaModel or XLMRobertaModel or CamembertModel or "))
         #expect(Tool.bertconv(["inspect", TinyBert("BertModel").write(to: folder)]).errors.isEmpty)
-        #expect(Tool.bertconv(["inspect", TinyBert().writeWeights(to: TemporaryFolder())]).errors.isEmpty)
+        #expect(Tool.bertconv(["inspect", TinyBert().writeWeights(to: other)]).errors.isEmpty)
     }
 
     @Test("A tf_model.h5 is shown as a tree in the file's order, equal layers as one")

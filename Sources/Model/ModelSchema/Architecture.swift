@@ -140,9 +140,12 @@ extension Architecture {
     ///
     /// A leading `TF`, which TensorFlow's configurations have, is ignored.
     package func modelClass(_ name: String) -> ModelClass? {
-        let plain = name.hasPrefix("TF") ? String(name.dropFirst(2)) : name
+        let plain = Self.plainClass(name)
         return classes.first { $0.name == plain }
     }
+
+    /// The name of a class without a leading `TF`.
+    static func plainClass(_ name: String) -> String { name.hasPrefix("TF") ? String(name.dropFirst(2)) : name }
 
     /// The tie that a configuration can give the parameter at `path`; nil: there is none.
     package func tie(of path: ParameterPath) -> Tie? {

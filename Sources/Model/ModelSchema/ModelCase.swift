@@ -148,8 +148,13 @@ package struct ModelCase: Sendable {
             configuration = read.configuration
             problems += read.problems
         }
-        let choice = try ClassChoice(
-            stated: className, by: automatic, configuration, bound, architecture, library, path: checkpoint.path)
+        let choice: ClassChoice
+        do throws(Fault) {
+            choice = try ClassChoice(
+                stated: className, by: automatic, configuration, bound, architecture, library, path: checkpoint.path)
+        } catch {
+            throw names.foreign ?? error
+        }
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
         // A checkpoint whose type the library refuses may be converted into one that it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }

@@ -37,7 +37,8 @@ extension Fault {
         var fault = self
         fault.remedy =
             "the nearest is \(nearest.architecture.title), which has the names of \(nearest.known) of "
-            + "\(nearest.count) tensors" + (nearest.prefix.map { " behind '\($0)'" } ?? "") + (remedy.map { "; \($0)" } ?? "")
+            + "\(nearest.count) tensors" + (nearest.prefix.map { " behind '\($0)'" } ?? "")
+            + (remedy.map { "; \($0)" } ?? "")
         return fault
     }
 }

@@ -71,7 +71,8 @@ extension ConfigurationField.Fallback {
 extension ModelClass {
     init(_ value: JSONValue, of family: ModelFamily) throws(Fault) {
         let object = try SchemaObject(
-            value, "class", allowed: ["name", "components", "unused", "isBare", "fixed", "required", "generates", "auto"])
+            value, "class",
+            allowed: ["name", "components", "unused", "isBare", "fixed", "required", "generates", "auto"])
         name = try family.className(try object.string("name"))
         components = try object.strings("components")
         unused = try object.strings("unused")

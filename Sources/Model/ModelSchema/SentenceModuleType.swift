@@ -63,8 +63,8 @@ package struct SentenceModuleType: Sendable {
         let object = try SchemaObject(
             value, "module",
             allowed: [
-                "type", "places", "reads", "changes", "input", "output", "inputName", "outputName", "refusesOtherFields", "flags",
-                "fields", "parameters",
+                "type", "places", "reads", "changes", "input", "output", "inputName", "outputName",
+                "refusesOtherFields", "flags", "fields", "parameters",
             ])
         name = try object.string("type")
         places = try object.strings("places")
