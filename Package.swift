@@ -58,9 +58,9 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
 
 /// The files in `Schemas/architectures/`; `Schemas.swift` has them in the order in which they are tried.
 let architectures = [
-    "albert", "bert", "convbert", "deberta", "deberta-v2", "distilbert", "electra", "gte", "jina-embeddings-v3",
-    "longformer", "mobilebert", "modernbert", "mpnet", "nomic-bert", "roberta", "roberta-prelayernorm", "squeezebert",
-    "xlm-roberta-xl",
+    "albert", "bert", "convbert", "deberta", "deberta-v2", "distilbert", "electra", "ernie", "gte",
+    "jina-embeddings-v3", "longformer", "mobilebert", "modernbert", "mpnet", "nomic-bert", "roberta",
+    "roberta-prelayernorm", "squeezebert", "xlm-roberta-xl",
 ]
 
 let package = Package(

@@ -10,7 +10,7 @@ package enum Schemas {
         PackageResources.gte_json, PackageResources.deberta_json, PackageResources.mobilebert_json,
         PackageResources.convbert_json, PackageResources.longformer_json, PackageResources.squeezebert_json,
         PackageResources.jina_embeddings_v3_json, PackageResources.xlm_roberta_xl_json,
-        PackageResources.roberta_prelayernorm_json,
+        PackageResources.roberta_prelayernorm_json, PackageResources.ernie_json,
     ]
     /// What an architecture's file must be, as a JSON Schema: `architecture.schema.json`.
     package static let architectureSchema: [UInt8] = PackageResources.architecture_schema_json

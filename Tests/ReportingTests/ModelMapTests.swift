@@ -57,6 +57,18 @@ struct ModelMapTests {
         }
     }
 
+    @Test("With several numbers in names, the first is the column, and each of the others has rows of its own")
+    func counters() {
+        let names = (0..<2).flatMap { group in
+            (0..<3).map { "albert.encoder.albert_layer_groups.\(group).albert_layers.\($0).ffn.weight" }
+        }
+        let map = ModelMap(
+            names.map { .sample($0, layer: nil, training: .structure(100)) }, prefix: "albert.")
+        #expect(map.layers == [0, 1])
+        #expect(map.rows.map(\.label) == (0..<3).map { "albert_layers.\($0).ffn" })
+        #expect(map.rows.flatMap { $0.cells.compactMap(\.self) }.count == 6 && map.hiddenCount == 0)
+    }
+
     @Test("No two shades have one name, and no two meanings one look, in colour or without")
     func shades() {
         for all in [VerifyShade.all, DifferenceShade.all] {

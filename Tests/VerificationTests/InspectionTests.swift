@@ -26,7 +26,8 @@ struct InspectionTests {
     @Test(
         "Without a configuration the heads tell the class, and the classes that fit as well",
         arguments: [
-            ("BertModel", "BertModel", []), ("BertForPreTraining", "BertForPreTraining", []),
+            ("BertModel", "BertModel", ["RobertaModel", "XLMRobertaModel", "CamembertModel", "ErnieModel"]),
+            ("BertForPreTraining", "BertForPreTraining", []),
             ("BertForMaskedLM", "BertForMaskedLM", ["BertLMHeadModel"]),
             ("BertLMHeadModel", "BertForMaskedLM", ["BertLMHeadModel"]),
             ("BertForNextSentencePrediction", "BertForNextSentencePrediction", []),

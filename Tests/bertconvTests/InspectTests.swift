@@ -6,6 +6,23 @@ import Testing
 struct InspectTests {
     private static let folder = Fixtures.path("transformers-4.44.2/BertModel")
 
+    @Test("Names that several architectures have are said to be theirs, unless config.json decides")
+    func alternatives() throws {
+        let (folder, other) = (TemporaryFolder(), TemporaryFolder())
+        let weights = TinyBert("BertModel").writeWeights(to: folder)
+        let names = "BERT, RoBERTa, XLM-RoBERTa, CamemBERT and ERNIE have these names"
+        let note = "\(names); config.json or --as decides which it is"
+        let run = Tool.bertconv(["inspect", weights])
+        #expect(run.status == 0)
+        #expect(run.errors == "note: \(note)\n")
+        let report = try JSONParser.parse(Array(Tool.bertconv(["inspect", weights, "--format", "json"]).output.utf8))
+        #expect(report.object?["notes"]?.array?.map(\.string) == [note])
+        let verified = Tool.bertconv(["verify", weights, "--headers-only"])
+        #expect(verified.output.contains("could be RobertaModel or XLMRobertaModel or CamembertModel or "))
+        #expect(Tool.bertconv(["inspect", TinyBert("BertModel").write(to: folder)]).errors.isEmpty)
+        #expect(Tool.bertconv(["inspect", TinyBert().writeWeights(to: other)]).errors.isEmpty)
+    }
+
     @Test("A tf_model.h5 is shown as a tree in the file's order, equal layers as one")
     func hdf5Text() {
         let run = Tool.bertconv(["inspect", Self.folder])

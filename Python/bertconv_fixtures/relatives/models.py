@@ -84,6 +84,9 @@ ARCHITECTURES = {
         "untied": dict(tie_word_embeddings=False)}),
     "xlm-roberta-xl": ("XLMRobertaXL", {}, ROBERTA),
     "roberta-prelayernorm": ("RobertaPreLayerNorm", {}, ROBERTA),
+    "ernie": ("Ernie", dict(task_type_vocab_size=4), {
+        "task types": dict(use_task_id=True), "cross attention": dict(is_decoder=True, add_cross_attention=True),
+        "untied": dict(tie_word_embeddings=False)}),
 }
 
 #: The class that works with one number of labels only.

@@ -221,6 +221,20 @@ def normalize_folder_gone(folder):
 
 
 @case()
+def normalize_other_input(folder):
+    """Vectors of length 1 made of others than the pooling returns."""
+    dense(folder, Normalize())
+    set_fields(folder / "3_Normalize" / "config.json", module_input_name="vectors")
+
+
+@case()
+def pooling_left_out(folder):
+    """A pooling that modules.json does not ask for, so that a text has no vector."""
+    write(folder, Pooling(HIDDEN, "mean"))
+    modules(folder, lambda found: found[:1])
+
+
+@case()
 def pooling_other_dimension(folder):
     """A pooling that says another dimension than the encoder has."""
     dense(folder)

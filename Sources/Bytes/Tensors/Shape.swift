@@ -30,6 +30,14 @@ package struct Shape: Sendable, Hashable {
     /// The same elements with the dimensions in reverse order.
     package var transposed: Shape { Shape(transposing: self) }
 
+    /// The shape of so many such tensors, one below the other; nil: they are scalars, or too large together.
+    package func repeatingRows(_ count: Int) -> Shape? {
+        guard count != 1 else { return self }
+        guard let rows = dimensions.first else { return nil }
+        let (sum, overflow) = rows.multipliedReportingOverflow(by: count)
+        return overflow ? nil : Shape([sum] + dimensions.dropFirst())
+    }
+
     /// Bytes of a dense tensor of this shape; nil when the number overflows or is not whole.
     package func byteCount(of elementType: ElementType) -> Int? {
         let (bits, overflow) = elementCount.multipliedReportingOverflow(by: elementType.bitWidth)

@@ -14,22 +14,25 @@ package struct TensorCopier: ~Copyable {
     package mutating func copy(
         _ task: TensorCopy, to output: FileWriter, progress: (Int) -> Void = { _ in }
     ) throws(Fault) -> TensorCopy.Result {
-        try stream.open(task.source, transposed: task.isTransposed)
-        let cast = Cast(from: task.source.elementType, to: task.elementType)
         var target = task.target
         var checksum = Checksum()
         var result = TensorCopy.Result()
-        while let bytes = try unsafe stream.next() {
-            progress(bytes.count)
-            var rest = UnsafeRawBufferPointer(bytes)
-            while unsafe !rest.isEmpty {
-                // A block of narrow elements can become more than one block of wide elements.
-                let piece = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(cast?.sourceByteLimit ?? rest.count))
-                let written = unsafe cast?.convert(piece, into: converted.bytes, &result.losses) ?? piece
-                if task.needsChecksum { unsafe checksum.add(written) }
-                try unsafe output.write(written, at: target)
-                target += UInt64(written.count)
-                unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
+        for source in [task.source] + task.following {
+            try stream.open(source, transposed: task.isTransposed)
+            let cast = Cast(from: source.elementType, to: task.elementType)
+            while let bytes = try unsafe stream.next() {
+                progress(bytes.count)
+                var rest = UnsafeRawBufferPointer(bytes)
+                while unsafe !rest.isEmpty {
+                    // A block of narrow elements can become more than one block of wide elements.
+                    let limit = cast?.sourceByteLimit ?? rest.count
+                    let piece = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(limit))
+                    let written = unsafe cast?.convert(piece, into: converted.bytes, &result.losses) ?? piece
+                    if task.needsChecksum { unsafe checksum.add(written) }
+                    try unsafe output.write(written, at: target)
+                    target += UInt64(written.count)
+                    unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
+                }
             }
         }
         if task.needsChecksum { result.checksum = checksum.value }
@@ -53,7 +56,7 @@ package struct TensorCopier: ~Copyable {
     }
 }
 
-/// The task to copy one tensor: where its bytes are, and where they go.
+/// The task to write one tensor: where its bytes are, and where they go.
 package struct TensorCopy: Sendable {
     /// What came of it.
     package struct Result: Sendable {
@@ -64,6 +67,8 @@ package struct TensorCopy: Sendable {
     }
 
     package let source: TensorEntry
+    /// Tensors whose elements are written after those of `source`, as further rows.
+    package let following: [TensorEntry]
     /// Whether to transpose a matrix.
     package let isTransposed: Bool
     /// The type to write; nothing is converted if it is the source's own.
@@ -74,10 +79,11 @@ package struct TensorCopy: Sendable {
     package let needsChecksum: Bool
 
     package init(
-        source: TensorEntry, isTransposed: Bool, elementType: ElementType? = nil, target: UInt64,
-        needsChecksum: Bool = false
+        source: TensorEntry, following: [TensorEntry] = [], isTransposed: Bool, elementType: ElementType? = nil,
+        target: UInt64, needsChecksum: Bool = false
     ) {
         self.source = source
+        self.following = following
         self.isTransposed = isTransposed
         self.elementType = elementType ?? source.elementType
         self.target = target

@@ -93,6 +93,11 @@ package struct ModelVerifier: Sendable {
             checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
         }
         var examination = try Examination(checkpoint, facts, as: className, depth: depth)
+        if let foreign = examination.model.foreign {
+            // What the library would not find is in the lists. One finding says why.
+            result.examination = examination
+            throw foreign
+        }
         examination.sentence = try SentenceFolder(
             at: place, size: examination.tree.configuration.integer("hidden_size"), reader,
             scratchFolder: depth == .values ? scratchFolder : nil)

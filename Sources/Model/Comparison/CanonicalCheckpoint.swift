@@ -38,7 +38,7 @@ package struct CanonicalCheckpoint: Sendable {
         where entry.isTensor || dialects.contains(where: { $0.match(entry.name) != nil }) {
             throw entry.fault.inFile(checkpoint.path)
         }
-        if let names = try ModelNames.read(checkpoint, at: place) {
+        if let names = try Self.names(checkpoint, at: place) {
             let (architecture, binding) = (names.architecture, names.binding)
             for path in binding.order {
                 guard let tensors = binding.tensors[path], let first = tensors.first else { continue }
@@ -60,6 +60,13 @@ package struct CanonicalCheckpoint: Sendable {
             weights = checkpoint.table.entries.map { Weight(name: $0.name, entry: $0, isTransposed: false) }
         }
         self.weights = weights.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// The names of a checkpoint, in which each parameter has a tensor of its own.
+    private static func names(_ checkpoint: Checkpoint, at place: ModelPlace) throws(Fault) -> ModelNames? {
+        guard let names = try ModelNames.read(checkpoint, at: place) else { return nil }
+        let split = try names.architecture.splitting(checkpoint)
+        return split.table.count == checkpoint.table.count ? names : try ModelNames.read(split, at: place)
     }
 }
 

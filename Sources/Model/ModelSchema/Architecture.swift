@@ -71,6 +71,8 @@ package struct ParameterTemplate: Sendable {
     package let removedIn: String?
     /// The last parts of the names that other programs give the module: `q_proj`, `ffn.lin1`.
     package let otherNames: [String]
+    /// Whether all its values may be 0 in a trained model.
+    package let mayBeZero: Bool
 
     /// Whether each layer has it.
     package var isPerLayer: Bool { path.utf8.contains(UInt8(ascii: "{")) }
@@ -89,6 +91,8 @@ package struct ModelClass: Sendable {
     package let name: String
     /// The parts that it consists of, such as `backbone` and `pooler`, in the order of its state_dict.
     package let components: [String]
+    /// Those of them that it has and never computes with.
+    package let unused: [String]
     /// Whether it is the backbone itself, whose names have no prefix.
     package let isBare: Bool
     /// Whether it generates text, so that the library reads the settings for generation.
@@ -136,9 +140,12 @@ extension Architecture {
     ///
     /// A leading `TF`, which TensorFlow's configurations have, is ignored.
     package func modelClass(_ name: String) -> ModelClass? {
-        let plain = name.hasPrefix("TF") ? String(name.dropFirst(2)) : name
+        let plain = Self.plainClass(name)
         return classes.first { $0.name == plain }
     }
+
+    /// The name of a class without a leading `TF`.
+    static func plainClass(_ name: String) -> String { name.hasPrefix("TF") ? String(name.dropFirst(2)) : name }
 
     /// The tie that a configuration can give the parameter at `path`; nil: there is none.
     package func tie(of path: ParameterPath) -> Tie? {

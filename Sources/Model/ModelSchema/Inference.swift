@@ -1,4 +1,5 @@
 package import ByteIO
+internal import Formats
 internal import Tensors
 
 /// What a checkpoint without a config.json tells about its model by its names and shapes.
@@ -128,5 +129,31 @@ extension Binding {
             }
         }
         return sizes
+    }
+}
+
+extension Binding {
+    /// Whether the file has all that the class with its heads has in every configuration.
+    func isWhole(in architecture: Architecture) -> Bool {
+        guard let modelClass = try? impliedClass(in: architecture) else { return false }
+        let found = Set(order.map(\.template))
+        let tied = Set(architecture.ties.map(\.parameter))
+        return architecture.parameters.allSatisfy { parameter in
+            !modelClass.components.contains(parameter.component) || !parameter.conditions.isEmpty
+                || tied.contains(parameter.path) || found.contains(parameter.path)
+        }
+    }
+}
+
+extension ModelNames {
+    /// The classes of the ``alternatives`` that fit the heads in the file.
+    func otherClasses(in checkpoint: Checkpoint) -> [String] {
+        alternatives.flatMap { architecture -> [String] in
+            guard
+                let binding = try? Binding(checkpoint.table, architecture: architecture, ignoring: prefixes),
+                let modelClass = try? binding.impliedClass(in: architecture)
+            else { return [] }
+            return [modelClass.name] + binding.likeness(of: modelClass, in: architecture)
+        }
     }
 }

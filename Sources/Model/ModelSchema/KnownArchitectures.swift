@@ -39,9 +39,10 @@ package struct KnownArchitectures: Sendable {
     /// - Throws: ``Fault`` `model.schema`.
     package func withClass(_ name: String) throws(Fault) -> Architecture? {
         if let found = own.first(where: { $0.modelClass(name) != nil }) { return found }
-        if let found = try firstFile(with: name, { $0.modelClass(name) != nil }).first { return found }
-        // The names of classes that several families share are not in the file as they are.
-        return try all().first { $0.modelClass(name) != nil }
+        let plain = Architecture.plainClass(name)
+        if let found = try firstFile(with: plain, { $0.modelClass(plain) != nil }).first { return found }
+        // The names of classes that several families share are not in their file as they are.
+        return try firstFile(with: "families") { $0.modelClass(plain) != nil }.first
     }
 
     /// Adds an architecture of the user's own.

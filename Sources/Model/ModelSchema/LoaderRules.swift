@@ -60,6 +60,19 @@ package struct KeyRenaming: Sendable {
         return all
     }
 
+    /// What it finds, with a dot for any character.
+    var text: String {
+        String(String.UnicodeScalarView(pattern.map { $0 == "?" ? "." : $0 }))
+    }
+
+    /// The renaming the other way round; nil: it only takes something away, and what that was is not known.
+    var reversed: KeyRenaming? {
+        guard !replacement.isEmpty else { return nil }
+        return KeyRenaming(
+            find: String(String.UnicodeScalarView(replacement)), replace: text, isAnchored: isAnchored && !isPrefix,
+            isPrefix: isPrefix)
+    }
+
     /// The name after the renaming; the same if the pattern is not found.
     package func renamed(_ key: String) -> String {
         let scalars = Array(key.unicodeScalars)

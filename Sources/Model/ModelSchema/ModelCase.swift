@@ -28,6 +28,11 @@ package struct ModelCase: Sendable {
                 "guessed from its heads; could be \(others.joined(separator: " or ")): pass --as"
             }
         }
+
+        /// The same, with classes of other architectures that fit as well.
+        fileprivate func adding(_ classes: @autoclosure () -> [String]) -> ClassSource {
+            if case .heads(let others) = self { .heads(others: others + classes()) } else { self }
+        }
     }
 
     /// What to do about a configuration that contradicts itself or the weights.
@@ -54,7 +59,7 @@ package struct ModelCase: Sendable {
     ///
     /// With the strict tolerance that can only be that it is quantised.
     package let problems: [Fault]
-    /// Other architectures that fit the names equally well.
+    /// Other architectures that the file is a whole model of.
     package let alternatives: [Architecture]
     /// What stands before the names of parameters, as far as that was found out and not given.
     package let prefixes: [String]
@@ -62,6 +67,10 @@ package struct ModelCase: Sendable {
     ///
     /// Empty where one was given.
     package let alikePrefixes: [String]
+    /// That the names are those of another architecture than config.json says; nil: they are not.
+    ///
+    /// With the strict tolerance it is thrown.
+    package let foreign: Fault?
 
     /// Finds the architecture, the class and the sizes, and binds every tensor.
     ///
@@ -110,11 +119,11 @@ package struct ModelCase: Sendable {
             ? try Self.strictNames(
                 checkpoint, stated: stated, among: known, isClassStated: className != nil, ignoring: prefixes, library,
                 expected)
-            : try ModelNames(tolerating: checkpoint, stated: stated, among: known, expected: expected)
+            : try ModelNames(tolerating: checkpoint, stated: stated, among: known, library, expected: expected)
         let architecture = names.architecture
         var checkpoint = checkpoint
         if !architecture.names.splits.isEmpty {
-            checkpoint = checkpoint.replacing(try SplitTensors(checkpoint, by: architecture.names).table)
+            checkpoint = try architecture.splitting(checkpoint)
             names = names.reading(checkpoint)
         }
         // Who names the prefix has chosen.
@@ -143,8 +152,13 @@ package struct ModelCase: Sendable {
             configuration = read.configuration
             problems += read.problems + [architecture.headsProblem(heads, configuration)].compactMap(\.self)
         }
-        let choice = try ClassChoice(
-            stated: className, by: automatic, configuration, bound, architecture, library, path: checkpoint.path)
+        let choice: ClassChoice
+        do throws(Fault) {
+            choice = try ClassChoice(
+                stated: className, by: automatic, configuration, bound, architecture, library, path: checkpoint.path)
+        } catch {
+            throw names.foreign ?? error
+        }
         let cast = library.cast.map { LoadedType.of(checkpoint, file, $0) }
         // A checkpoint whose type the library refuses may be converted into one that it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }
@@ -177,11 +191,12 @@ package struct ModelCase: Sendable {
         self.loading = loading
         self.problems = isStrict ? problems.filter { $0.code == .quantised } : problems
         loadedType = cast?.type
-        classSource = choice.source
+        classSource = choice.source.adding(names.otherClasses(in: checkpoint))
         coverage = Coverage(tree, binding)
         alternatives = names.alternatives
         self.prefixes = names.prefixes
         alikePrefixes = names.alike
+        foreign = names.foreign
     }
 }
 

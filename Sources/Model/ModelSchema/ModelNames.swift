@@ -7,12 +7,14 @@ package struct ModelNames: Sendable {
     /// The architecture that knows most of the names.
     package let architecture: Architecture
     package let binding: Binding
-    /// Other architectures that know equally many names; the configuration or the user must decide between them.
+    /// Other architectures that the file is a whole model of; the configuration or the user must decide between them.
     package let alternatives: [Architecture]
     /// What stands before the names and was found out, not given; several if parts of the model have each their own.
     package private(set) var prefixes: [String] = []
     /// Prefixes that fill the model alike, where it cannot be known which of them is meant.
     package private(set) var alike: [String] = []
+    /// That the names have the prefix of another architecture; then none is bound.
+    private(set) var foreign: Fault?
 
     /// Reads the names as those of the architecture that knows most of them.
     ///
@@ -42,7 +44,7 @@ package struct ModelNames: Sendable {
             throw headAlone ?? .unknownDialect(known, in: checkpoint)
         }
         (architecture, binding) = (first.architecture, first.binding)
-        alternatives = best.dropFirst().map(\.architecture)
+        alternatives = best.dropFirst().filter { $0.binding.isWhole(in: $0.architecture) }.map(\.architecture)
     }
 
     /// The names as the library reads them that loads the checkpoint from `place`; nil: no architecture knows any.
@@ -61,7 +63,9 @@ package struct ModelNames: Sendable {
         }
         var binding = names.binding
         // If the model cannot be determined, names have the meaning of the dialect.
-        if binding.dialect.name == library.dialect, let model = try? ModelCase(checkpoint, at: place, .diagnostic) {
+        if binding.dialect.name == library.dialect, let model = try? ModelCase(checkpoint, at: place, .diagnostic),
+            model.foreign == nil
+        {
             binding = binding.adopting(model.loading)
         }
         guard binding.isRecognised else { return nil }
@@ -92,11 +96,13 @@ package struct ModelNames: Sendable {
 
     /// Reads names even if no dialect knows any: then nothing is bound, or the prefix is found that hides parameters.
     ///
-    /// - Parameter expected: the parameters of the model, as far as its configuration and class are known.
-    /// - Throws: ``Fault`` `model.unknown-architecture` if they have the prefix of another architecture, `model.schema`
-    ///   for one without dialects.
+    /// - Parameters:
+    ///   - library: the one whose dialect is taken for names of another architecture than the stated one.
+    ///   - expected: the parameters of the model, as far as its configuration and class are known.
+    /// - Throws: ``Fault`` `model.unknown-architecture` if they have the prefix of another architecture and none is
+    ///   stated, `model.schema` for one without dialects.
     init(
-        tolerating checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures,
+        tolerating checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures, _ library: Library,
         expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) {
         let known = try known.candidates(stated)
@@ -131,7 +137,15 @@ package struct ModelNames: Sendable {
             best = (names, prefixes.count)
         }
         // A prefix that is foreign to one architecture may be another's own.
-        if let foreign, best?.count ?? 0 == 0 { throw foreign }
+        if let foreign, best?.count ?? 0 == 0 {
+            guard let stated, let dialect = stated.dialect(library.dialect) ?? stated.dialects.first else {
+                throw foreign
+            }
+            self.init(
+                architecture: stated, binding: Binding(checkpoint.table, dialect: dialect), alternatives: [])
+            self.foreign = foreign
+            return
+        }
         guard let best else { throw .schema("an architecture has no dialect") }
         self = best.names
     }
@@ -141,7 +155,7 @@ package struct ModelNames: Sendable {
         var names = ModelNames(
             architecture: architecture, binding: Binding(checkpoint.table, dialect: binding.dialect),
             alternatives: alternatives)
-        (names.prefixes, names.alike) = (prefixes, alike)
+        (names.prefixes, names.alike, names.foreign) = (prefixes, alike, foreign)
         return names
     }
 

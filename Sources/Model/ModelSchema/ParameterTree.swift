@@ -17,6 +17,8 @@ package struct Parameter: Sendable {
     package let component: String
     /// The parameter whose values it shares; nil: it has its own.
     package let tiedTo: ParameterPath?
+    /// Whether all its values may be 0 in a trained model.
+    package let mayBeZero: Bool
 }
 
 /// Every parameter of a model, in the order of its state_dict.
@@ -46,7 +48,8 @@ package struct ParameterTree: Sendable {
                     shape: path.template.shape(configuration), initializer: path.template.initializer,
                     zeroRow: path.template.zeroRow.flatMap(configuration.row),
                     component: path.template.component,
-                    tiedTo: ties[path.template.path].map { ParameterPath(template: $0, layer: nil) }))
+                    tiedTo: ties[path.template.path].map { ParameterPath(template: $0, layer: nil) },
+                    mayBeZero: path.template.mayBeZero))
         }
         self.architecture = architecture
         self.modelClass = modelClass

@@ -73,6 +73,7 @@ struct ModuleList {
         var firstLayer = 0
         var removedIn: String?
         var otherNames: [String] = []
+        var mayBeZero = false
     }
 
     /// - Throws: ``Fault`` `model.schema`.
@@ -93,7 +94,7 @@ struct ModuleList {
             value, isGroup ? "group" : "module",
             allowed: isGroup
                 ? ["at", "when", "from", "modules"]
-                : ["path", "kind", "size", "when", "from", "alsoCalled", "removedIn"])
+                : ["path", "kind", "size", "when", "from", "alsoCalled", "removedIn", "mayBeZero"])
         var place = place
         if object.has("when") { place.conditions += try Condition.all(try object.raw("when")) }
         place.firstLayer = try object.optionalInteger("from") ?? place.firstLayer
@@ -104,6 +105,7 @@ struct ModuleList {
         }
         place.removedIn = try object.optionalString("removedIn")
         place.otherNames = try object.strings("alsoCalled")
+        place.mayBeZero = try object.flag("mayBeZero", default: false)
         for path in try object.oneOrMoreStrings("path") { try add(place.path + path, object, place) }
     }
 
@@ -129,7 +131,8 @@ struct ModuleList {
                 path: "\(path).\(parameter.name)", module: path, kind: kind.name, name: parameter.name,
                 component: place.component, shape: shape, initializer: parameter.initializer,
                 zeroRow: parameter.zeroRow, conditions: place.conditions + parameter.conditions,
-                firstLayer: place.firstLayer, removedIn: place.removedIn, otherNames: place.otherNames)
+                firstLayer: place.firstLayer, removedIn: place.removedIn, otherNames: place.otherNames,
+                mayBeZero: place.mayBeZero)
             for other in known[template.path] ?? []
             where template.component == other.component && !template.excludes(other) {
                 throw Fault.schema("'\(template.path)' occurs twice").about("module")

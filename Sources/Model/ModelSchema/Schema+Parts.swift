@@ -71,9 +71,11 @@ extension ConfigurationField.Fallback {
 extension ModelClass {
     init(_ value: JSONValue, of family: ModelFamily) throws(Fault) {
         let object = try SchemaObject(
-            value, "class", allowed: ["name", "components", "isBare", "fixed", "required", "generates", "auto"])
+            value, "class",
+            allowed: ["name", "components", "unused", "isBare", "fixed", "required", "generates", "auto"])
         name = try family.className(try object.string("name"))
         components = try object.strings("components")
+        unused = try object.strings("unused")
         isBare = try object.flag("isBare", default: false)
         generates = try object.flag("generates", default: false)
         auto = try object.optionalString("auto")
@@ -84,8 +86,8 @@ extension ModelClass {
     /// The same class with its components in another order.
     func with(components: [String]) -> ModelClass {
         ModelClass(
-            name: name, components: components, isBare: isBare, generates: generates, auto: auto, fixed: fixed,
-            required: required)
+            name: name, components: components, unused: unused, isBare: isBare, generates: generates, auto: auto,
+            fixed: fixed, required: required)
     }
 
     private static func unique(_ pairs: [(String, Int)]) throws(Fault) -> [String: Int] {

@@ -19,8 +19,8 @@ struct SchemaReferences {
         ("/zeroRow", .field), ("/configuration/*/divides", .field), ("/configuration/*/needs", .field),
         ("/configuration/*/equals", .field), ("/configuration/*/below", .field), ("/configuration/*/below/*", .field),
         ("/modules/*/kind", .kind), ("/leaves/*/kind", .kind), ("/leaves/*/module", .module),
-        ("/classes/*/components/*", .component), ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter),
-        ("/variants/*/unused/*", .module),
+        ("/classes/*/components/*", .component), ("/classes/*/unused/*", .component),
+        ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter), ("/variants/*/unused/*", .module),
     ]
     /// The objects whose members have such names.
     private static let maps: [(end: String, kind: Kind)] = [

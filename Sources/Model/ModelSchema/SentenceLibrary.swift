@@ -9,6 +9,8 @@ package struct SentenceLibrary: Sendable {
         package let name: String
         /// The class of transformers with which it loads a folder without modules.json; nil: not one alone.
         package let auto: String?
+        /// The vectors that the modules must return: `sentence_embedding`; nil: any.
+        package let needs: String?
     }
 
     /// The module that is a model of transformers.
@@ -17,6 +19,7 @@ package struct SentenceLibrary: Sendable {
         fileprivate let places: [String]
         /// The names of its configuration, of which the first that is there counts.
         package let files: [String]
+        fileprivate let output: String
         fileprivate let task: String
         fileprivate let usualTask: String
         /// The class of transformers for each task.
@@ -32,6 +35,11 @@ package struct SentenceLibrary: Sendable {
         package func auto(_ configuration: JSONObject) -> String? {
             let task = configuration[task].map { $0.string ?? "" } ?? usualTask
             return tasks[task]
+        }
+
+        /// The vectors that it returns with a configuration: `token_embeddings`.
+        package func vectors(_ configuration: JSONObject) -> String {
+            configuration[output]?.string ?? "token_embeddings"
         }
     }
 
@@ -69,8 +77,11 @@ package struct SentenceLibrary: Sendable {
         usualProgram = try programs.string("default")
         var classes: [Program] = []
         for value in try programs.list("classes") {
-            let object = try SchemaObject(value, "class", allowed: ["name", "auto"])
-            classes.append(Program(name: try object.string("name"), auto: try object.optionalString("auto")))
+            let object = try SchemaObject(value, "class", allowed: ["name", "auto", "needs"])
+            classes.append(
+                Program(
+                    name: try object.string("name"), auto: try object.optionalString("auto"),
+                    needs: try object.optionalString("needs")))
         }
         self.programs = classes
         encoder = try Encoder(try root.raw("encoder"))
@@ -154,11 +165,12 @@ extension SentenceLibrary.Encoder {
         let object = try SchemaObject(
             value, "encoder",
             allowed: [
-                "type", "places", "files", "task", "default", "tasks", "fields", "arguments", "harmless",
+                "type", "places", "files", "output", "task", "default", "tasks", "fields", "arguments", "harmless",
             ])
         type = try object.string("type")
         places = try object.strings("places")
         files = try object.strings("files")
+        output = try object.string("output")
         task = try object.string("task")
         usualTask = try object.string("default")
         var tasks: [String: String] = [:]

@@ -46,7 +46,10 @@ package struct SentenceModuleType: Sendable {
     package let reads: String?
     private let input: String?
     private let output: String?
-    private let redirections: [String]
+    /// The vectors that it takes and returns unless its configuration names others.
+    private let usual: String?
+    private let inputName: String?
+    private let outputName: String?
     private let refusesOtherFields: Bool
     private let flags: [String: String]
     private let fields: [Field]
@@ -60,16 +63,17 @@ package struct SentenceModuleType: Sendable {
         let object = try SchemaObject(
             value, "module",
             allowed: [
-                "type", "places", "reads", "input", "output", "inputName", "outputName", "refusesOtherFields", "flags",
-                "fields", "parameters",
+                "type", "places", "reads", "changes", "input", "output", "inputName", "outputName",
+                "refusesOtherFields", "flags", "fields", "parameters",
             ])
         name = try object.string("type")
         places = try object.strings("places")
         reads = try object.optionalString("reads")
         input = try object.optionalString("input")
         output = try object.optionalString("output")
-        redirections = [try object.optionalString("inputName"), try object.optionalString("outputName")]
-            .compactMap(\.self)
+        usual = try object.optionalString("changes") ?? reads
+        inputName = try object.optionalString("inputName")
+        outputName = try object.optionalString("outputName")
         refusesOtherFields = try object.flag("refusesOtherFields", default: false)
         var flags: [String: String] = [:]
         for (field, mode) in try object.stringMap("flags") { flags[field] = mode }
@@ -133,16 +137,18 @@ extension SentenceModuleType {
             if field.kind == .present { reading.statedSize = value.integer }
             if field.kind == .modes { reading.repeats = value.array.map { max(1, $0.count) } ?? 1 }
         }
-        let names = fields.flatMap { [$0.name, $0.oldName].compactMap(\.self) }
-        if refusesOtherFields, let other = configuration.members.first(where: { !names.contains($0.name) }) {
+        let known = fields.flatMap { [$0.name, $0.oldName].compactMap(\.self) }
+        if refusesOtherFields, let other = configuration.members.first(where: { !known.contains($0.name) }) {
             reading.refusals.append((other.name, "is a field that \(name) does not have"))
         }
         if !fields.contains(where: { $0.kind == .modes && configuration[$0.name] != nil }) {
             reading.repeats = max(1, flags.keys.count { configuration[$0]?.isTrueInPython == true })
         }
-        reading.isRedirected = redirections.contains { field in
-            configuration[field].map { $0 != .null && $0.string != reads } ?? false
-        }
+        // Without a name of its own, what it returns has that of what it takes.
+        let names = (inputName.flatMap { configuration[$0] }, outputName.flatMap { configuration[$0] })
+        reading.isRedirected =
+            names.0.map { $0.string != usual } ?? false
+            || names.1.map { $0 != .null && $0.string != usual } ?? false
         reading.input = input.flatMap { sizes[$0] }
         reading.output = output.flatMap { sizes[$0] }
         for rule in rules {

@@ -1,11 +1,11 @@
-internal import ByteIO
-internal import Formats
+package import ByteIO
+package import Formats
 internal import Tensors
 
 /// The tensors of a checkpoint as the library has them after it has split those that hold several parameters.
 ///
 /// transformers 5 does so with `torch.chunk`: query, key and value are in one tensor of the file, one below the other.
-struct SplitTensors {
+private struct SplitTensors {
     private(set) var table = TensorTable()
 
     /// - Throws: ``Fault`` `model.split-twice` when the file also has one of the parameters by itself: the library then
@@ -16,6 +16,16 @@ struct SplitTensors {
                 throw Fault.splitTwice(entry.name, piece.name).inFile(checkpoint.path)
             }
         }
+    }
+}
+
+extension Architecture {
+    /// The checkpoint with each parameter in a tensor of its own, as the library has it.
+    ///
+    /// - Throws: ``Fault`` `model.split-twice`.
+    package func splitting(_ checkpoint: Checkpoint) throws(Fault) -> Checkpoint {
+        guard !names.splits.isEmpty else { return checkpoint }
+        return checkpoint.replacing(try SplitTensors(checkpoint, by: names).table)
     }
 }
 

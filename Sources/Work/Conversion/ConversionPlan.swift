@@ -10,8 +10,13 @@ package struct ConversionPlan: Sendable {
     package struct Output: Sendable {
         package let tensor: OutputTensor
         package let source: TensorEntry
+        /// Tensors that the output has in the same one, below the source.
+        package let following: [TensorEntry]
         /// Whether the output has the tensor's dimensions in reverse order.
         package let isTransposed: Bool
+
+        /// All tensors whose values it has.
+        package var sources: [TensorEntry] { [source] + following }
     }
 
     /// The format of the output.
@@ -71,7 +76,7 @@ package struct ConversionPlan: Sendable {
         outputs = checkpoint.table.entries.map { entry in
             Output(
                 tensor: OutputTensor(name: entry.name, elementType: entry.elementType, shape: entry.shape),
-                source: entry, isTransposed: false)
+                source: entry, following: [], isTransposed: false)
         }
         aliases = [:]
         order = outputs.map(\.tensor.name)
@@ -90,8 +95,8 @@ package struct ConversionPlan: Sendable {
             let offset: UInt64
         }
         var stored: [Storage: Int] = [:]
-        for output in outputs {
-            guard let storage = output.source.view?.storage else { continue }
+        for source in outputs.flatMap(\.sources) {
+            guard let storage = source.view?.storage else { continue }
             stored[Storage(file: ObjectIdentifier(storage.file), offset: storage.offset)] = storage.count
         }
         let total = stored.values.reduce(0) { $0.clampedSum($1) }
@@ -118,7 +123,7 @@ package struct ConversionPlan: Sendable {
 
     /// The number of bytes that will be read.
     package var sourceByteCount: Int {
-        outputs.reduce(0) { $0.clampedSum($1.source.byteCount) }
+        outputs.flatMap(\.sources).reduce(0) { $0.clampedSum($1.byteCount) }
     }
 
     private static func unwrapped(_ binding: Binding) -> [(wrapping: String, count: Int)] {

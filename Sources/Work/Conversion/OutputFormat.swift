@@ -74,11 +74,23 @@ struct OutputNaming {
             let name = dialect.name(
                 of: path, isBare: tree.modelClass.isBare, backbonePrefix: tree.architecture.backbonePrefix)
         else { return [] }
-        guard !groups.isEmpty else { return [name] }
+        guard !groups.isEmpty else { return [stored(name)] }
         let own = groups.filter { name.hasPrefix($0.name + String(dialect.separator)) }
         let used = groups.filter { group in group.copies.map(name.hasPrefix) ?? false && isUsed(group) }
         let model = dialect.arrangement.modelName(of: tree.modelClass) ?? tree.modelClass.name
         return (own + used).map { "\($0.name)/\(model)/\(name)" }
+    }
+
+    /// How files of the library spell a name of the model.
+    func stored(_ name: String) -> String { tree.architecture.storedName(of: name).name }
+
+    /// The tensor of a file that holds the parameter with others; nil: it is stored by itself.
+    func joined(_ path: ParameterPath) -> StoredName.Joined? {
+        guard groups.isEmpty, let dialect,
+            let name = dialect.name(
+                of: path, isBare: tree.modelClass.isBare, backbonePrefix: tree.architecture.backbonePrefix)
+        else { return nil }
+        return tree.architecture.storedName(of: name).joined
     }
 
     /// Whether the dialect stores the parameter's matrix as [in, out]; PyTorch's order is [out, in].

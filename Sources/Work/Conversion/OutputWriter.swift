@@ -91,8 +91,8 @@ package struct OutputWriter: ~Copyable {
             guard let target = layout.offsets[output.tensor.name] else { throw .noPlace(output.tensor.name) }
             copies.append(
                 TensorCopy(
-                    source: output.source, isTransposed: output.isTransposed, elementType: output.tensor.elementType,
-                    target: target, needsChecksum: layout.trailer != nil))
+                    source: output.source, following: output.following, isTransposed: output.isTransposed,
+                    elementType: output.tensor.elementType, target: target, needsChecksum: layout.trailer != nil))
         }
         var checksums: [String: UInt32] = [:]
         for (output, result) in zip(plan.outputs, try TensorCopier.copy(copies, to: file.writer, progress: progress)) {

@@ -11,6 +11,7 @@ struct PlanDraft {
     private let elementType: ElementType?
     /// The parameters whose kernels are turned.
     private let turned: Set<ParameterPath>
+    private let joined: JoinedParameters
 
     private(set) var outputs: [ConversionPlan.Output] = []
     private(set) var aliases: [String: String] = [:]
@@ -27,6 +28,7 @@ struct PlanDraft {
         self.format = format
         self.elementType = elementType
         naming = OutputNaming(model.tree, format: format)
+        joined = JoinedParameters(model, naming, turning: turned)
     }
 }
 
@@ -101,18 +103,23 @@ extension PlanDraft {
             throw Fault.cannotHold(path.description, format: format).inFile(tensor.entry.file.path)
         }
         let turns = (tensor.match.isTransposed != naming.isTransposed(path)) != turned.contains(path)
+        if let joined = joined[path] {
+            // The first of its parameters brings all.
+            if sources[joined.name] == nil { try append(joined.name, joined.tensors.map(\.entry), turns: turns) }
+            return
+        }
         var entry = naming.isFlattened(path) ? tensor.entry.flattened : tensor.entry
         if naming.isDepthwise(path) {
             entry = entry.exchangingUnit(tensor.match.isTransposed ? entry.shape.rank - 2 : 0)
         }
-        for name in names { try append(name, entry, turns: turns) }
+        for name in names { try append(name, [entry], turns: turns) }
     }
 
     private mutating func addUnmapped(_ entry: TensorEntry) throws(Fault) {
         guard format != .kerasHDF5 else {
             throw Fault.cannotHoldUnmapped(entry.name, format: format).inFile(entry.file.path)
         }
-        try append(entry.name, entry, turns: false)
+        try append(entry.name, [entry], turns: false)
     }
 
     private mutating func addTied(_ parameter: Parameter, to partner: ParameterPath) throws(Fault) {
@@ -120,8 +127,9 @@ extension PlanDraft {
             leftOut.append(LeftOut(name: own.entry.name, reason: .tied(to: partner.description)))
         }
         guard format == .torchArchive, let owner = naming.names(of: partner).first else { return }
-        try take(parameter.name, for: sources[owner] ?? owner)
-        aliases[parameter.name] = owner
+        let name = naming.stored(parameter.name)
+        try take(name, for: sources[owner] ?? owner)
+        aliases[name] = owner
     }
 
     /// Takes a name for the output.
@@ -134,14 +142,17 @@ extension PlanDraft {
         order.append(name)
     }
 
-    private mutating func append(_ name: String, _ entry: TensorEntry, turns: Bool) throws(Fault) {
+    /// - Parameter entries: the tensors of the input whose rows follow each other in the output.
+    private mutating func append(_ name: String, _ entries: [TensorEntry], turns: Bool) throws(Fault) {
+        guard let entry = entries.first else { return }
         try take(name, for: entry.name)
         let isTransposed = turns && entry.shape.rank > 1
         let type = Cast(from: entry.elementType, to: elementType ?? entry.elementType)?.to ?? entry.elementType
+        let shape = isTransposed ? entry.shape.transposed : entry.shape
         outputs.append(
             ConversionPlan.Output(
                 tensor: OutputTensor(
-                    name: name, elementType: type, shape: isTransposed ? entry.shape.transposed : entry.shape),
-                source: entry, isTransposed: isTransposed))
+                    name: name, elementType: type, shape: shape.repeatingRows(entries.count) ?? shape),
+                source: entry, following: Array(entries.dropFirst()), isTransposed: isTransposed))
     }
 }

@@ -46,6 +46,26 @@ struct BC402Tests {
         #expect(try Verified(try Self.model(name, value), .values).lines.isEmpty)
     }
 
+    @Test(
+        "Token types of a RoBERTa may be zeros, as transformers' converter writes them; nothing else may",
+        arguments: [
+            ("roberta", "RobertaModel", "token_type_embeddings", 0, []),
+            ("roberta", "RobertaModel", "token_type_embeddings", 1, ["BC402"]),
+            ("roberta", "RobertaModel", "word_embeddings", 0, ["BC402"]),
+            ("bert", "BertModel", "token_type_embeddings", 0, ["BC402"]),
+        ] as [(String, String, String, Float, [String])])
+    func converted(type: String, className: String, module: String, value: Float, rules: [String]) throws {
+        var model = TinyBert("BertModel")
+        model.configuration["model_type"] = "\"\(type)\""
+        model.configuration["architectures"] = "[\"\(className)\"]"
+        let index = try #require(model.tensors.firstIndex { $0.name == "embeddings.\(module).weight" })
+        let tensor = model.tensors[index]
+        model.tensors[index] = StoredTensor(
+            tensor.name, tensor.shape, floats: Array(repeating: value, count: tensor.shape.reduce(1, *)))
+        let found = try Verified(model, .values).findings(of: .constantTensor)
+        #expect(found.map(\.rule.number) == rules)
+    }
+
     @Test("One element that differs, a single element, and NaN everywhere are none")
     func nearMisses() throws {
         #expect(

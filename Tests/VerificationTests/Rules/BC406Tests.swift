@@ -62,6 +62,17 @@ struct BC406Tests {
         }
     }
 
+    @Test("Two biases of a layer may be equal: if both are added to one sum, training never tells them apart")
+    func biases() throws {
+        var model = TinyBert(layers: 2)
+        model.remove("\(Self.layer).1.output.dense.bias")
+        model.add("\(Self.layer).1.output.dense.bias", copying: "\(Self.layer).1.attention.output.dense.bias")
+        #expect(try Verified(model, .values).lines.isEmpty)
+        model.remove("\(Self.layer).1.output.dense.bias")
+        model.add("\(Self.layer).1.output.dense.bias", copying: "\(Self.layer).0.attention.output.dense.bias")
+        #expect(try Verified(model, .values).findings(of: .copiedParameters).count == 1)
+    }
+
     @Test("Values in another order, or one value that differs, are no copy")
     func nearMisses() throws {
         var model = TinyBert(layers: 2)

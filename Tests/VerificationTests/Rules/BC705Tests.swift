@@ -51,13 +51,24 @@ struct BC705Tests {
     @Test("The nearest architecture is named, with how many of the names it has")
     func nearest() throws {
         var model = TinyBert()
-        model.configuration["model_type"] = "\"ernie\""
+        model.configuration["model_type"] = "\"nezha\""
         let count = model.tensors.count
-        model.add("ernie.task_type_embeddings.weight", [3, 8])
+        model.add("nezha.task_type_embeddings.weight", [3, 8])
         let help = try #require(try Verified(model).findings.first?.help)
         #expect(
             help.hasPrefix("the nearest is BERT, which has the names of \(count) of \(count + 1) tensors; "), "\(help)")
         #expect(help.contains("--schema"))
+    }
+
+    @Test("Its own prefix hides no name from the nearest architecture")
+    func nearestBehindPrefix() throws {
+        var model = TinyBert()
+        model.configuration["model_type"] = "\"nezha\""
+        model.rename { $0.replacing("bert.", with: "nezha.") }
+        let count = model.tensors.count
+        let help = try #require(try Verified(model).findings.first?.help)
+        let names = "the names of \(count) of \(count) tensors behind 'nezha.'"
+        #expect(help.hasPrefix("the nearest is BERT, which has \(names); "), "\(help)")
     }
 
     @Test("A BERT whose config.json says that it is a RoBERTa is refused by the prefix of its names")

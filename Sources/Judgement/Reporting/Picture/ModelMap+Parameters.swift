@@ -11,11 +11,12 @@ extension ModelMap {
         self.init(
             parameters.map { parameter in
                 let shade = VerifyShade.shade(of: parameter)
+                let (template, layer) = Self.place(of: parameter.canonical)
                 return Entry(
-                    name: parameter.canonical, template: parameter.template, layer: parameter.layer, shade,
+                    name: parameter.canonical, template: template, layer: layer, shade,
                     words: ParameterWords(parameter).description,
                     rule: parameter.rules.map(\.number).first(where: rules.contains),
-                    bands: parameter.kind.hasSuffix("embedding") && parameter.layer == nil
+                    bands: parameter.kind.hasSuffix("embedding") && layer == nil
                         ? Self.bands(parameter, shade) : [])
             }, prefix: prefix)
     }

@@ -14,7 +14,7 @@ extension Check {
 
 /// BC402: all values of a tensor are the same, although no initialiser makes them so.
 ///
-/// Biases of zeros and scales of ones are initial values; other rules report whether they were trained since.
+/// A table that a converter fills with zeros may be so. Biases of zeros and scales of ones are initial values; other rules report whether they were trained since.
 enum ConstantTensorCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         examination.scannedTensors.compactMap { entry, scan, use in
@@ -22,6 +22,7 @@ enum ConstantTensorCheck {
             if let parameter = use.ofModule {
                 guard parameter.usual != value else { return nil }
             } else {
+                guard value != 0 || use.parameter?.mayBeZero != true else { return nil }
                 switch use.parameter?.initializer {
                 case .zeros where value == 0, .ones where value == 1, nil: return nil
                 case .zeros, .ones, .normal, .truncatedNormal, .sinusoid: break

@@ -16,7 +16,7 @@ extension Check {
 /// BC406: two parameters that are not tied have the same values, because one was written over the other.
 ///
 /// Tensors with equal moments are compared value by value. Constants are not copies: biases start as zeros, scales as
-/// ones.
+/// ones. Nor are two biases of a layer: if both are added to the same sum, they have the same gradients and stay equal.
 enum CopiedParametersCheck {
     /// The least number of values: fewer can be equal by chance.
     private static let leastCount = 4
@@ -28,6 +28,12 @@ enum CopiedParametersCheck {
         let entry: TensorEntry
         let source: TensorEntry
 
+        /// Whether both are biases of one layer.
+        var isOfOneSum: Bool {
+            parameter.initializer == .zeros && original.initializer == .zeros
+                && parameter.path.layer == original.path.layer
+        }
+
         /// Whether the same parameter of another layer is the original.
         var isOfLayer: Bool { parameter.path.template == original.path.template }
     }
@@ -36,6 +42,12 @@ enum CopiedParametersCheck {
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         let copies = try copies(examination)
         return layers(copies.filter(\.isOfLayer), examination) + modules(copies.filter { !$0.isOfLayer })
+    }
+
+    /// The copies of each pair of modules, unless only biases of one sum are equal.
+    private static func pairs(_ copies: [Copy]) -> [[Copy]] {
+        grouped(copies) { [module($0.parameter.path), module($0.original.path)] }.map(\.1)
+            .filter { !$0.allSatisfy(\.isOfOneSum) }
     }
 
     private struct Likeness: Hashable {
@@ -86,7 +98,7 @@ enum CopiedParametersCheck {
 
     /// One finding for a module whose weight and bias have the values of another module's, in any number of layers.
     private static func modules(_ copies: [Copy]) -> [Finding] {
-        grouped(copies) { [module($0.parameter.path), module($0.original.path)] }.map { _, copies in
+        pairs(copies).map { copies in
             let layers = Set(copies.compactMap(\.parameter.path.layer))
             let count =
                 "; so \(copies.count == 2 ? "has 1 other parameter" : "have \(copies.count - 1) other parameters")"

@@ -57,8 +57,9 @@ package struct SentenceFolder: Sendable {
                         + "other modules", SentenceProblem.listHelp,
                     modules.contains { $0.type.hasWeights } ? .error : .warning))
         }
-        guard list.refusal == nil, library.encoder.takesTexts(place, library) else { return }
-        problems += sizeProblems(size, path)
+        let encoder = (try? library.encoderConfiguration(in: place.folder)) ?? JSONObject()
+        guard list.refusal == nil, library.encoder.auto(encoder) == "AutoModel" else { return }
+        problems += sizeProblems(size, library.encoder.vectors(encoder), needed: program.known?.needs, path)
         if program.known?.auto != nil, !modules.contains(where: \.reading.isRedirected) {
             problems.append(
                 .refused(
@@ -199,13 +200,6 @@ extension SentenceFolder {
                 "is missing, so sentence-transformers takes the mean of all tokens and nothing else"
                     + (dropped.isEmpty ? "" : ": it leaves out \(dropped.joined(separator: ", ")) with its weights"),
                 "copy modules.json too", dropped.isEmpty ? .warning : .error))
-    }
-}
-
-extension SentenceLibrary.Encoder {
-    /// Whether the encoder returns vectors for each token, so that the sizes of modules can be followed.
-    fileprivate func takesTexts(_ place: ModelPlace, _ library: SentenceLibrary) -> Bool {
-        auto((try? library.encoderConfiguration(in: place.folder)) ?? JSONObject()) == "AutoModel"
     }
 }
 

@@ -17,6 +17,8 @@ struct SentenceProblem: Sendable {
     let message: String
     let help: String
 
+    var isUnjudged: Bool { if case .unjudged = kind { true } else { false } }
+
     /// For what is wrong with a list or a configuration.
     static let listHelp = "use the file that was saved with the model"
 

@@ -7,11 +7,15 @@ extension SentenceFolder {
     ///
     /// - Parameters:
     ///   - encoderSize: of the vectors that the encoder returns; nil: it is not known.
+    ///   - vectors: the name of those vectors.
+    ///   - needed: the vectors that the modules must return; nil: any.
     ///   - list: the path of modules.json.
-    func sizeProblems(_ encoderSize: Int?, _ list: String) -> [SentenceProblem] {
+    func sizeProblems(
+        _ encoderSize: Int?, _ vectors: String, needed: String?, _ list: String
+    ) -> [SentenceProblem] {
         var problems: [SentenceProblem] = []
         var size = encoderSize
-        var known: Set<String> = ["token_embeddings"]
+        var known: Set<String> = [vectors]
         for module in modules {
             if let vectors = module.type.reads, !known.contains(vectors), !module.reading.isRedirected {
                 problems.append(
@@ -46,6 +50,14 @@ extension SentenceFolder {
                         "use the modules that were trained together"))
             }
             size = module.reading.output ?? size.map { $0 * module.reading.repeats }
+        }
+        // A module that needs the vectors has been reported, and an unknown one may return them.
+        let isOpen = (self.problems + problems).contains(where: \.isUnjudged)
+        if let needed, !known.contains(needed), !isOpen, !modules.contains(where: { $0.type.reads == needed }) {
+            problems.append(
+                .refused(
+                    list, "names no pooling, so that a text has no vector: the library fails at the first text",
+                    SentenceProblem.listHelp))
         }
         return problems
     }

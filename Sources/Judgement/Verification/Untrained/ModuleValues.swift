@@ -73,7 +73,7 @@ package struct ModuleValues: Sendable {
         _ template: ParameterTemplate, _ path: ParameterPath, _ examination: Examination
     ) -> String? {
         let tree = examination.tree
-        if tree[path] == nil {
+        if tree[path] == nil || tree.modelClass.unused.contains(template.component) {
             return "\(tree.modelClass.name) does not use it"
         }
         // sentence-transformers loads the bare class. In other classes a head uses the pooler.

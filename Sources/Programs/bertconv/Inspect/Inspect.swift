@@ -72,7 +72,7 @@ struct Inspect: ParsableCommand {
             let lines = statistics.map { full ? $0.fullText : $0.text(columns: columns) } ?? model.lines
             lines.forEach(Terminal.printResult)
             guard statistics == nil else { break }
-            for note in checkpoint.notes { Terminal.printNote("note: " + escapingControls(note)) }
+            for note in model.notes { Terminal.printNote("note: " + escapingControls(note)) }
         }
     }
 
@@ -131,6 +131,14 @@ struct InspectedModel {
 }
 
 extension InspectedModel {
+    /// What the reader remarked, and that other architectures have the same names.
+    var notes: [String] {
+        let others = names?.alternatives.map(\.title) ?? []
+        guard let own = names?.architecture.title, let last = others.last else { return checkpoint.notes }
+        let list = ([own] + others.dropLast()).joined(separator: ", ") + " and " + last
+        return checkpoint.notes + ["\(list) have these names; config.json or --as decides which it is"]
+    }
+
     /// The names as a tree.
     var lines: [String] {
         let separator: Character =
@@ -158,7 +166,7 @@ extension InspectedModel {
             ("file", .string(checkpoint.path)), ("format", .string(checkpoint.format.rawValue)),
             ("dialect", .text(names?.binding.dialect.name)), ("tensors", .array(tensors)),
         ])
-        if !checkpoint.notes.isEmpty { _ = report.append("notes", .texts(checkpoint.notes)) }
+        if !notes.isEmpty { _ = report.append("notes", .texts(notes)) }
         return JSONWriter.pretty(.object(report)).escapingInvisible
     }
 }

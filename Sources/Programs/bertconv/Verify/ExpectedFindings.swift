@@ -15,6 +15,11 @@ extension PreparedConversion {
         guard order.format == .safetensors else { return [] }
         var table = TensorTable()
         for output in plan.outputs {
+            guard output.following.isEmpty else {
+                // The library splits the tensor into these again.
+                for source in output.sources where !table.insert(source) { return nil }
+                continue
+            }
             guard let view = output.source.view,
                 let entry = TensorEntry(
                     name: output.tensor.name, elementType: output.tensor.elementType, shape: output.tensor.shape,
