@@ -127,6 +127,8 @@ let package = Package(
 
         Stage.work.library("Initialization", ["ModelSchema", "ByteIO", "Forensics", "Formats", "Tensors"]),
         Stage.work.library(
+            "Probing", ["ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Safetensors", "Tensors"]),
+        Stage.work.library(
             "Conversion",
             [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "KerasArchive", "Safetensors", "Tensors",
@@ -145,7 +147,7 @@ let package = Package(
             "bertconv",
             [
                 "CGlibc234", "ModelSchema", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats",
-                "Initialization", "JSONText", "Policies", "Reporting", "Tensors", "Verification",
+                "Initialization", "JSONText", "Policies", "Probing", "Reporting", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The model that `bertconv demo` shows.
@@ -190,6 +192,7 @@ let package = Package(
             [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
+        tests("Probing", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "bertconv", "bertconv-hdf5"]),
         tests(
             "Comparison",
             [

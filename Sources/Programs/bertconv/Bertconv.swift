@@ -35,7 +35,7 @@ struct Bertconv: ParsableCommand {
             """,
         version: "bertconv \(Version.current)",
         subcommands: [
-            Verify.self, Convert.self, Inspect.self, Diff.self, Digest.self, Init.self, Explain.self, Demo.self,
+            Verify.self, Convert.self, Inspect.self, Diff.self, Digest.self, Init.self, Probe.self, Explain.self, Demo.self,
         ])
 
     static func main() {
