@@ -102,7 +102,7 @@ let package = Package(
         .target(
             name: "Schemas", path: "Schemas",
             exclude: [
-                "library.schema.json", "report.schema.json", "sentence-transformers.schema.json",
+                "library.schema.json", "probe.schema.json", "report.schema.json", "sentence-transformers.schema.json",
                 "wrappers.schema.json",
             ],
             resources: [

@@ -39,6 +39,8 @@ package struct ForwardPass: Sendable {
     package struct RelativeBias: Sendable {
         /// The module with a row for each bucket of distances.
         package let module: String
+        /// How many buckets there are, whatever config.json has.
+        package let buckets: Int
         /// The distance from which on all are in the last bucket.
         package let farthest: Int
     }
@@ -88,12 +90,18 @@ package struct ForwardPass: Sendable {
     package let heads: String
     /// The field with the epsilon of norms, or the number itself.
     package let epsilon: Epsilon
-    /// The field with the token that has no position: the others are counted from the number after it; nil: all tokens are
-    /// counted, from 0.
-    package let padding: String?
+    /// The token that has no position: the others are counted from the number after it; nil: all tokens are counted, from
+    /// 0.
+    package let padding: Padding?
     /// The field that makes a token attend to earlier ones only; nil: none does.
     package let causal: String?
     package let blocks: [Block]
+
+    /// Where the number of a token comes from.
+    package enum Padding: Sendable {
+        case field(String)
+        case token(Int)
+    }
 
     /// Where the epsilon of norms comes from.
     package enum Epsilon: Sendable {

@@ -9,11 +9,18 @@ extension ForwardPass {
         let object = try SchemaObject(
             value, "forward", allowed: ["heads", "epsilon", "padding", "causal", "blocks"])
         heads = try object.string("heads")
-        let epsilon = try object.raw("epsilon")
-        if let number = epsilon.double { self.epsilon = .number(number) } else {
-            self.epsilon = .field(try object.string("epsilon"))
+        if let number = try object.raw("epsilon").double {
+            epsilon = .number(number)
+        } else {
+            epsilon = .field(try object.string("epsilon"))
         }
-        padding = try object.optionalString("padding")
+        if !object.has("padding") {
+            padding = nil
+        } else if let token = try object.raw("padding").integer {
+            padding = .token(token)
+        } else {
+            padding = .field(try object.string("padding"))
+        }
         causal = try object.optionalString("causal")
         var blocks: [Block] = []
         for block in try object.list("blocks") { blocks.append(try Block(block, of: family)) }
@@ -102,9 +109,10 @@ extension ForwardPass.Step {
         let parts = try SchemaObject(try object.raw("attention"), "attention", allowed: ["keys", "values"])
         var bias: ForwardPass.RelativeBias?
         if object.has("relative") {
-            let relative = try SchemaObject(try object.raw("relative"), "relative", allowed: ["module", "farthest"])
+            let relative = try SchemaObject(try object.raw("relative"), "relative", allowed: ["module", "buckets", "farthest"])
             bias = ForwardPass.RelativeBias(
-                module: try relative.string("module"), farthest: try relative.integer("farthest"))
+                module: try relative.string("module"), buckets: try relative.integer("buckets"),
+                farthest: try relative.integer("farthest"))
         }
         return .attention(keys: try parts.string("keys"), values: try parts.string("values"), bias: bias)
     }

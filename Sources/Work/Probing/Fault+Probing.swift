@@ -79,6 +79,13 @@ extension Fault {
             remedy: "use the config.json that was saved with these weights")
     }
 
+    static func tooFewBuckets(_ module: String, _ buckets: Int) -> Fault {
+        Fault(
+            .configuration, subject: "parameter '\(module).weight'",
+            reason: "needs \(buckets) rows, one for each bucket of distances, and a number for each head in each",
+            remedy: "use the checkpoint and the config.json that were saved together")
+    }
+
     static func headsDoNotDivide(_ heads: Int, width: Int) -> Fault {
         Fault(
             .configuration, reason: "\(heads) attention heads do not divide the width \(width)",

@@ -1,4 +1,5 @@
 package import ByteIO
+internal import Formats
 package import ModelSchema
 internal import Tensors
 
@@ -106,7 +107,11 @@ package struct ForwardRun: ~Copyable {
         _ step: NumberedStep, _ bias: ForwardPass.RelativeBias?
     ) throws(Fault) -> RelativeBuckets? {
         guard let bias, let table = try model.parameters.numbers(step.path(bias.module, "weight")) else { return nil }
-        return RelativeBuckets(table: table, heads: model.settings.heads, farthest: bias.farthest)
+        guard
+            let buckets = RelativeBuckets(
+                table: table, heads: model.settings.heads, buckets: bias.buckets, farthest: bias.farthest)
+        else { throw Fault.tooFewBuckets(bias.module, bias.buckets).inFile(model.model.checkpoint.path) }
+        return buckets
     }
 
     /// The sum of the embeddings of all tokens; only the rows that occur are read.

@@ -27,7 +27,12 @@ struct ForwardSettings: Sendable {
             }
             epsilon = number
         }
-        padding = forward.padding.flatMap(configuration.integer)
+        padding =
+            switch forward.padding {
+            case .field(let field): configuration.integer(field)
+            case .token(let token): token
+            case nil: nil
+            }
         isCausal = forward.causal.map(configuration.flag) ?? false
         var activations: [String: Activation] = [:]
         for step in forward.blocks(of: tree.modelClass).flatMap(\.steps).flatMap(\.all) {

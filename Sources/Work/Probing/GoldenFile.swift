@@ -10,7 +10,7 @@ package enum GoldenFile {
     /// The file of a record.
     package static func text(_ record: ProbeRecord, digest: String?, tool: String) -> String {
         let value: JSONValue = [
-            "$schema": "https://bertconv.org/schemas/probe.schema.json",
+            "$schema": "https://bertconv.example/schemas/probe-1.schema.json",
             "probe": .integer(format),
             "tool": .string(tool),
             "class": .string(record.className),

@@ -11,10 +11,12 @@ struct RelativeBuckets: Sendable {
     private let buckets: Int
     private let farthest: Int
 
-    init(table: [Float], heads: Int, farthest: Int) {
+    /// Nil: the table lacks rows.
+    init?(table: [Float], heads: Int, buckets: Int, farthest: Int) {
+        guard heads > 0, buckets >= 4, table.count / heads >= buckets else { return nil }
         self.table = table
-        self.heads = max(heads, 1)
-        buckets = table.count / max(heads, 1)
+        self.heads = heads
+        self.buckets = buckets
         self.farthest = farthest
     }
 
@@ -24,7 +26,7 @@ struct RelativeBuckets: Sendable {
         let start = distance > 0 ? half : 0
         let length = distance.magnitude
         let exact = half / 2
-        guard Int(length) >= exact, exact > 0 else { return start + min(Int(length), max(half - 1, 0)) }
+        guard Int(length) >= exact else { return start + Int(length) }
         let steps = logf(Float(length) / Float(exact)) / Float(log(Double(farthest) / Double(exact)))
         return start + min(exact + Int(steps * Float(half - exact)), half - 1)
     }

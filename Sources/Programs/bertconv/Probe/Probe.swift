@@ -153,10 +153,18 @@ struct Probe: ParsableCommand {
         if let against { places.keepModel(against) }
         places.keep(schemas)
         places.keepStandardOutput()
-        for path in outputs {
-            try OutputPlaces.checkName(ofReport: path)
-            try places.check(path, replacing: true)
-        }
+        for path in outputs { try places.check(path, replacing: true) }
+        if let write { try OutputPlaces.checkName(ofReport: write) }
+        let names = try Library.all().flatMap { $0.weights.map(\.name) }
+        if let output, names.contains(FilePath.name(of: output)) { throw .looksLikeModel(output) }
+    }
+}
+
+extension Fault {
+    fileprivate static func looksLikeModel(_ path: String) -> Fault {
+        Fault(
+            Code("probe.output-name"), file: path, reason: "has a name by which libraries find the weights of a model",
+            remedy: "give the outputs another name: outputs.safetensors")
     }
 }
 
