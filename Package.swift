@@ -109,8 +109,10 @@ let package = Package(
                 .embedInCode("architecture.schema.json"), .embedInCode("libraries/tensorflow-checkpoint.json"),
                 .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("sentence-transformers.json"),
+                .embedInCode("tokenizers.json"),
                 .embedInCode("wrappers.json"),
             ] + architectures.map { .embedInCode("architectures/\($0).json") }, swiftSettings: strict),
+        Stage.model.library("Vocabularies", ["ByteIO", "JSONText"]),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
         Stage.model.library(
             "Comparison", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "TorchArchive"]),
@@ -119,12 +121,16 @@ let package = Package(
         // Each page of docs/rules/ is compiled in as a constant of its own, `PackageResources.BC101_md`.
         Stage.judgement.library(
             "Verification",
-            ["ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"],
+            [
+                "ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive",
+                "Vocabularies",
+            ],
             resources: [.embedInCode("Pages")]),
         Stage.judgement.library("Policies", ["ByteIO", "JSONText", "ModelSchema", "Verification"]),
         Stage.judgement.library(
             "Reporting", ["ModelSchema", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "Verification"]),
 
+        Stage.work.library("Tokenization", ["ByteIO", "JSONText", "Schemas", "Vocabularies"]),
         Stage.work.library("Initialization", ["ModelSchema", "ByteIO", "Forensics", "Formats", "Tensors"]),
         Stage.work.library(
             "Probing", ["ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Safetensors", "Tensors"]),
@@ -198,6 +204,7 @@ let package = Package(
             [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
+        tests("Tokenization", ["ByteIO", "JSONText"]),
         tests("Reporting", ["ByteIO", "Formats", "bertconv-hdf5", "JSONText", "Verification"]),
         tests("Policies", ["ByteIO", "JSONText", "Verification", .product(name: "Yams", package: "Yams")]),
         tests(

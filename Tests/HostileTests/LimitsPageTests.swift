@@ -18,8 +18,8 @@ struct LimitsPageTests {
         "Containers/Safetensors/SafetensorsLimits", "Containers/TensorBundle/BundleLimits",
         "Containers/TorchArchive/TorchLimits",
         "Judgement/Policies/PolicyLimits",
-        "Judgement/Verification/VerificationLimits", "Model/Comparison/ComparisonLimits",
-        "Model/ModelSchema/SchemaLimits",
+        "Model/Comparison/ComparisonLimits",
+        "Model/ModelSchema/SchemaLimits", "Model/Vocabularies/VocabularyLimits", "Work/Tokenization/TokenizationLimits",
     ]
 
     private static func source(_ file: String) -> String { text("Sources/\(file).swift") }
