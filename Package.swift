@@ -153,8 +153,8 @@ let package = Package(
             "bertconv",
             [
                 "CGlibc234", "ModelSchema", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats",
-                "Initialization", "JSONText", "Policies", "Probing", "Reporting", "Tensors", "Verification",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Initialization", "JSONText", "Policies", "Probing", "Reporting", "Tensors", "Tokenization",
+                "Verification", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The model that `bertconv demo` shows.
             resources: [.embedInCode("Demo/Model/config.json"), .embedInCode("Demo/Model/tf_model.h5")]),

@@ -109,7 +109,7 @@ struct Probe: ParsableCommand {
         var report = ProbeReport(place: place, model: probed, texts: texts, record: record)
         if let expected = try recorded ?? other.map({ model throws(Fault) in
             try ProbeRecord(
-                model.forward, try ProbeTexts.inputs(texts, of: model), words: .at(texts.maskID),
+                model.forward, try texts.inputs(of: model, limit: maxLength), words: .at(texts.maskID),
                 progress: bar.advance(by:))
         }) {
             report.comparison = ProbeComparison(
