@@ -198,7 +198,9 @@ let package = Package(
             [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
-        tests("Probing", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "bertconv", "bertconv-hdf5"]),
+        tests(
+            "Probing",
+            ["ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Tensors", "bertconv", "bertconv-hdf5"]),
         tests(
             "Comparison",
             [

@@ -43,11 +43,15 @@ struct RefusalTests {
         } catch { #expect(error.code == .forwardUnknown) }
     }
 
-    @Test("A record that is none", arguments: ["[]", "{}", #"{"probe": 2}"#, #"{"probe": 1, "inputs": []}"#,
-        #"{"probe": 1, "inputs": [{"ids": ["a"]}], "outputs": []}"#,
-        #"{"probe": 1, "inputs": [{"ids": [1], "types": [0, 0]}], "outputs": []}"#,
-        #"{"probe": 1, "inputs": [{"ids": [1]}], "outputs": [{"name": "x", "texts": []}]}"#,
-        #"{"probe": 1, "inputs": [{"ids": [1]}], "outputs": [{"name": "x", "texts": [{"values": [1]}]}]}"#])
+    @Test(
+        "A record that is none",
+        arguments: [
+            "[]", "{}", #"{"probe": 2}"#, #"{"probe": 1, "inputs": []}"#,
+            #"{"probe": 1, "inputs": [{"ids": ["a"]}], "outputs": []}"#,
+            #"{"probe": 1, "inputs": [{"ids": [1], "types": [0, 0]}], "outputs": []}"#,
+            #"{"probe": 1, "inputs": [{"ids": [1]}], "outputs": [{"name": "x", "texts": []}]}"#,
+            #"{"probe": 1, "inputs": [{"ids": [1]}], "outputs": [{"name": "x", "texts": [{"values": [1]}]}]}"#,
+        ])
     func records(text: String) {
         let folder = TemporaryFolder()
         let path = folder.write(text, to: "golden.json")

@@ -90,7 +90,8 @@ INLINE void VARIANT(multiplyTile)(
     for (; index + 16 <= width; index += 16) {
         Float16Lanes some[TILE_COLUMNS];
         _Pragma("clang loop unroll(full)")
-        for (int column = 0; column < TILE_COLUMNS; column += 1) some[column] = loadFloats(weights + column * width + index);
+        for (int column = 0; column < TILE_COLUMNS; column += 1)
+            some[column] = loadFloats(weights + column * width + index);
         _Pragma("clang loop unroll(full)")
         for (int row = 0; row < TILE_ROWS; row += 1) {
             Float16Lanes x = loadFloats(input + row * width + index);
@@ -224,7 +225,8 @@ void VARIANT(CKAttend)(
                 for (size_t token = 0; token < count; token += 1) line[token] += bias[token + count - 1 - first - row];
             VARIANT(softmax)(line, isCausal ? first + row + 1 : count, longer);
         }
-        for (size_t row = some; row < ATTENTION_ROWS; row += 1) memset(scores + row * longer, 0, longer * sizeof(float));
+        for (size_t row = some; row < ATTENTION_ROWS; row += 1)
+            memset(scores + row * longer, 0, longer * sizeof(float));
         VARIANT(multiplyRows)(scores, longer, count, values, wider, sums);
         for (size_t row = 0; row < some; row += 1)
             memcpy(output + (first + row) * stride, sums + row * wider, width * sizeof(float));

@@ -53,7 +53,8 @@ extension Architecture {
             tokenizer: try BehaviourField.all(try root.list("tokenizer")), counters: counters,
             parameters: list.parameters, classes: family.ordered(classes), ties: ties, buffers: buffers,
             stream: root.has("stream") ? try ResidualStream(try root.raw("stream")) : nil,
-            forward: root.has("forward") ? try ForwardPass(try root.raw("forward"), of: family) : nil, dialects: dialects,
+            forward: root.has("forward") ? try ForwardPass(try root.raw("forward"), of: family) : nil,
+            dialects: dialects,
             names: names.rules, strictness: try Strictness(root))
         try checkReferences(defaults: family.defaults.map(\.name))
     }

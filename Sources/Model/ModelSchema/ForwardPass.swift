@@ -90,8 +90,9 @@ package struct ForwardPass: Sendable {
     package let heads: String
     /// The field with the epsilon of norms, or the number itself.
     package let epsilon: Epsilon
-    /// The token that has no position: the others are counted from the number after it; nil: all tokens are counted, from
-    /// 0.
+    /// The token that has no position: the others are counted from the number after it.
+    ///
+    /// Nil: all tokens are counted, from 0.
     package let padding: Padding?
     /// The field that makes a token attend to earlier ones only; nil: none does.
     package let causal: String?

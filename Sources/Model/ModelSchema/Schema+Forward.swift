@@ -109,7 +109,8 @@ extension ForwardPass.Step {
         let parts = try SchemaObject(try object.raw("attention"), "attention", allowed: ["keys", "values"])
         var bias: ForwardPass.RelativeBias?
         if object.has("relative") {
-            let relative = try SchemaObject(try object.raw("relative"), "relative", allowed: ["module", "buckets", "farthest"])
+            let relative = try SchemaObject(
+                try object.raw("relative"), "relative", allowed: ["module", "buckets", "farthest"])
             bias = ForwardPass.RelativeBias(
                 module: try relative.string("module"), buckets: try relative.integer("buckets"),
                 farthest: try relative.integer("farthest"))

@@ -22,7 +22,8 @@ struct SchemaReferences {
         ("/steps/*/linear", .module), ("/steps/*/norm", .module), ("/embed/tokens", .module),
         ("/embed/positions", .module), ("/embed/types", .module), ("/relative/module", .module),
         ("/blocks/*/component", .component), ("/forward/heads", .field), ("/forward/padding", .field),
-        ("/forward/causal", .field), ("/classes/*/components/*", .component), ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter),
+        ("/forward/causal", .field), ("/classes/*/components/*", .component), ("/ties/*/parameter", .parameter),
+        ("/ties/*/to", .parameter),
     ]
     /// The objects whose members have such names.
     private static let maps: [(end: String, kind: Kind)] = [

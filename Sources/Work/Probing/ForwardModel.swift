@@ -85,7 +85,8 @@ package struct ForwardModel: Sendable {
                 step.modules.flatMap { [step.path($0, "weight"), step.path($0, "bias")] }
             }.filter(parameters.has)
             let later = blocks[(index + 1)...].flatMap(\.steps).flatMap(\.all).map(\.source)
-            let isAside = block.outputs.contains { $0.task == .pooled }
+            let isAside =
+                block.outputs.contains { $0.task == .pooled }
                 && block.outputs.allSatisfy { $0.task == .pooled && !later.contains($0.value) }
             if isAside, paths.allSatisfy({ parameters.tensor($0) == nil }) {
                 let names = block.outputs.map { $0.name(in: parameters.model.tree.modelClass) }

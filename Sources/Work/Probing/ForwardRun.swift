@@ -19,8 +19,8 @@ package struct ForwardRun: ~Copyable {
     private let work = LayerWork()
     private var values: [String: FloatMatrix] = [:]
 
-    /// - Parameter wordRows: the rows of the batch for which words are wanted; nil: all, with a score of each word of the
-    ///   vocabulary for each token.
+    /// - Parameter wordRows: the rows of the batch for which scores of words are wanted; nil: all, which takes a number
+    ///   for each word of the vocabulary and each token.
     /// - Throws: ``Fault`` `probe.token`, `probe.too-long`.
     package init(_ model: ForwardModel, _ batch: TextBatch, wordRows: [Int]? = nil) throws(Fault) {
         try model.check(batch)

@@ -92,7 +92,9 @@ package enum GoldenFile {
                 for row in try list(text.object, "values") { rows.append(try floats(row)) }
                 texts.append(ProbeRecord.Rows(places: places, values: rows))
             }
-            guard texts.count == inputs.count else { throw .golden("has an output that has not an entry for each input") }
+            guard texts.count == inputs.count else {
+                throw .golden("has an output that has not an entry for each input")
+            }
             record.outputs.append(
                 ProbeRecord.Output(name: output.object?["name"]?.string ?? "", task: nil, texts: texts))
         }

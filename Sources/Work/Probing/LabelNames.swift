@@ -19,7 +19,7 @@ package struct LabelNames: Sendable {
     /// The name of a label.
     package subscript(number: Int) -> String { names[String(number)] ?? "LABEL_\(number)" }
 
-    /// The labels of scores with what each score means, the highest first: a probability, or for a regression the score.
+    /// The labels with what the score of each means, the highest first: a probability, or for a regression the score.
     package func ranked(_ scores: [Float]) -> [(label: String, value: Double)] {
         let values: [Double] =
             switch problem {

@@ -17,7 +17,7 @@ package struct ProbeComparison: Sendable {
         package let largest: Double
         /// The smallest cosine between two rows.
         package let cosine: Double
-        /// For scores: the largest divergence (Kullback-Leibler) of the recorded probabilities from those found, in nats.
+        /// For scores: the largest divergence (Kullback-Leibler) of recorded probabilities from those found, in nats.
         package let divergence: Double?
         /// For scores: in how many rows the best are the same, in the same order, and of how many.
         package let agreement: (rows: Int, of: Int, best: Int)?

@@ -3,9 +3,9 @@ package struct ProbeInput: Sendable, Equatable {
     /// The text, or both parts of a pair; empty: only its tokens are known.
     package let parts: [String]
     package let tokens: TextBatch.Text
-    /// The bytes of a part that each token was made of; nil for special tokens. Empty: unknown.
+    /// The bytes of a part that each token was made of; nil for special tokens, and none if unknown.
     package let offsets: [Range<Int>?]
-    /// The part that each token is of: 0 or 1; nil: of none. Empty: unknown.
+    /// The part that each token is of: 0 or 1; nil for special tokens, and none if unknown.
     package let owners: [Int?]
 
     package init(

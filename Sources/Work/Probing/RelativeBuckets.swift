@@ -2,8 +2,8 @@ internal import Glibc
 
 /// What is added to the score of two tokens by their distance, for each head, as T5 and MPNet do.
 ///
-/// Half of the buckets are for later tokens. In each half, half of the buckets are for one distance each, and the others
-/// for distances in steps that grow with the logarithm.
+/// Half of the buckets are for later tokens. In each half, half of the buckets are for one distance each, and the
+/// others for distances in steps that grow with the logarithm.
 struct RelativeBuckets: Sendable {
     /// A row for each bucket, with a number for each head.
     private let table: [Float]

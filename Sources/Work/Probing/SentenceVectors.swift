@@ -15,7 +15,10 @@ package struct SentenceVectors: Sendable {
 
     /// How tokens become one vector, by the name that the library gives it.
     private enum Pooling: String, CaseIterable {
-        case cls, max, mean, meanOfRoot = "mean_sqrt_len_tokens", weightedMean = "weightedmean", last = "lasttoken"
+        case cls, max, mean
+        case meanOfRoot = "mean_sqrt_len_tokens"
+        case weightedMean = "weightedmean"
+        case last = "lasttoken"
 
         /// The field of older versions.
         var flag: String {

@@ -100,18 +100,22 @@ struct Probe: ParsableCommand {
         let probed = try ProbedModel(place, as: className, known)
         let recorded = try againstRecord()
         let texts = try ProbeTexts(probed, texts: texts, ids: ids, maxLength: maxLength, recorded: recorded)
-        let other = try recorded == nil ? against.map { path throws(Fault) in try ProbedModel(path, as: className, known) } : nil
+        let other =
+            try recorded == nil
+            ? against.map { path throws(Fault) in try ProbedModel(path, as: className, known) } : nil
         let bar = ProgressBar(
             "computing", total: probed.forward.byteCount.clampedSum(other?.forward.byteCount ?? 0), isQuiet: quiet)
         defer { bar.finish() }
         let record = try ProbeRecord(
             probed.forward, texts.inputs, words: output == nil ? .at(texts.maskID) : .all, progress: bar.advance(by:))
         var report = ProbeReport(place: place, model: probed, texts: texts, record: record)
-        if let expected = try recorded ?? other.map({ model throws(Fault) in
-            try ProbeRecord(
-                model.forward, try texts.inputs(of: model, limit: maxLength), words: .at(texts.maskID),
-                progress: bar.advance(by:))
-        }) {
+        if let expected = try recorded
+            ?? other.map({ model throws(Fault) in
+                try ProbeRecord(
+                    model.forward, try texts.inputs(of: model, limit: maxLength), words: .at(texts.maskID),
+                    progress: bar.advance(by:))
+            })
+        {
             report.comparison = ProbeComparison(
                 expected, record, tolerance: tolerance,
                 prefix: probed.forward.model.tree.architecture.backbonePrefix)
@@ -122,7 +126,7 @@ struct Probe: ParsableCommand {
         if let write { try save(record, of: probed, to: write) }
         if !quiet {
             switch format {
-            case .text: report.lines(against: against).forEach { Terminal.printResult(escapingControls($0)) }
+            case .text: for line in report.lines(against: against) { Terminal.printResult(escapingControls(line)) }
             case .json: Terminal.printResult(report.json(against: against))
             }
         }

@@ -50,7 +50,7 @@ struct ProbeTexts {
         }
     }
 
-    /// The texts, or the pairs that the class reads: two texts are one, and for a choice the first goes with each other.
+    /// The texts, or the pairs that the class reads: two texts are one; for a choice the first goes with each other.
     private static func parts(of texts: [String], for model: ProbedModel) -> [[String]] {
         if model.readsPairs, texts.count == 2 { return [texts] }
         if model.chooses, texts.count > 2 { return texts.dropFirst().map { [texts[0], $0] } }
