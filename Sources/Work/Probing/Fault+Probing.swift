@@ -86,6 +86,13 @@ extension Fault {
             remedy: "use the checkpoint and the config.json that were saved together")
     }
 
+    static func forwardMisfit(_ thing: String, _ architecture: String) -> Fault {
+        Fault(
+            .forwardUnknown, subject: "architecture '\(architecture)'",
+            reason: "the description of its forward pass is wrong: sizes do not fit at \(thing)",
+            remedy: "correct the member 'forward' of its schema file (docs/architectures.md)")
+    }
+
     static func headsDoNotDivide(_ heads: Int, width: Int) -> Fault {
         Fault(
             .configuration, reason: "\(heads) attention heads do not divide the width \(width)",

@@ -46,6 +46,8 @@ package final class FloatMatrix: @unchecked Sendable {
         return taken
     }
 
+    func hasSize(of other: FloatMatrix) -> Bool { rows == other.rows && width == other.width }
+
     func copy() -> FloatMatrix {
         let copy = FloatMatrix(rows: rows, width: width)
         _ = unsafe copy.numbers.update(from: numbers)

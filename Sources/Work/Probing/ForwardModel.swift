@@ -48,21 +48,13 @@ package struct ForwardModel: Sendable {
         let firstPosition = settings.padding.map { $0 + 1 } ?? 0
         var (vocabulary, longest, types) = (0, Int?.none, Int?.none)
         for step in steps {
-            switch step.operation {
-            case .embed(let tokenModule, let positionModule, let typeModule):
-                let rows = { (module: String) in
-                    parameters.tensor(step.path(module, "weight"))?.shape.dimensions.first ?? 0
-                }
-                vocabulary = rows(tokenModule)
-                longest = positionModule.map { rows($0) - firstPosition }
-                types = typeModule.map(rows)
-            case .attention:
-                let width = model.tree.configuration.integer(architecture.stream?.width ?? "") ?? 0
-                guard settings.heads > 0, width.isMultiple(of: settings.heads) else {
-                    throw Fault.headsDoNotDivide(settings.heads, width: width).inFile(model.checkpoint.path)
-                }
-            default: break
+            guard case .embed(let tokenModule, let positionModule, let typeModule) = step.operation else { continue }
+            let rows = { (module: String) in
+                parameters.tensor(step.path(module, "weight"))?.shape.dimensions.first ?? 0
             }
+            vocabulary = rows(tokenModule)
+            longest = positionModule.map { rows($0) - firstPosition }
+            types = typeModule.map(rows)
         }
         self.vocabulary = vocabulary
         self.longest = longest

@@ -64,41 +64,59 @@ package struct ForwardRun: ~Copyable {
         case .embed(let tokens, let positions, let types):
             values[step.target] = try embed(step, tokens: tokens, positions: positions, types: types)
         case .linear(let module):
-            guard let source else { return }
-            let result = try work.multiply(
-                source, by: try model.parameters.checked(step.path(module, "weight")),
-                bias: try model.parameters.numbers(step.path(module, "bias")), progress: progress)
+            let weight = try model.parameters.checked(step.path(module, "weight"))
+            let bias = try model.parameters.numbers(step.path(module, "bias"))
+            let sizes = weight.shape.dimensions
+            guard let source, sizes.count == 2, sizes[1] == source.width, bias.map({ $0.count == sizes[0] }) ?? true
+            else { throw misfit(step, module) }
+            let result = try work.multiply(source, by: weight, bias: bias, progress: progress)
             values[step.target] = result
             observe(step.path(module, "").moduleName, result)
         case .norm(let module, let epsilon):
-            guard let source else { return }
+            let weight = try model.parameters.numbers(step.path(module, "weight")) ?? []
+            let bias = try model.parameters.numbers(step.path(module, "bias"))
+            guard let source, weight.count == source.width, bias.map({ $0.count == source.width }) ?? true
+            else { throw misfit(step, module) }
             let result = source.copy()
-            work.normalise(
-                result, weight: try model.parameters.numbers(step.path(module, "weight")) ?? [],
-                bias: try model.parameters.numbers(step.path(module, "bias")),
-                epsilon: epsilon ?? model.settings.epsilon)
+            work.normalise(result, weight: weight, bias: bias, epsilon: epsilon ?? model.settings.epsilon)
             values[step.target] = result
             observe(step.path(module, "").moduleName, result)
-        case .activate(let field): activate(step, source, model.settings.activation(field))
-        case .apply(let name): activate(step, source, Activation(name) ?? .identity)
+        case .activate(let field): try activate(step, source, model.settings.activation(field))
+        case .apply(let name): try activate(step, source, Activation(name) ?? .identity)
         case .attention(let keys, let others, let bias):
-            guard let source, let keys = values[keys], let others = values[others] else { return }
+            guard let source, let keys = values[keys], let others = values[others], source.rows == batch.rows,
+                source.hasSize(of: keys), source.hasSize(of: others)
+            else { throw misfit(step, nil) }
+            guard model.settings.heads > 0, source.width.isMultiple(of: model.settings.heads) else {
+                throw Fault.headsDoNotDivide(model.settings.heads, width: source.width)
+                    .inFile(model.model.checkpoint.path)
+            }
             values[step.target] = work.attend(
                 queries: source, keys: keys, values: others, batch, heads: model.settings.heads,
                 isCausal: model.settings.isCausal, biases: try buckets(step, bias))
         case .add(let other):
-            guard let source, let other = values[other] else { return }
+            guard let source, let other = values[other], source.hasSize(of: other) else { throw misfit(step, nil) }
             let sum = source.copy()
             sum.add(other)
             values[step.target] = sum
         case .first:
-            values[step.target] = source?.taking(batch.texts.indices.map { batch.starts[$0] })
+            guard let source, source.rows == batch.rows else { throw misfit(step, nil) }
+            values[step.target] = source.taking(batch.texts.indices.map { batch.starts[$0] })
         case .repeated: break
         }
     }
 
-    private mutating func activate(_ step: NumberedStep, _ source: FloatMatrix?, _ activation: Activation) {
-        guard let result = source?.copy() else { return }
+    /// The fault of a description whose values do not fit each other.
+    private func misfit(_ step: NumberedStep, _ module: String?) -> Fault {
+        let architecture = model.model.tree.architecture
+        return Fault.forwardMisfit(module ?? "the value '\(step.target)'", architecture.name)
+            .inFile(architecture.schemaPath ?? model.model.checkpoint.path)
+    }
+
+    private mutating func activate(
+        _ step: NumberedStep, _ source: FloatMatrix?, _ activation: Activation
+    ) throws(Fault) {
+        guard let result = source?.copy() else { throw misfit(step, nil) }
         work.activate(result, activation)
         values[step.target] = result
     }
@@ -117,17 +135,22 @@ package struct ForwardRun: ~Copyable {
     /// The sum of the embeddings of all tokens; only the rows that occur are read.
     private func embed(
         _ step: NumberedStep, tokens: String, positions: String?, types: String?
-    ) throws(Fault) -> FloatMatrix? {
+    ) throws(Fault) -> FloatMatrix {
         let sum = try rows(step, tokens, batch.texts.flatMap(\.ids))
-        if let types { sum?.add(try rows(step, types, batch.texts.flatMap(\.types)) ?? FloatMatrix(rows: 0, width: 0)) }
+        var parts: [FloatMatrix] = []
+        if let types { parts.append(try rows(step, types, batch.texts.flatMap(\.types))) }
         if let positions {
             let places = batch.texts.flatMap { TextBatch.positions(of: $0, padding: model.settings.padding) }
-            sum?.add(try rows(step, positions, places) ?? FloatMatrix(rows: 0, width: 0))
+            parts.append(try rows(step, positions, places))
+        }
+        for part in parts {
+            guard sum.hasSize(of: part) else { throw misfit(step, tokens) }
+            sum.add(part)
         }
         return sum
     }
 
-    private func rows(_ step: NumberedStep, _ module: String, _ chosen: [Int]) throws(Fault) -> FloatMatrix? {
+    private func rows(_ step: NumberedStep, _ module: String, _ chosen: [Int]) throws(Fault) -> FloatMatrix {
         let table = try model.parameters.checked(step.path(module, "weight"))
         let matrix = FloatMatrix(rows: chosen.count, width: table.shape.dimensions.last ?? 0)
         var places: [Int: [Int]] = [:]
