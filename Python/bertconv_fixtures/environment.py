@@ -37,6 +37,7 @@ WRITERS = {
         "torch-hides": ("torch_hides.make",),
         "fresh": ("fresh",),
         "own": ("own",),
+        "probe": ("probe",),
         "damage": ("damage.make",),
         "gate": ("gate.make gate", "gate.fields"),
         "loading": ("gate.make loading",),

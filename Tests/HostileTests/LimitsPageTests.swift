@@ -17,9 +17,8 @@ struct LimitsPageTests {
         "Containers/HDF5/HDF5Limits", "Containers/HelperProtocol/HelperLimits", "Containers/KerasArchive/KerasLimits",
         "Containers/Safetensors/SafetensorsLimits", "Containers/TensorBundle/BundleLimits",
         "Containers/TorchArchive/TorchLimits",
-        "Judgement/Policies/PolicyLimits", "Judgement/Reporting/ReportingLimits",
-        "Judgement/Verification/VerificationLimits", "Model/Comparison/ComparisonLimits",
-        "Model/ModelSchema/SchemaLimits",
+        "Judgement/Policies/PolicyLimits", "Judgement/Reporting/ReportingLimits", "Model/Comparison/ComparisonLimits",
+        "Model/ModelSchema/SchemaLimits", "Model/Vocabularies/VocabularyLimits", "Work/Tokenization/TokenizationLimits",
     ]
 
     private static func source(_ file: String) -> String { text("Sources/\(file).swift") }
