@@ -51,7 +51,8 @@ def record(model, texts):
         if "start_logits" in result:
             result = {"logits": torch.stack([result["start_logits"], result["end_logits"]], -1)}
         for name, value in result.items():
-            rows = value.reshape(len(ids), -1) if value.shape[1:2] == (len(ids),) else value.reshape(1, -1)
+            per_token = value.dim() == 3 or type(model).__name__ == "ElectraForPreTraining"
+            rows = value.reshape(len(ids), -1) if per_token else value.reshape(1, -1)
             outputs.setdefault(name, []).append({"values": rows.tolist()})
         samples.append([dict(module) for module in modules])
     merged = [

@@ -94,7 +94,7 @@ extension ForwardPass.Step {
         if object.has("activation") { return .activate(field: try object.string("activation")) }
         if object.has("apply") { return .apply(try object.string("apply")) }
         if object.has("add") { return .add(try object.string("add")) }
-        if object.has("first") { return .first }
+        if try object.flag("first", default: false) { return .first }
         if object.has("attention") { return try attention(object) }
         if object.has("repeat") {
             return .repeated(
