@@ -32,7 +32,8 @@ def model(name, choose):
     heads = choose((2, 4))
     width = heads * choose((4, 8, 12))
     fields = {
-        "vocab_size": 50, "max_position_embeddings": 24, "num_labels": choose((2, 3, 5)), "pad_token_id": choose((0, 1))}
+        "vocab_size": 50, "max_position_embeddings": 24, "num_labels": choose((2, 3, 5)),
+        "pad_token_id": choose((0, 1))}
     if name.startswith("DistilBert"):
         fields |= {"dim": width, "hidden_dim": width * 3 + 5, "n_layers": choose((1, 2, 3)), "n_heads": heads,
                    "activation": choose(("gelu", "relu"))}

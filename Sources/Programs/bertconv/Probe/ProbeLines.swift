@@ -106,7 +106,8 @@ extension ProbeReport {
             lines.append("  first at \(parting.module)\(after): difference \(Quantity.brief(parting.difference))")
         }
         for row in comparison.rows {
-            var words = "  \(row.name): largest difference \(Quantity.brief(row.largest)), cosine \(Quantity.rounded(row.cosine))"
+            var words =
+                "  \(row.name): largest difference \(Quantity.brief(row.largest)), cosine \(Quantity.rounded(row.cosine))"
             if let divergence = row.divergence { words += ", KL divergence \(Quantity.brief(divergence))" }
             if let agreement = row.agreement {
                 words += ", best \(agreement.best) the same in \(agreement.rows) of \(agreement.of)"
