@@ -48,7 +48,7 @@ struct MetaSchemaTests {
         "/dialects/*/leaves/*/orientation", "/dialects/*/modules", "/dialects/*/takesWrappers",
         "/dialects/*/groups", "/dialects/*/groups/*/copies", "/dialects/*/classPrefix", "/dialects/*/leaves",
         "/dialects/*/leaves/*/kind", "/dialects/*/splitsHeads", "/forward", "/forward/causal",
-        "/forward/blocks/*/classes", "/forward/blocks/*/outputs", "/forward/blocks/*/outputs/*/names",
+        "/forward/blocks/*/classes", "/forward/blocks/*/outputs", "/forward/blocks/*/outputs/*/byClass",
     ]
 
     /// Whether a member may be missing: of a step each, as it has one of many.
@@ -61,7 +61,7 @@ struct MetaSchemaTests {
     private static func isMap(_ kind: String) -> Bool {
         kind.hasPrefix("/dialects/*/modules/") || kind.hasPrefix("/counters/")
             || kind.hasPrefix("/classes/*/fixed/")
-            || kind.hasPrefix("/classes/*/required/") || kind.hasPrefix("/forward/blocks/*/outputs/*/names/")
+            || kind.hasPrefix("/classes/*/required/") || kind.hasPrefix("/forward/blocks/*/outputs/*/byClass/")
     }
 
     @Test("A copy that lacks a member is refused, unless it is one of those that may be missing")

@@ -44,7 +44,7 @@ extension ForwardPass.Block {
 
 extension ForwardPass.Output {
     fileprivate init(_ value: JSONValue, of family: ModelFamily) throws(Fault) {
-        let object = try SchemaObject(value, "output", allowed: ["value", "task", "name", "names"])
+        let object = try SchemaObject(value, "output", allowed: ["value", "task", "name", "byClass"])
         self.value = try object.string("value")
         let task = try object.string("task")
         guard let known = ForwardPass.Task(rawValue: task) else {
@@ -53,7 +53,7 @@ extension ForwardPass.Output {
         self.task = known
         name = try object.string("name")
         var names: [String: String] = [:]
-        for (modelClass, name) in try object.stringMap("names") { names[try family.className(modelClass)] = name }
+        for (modelClass, name) in try object.stringMap("byClass") { names[try family.className(modelClass)] = name }
         self.names = names
     }
 }
