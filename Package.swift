@@ -103,7 +103,7 @@ let package = Package(
             name: "Schemas", path: "Schemas",
             exclude: [
                 "library.schema.json", "report.schema.json", "sentence-transformers.schema.json",
-                "wrappers.schema.json",
+                "tokenizers.schema.json", "wrappers.schema.json",
             ],
             resources: [
                 .embedInCode("architecture.schema.json"), .embedInCode("libraries/tensorflow-checkpoint.json"),

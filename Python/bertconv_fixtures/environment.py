@@ -35,6 +35,7 @@ WRITERS = {
         "torch-hides": ("torch_hides.make",),
         "fresh": ("fresh",),
         "own": ("own",),
+        "tokenizers": ("tokenized.make",),
         "damage": ("damage.make",),
         "gate": ("gate.make gate", "gate.fields"),
         "loading": ("gate.make loading",),
