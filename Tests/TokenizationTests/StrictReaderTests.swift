@@ -65,6 +65,12 @@ struct StrictReaderTests {
         }
     }
 
+    @Test("Special tokens without end are an error")
+    func roles() {
+        let members = (0..<300).map { "\"x\($0)_token\": \"<\($0)>\"" }.joined(separator: ", ")
+        #expect(Self.code([:], "{\(members)}") == .tokenizerLimit)
+    }
+
     @Test("A word that the vocabulary cannot write needs a token for such words")
     func unknown() {
         let model = #"{"type": "WordPiece", "unk_token": "[UNK]", "vocab": {"b": 0}}"#

@@ -6,6 +6,7 @@ text is a pair with the one after it, cut to 24 ids.
 
 import json
 import shutil
+from itertools import chain
 from pathlib import Path
 
 from tokenizers import AddedToken, decoders, normalizers, processors
@@ -90,9 +91,8 @@ def encoded(tokenizer, texts):
 def expect(folder, texts):
     tokenizer = AutoTokenizer.from_pretrained(folder)
     encodings = list(encoded(tokenizer, texts))
-    digests = [
-        f"{fnv(value for one in encodings[first:first + BLOCK] for value in (*one['input_ids'], *one['token_type_ids'])):016x}"
-        for first in range(0, len(texts), BLOCK)]
+    numbers = [one["input_ids"] + one["token_type_ids"] for one in encodings]
+    digests = [f"{fnv(chain(*numbers[first:first + BLOCK])):016x}" for first in range(0, len(texts), BLOCK)]
     shown = [one["input_ids"] for one in encodings[:SHOWN]]
     write(folder, "ids.json", {"class": type(tokenizer).__name__, "ids": shown, "digests": digests})
 

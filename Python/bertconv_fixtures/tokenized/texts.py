@@ -22,16 +22,17 @@ WORDS = (
     "the of and to in is that it was for on are as with his they be at one have this from or had by word but not what "
     "all were we when your can said there use an each which she do how their if This Example hello Hello HELLO Don't "
     "I'll we've they're it's he'd I'm y'all rock'n'roll naïve café CAFÉ résumé Über Straße ΣΊΣΥΦΟΣ σίσυφος İstanbul "
-    "ıspanak ĳssel ﬁnance ǅ Привет мир שָׁלוֹם עולם مرحبا بالعالم नमस्ते दुनिया สวัสดีชาวโลก 你好世界 こんにちは がぎぐ カタカナ "
-    "안녕하세요 Tiếng Việt Ελληνικά éclair Ångström 3.14 1,000 $5 50% C++ a_b foo@bar.com "
+    "ıspanak ĳssel ﬁnance ǅ Привет мир שָׁלוֹם עולם مرحبا بالعالم नमस्ते दुनिया สวัสดีชาวโลก 你好世界 こんにちは "
+    "がぎぐ カタカナ 안녕하세요 Tiếng Việt Ελληνικά éclair Ångström 3.14 1,000 $5 50% C++ a_b foo@bar.com "
     "https://x.org/?q=1 ½ ² ① Ⅷ 🙂 👩‍👩‍👧 🇩🇪 👍🏽 ❤️ ... -- — … “q” ‘s’ «g» ¿qué? unaffable "
     "[MASK] [CLS] [SEP] [UNK] [PAD] <mask> <s> </s> <pad> <unk> [mask] <MASK> |||IP||| right ab"
 ).split(" ")
 
 #: What goes between words; most of them are of no width.
 SEPARATORS = [
-    " ", " ", " ", " ", "  ", "   ", "    ", "\t", "\n", "\n\n", "\r\n", "\u00a0", "\u3000", "\u2003", "\u0085", "\u2028", "",
-    "", ".", ",", "'", "!", "-", "\u200b", "\u200d", "\u200e", "\u202e", "\ufeff", "\ufffd", "\u00ad", "\u0301", "\u0316",
+    " ", " ", " ", " ", "  ", "   ", "    ", "\t", "\n", "\n\n", "\r\n", "\u00a0", "\u3000", "\u2003", "\u0085",
+    "\u2028", "", "", ".", ",", "'", "!", "-", "\u200b", "\u200d", "\u200e", "\u202e", "\ufeff", "\ufffd", "\u00ad",
+    "\u0301", "\u0316",
 ]
 
 COUNT = 10_000

@@ -18,7 +18,8 @@ struct AddedToken: Sendable, Equatable {
 
 /// Finds tokens in a text: the first one, of those that begin there the longest, and so on.
 struct AddedTokens: Sendable {
-    private let tokens: [Int: AddedToken]
+    private let tokens: [AddedToken]
+    /// The tokens by their spelling; their numbers here are their places in `tokens`.
     private let table: TokenTable
     /// The lengths that tokens have, the longest first.
     private let lengths: [Int]
@@ -28,17 +29,23 @@ struct AddedTokens: Sendable {
     ///
     /// - Parameter spelling: how each token is written in the text that is searched.
     /// - Throws: ``Fault`` `tokenizer.limit`.
-    init?(_ tokens: [AddedToken], file: String, spelling: (String) -> String = { $0 }) throws(Fault) {
-        let spelt = tokens.map { (bytes: Array(spelling($0.content).utf8)[...], id: $0.id) }.filter {
-            !$0.bytes.isEmpty
+    init?(_ tokens: [AddedToken], file: String, spelling: (String) -> String) throws(Fault) {
+        // Of tokens that are alike, the first is found, and a table keeps the last.
+        self.tokens = tokens.reversed()
+        var spelt: [TokenTable.Entry] = []
+        for (place, token) in self.tokens.enumerated() {
+            let bytes = Array(spelling(token.content).utf8)[...]
+            if !bytes.isEmpty { spelt.append((bytes, place)) }
         }
         guard !spelt.isEmpty else { return nil }
-        // Of tokens that are alike, the first is found.
-        table = try TokenTable(spelt.reversed(), file: file)
-        self.tokens = Dictionary(tokens.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
-        lengths = Set(spelt.map(\.bytes.count)).sorted(by: >)
+        table = try TokenTable(spelt, file: file)
+        var hasLength = [Bool](repeating: false, count: table.longest + 1)
         var isFirst = [Bool](repeating: false, count: 256)
-        for token in spelt { if let byte = token.bytes.first { isFirst[Int(byte)] = true } }
+        for (bytes, _) in spelt {
+            hasLength[bytes.count] = true
+            if let byte = bytes.first { isFirst[Int(byte)] = true }
+        }
+        lengths = hasLength.indices.reversed().filter { hasLength[$0] }
         self.isFirst = isFirst
     }
 
@@ -58,11 +65,12 @@ struct AddedTokens: Sendable {
         // Where the next part begins; the scalar and the byte at which a token is looked for.
         var (start, index, byte) = (origin, origin, 0)
         while index < text.endIndex {
-            guard let match = match(at: byte, in: hash), let token = tokens[match.id] else {
+            guard let match = match(at: byte, in: hash) else {
                 byte += UTF8.width(text[index].scalar)
                 index += 1
                 continue
             }
+            let token = tokens[match.place]
             var (first, end) = (index, origin + piece.scalars[match.end])
             (index, byte) = (end, match.end)
             if token.isWord, isWithinWord(first..<end, text) { continue }
@@ -71,18 +79,18 @@ struct AddedTokens: Sendable {
             }
             while token.takesSpaceAfter, end < text.endIndex, UnicodeTables.isWhitespace(text[end].scalar) { end += 1 }
             if start < first { parts.append(Part(text: text[start..<first], id: nil)) }
-            parts.append(Part(text: text[first..<end], id: match.id))
+            parts.append(Part(text: text[first..<end], id: token.id))
             start = end
         }
         if start < text.endIndex { parts.append(Part(text: text[start...], id: nil)) }
         return parts
     }
 
-    /// The longest token that begins at a byte, and where it ends.
-    private func match(at byte: Int, in text: TextHash) -> (id: Int, end: Int)? {
+    /// The place of the longest token that begins at a byte, and where it ends.
+    private func match(at byte: Int, in text: TextHash) -> (place: Int, end: Int)? {
         guard isFirst[Int(text.bytes[byte])] else { return nil }
         for length in lengths where byte + length <= text.bytes.count {
-            if let id = table.id(of: byte..<byte + length, in: text) { return (id, byte + length) }
+            if let place = table.id(of: byte..<byte + length, in: text) { return (place, byte + length) }
         }
         return nil
     }

@@ -67,10 +67,16 @@ extension ByteLevel {
     }()
 
     /// The byte that a character is for; nil: it is for none.
-    static func byte(_ character: Unicode.Scalar) -> UInt8? { bytes[character] }
+    static func byte(_ character: Unicode.Scalar) -> UInt8? {
+        let value = Int(character.value)
+        return value < bytes.count ? bytes[value] : nil
+    }
 
-    private static let bytes = Dictionary(
-        characters.enumerated().map { ($0.element, UInt8($0.offset)) }, uniquingKeysWith: { first, _ in first })
+    private static let bytes: [UInt8?] = {
+        var bytes = [UInt8?](repeating: nil, count: 0x144)
+        for (byte, character) in characters.enumerated() { bytes[Int(character.value)] = UInt8(byte) }
+        return bytes
+    }()
 
     /// A word in these characters, each with the origin of the scalar that its byte is of.
     static func spelt(_ word: ArraySlice<AlignedScalar>) -> AlignedText {

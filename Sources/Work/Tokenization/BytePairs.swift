@@ -1,7 +1,7 @@
 internal import ByteIO
 
 /// Joins the characters of a word by the pairs that a vocabulary was made of, the most frequent pairs first.
-struct BytePairs: Sendable {
+final class BytePairs: Sendable {
     struct Pair: Hashable, Sendable {
         let first: Int
         let second: Int

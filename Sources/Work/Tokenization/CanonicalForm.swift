@@ -78,10 +78,16 @@ enum CanonicalForm {
     /// The places in the user's text stay where they are, as in the library.
     private static func sort(_ text: inout AlignedText, from start: Int?) {
         guard let start, text.count - start > 1 else { return }
-        let marks = text[start...].enumerated().map {
-            ($0.offset, combiningClass($0.element.scalar), $0.element.scalar)
+        let marks = text[start...].map(\.scalar)
+        let classes = marks.map(combiningClass)
+        var isThere = [Bool](repeating: false, count: 256)
+        for own in classes { isThere[Int(own)] = true }
+        var place = start
+        for own in UInt8.min...UInt8.max where isThere[Int(own)] {
+            for index in marks.indices where classes[index] == own {
+                text[place].scalar = marks[index]
+                place += 1
+            }
         }
-        let sorted = marks.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
-        for (place, mark) in sorted.enumerated() { text[start + place].scalar = mark.2 }
     }
 }

@@ -58,6 +58,13 @@ extension Fault {
             remedy: identifiersHelp)
     }
 
+    static func tooManyRoles(file: String) -> Fault {
+        Fault(
+            .tokenizerLimit, file: file,
+            reason: "names more than \(TokenizationLimits.roles) special tokens (members that end with '_token')",
+            remedy: identifiersHelp)
+    }
+
     /// A word that cannot be written with the vocabulary, which has no token for such words either.
     static func noUnknownToken(_ token: String, file: String) -> Fault {
         Fault(

@@ -2,7 +2,7 @@ internal import ByteIO
 internal import JSONText
 
 /// An object of a tokenizer's file, whose members are read strictly: what is not understood is an error.
-struct Members {
+final class Members: Sendable {
     let object: JSONObject
     let file: String
     /// Where the object is: `normalizer`; empty: it is the whole file.

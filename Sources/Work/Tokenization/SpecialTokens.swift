@@ -10,9 +10,8 @@ struct SpecialTokens {
     /// Special tokens without a role.
     private(set) var extra: [AddedToken] = []
 
-    var contents: [String: String] {
-        Dictionary(named.map { ($0.role, $0.token.content) }, uniquingKeysWith: { _, last in last })
-    }
+    /// The token with a role, as it is written in a text; nil: there is none.
+    func content(_ role: String) -> String? { named.first { $0.role == role }?.token.content }
 
     /// The order in which the library adds them.
     private static let roles = [
@@ -22,11 +21,10 @@ struct SpecialTokens {
     /// - Parameter rules: the class, which has tokens of its own; nil: it has none.
     /// - Throws: ``Fault`` `tokenizer.member`.
     init(_ files: TokenizerFolder, defaults rules: TokenizerClasses.Class?) throws(Fault) {
-        var values: [String: AddedToken] = [:]
-        for (role, content) in rules?.special ?? [:] {
-            values[role] = Self.plain(content, role, rules)
+        // A role of the library that has no token is nil.
+        var values: [(role: String, token: AddedToken?)] = Self.roles.map { role in
+            (role, rules?.special.first { $0.role == role }.map { Self.plain($0.content, role, rules) })
         }
-        var others: [String] = []
         let decoder = try files.configuration.flatMap { (file) throws(Fault) in
             file.value("added_tokens_decoder") == nil ? nil : try file.members("added_tokens_decoder")
         }
@@ -34,14 +32,19 @@ struct SpecialTokens {
         for file in [files.configuration, decoder == nil ? files.specialTokens : nil].compactMap(\.self) {
             for member in file.object.members where member.name.hasSuffix("_token") {
                 guard !Self.isFlag(member.value) else { continue }
-                if !Self.roles.contains(member.name), !others.contains(member.name) { others.append(member.name) }
-                values[member.name] = try Self.token(file, member.name, rules)
+                let token = try Self.token(file, member.name, rules)
+                if let place = values.firstIndex(where: { $0.role == member.name }) {
+                    values[place].token = token
+                } else {
+                    values.append((member.name, token))
+                    guard values.count <= TokenizationLimits.roles else { throw .tooManyRoles(file: file.file) }
+                }
             }
             let name = file.value("extra_special_tokens") == nil ? "additional_special_tokens" : "extra_special_tokens"
             if file.value(name) != nil { extra += try Self.extras(file, name) }
         }
-        named = (Self.roles + others).compactMap { role in values[role].map { (role, $0) } }
-        added = try Self.added(files, decoder, special: Set(named.map(\.token.content)))
+        for value in values { if let token = value.token { named.append((value.role, token)) } }
+        added = try added(files, decoder)
     }
 
     /// `add_bos_token` is no token.
@@ -82,26 +85,48 @@ struct SpecialTokens {
         return tokens
     }
 
-    private static func added(
-        _ files: TokenizerFolder, _ decoder: Members?, special: Set<String>
-    ) throws(Fault) -> [AddedToken] {
-        var tokens: [Int: AddedToken] = [:]
+    private func added(_ files: TokenizerFolder, _ decoder: Members?) throws(Fault) -> [AddedToken] {
+        // By their numbers; of two with one number, the last.
+        var tokens = Heap<NumberedToken>()
+        var count = 0
+        func add(_ token: AddedToken, _ id: Int) {
+            tokens.add(NumberedToken(id: id, order: count, token: token))
+            count += 1
+        }
         if let decoder {
             for member in decoder.object.members {
                 guard let id = Int(member.name) else { throw decoder.fault(member.name, "is no number of a token") }
-                tokens[id] = try AddedToken(decoder.members(member.name))
+                add(try AddedToken(decoder.members(member.name)), id)
             }
         } else {
             for member in files.addedTokens?.object.members ?? [] {
                 guard let id = try files.addedTokens?.integer(member.name) else { continue }
-                let isSpecial = special.contains(member.name)
-                tokens[id] = AddedToken(content: member.name, id: id, isNormalized: !isSpecial, isSpecial: isSpecial)
+                let isSpecial = named.contains { $0.token.content == member.name }
+                add(AddedToken(content: member.name, id: id, isNormalized: !isSpecial, isSpecial: isSpecial), id)
             }
             if let file = files.tokenizer {
-                for token in try StoredTokenizer(file).addedTokens() { tokens[token.id] = token.token }
+                for token in try StoredTokenizer(file).addedTokens() { add(token.token, token.id) }
             }
         }
-        return tokens.sorted { $0.key < $1.key }.map(\.value)
+        var sorted: [AddedToken] = []
+        var last: Int?
+        while let next = tokens.popFirst() {
+            if next.id == last { sorted.removeLast() }
+            sorted.append(next.token)
+            last = next.id
+        }
+        return sorted
+    }
+
+    private struct NumberedToken: Comparable {
+        let id: Int
+        let order: Int
+        let token: AddedToken
+
+        static func == (one: NumberedToken, other: NumberedToken) -> Bool { one.order == other.order }
+        static func < (one: NumberedToken, other: NumberedToken) -> Bool {
+            one.id == other.id ? one.order < other.order : one.id < other.id
+        }
     }
 }
 

@@ -2,7 +2,7 @@ internal import ByteIO
 internal import Vocabularies
 
 /// The tokens of a vocabulary, found by their bytes and by their numbers.
-struct TokenTable: Sendable {
+final class TokenTable: Sendable {
     /// The file that has them.
     let file: String
     /// The bytes of the longest token.
@@ -20,10 +20,12 @@ struct TokenTable: Sendable {
     /// The index of the token with each number, or -1.
     private let indices: [Int32]
 
+    typealias Entry = (bytes: ArraySlice<UInt8>, id: Int)
+
     /// Of two tokens that are alike, the last counts.
     ///
     /// - Throws: ``Fault`` `tokenizer.limit`.
-    init(_ tokens: some Sequence<(bytes: ArraySlice<UInt8>, id: Int)>, file: String) throws(Fault) {
+    init(_ tokens: [Entry], file: String) throws(Fault) {
         var (bytes, ends, ids, hashes): ([UInt8], [Int], [Int], [UInt64]) = ([], [], [], [])
         var (longest, last) = (0, -1)
         for token in tokens {

@@ -4,4 +4,6 @@ package enum TokenizationLimits {
     package static let tokenBytes = 1 << 10
     /// The number of a token is less than this; the largest known tables of embeddings have a million rows.
     package static let identifiers = 4_194_304
+    /// Roles of special tokens; seven are the library's, and few models have others.
+    package static let roles = 256
 }

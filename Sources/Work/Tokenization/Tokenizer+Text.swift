@@ -36,7 +36,7 @@ extension Tokenizer {
     private var isByteLevel: Bool { if case .bytePairs = parts.model { true } else { false } }
 
     /// How the token that stands for a hidden word is written in a text: `[MASK]`, `<mask>`; nil: there is none.
-    package var maskToken: String? { parts.special["mask_token"] }
+    package var maskToken: String? { parts.special.content("mask_token") }
     package var maskID: Int? { id("mask_token") }
     package var padID: Int? { id("pad_token") }
     package var clsID: Int? { id("cls_token") }
@@ -44,7 +44,7 @@ extension Tokenizer {
     package var unkID: Int? { id("unk_token") }
 
     private func id(_ role: String) -> Int? {
-        guard let token = parts.special[role] else { return nil }
+        guard let token = parts.special.content(role) else { return nil }
         return parts.added.last { $0.content == token }?.id ?? table.id(of: token)
     }
 }

@@ -17,8 +17,7 @@ package struct Tokenizer: Sendable {
         var model: Model
         var template: Template
         var added: [AddedToken]
-        /// The special tokens by their roles: `mask_token`.
-        var special: [String: String]
+        var special: SpecialTokens
         /// Whether offsets leave out white space at the ends of tokens.
         var trimsOffsets = false
         /// The file that describes it.
@@ -43,7 +42,7 @@ package struct Tokenizer: Sendable {
 
     init(_ parts: Parts) throws(Fault) {
         self.parts = parts
-        added = try AddedTokens(parts.added.filter { !$0.isNormalized }, file: parts.file)
+        added = try AddedTokens(parts.added.filter { !$0.isNormalized }, file: parts.file) { $0 }
         normalizedAdded = try AddedTokens(parts.added.filter(\.isNormalized), file: parts.file) { content in
             var text = ""
             text.unicodeScalars.append(contentsOf: Self.normalized(AlignedText(content), parts).map(\.scalar))

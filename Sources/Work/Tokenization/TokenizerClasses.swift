@@ -12,7 +12,7 @@ struct TokenizerClasses: Sendable {
         /// `WordPiece` or `BPE`.
         let model: String
         /// The special tokens unless the files name others: `mask_token` and `[MASK]`.
-        let special: [String: String]
+        let special: [(role: String, content: String)]
         /// The special tokens that white space before them belongs to.
         let takesSpaceBefore: [String]
         /// The steps around a text and around a pair: `cls_token:0`, `A:0`.
@@ -28,8 +28,8 @@ struct TokenizerClasses: Sendable {
     }
 
     private let asStored: [String]
-    private let classes: [String: Class]
-    private let modelTypes: [String: String]
+    private let classes: Members
+    private let modelTypes: Members
     /// The class for a vocab.txt of which nothing names the class.
     let listClass: String
 
@@ -42,27 +42,23 @@ struct TokenizerClasses: Sendable {
     private init(_ file: Members) throws(Fault) {
         asStored = try file.array("asStored").compactMap(\.string)
         listClass = try file.string("listClass")
-        var classes: [String: Class] = [:]
-        let table = try file.members("classes")
-        for member in table.object.members {
-            let members = try table.members(member.name)
-            let own = Class(
-                name: member.name, model: try members.string("model"),
-                special: try Self.texts(members.members("special")),
-                takesSpaceBefore: (members.object["takesSpaceBefore"]?.array ?? []).compactMap(\.string),
-                single: try members.array("single").compactMap(\.string),
-                pair: try members.array("pair").compactMap(\.string))
-            classes[member.name] = own
-            for name in members.object["names"]?.array ?? [] { if let name = name.string { classes[name] = own } }
-        }
-        self.classes = classes
-        modelTypes = try Self.texts(file.members("modelTypes"))
+        classes = try file.members("classes")
+        modelTypes = try file.members("modelTypes")
     }
 
-    private static func texts(_ members: Members) throws(Fault) -> [String: String] {
-        var texts: [String: String] = [:]
-        for member in members.object.members { texts[member.name] = try members.string(member.name) }
-        return texts
+    private func rules(_ name: String) throws(Fault) -> Class? {
+        for member in classes.object.members {
+            let rules = try classes.members(member.name)
+            let others = (rules.object["names"]?.array ?? []).compactMap(\.string)
+            guard member.name == name || others.contains(name) else { continue }
+            return Class(
+                name: member.name, model: try rules.string("model"),
+                special: try rules.members("special").object.members.map { ($0.name, $0.value.string ?? "") },
+                takesSpaceBefore: (rules.object["takesSpaceBefore"]?.array ?? []).compactMap(\.string),
+                single: try rules.array("single").compactMap(\.string),
+                pair: try rules.array("pair").compactMap(\.string))
+        }
+        return nil
     }
 
     /// The class that the library chooses.
@@ -71,15 +67,16 @@ struct TokenizerClasses: Sendable {
     ///   - name: what the configuration names; nil: nothing.
     ///   - type: the `model_type`; nil: there is none.
     func chosen(_ name: String?, modelType type: String?) -> String? {
-        let usual = type.flatMap { modelTypes[$0] }
+        let usual = type.flatMap { modelTypes.object[$0]?.string }
         if let usual, asStored.contains(usual) { return usual }
         return name ?? usual
     }
 
     /// - Returns: nil: the class is not read.
-    func meaning(of name: String) -> Meaning? {
+    /// - Throws: ``Fault`` `tokenizer.member`.
+    func meaning(of name: String) throws(Fault) -> Meaning? {
         let plain = name.hasSuffix("Fast") && !asStored.contains(name) ? String(name.dropLast(4)) : name
         if asStored.contains(plain) { return .asStored }
-        return classes[plain].map(Meaning.rebuilt)
+        return try rules(plain).map(Meaning.rebuilt)
     }
 }

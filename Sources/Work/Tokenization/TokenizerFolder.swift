@@ -3,7 +3,7 @@ internal import JSONText
 internal import Vocabularies
 
 /// The files of a tokenizer as they are in a folder.
-struct TokenizerFolder {
+final class TokenizerFolder {
     let path: String
     /// tokenizer.json; nil: there is none.
     let tokenizer: Members?
@@ -42,7 +42,7 @@ struct TokenizerFolder {
     func listedWords() throws(Fault) -> TokenTable {
         let file = FilePath.join(path, "vocab.txt")
         let list = WordList(file: file, lines: try VocabularyFile.bytes(file))
-        return try TokenTable(list.words.lazy.map { (Self.trimmed($0.word), $0.row) }, file: file)
+        return try TokenTable(list.words.map { (Self.trimmed($0.word), $0.row) }, file: file)
     }
 
     /// - Returns: nil: there is no such file.
@@ -85,6 +85,6 @@ struct TokenizerFolder {
             let member = table.object.members.first { $0.value.integer == nil }
             throw table.fault(member?.name ?? "", "has no integer as its number")
         }
-        return try TokenTable(list.words.lazy.map { ($0.word, $0.row) }, file: table.file)
+        return try TokenTable(list.words.map { ($0.word, $0.row) }, file: table.file)
     }
 }

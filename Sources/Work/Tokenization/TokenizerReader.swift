@@ -18,7 +18,7 @@ struct TokenizerReader {
         guard let name = files.className ?? (files.tokenizer == nil && hasList ? classes.listClass : nil) else {
             return try stored("tokenizer.json")
         }
-        switch classes.meaning(of: name) {
+        switch try classes.meaning(of: name) {
         case .asStored: return try stored(name)
         case .rebuilt(let rules): return try rebuilt(rules)
         case nil: throw .unknownTokenizerClass(name, file: files.classFile)
@@ -39,7 +39,7 @@ struct TokenizerReader {
         for token in special.added + special.named.map(\.token) + special.extra { tokens.addIfNew(token) }
         return Tokenizer.Parts(
             normalization: try members.normalization(), splitting: try members.splitting(), model: model,
-            template: try members.template(), added: tokens.tokens, special: special.contents,
+            template: try members.template(), added: tokens.tokens, special: special,
             trimsOffsets: try members.trimsOffsets(), file: file.file)
     }
 
@@ -56,7 +56,7 @@ struct TokenizerReader {
             splitting: isWordPiece ? [.words] : [.byteLevel(addsSpace: addsSpace)], model: model,
             template: Template(
                 single: try steps(rules.single, special, tokens), pair: try steps(rules.pair, special, tokens)),
-            added: tokens.tokens, special: special.contents,
+            added: tokens.tokens, special: special,
             trimsOffsets: isWordPiece ? false : try configuration.bool("trim_offsets", unless: true),
             file: model.table.file)
     }
@@ -79,7 +79,7 @@ struct TokenizerReader {
             guard files.has("vocab.txt") else { throw .tokenizerLacks("vocab.txt", class: rules.name, in: files.path) }
             words = try files.listedWords()
         }
-        return .wordPiece(WordPiece(words, unknown: special.contents["unk_token"] ?? ""))
+        return .wordPiece(WordPiece(words, unknown: special.content("unk_token") ?? ""))
     }
 
     private func bytePairs(_ rules: TokenizerClasses.Class) throws(Fault) -> Tokenizer.Model {
@@ -114,7 +114,7 @@ struct TokenizerReader {
             case "A": steps.append(.text(0, type: type))
             case "B": steps.append(.text(1, type: type))
             case let role:
-                guard let content = special.contents[role ?? ""], let id = tokens.id(of: content) else {
+                guard let content = special.content(role ?? ""), let id = tokens.id(of: content) else {
                     throw .tokenizerMember(
                         role ?? "", "is not set, and goes around each text",
                         file: files.configuration?.file ?? files.path)

@@ -1,7 +1,7 @@
 internal import ByteIO
 
 /// Splits words into the longest tokens that a vocabulary has, from left to right.
-struct WordPiece: Sendable {
+final class WordPiece: Sendable {
     let table: TokenTable
     /// What tokens begin with that continue a word.
     let prefix: TokenTable.Prefix
