@@ -2,6 +2,8 @@ internal import ByteIO
 internal import JSONText
 
 /// An object of a tokenizer's file, whose members are read strictly: what is not understood is an error.
+///
+/// Its functions are not inlined, or each caller would hold the words of every error: 16 KB of the program.
 final class Members: Sendable {
     let object: JSONObject
     let file: String
@@ -14,60 +16,62 @@ final class Members: Sendable {
         self.place = place
     }
 
-    func place(of name: String) -> String { place.isEmpty ? name : place + "." + name }
+    @inline(never) func place(of name: String) -> String { place.isEmpty ? name : place + "." + name }
 
-    func fault(_ name: String, _ reason: String) -> Fault { .tokenizerMember(place(of: name), reason, file: file) }
+    @inline(never) func fault(_ name: String, _ reason: String) -> Fault {
+        .tokenizerMember(place(of: name), reason, file: file)
+    }
 
-    private func wrong(_ name: String, expected: String, _ value: JSONValue?) -> Fault {
+    @inline(never) private func wrong(_ name: String, expected: String, _ value: JSONValue?) -> Fault {
         fault(name, (value.map { "is \($0.typeName)" } ?? "is missing") + ", expected \(expected)")
     }
 
     /// - Throws: ``Fault`` `tokenizer.member` if the object has a member that is none of `names`.
-    func allow(_ names: [String]) throws(Fault) {
+    @inline(never) func allow(_ names: [String]) throws(Fault) {
         for member in object.members where !names.contains(member.name) {
             throw fault(member.name, "is not read, and may change the tokens")
         }
     }
 
     /// A member that is there and not null.
-    func value(_ name: String) -> JSONValue? {
+    @inline(never) func value(_ name: String) -> JSONValue? {
         guard let value = object[name], value != .null else { return nil }
         return value
     }
 
     /// - Throws: ``Fault`` `tokenizer.member`.
-    func string(_ name: String) throws(Fault) -> String {
+    @inline(never) func string(_ name: String) throws(Fault) -> String {
         guard let text = object[name]?.string else { throw wrong(name, expected: "a string", object[name]) }
         return text
     }
 
-    func string(_ name: String, unless missing: String) throws(Fault) -> String {
+    @inline(never) func string(_ name: String, unless missing: String) throws(Fault) -> String {
         value(name) == nil ? missing : try string(name)
     }
 
-    func bool(_ name: String, unless missing: Bool) throws(Fault) -> Bool {
+    @inline(never) func bool(_ name: String, unless missing: Bool) throws(Fault) -> Bool {
         guard let value = value(name) else { return missing }
         guard let flag = value.bool else { throw wrong(name, expected: "a boolean", value) }
         return flag
     }
 
-    func integer(_ name: String) throws(Fault) -> Int {
+    @inline(never) func integer(_ name: String) throws(Fault) -> Int {
         guard let number = object[name]?.integer else { throw wrong(name, expected: "an integer", object[name]) }
         return number
     }
 
-    func array(_ name: String) throws(Fault) -> [JSONValue] {
+    @inline(never) func array(_ name: String) throws(Fault) -> [JSONValue] {
         guard let elements = object[name]?.array else { throw wrong(name, expected: "an array", object[name]) }
         return elements
     }
 
-    func members(_ name: String) throws(Fault) -> Members {
+    @inline(never) func members(_ name: String) throws(Fault) -> Members {
         guard let object = object[name]?.object else { throw wrong(name, expected: "an object", object[name]) }
         return Members(object, file: file, place: place(of: name))
     }
 
     /// The objects of an array.
-    func list(_ name: String) throws(Fault) -> [Members] {
+    @inline(never) func list(_ name: String) throws(Fault) -> [Members] {
         var list: [Members] = []
         for (index, element) in try array(name).enumerated() {
             guard let object = element.object else { throw wrong("\(name).\(index)", expected: "an object", element) }
@@ -77,5 +81,7 @@ final class Members: Sendable {
     }
 
     /// - Throws: ``Fault`` `tokenizer.kind`: the kind of an object is one that is not read.
-    func unknownKind(_ kind: String) -> Fault { .unknownTokenizerKind(kind, member: place(of: "type"), file: file) }
+    @inline(never) func unknownKind(_ kind: String) -> Fault {
+        .unknownTokenizerKind(kind, member: place(of: "type"), file: file)
+    }
 }

@@ -138,6 +138,7 @@ extension AddedToken {
     /// A token as the library stores it.
     ///
     /// - Throws: ``Fault`` `tokenizer.member`.
+    @inline(never)
     init(_ members: Members) throws(Fault) {
         try members.allow(Self.members)
         let isSpecial = try members.bool("special", unless: false)
