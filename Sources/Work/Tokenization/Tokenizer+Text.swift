@@ -11,6 +11,8 @@ extension Tokenizer {
     package func text(of ids: some Sequence<Int>) -> String {
         var text = ""
         var bytes: [UInt8] = []
+        // The library writes these without a space before them.
+        let closing = Array(".,!?".utf8)
         for id in ids {
             if let added = parts.added.last(where: { $0.id == id }) {
                 text += String(decoding: bytes, as: UTF8.self)
@@ -27,7 +29,8 @@ extension Tokenizer {
             case .wordPiece(let model):
                 let continues = !text.isEmpty && token.starts(with: model.prefix.bytes)
                 let part = continues ? token.dropFirst(model.prefix.bytes.count) : token
-                text += (continues || text.isEmpty ? "" : " ") + String(decoding: part, as: UTF8.self)
+                let hasSpace = !continues && !text.isEmpty && !closing.contains(token.first ?? 0)
+                text += (hasSpace ? " " : "") + String(decoding: part, as: UTF8.self)
             }
         }
         return text + String(decoding: bytes, as: UTF8.self)
