@@ -61,6 +61,8 @@ final class ResumedReports {
                 try file.truncate(to: line.offset)
                 break
             }
+            // As 'bertconv report' does.
+            if line.bytes.isEmpty { continue }
             let report = try SavedReports.report(line, in: path)
             try Self.check(report, depth, failOn, in: path, line.number)
             paths.insert(report.path)
