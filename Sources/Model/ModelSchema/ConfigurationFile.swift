@@ -39,16 +39,6 @@ package struct ConfigurationFile: Sendable {
         architecture = try Self.architecture(of: object, otherType, className: className, known: known)
     }
 
-    /// Whether a file is the config.json that Keras 3 writes, which describes objects of Python and no model of
-    /// transformers.
-    static func isKeras(_ path: String) -> Bool {
-        guard PathKind(of: path) == .file, let file = try? InputFile(path: path), let object = try? object(in: file)
-        else { return false }
-        return object["class_name"]?.string != nil && object["config"]?.object != nil
-            && object["registered_name"] != nil
-            && object["model_type"] == nil
-    }
-
     /// Parses a config.json of any architecture.
     ///
     /// - Throws: ``Fault`` `json.*`, `model.configuration` for a file that is too large or holds no object.
@@ -72,6 +62,13 @@ package struct ConfigurationFile: Sendable {
         let (configuration, problems) = tolerantConfiguration(for: architecture, implied: nil, library: library)
         if let first = problems.first { throw first }
         return configuration
+    }
+
+    /// Whether it is the config.json that Keras 3 writes, which describes objects of Python and no model of
+    /// transformers.
+    var isKeras: Bool {
+        object["class_name"]?.string != nil && object["config"]?.object != nil
+            && object["registered_name"] != nil && object["model_type"] == nil
     }
 
     /// Whether it names Python classes of the model's own (`auto_map`).

@@ -88,8 +88,11 @@ package struct ModelPlace: Sendable {
         let present = isFolder ? Self.present(libraries, in: folder) : []
         let bundle = Self.bundle(in: folder, after: present, libraries)
         let isBundle = isFolder ? bundle != nil : FileFormat.named(file) == [.tensorBundle]
-        configurationPath = Self.configurationPath(in: folder, isBundle: isBundle)
-        configuration = Self.configuration(configurationPath, in: folder, known, isNeeded: isFolder, &problems)
+        let stated = Self.configurationPath(in: folder, isBundle: isBundle)
+        let described = Self.configuration(stated, known, &problems)
+        let isKeras = described?.isKeras ?? false
+        (configurationPath, configuration) = isKeras ? (nil, nil) : (stated, described)
+        if isFolder, isKeras || PathKind(of: stated) != .file { problems.append(.noConfiguration(folder)) }
         adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
         guard isFolder else {
             let format = FileFormat.named(file)
@@ -199,21 +202,18 @@ extension ModelPlace {
     }
 
     /// Google publishes checkpoints with a bert_config.json.
-    private static func configurationPath(in folder: String, isBundle: Bool) -> String? {
+    private static func configurationPath(in folder: String, isBundle: Bool) -> String {
         let usual = FilePath.join(folder, "config.json")
-        guard isBundle else { return ConfigurationFile.isKeras(usual) ? nil : usual }
+        guard isBundle else { return usual }
         return BundlePlace.configurationFolders(of: folder).flatMap { folder in
             (ConfigurationFile.otherNames + ["config.json"]).map { FilePath.join(folder, $0) }
         }.first { PathKind(of: $0) == .file } ?? usual
     }
 
     private static func configuration(
-        _ path: String?, in folder: String, _ known: KnownArchitectures, isNeeded: Bool, _ problems: inout [Fault]
+        _ path: String, _ known: KnownArchitectures, _ problems: inout [Fault]
     ) -> ConfigurationFile? {
-        guard let path, PathKind(of: path) == .file else {
-            if isNeeded { problems.append(.noConfiguration(folder)) }
-            return nil
-        }
+        guard PathKind(of: path) == .file else { return nil }
         do throws(Fault) {
             return try ConfigurationFile(path: path, known: known)
         } catch {
