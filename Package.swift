@@ -105,16 +105,18 @@ let package = Package(
         .target(
             name: "Schemas", path: "Schemas",
             exclude: [
-                "library.schema.json", "report.schema.json", "sentence-transformers.schema.json",
-                "wrappers.schema.json",
+                "library.schema.json", "probe.schema.json", "report.schema.json", "sentence-transformers.schema.json",
+                "tokenizers.schema.json", "wrappers.schema.json",
             ],
             resources: [
                 .embedInCode("architecture.schema.json"), .embedInCode("libraries/keras-3.json"),
                 .embedInCode("libraries/tensorflow-checkpoint.json"),
                 .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("sentence-transformers.json"),
+                .embedInCode("tokenizers.json"),
                 .embedInCode("wrappers.json"),
             ] + architectures.map { .embedInCode("architectures/\($0).json") }, swiftSettings: strict),
+        Stage.model.library("Vocabularies", ["ByteIO", "JSONText"]),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
         Stage.model.library(
             "Comparison", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "TorchArchive"]),
@@ -123,13 +125,19 @@ let package = Package(
         // Each page of docs/rules/ is compiled in as a constant of its own, `PackageResources.BC101_md`.
         Stage.judgement.library(
             "Verification",
-            ["ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive"],
+            [
+                "ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive",
+                "Vocabularies",
+            ],
             resources: [.embedInCode("Pages")]),
         Stage.judgement.library("Policies", ["ByteIO", "JSONText", "ModelSchema", "Verification"]),
         Stage.judgement.library(
             "Reporting", ["ModelSchema", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "Verification"]),
 
+        Stage.work.library("Tokenization", ["ByteIO", "JSONText", "Schemas", "Vocabularies"]),
         Stage.work.library("Initialization", ["ModelSchema", "ByteIO", "Forensics", "Formats", "Tensors"]),
+        Stage.work.library(
+            "Probing", ["ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Safetensors", "Tensors"]),
         Stage.work.library(
             "Conversion",
             [
@@ -149,8 +157,8 @@ let package = Package(
             "bertconv",
             [
                 "CGlibc234", "ModelSchema", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats",
-                "Initialization", "JSONText", "Policies", "Reporting", "Tensors", "Verification",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Initialization", "JSONText", "Policies", "Probing", "Reporting", "Tensors", "Tokenization",
+                "Verification", "Vocabularies", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The model that `bertconv demo` shows.
             resources: [.embedInCode("Demo/Model/config.json"), .embedInCode("Demo/Model/tf_model.h5")]),
@@ -195,10 +203,14 @@ let package = Package(
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
         tests(
+            "Probing",
+            ["ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Tensors", "bertconv", "bertconv-hdf5"]),
+        tests(
             "Comparison",
             [
                 "ModelSchema", "ByteIO", "Formats", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-hdf5",
             ]),
+        tests("Tokenization", ["ByteIO", "JSONText"]),
         tests("Reporting", ["ByteIO", "Formats", "bertconv-hdf5", "JSONText", "Verification"]),
         tests("Policies", ["ByteIO", "JSONText", "Verification", .product(name: "Yams", package: "Yams")]),
         tests(

@@ -23,6 +23,8 @@ package enum Schemas {
     ]
     /// What sentence-transformers does with the folder of a model: `sentence-transformers.json`.
     package static let sentenceTransformers: [UInt8] = PackageResources.sentence_transformers_json
+    /// What the classes of transformers make of the files of a tokenizer: `tokenizers.json`.
+    package static let tokenizers: [UInt8] = PackageResources.tokenizers_json
     /// What training programs and quantisers leave in names: `wrappers.json`, by `wrappers.schema.json`.
     package static let wrappers: [UInt8] = PackageResources.wrappers_json
 }

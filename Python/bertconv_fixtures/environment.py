@@ -37,6 +37,8 @@ WRITERS = {
         "torch-hides": ("torch_hides.make",),
         "fresh": ("fresh",),
         "own": ("own",),
+        "probe": ("probe",),
+        "tokenizers": ("tokenized.make",),
         "damage": ("damage.make",),
         "gate": ("gate.make gate", "gate.fields"),
         "loading": ("gate.make loading",),

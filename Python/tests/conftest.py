@@ -24,6 +24,7 @@ ENVIRONMENTS = {
     "verification/test_checkpoints.py": ("5.23",),
     "verification/test_folders.py": ("5.23", "5.24"),
     "verification/test_relatives.py": ("5.23",),
+    "verification/test_probe.py": ("5.23", "5.24"),
     "verification/test_tensorflow_folders.py": ("4.44", "4.46"),
     "verification/test_pickles.py": ("5.23",),
     "verification/test_reports.py": ("5.23",),

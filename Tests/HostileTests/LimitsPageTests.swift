@@ -19,7 +19,7 @@ struct LimitsPageTests {
         "Containers/TorchArchive/TorchLimits",
         "Judgement/Policies/PolicyLimits", "Judgement/Reporting/ReportingLimits",
         "Judgement/Verification/VerificationLimits", "Model/Comparison/ComparisonLimits",
-        "Model/ModelSchema/SchemaLimits",
+        "Model/ModelSchema/SchemaLimits", "Model/Vocabularies/VocabularyLimits", "Work/Tokenization/TokenizationLimits",
     ]
 
     private static func source(_ file: String) -> String { text("Sources/\(file).swift") }

@@ -35,13 +35,20 @@ DECLARE(void, CKProducts, const float *, const float *, size_t, size_t, float *)
 DECLARE(void, CKCentreVectors, float *, size_t, size_t, double *);
 DECLARE(double, CKCosine, const float *, const float *, const double *, size_t);
 DECLARE(void, CKTranspose, const uint32_t *, size_t, size_t, uint32_t *, size_t);
+DECLARE(void, CKMultiply, const float *, size_t, const float *, size_t, size_t, const float *, float *, size_t);
+DECLARE(void, CKNormalise, float *, size_t, size_t, const float *, const float *, double);
+DECLARE(void, CKActivate, CKActivation, float *, size_t);
+DECLARE(size_t, CKAttentionScratch, size_t, size_t);
+DECLARE(
+    void, CKAttend, const float *, const float *, const float *, size_t, size_t, size_t, const float *, int, float *,
+    float *);
 
 CKProcessor CKThisProcessor(void) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl"))
         return CKAVX512;
-    if (__builtin_cpu_supports("avx2")) return CKAVX2;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return CKAVX2;
 #endif
     return CKBaseline;
 }
@@ -125,4 +132,33 @@ void CKWidenHalf(CKProcessor processor, const uint16_t *values, size_t count, fl
 
 void CKWidenBrain(CKProcessor processor, const uint16_t *values, size_t count, float *target) {
     DISPATCH(CKWidenBrain, values, count, target);
+}
+
+void CKMultiply(
+    CKProcessor processor, const float *input, size_t rows, const float *weights, size_t columns, size_t width,
+    const float *bias, float *output, size_t stride
+) {
+    DISPATCH(CKMultiply, input, rows, weights, columns, width, bias, output, stride);
+}
+
+void CKNormalise(
+    CKProcessor processor, float *values, size_t rows, size_t width, const float *weight, const float *bias,
+    double epsilon
+) {
+    DISPATCH(CKNormalise, values, rows, width, weight, bias, epsilon);
+}
+
+void CKActivate(CKProcessor processor, CKActivation activation, float *values, size_t count) {
+    DISPATCH(CKActivate, activation, values, count);
+}
+
+size_t CKAttentionScratch(CKProcessor processor, size_t count, size_t width) {
+    DISPATCH(CKAttentionScratch, count, width);
+}
+
+void CKAttend(
+    CKProcessor processor, const float *query, const float *key, const float *value, size_t count, size_t width,
+    size_t stride, const float *bias, int isCausal, float *scratch, float *output
+) {
+    DISPATCH(CKAttend, query, key, value, count, width, stride, bias, isCausal, scratch, output);
 }

@@ -11,3 +11,5 @@
 #include "Products.h"
 
 #include "Widths.h"
+
+#include "Forward.h"

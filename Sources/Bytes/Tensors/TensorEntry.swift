@@ -110,6 +110,13 @@ package struct TensorEntry: Sendable {
         return TensorEntry(name: name, elementType: elementType, shape: vector, storage: storage) ?? self
     }
 
+    /// A matrix with its dimensions in reverse order, as a view of the same elements; nil while they are encoded.
+    package var turned: TensorEntry? {
+        guard let view else { return nil }
+        return TensorEntry(
+            name: name, elementType: elementType, shape: shape.transposed, storage: .strided(view.transposed))
+    }
+
     /// The same elements with a dimension and the next one exchanged; the tensor itself if none of the two is 1.
     package func exchangingUnit(_ index: Int) -> TensorEntry {
         var dimensions = shape.dimensions

@@ -37,6 +37,9 @@ extension Architecture {
             }
         }
         let known = Set(classes.map(\.name))
+        try forward?.check(
+            modules: Set(parameters.map(\.module)), components: components, classes: known,
+            fields: Set(fields.map(\.name)), counters: counted)
         if let odd = self.names.classes.first(where: { !known.contains($0) }) {
             throw Fault.schema("a rule names the unknown class '\(odd)'").about("unreported")
         }

@@ -7,7 +7,7 @@ extension Architecture {
     private static let members = [
         "$schema", "architecture", "title", "modelTypes", "families", "sources", "backbonePrefix", "configuration",
         "undeclared", "checkedAs", "behaviour", "tokenizer", "counters", "kinds", "modules", "ties", "buffers",
-        "classes", "stream", "renames", "splits", "unreported", "dialects",
+        "classes", "stream", "forward", "renames", "splits", "unreported", "dialects",
     ]
 
     /// Reads one schema file: an architecture, or several families of models that differ in no parameter.
@@ -52,7 +52,9 @@ extension Architecture {
             fields: fields, behaviour: try BehaviourField.all(try root.list("behaviour")),
             tokenizer: try BehaviourField.all(try root.list("tokenizer")), counters: counters,
             parameters: list.parameters, classes: family.ordered(classes), ties: ties, buffers: buffers,
-            stream: root.has("stream") ? try ResidualStream(try root.raw("stream")) : nil, dialects: dialects,
+            stream: root.has("stream") ? try ResidualStream(try root.raw("stream")) : nil,
+            forward: root.has("forward") ? try ForwardPass(try root.raw("forward"), of: family) : nil,
+            dialects: dialects,
             names: names.rules, strictness: try Strictness(root))
         try checkReferences(defaults: family.defaults.map(\.name))
     }

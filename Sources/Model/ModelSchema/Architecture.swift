@@ -29,6 +29,8 @@ package struct Architecture: Sendable {
     package let buffers: [BufferTemplate]
     /// What faces the residual stream; nil: nobody has measured the tests of belonging on this family.
     package let stream: ResidualStream?
+    /// What a model computes; nil: it is not described.
+    package let forward: ForwardPass?
     package let dialects: [Dialect]
     /// The user's file that describes it (`--schema`); nil: it is built in.
     package var schemaPath: String?

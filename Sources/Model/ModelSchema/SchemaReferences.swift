@@ -19,7 +19,10 @@ struct SchemaReferences {
         ("/zeroRow", .field), ("/configuration/*/divides", .field), ("/configuration/*/needs", .field),
         ("/configuration/*/equals", .field), ("/configuration/*/below", .field), ("/configuration/*/below/*", .field),
         ("/modules/*/kind", .kind), ("/leaves/*/kind", .kind), ("/leaves/*/module", .module),
-        ("/classes/*/components/*", .component), ("/classes/*/unused/*", .component),
+        ("/steps/*/linear", .module), ("/steps/*/norm", .module), ("/embed/tokens", .module),
+        ("/embed/positions", .module), ("/embed/types", .module), ("/relative/module", .module),
+        ("/blocks/*/component", .component), ("/forward/heads", .field), ("/forward/padding", .field),
+        ("/forward/causal", .field), ("/classes/*/components/*", .component), ("/classes/*/unused/*", .component),
         ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter), ("/variants/*/unused/*", .module),
     ]
     /// The objects whose members have such names.
@@ -28,7 +31,7 @@ struct SchemaReferences {
         ("/variants/*/modules", .module),
     ]
     /// Texts with several names of fields in them.
-    private static let expressions = ["/size/*", "/initializer", "/default/is", "/value/*/is"]
+    private static let expressions = ["/size/*", "/initializer", "/default/is", "/value/*/is", "/steps/*/times"]
     /// The object whose members are such texts.
     private static let counters = "/counters"
     /// Words in them that are no fields.

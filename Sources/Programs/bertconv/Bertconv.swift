@@ -35,8 +35,8 @@ struct Bertconv: ParsableCommand {
             """,
         version: "bertconv \(Version.current)",
         subcommands: [
-            Verify.self, Report.self, Convert.self, Inspect.self, Diff.self, Digest.self, Init.self, Explain.self,
-            Demo.self,
+            Verify.self, Report.self, Convert.self, Inspect.self, Diff.self, Digest.self, Init.self, Probe.self,
+            Explain.self, Demo.self,
         ])
 
     static func main() {

@@ -110,7 +110,7 @@ enum ConfigurationCases {
             "8 million empty objects", "BC701", "JSONLimits.values", file: "tokenizer.json",
             "{\"a\":[\(String(repeating: "{},", count: 8 << 20))0]}"),
         vocabulary(
-            "65 MB", "BC701", "VerificationLimits.vocabularyBytes", file: "vocab.txt",
+            "65 MB", "BC701", "VocabularyLimits.fileBytes", file: "vocab.txt",
             String(repeating: "x", count: 65 << 20)),
         model("tokenizer.json: the largest number there is", .fine, "Vocabulary.count", convert: 0) {
             _ = $0.write("{\"model\":{\"vocab\":{\"a\":9223372036854775807}}}", to: "tokenizer.json")

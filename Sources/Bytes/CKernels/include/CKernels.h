@@ -1,8 +1,8 @@
 // The loops over values, compiled for every vector width that the processor may have.
 //
 // Swift has no run-time dispatch by processor. Every variant does the same operations on the same lanes in the same
-// order, without fused multiply-add, so the results are equal to the bit on every machine. Here are also the calls of
-// Linux that Swift's Glibc does not have.
+// order, without fused multiply-add, so the results are equal to the bit on every machine; only what a model computes
+// (CKMultiply, CKAttend) uses it. Here are also the calls of Linux that Swift's Glibc does not have.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -149,6 +149,52 @@ void CKCentreVectors(CKProcessor processor, float *vectors, size_t count, size_t
 
 /// The cosine of two vectors less their mean; near 0 for one that is the mean.
 double CKCosine(CKProcessor processor, const float *first, const float *second, const double *mean, size_t count);
+
+/// The products of each of `rows` inputs with each of `columns` rows of weights, and a bias.
+///
+/// @param width the numbers of an input, and of a row of weights.
+/// @param bias NULL, or a number for each row of weights.
+/// @param output rows of products, `stride` numbers apart.
+void CKMultiply(
+    CKProcessor processor, const float *input, size_t rows, const float *weights, size_t columns, size_t width,
+    const float *bias, float *output, size_t stride);
+
+/// Normalises each of `rows` rows: mean 0 and variance 1, then times `weight`, and plus `bias` unless that is NULL.
+///
+/// @param epsilon is added to the variance.
+void CKNormalise(
+    CKProcessor processor, float *values, size_t rows, size_t width, const float *weight, const float *bias,
+    double epsilon);
+
+/// What a layer applies to each number.
+typedef enum {
+    CKGelu,
+    /// With tanh in place of the error function.
+    CKGeluByTanh,
+    /// With a sigmoid of 1.702 x.
+    CKGeluQuick,
+    CKRelu,
+    CKSilu,
+    CKTanh,
+    CKSigmoid,
+    CKIdentity,
+} CKActivation;
+
+/// Applies an activation to each number, with an absolute error of a few units of float32.
+void CKActivate(CKProcessor processor, CKActivation activation, float *values, size_t count);
+
+/// How many numbers of scratch space attention needs.
+size_t CKAttentionScratch(CKProcessor processor, size_t count, size_t width);
+
+/// The attention of one head over the tokens of one text.
+///
+/// @param count the tokens; those of `query`, `key`, `value` and `output` are `stride` numbers apart.
+/// @param width the numbers of the head.
+/// @param bias NULL, or what is added to the score of a token that is `n` places later, at `n + count - 1`.
+/// @param isCausal whether a token attends only to itself and to earlier ones.
+void CKAttend(
+    CKProcessor processor, const float *query, const float *key, const float *value, size_t count, size_t width,
+    size_t stride, const float *bias, int isCausal, float *scratch, float *output);
 
 /// The polynomial of a checksum of 32 bits.
 typedef enum {

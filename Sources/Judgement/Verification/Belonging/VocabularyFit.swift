@@ -2,6 +2,7 @@ internal import ByteIO
 internal import Forensics
 internal import ModelSchema
 internal import Tensors
+internal import Vocabularies
 
 /// Whether the words of a vocabulary are those of the rows of the embeddings: Test V by blocks of pairs.
 package struct VocabularyFit: Sendable {

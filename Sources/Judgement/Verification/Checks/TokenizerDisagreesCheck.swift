@@ -1,5 +1,6 @@
 internal import ByteIO
 internal import JSONText
+internal import Vocabularies
 
 extension Rule {
     package static let tokenizerDisagrees = Rule("BC707", "tokenizer-disagrees", .error, needs: .headers)

@@ -1,6 +1,7 @@
 package import ByteIO
 package import JSONText
 package import ModelSchema
+internal import Vocabularies
 
 /// What the files beside the weights say about how the weights are used.
 package struct FolderFacts: Sendable {
@@ -74,7 +75,7 @@ package struct Vocabulary: Sendable, Equatable {
     package init?(in folder: String, tokenizer read: Result<JSONObject?, Fault>) throws(Fault) {
         let list = FilePath.join(folder, "vocab.txt")
         if PathKind(of: list) == .file {
-            let added = try Self.object(FilePath.join(folder, "added_tokens.json"))
+            let added = try VocabularyFile.object(FilePath.join(folder, "added_tokens.json"))
             let count = Self.count(upTo: added?.members.compactMap(\.value.integer) ?? [])
             self.init(file: list, tokenCount: max(try Self.lineCount(list), count))
             return
@@ -98,37 +99,12 @@ package struct Vocabulary: Sendable, Equatable {
         return overflow ? .max : max(0, next)
     }
 
-    static func bytes(_ path: String) throws(Fault) -> [UInt8] {
-        let file = try InputFile(path: path)
-        guard file.byteCount <= VerificationLimits.vocabularyBytes else {
-            throw Fault(
-                .vocabulary, file: path,
-                reason:
-                    "a list of tokens may have \(VerificationLimits.vocabularyBytes) bytes, this one has \(file.byteCount)",
-                remedy: "use the file that was saved with the model")
-        }
-        return try file.bytes(at: 0, count: Int(file.byteCount))
-    }
-
     /// The number of lines; the last one may lack its newline.
     private static func lineCount(_ path: String) throws(Fault) -> Int {
-        let text = try bytes(path)
+        let text = try VocabularyFile.bytes(path)
         let newline = UInt8(ascii: "\n")
         return text.count { $0 == newline } + (text.isEmpty || text.last == newline ? 0 : 1)
     }
-
-    static func object(_ path: String) throws(Fault) -> JSONObject? {
-        guard PathKind(of: path) == .file else { return nil }
-        do throws(Fault) {
-            return try JSONParser.parse(try bytes(path)).object
-        } catch {
-            throw error.inFile(path)
-        }
-    }
-}
-
-extension Fault.Code {
-    package static let vocabulary = Fault.Code("folder.vocabulary")
 }
 
 /// How sentence-transformers turns the last hidden states into one vector: the module `Pooling` of `modules.json`.

@@ -3,6 +3,7 @@ import Conversion
 import Formats
 import JSONText
 import Verification
+import Vocabularies
 
 /// The tokenizer of a checkpoint of TensorFlow in the form that transformers loads.
 ///
