@@ -106,15 +106,14 @@ let package = Package(
             name: "Schemas", path: "Schemas",
             exclude: [
                 "library.schema.json", "probe.schema.json", "report.schema.json", "sentence-transformers.schema.json",
-                "tokenizers.schema.json", "wrappers.schema.json",
+                "sentences.schema.json", "tokenizers.schema.json", "wrappers.schema.json",
             ],
             resources: [
                 .embedInCode("architecture.schema.json"), .embedInCode("libraries/keras-3.json"),
                 .embedInCode("libraries/tensorflow-checkpoint.json"),
                 .embedInCode("libraries/transformers-4.44-tensorflow.json"),
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("sentence-transformers.json"),
-                .embedInCode("tokenizers.json"),
-                .embedInCode("wrappers.json"),
+                .embedInCode("sentences.json"), .embedInCode("tokenizers.json"), .embedInCode("wrappers.json"),
             ] + architectures.map { .embedInCode("architectures/\($0).json") }, swiftSettings: strict),
         Stage.model.library("Vocabularies", ["ByteIO", "JSONText"]),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
@@ -137,7 +136,11 @@ let package = Package(
         Stage.work.library("Tokenization", ["ByteIO", "JSONText", "Schemas", "Vocabularies"]),
         Stage.work.library("Initialization", ["ModelSchema", "ByteIO", "Forensics", "Formats", "Tensors"]),
         Stage.work.library(
-            "Probing", ["ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Safetensors", "Tensors"]),
+            "Probing",
+            [
+                "ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Safetensors", "Schemas", "Tensors",
+                "Tokenization", "Verification",
+            ]),
         Stage.work.library(
             "Conversion",
             [
@@ -204,7 +207,10 @@ let package = Package(
             ]),
         tests(
             "Probing",
-            ["ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Tensors", "bertconv", "bertconv-hdf5"]),
+            [
+                "ModelSchema", "ByteIO", "CKernels", "Formats", "JSONText", "Schemas", "Tensors", "Tokenization",
+                "bertconv", "bertconv-hdf5",
+            ]),
         tests(
             "Comparison",
             [

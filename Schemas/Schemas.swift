@@ -23,6 +23,8 @@ package enum Schemas {
     ]
     /// What sentence-transformers does with the folder of a model: `sentence-transformers.json`.
     package static let sentenceTransformers: [UInt8] = PackageResources.sentence_transformers_json
+    /// Sentences that a model is run on: `sentences.json`, by `sentences.schema.json`.
+    package static let sentences: [UInt8] = PackageResources.sentences_json
     /// What the classes of transformers make of the files of a tokenizer: `tokenizers.json`.
     package static let tokenizers: [UInt8] = PackageResources.tokenizers_json
     /// What training programs and quantisers leave in names: `wrappers.json`, by `wrappers.schema.json`.

@@ -38,6 +38,7 @@ WRITERS = {
         "fresh": ("fresh",),
         "own": ("own",),
         "probe": ("probe",),
+        "behaviour": ("behaviour.make",),
         "tokenizers": ("tokenized.make",),
         "damage": ("damage.make",),
         "gate": ("gate.make gate", "gate.fields"),

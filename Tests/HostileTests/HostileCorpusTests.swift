@@ -46,7 +46,7 @@ struct HostileCorpusTests {
     }
 }
 
-/// Runs the three commands on a case and holds them against what it must give.
+/// Runs four commands on a case and holds them against what it must give.
 private func expect(_ one: HostileCase) {
     let folder = TemporaryFolder()
     let path = one.make(folder)
@@ -90,6 +90,14 @@ private func expect(_ one: HostileCase) {
             let lines = run.errors.split(separator: "\n")
             #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("  ") }, "\(run.errors), \(note)")
         }
+    }
+    // What a model needs to be run can be sound where other parts are not.
+    let probe = Cage.run(["probe", "--ids", "1,2", "--", path])
+    expectSound(probe, one)
+    #expect(probe.status <= 2, note)
+    if probe.status == 2 {
+        #expect(probe.output.isEmpty, note)
+        #expect(probe.errors.hasPrefix("error: "), "\(probe.errors), \(note)")
     }
     #expect(folder.names == names.sorted(), "files were written, \(note)")
 }

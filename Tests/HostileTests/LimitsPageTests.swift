@@ -18,7 +18,7 @@ struct LimitsPageTests {
         "Containers/Safetensors/SafetensorsLimits", "Containers/TensorBundle/BundleLimits",
         "Containers/TorchArchive/TorchLimits",
         "Judgement/Policies/PolicyLimits", "Judgement/Reporting/ReportingLimits",
-        "Judgement/Verification/VerificationLimits", "Model/Comparison/ComparisonLimits",
+        "Model/Comparison/ComparisonLimits",
         "Model/ModelSchema/SchemaLimits", "Model/Vocabularies/VocabularyLimits", "Work/Tokenization/TokenizationLimits",
     ]
 

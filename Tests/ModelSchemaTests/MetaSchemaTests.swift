@@ -33,6 +33,8 @@ struct MetaSchemaTests {
         #expect(wrappers.problems(in: try JSONParser.parse(Schemas.wrappers)).isEmpty)
         let sentences = try JSONSchema(bytes(ofFile: folder + "sentence-transformers.schema.json"))
         #expect(sentences.problems(in: try JSONParser.parse(Schemas.sentenceTransformers)).isEmpty)
+        let texts = try JSONSchema(bytes(ofFile: folder + "sentences.schema.json"))
+        #expect(texts.problems(in: try JSONParser.parse(Schemas.sentences)).isEmpty)
         let tokenizers = try JSONSchema(bytes(ofFile: folder + "tokenizers.schema.json"))
         #expect(tokenizers.problems(in: try JSONParser.parse(Schemas.tokenizers)).isEmpty)
     }

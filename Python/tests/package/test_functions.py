@@ -20,7 +20,8 @@ SHOWN = {
     "verify": {"recursive", "jobs", "from-file", "partition", "resume", "write-baseline", "print-policy", "format",
                "report", "root", "color",
                "quiet", "verbose", "parameters"},
-    "convert": {"format", "quiet"}}
+    "convert": {"format", "quiet"},
+    "probe": {"format", "quiet"}}
 
 
 @pytest.mark.parametrize("model, verdict", [
@@ -136,10 +137,23 @@ def test_a_parameter_for_each_option(installed, command):
 
 
 def test_a_function_for_each_command_that_returns_a_result(installed):
-    """`probe` has one as soon as the program has the command."""
     commands = re.findall(r"^  (\w+) ", installed.run("bertconv", "--help").stdout, re.MULTILINE)
-    assert "verify" in commands
-    assert installed.evaluate("hasattr(bertconv, 'probe')") == ("probe" in commands)
+    assert {"verify", "convert", "probe"} <= set(commands)
+    assert installed.evaluate("all(callable(getattr(bertconv, name)) for name in ('verify', 'convert', 'probe'))")
+
+
+def test_what_a_model_returns(installed, tmp_path):
+    golden = tmp_path / "golden.json"
+    call = "(lambda p: [p.model_class, p.sound, p.shapes])(bertconv.probe(model, ids=[[5, 9, 2], [7, 3]], {}))"
+    found = installed.evaluate(call.format("write=golden"), model=KERAS, golden=golden)
+    assert found[1] is True and golden.exists()
+    assert found[2] == {"logits": [2, found[2]["logits"][1]]}
+    assert installed.evaluate(call.format("against=golden"), model=KERAS, golden=golden) == found
+    other = installed.evaluate(
+        "bertconv.probe(other, ids=[[5, 9, 2], [7, 3]], against=model, tolerance=0.0).sound",
+        model=KERAS, other=KERAS)
+    assert other is True
+    assert installed.error("bertconv.probe(model, 'A text.')", model=KERAS)[0] == "BertconvError"
 
 
 @pytest.mark.parametrize("script, words", [
@@ -151,7 +165,7 @@ def test_a_program_that_breaks(installed, script, words, tmp_path):
     fake.write_text(f"#!/bin/sh\n{script}\n")
     fake.chmod(0o755)
     replace = "import pathlib, bertconv._program as p; p._candidates = lambda: [pathlib.Path(fake)]"
-    for call in ("verify('x')", "convert('x', 'y')"):
+    for call in ("verify('x')", "convert('x', 'y')", "probe('x')"):
         kind, message, _ = installed.error(f"{replace}; bertconv.{call}", fake=fake)
         assert kind == "BertconvError" and words in message
 

@@ -35,7 +35,7 @@ struct FindingIndex {
         if about.isEmpty, case .missing = state, let cause { about = [cause] }
         let rules = Set(about.map(\.finding.rule)).sorted { $0.number < $1.number }
         let isFaulty = about.contains { judged in
-            judged.severity > .note && judged.finding.rule.needs == .values && judged.finding.rule.subject != .training
+            judged.severity > .note && judged.finding.rule.needs >= .values && judged.finding.rule.subject != .training
         }
         return (rules, isFaulty)
     }

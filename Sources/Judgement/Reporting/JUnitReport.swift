@@ -78,18 +78,19 @@ struct JUnitReport: ReportWriter {
             let found = report.findings.filter { $0.finding.rule == rule }
             return found.isEmpty ? nil : JUnitCase(rule, found, failOn: run.failOn)
         }
-        return [
-            JUnitCase(name: "other rules of names, shapes and files", skippedBecause: Self.reason(.headers, report)),
-            JUnitCase(name: "other rules of values", skippedBecause: Self.reason(.values, report)),
-        ] + unchecked + findings
+        let rules = ["names, shapes and files", "values", "what the model returns"]
+        let others = zip(Examination.Depth.allCases, rules).filter { depth, _ in
+            depth != .run || report.summary.depth == depth.rawValue
+        }.map { JUnitCase(name: "other rules of \($1)", skippedBecause: Self.reason($0, report)) }
+        return others + unchecked + findings
     }
 
     /// Why rules without findings were not fully checked; nil when they were.
-    private static func reason(_ needs: Rule.Needs, _ report: VerifyReport) -> String? {
+    private static func reason(_ needs: Examination.Depth, _ report: VerifyReport) -> String? {
         let summary = report.summary
         guard report.className != nil else { return "not checked: no model could be opened" }
         guard needs == .values else { return nil }
-        guard summary.depth == Examination.Depth.values.rawValue else { return "not checked: only headers were read" }
+        guard summary.depth != Examination.Depth.headers.rawValue else { return "not checked: only headers were read" }
         guard summary.checkedTensors < summary.tensors else { return nil }
         return "not fully checked: \(Quantity.count(summary.checkedTensors)) of "
             + "\(Quantity.count(summary.tensors, "tensor")) could be read"

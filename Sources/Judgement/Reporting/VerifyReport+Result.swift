@@ -52,7 +52,7 @@ extension VerifyReport {
         self.skipped = (examination.map(Self.otherWeights) ?? []) + skipped
         self.notes =
             (examination?.checkpoint.remarks.flatMap(\.notes) ?? [])
-            + [examination?.belonging?.note].compactMap(\.self) + notes
+            + [examination?.belonging?.note, examination?.behaviour?.note].compactMap(\.self) + notes
         let fails = findings.contains { judged in
             judged.acceptance == nil && (failOn.map { judged.severity >= $0 } ?? false)
         }
@@ -106,7 +106,7 @@ extension VerifyReport {
             judged: examination.states.count { if case .judged = $0.state { true } else { false } }
                 + (sentence?.judgedCount(examination.depth) ?? 0),
             undecided: examination.modules.count { $0.isUndecided }, tensors: tensors + further,
-            checkedTensors: (examination.depth == .values
+            checkedTensors: (examination.depth >= .values
                 ? examination.values.checkedCount : examination.checkpoint.table.count)
                 + (sentence?.checkedCount(examination.depth) ?? 0))
     }

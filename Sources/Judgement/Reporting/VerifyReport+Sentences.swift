@@ -103,7 +103,12 @@ extension VerifyReport {
     /// For example, `checked 41 of 41 tensors with their values: 1 error, 2 notes`; findings of one cause count once.
     package var coverage: String {
         guard summary.tensors > 0 else { return "nothing was checked" }
-        let depth = summary.depth == Examination.Depth.values.rawValue ? " with their values" : ", headers only"
+        let depth =
+            switch Examination.Depth(rawValue: summary.depth) {
+            case .run: " with their values, and what the model returns"
+            case .values: " with their values"
+            default: ", headers only"
+            }
         let groups = groups
         let counts = Severity.allCases.reversed().compactMap { severity -> String? in
             let count = groups.count { $0.severity == severity }

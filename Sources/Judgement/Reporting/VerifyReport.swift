@@ -57,7 +57,7 @@ package struct VerifyReport: Sendable {
         package var failOn: Severity? = .error
         /// The word for ``failOn`` where nothing fails.
         static let neverFails = "never"
-        /// `headers` or `values`.
+        /// `headers`, `values` or `run`.
         package var depth: String
         package var expected = 0
         package var loaded = 0

@@ -40,7 +40,7 @@ struct CanonicalNames {
             return finding.named(path.description, alias: finding.subject, isInWeights: isInWeights)
         case .tensor:
             if let path = parameters[finding.subject] {
-                let shared = finding.rule.needs == .values ? tree[path]?.tiedTo : nil
+                let shared = finding.rule.needs >= .values ? tree[path]?.tiedTo : nil
                 return finding.named(
                     (shared ?? path).description, alias: finding.subject, isInWeights: isInWeights)
             }

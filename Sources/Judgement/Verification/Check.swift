@@ -44,7 +44,8 @@ package struct Check: Sendable {
         .unsafePickle, .corruptArchive, .externalData, .ownCode, .pickledCompanions,
         .badConfiguration, .vocabularyMismatch, .labelCountConflict, .unsupportedPositionEmbedding,
         .unknownArchitecture, .configurationRedirected, .tokenizerDisagrees, .otherFamily, .sentenceModule,
-        .sentenceFolder, .transposedKernel, .foreignLayer, .vocabularyMisfits, .layerOrder, .attentionMisread,
+        .sentenceFolder, .transposedKernel, .foreignLayer, .vocabularyMisfits, .behaviour, .layerOrder,
+        .attentionMisread,
     ]
 
     /// The page of a rule; nil only when ``RulePage`` cannot read its document, which a test excludes.

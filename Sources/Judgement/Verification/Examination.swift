@@ -7,12 +7,21 @@ internal import TorchArchive
 
 /// A model as its library would load it, with everything that the checks need.
 package struct Examination: Sendable {
-    /// How much of the files is read.
-    package enum Depth: String, Sendable {
-        /// Names, types and shapes.
+    /// How closely a model is looked at.
+    package enum Depth: String, Sendable, CaseIterable, Comparable {
+        /// Names, types and shapes of tensors, and the files of the folder.
         case headers
-        /// The values as well.
+        /// The values of tensors as well.
         case values
+        /// What the model returns as well, for which it is run.
+        case run
+
+        package static func < (first: Depth, second: Depth) -> Bool {
+            switch (first, second) {
+            case (.headers, .values), (.headers, .run), (.values, .run): true
+            default: false
+            }
+        }
     }
 
     package let depth: Depth
@@ -25,6 +34,8 @@ package struct Examination: Sendable {
     package private(set) var modules: [JudgedModule] = []
     /// Whether the parts of the model belong together; nil: nobody asked.
     package private(set) var belonging: Belonging?
+    /// What the model returned; nil: it was not run.
+    package var behaviour: Behaviour?
     package var otherWeights: [OtherWeights] = []
     /// The modules of sentence-transformers after the model; nil: there are none, or nobody looked for them.
     package var sentence: SentenceFolder?

@@ -30,6 +30,10 @@ package struct ModelVerifier: Sendable {
     private let seeds: [UInt64]
     private let readers: Int?
     private let testsBelonging: Bool
+    private let probe: Probe?
+
+    /// Runs a model and measures what it returns.
+    package typealias Probe = @Sendable (ModelCase, ModelPlace) throws(Fault) -> Behaviour
 
     /// - Parameters:
     ///   - className: the class to hold the model against; nil: config.json's, or the one its heads imply.
@@ -37,13 +41,14 @@ package struct ModelVerifier: Sendable {
     ///   - seeds: those whose streams are tried.
     ///   - readers: how many tensors are read at a time; nil: as many as there are processors, within reason.
     ///   - testsBelonging: whether to test if the parts of a model belong together.
+    ///   - probe: runs a model whose values are read, which makes the depth ``Examination/Depth/run``; nil: none is run.
     ///   - library: the one that is to load the models; nil: the newest that is known.
     ///   - known: the architectures that they can be of.
     /// - Throws: ``Fault`` `model.unknown-class`, `model.schema`.
     package init(
         reader: CheckpointReader, depth: Examination.Depth, as className: String?, scratchFolder: String,
         seeds: [UInt64] = SeedReplay.usualSeeds, readers: Int? = nil, testsBelonging: Bool = true,
-        library: Library? = nil, known: KnownArchitectures = .builtIn
+        probe: Probe? = nil, library: Library? = nil, known: KnownArchitectures = .builtIn
     ) throws(Fault) {
         self.library = if let library { library } else { try Library.newest() }
         self.known = known
@@ -53,8 +58,9 @@ package struct ModelVerifier: Sendable {
         self.reader = reader
         self.readers = readers
         self.testsBelonging = testsBelonging
+        self.probe = probe
         self.seeds = seeds
-        self.depth = depth
+        self.depth = probe != nil && depth == .values ? .run : depth
         self.className = className
         self.scratchFolder = scratchFolder
     }
@@ -89,7 +95,7 @@ package struct ModelVerifier: Sendable {
         }
         let facts = FolderFacts(place)
         var checkpoint = try place.open(reader, .diagnostic)
-        if depth == .values {
+        if depth >= .values {
             checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
         }
         var examination = try Examination(checkpoint, facts, as: className, depth: depth)
@@ -100,17 +106,24 @@ package struct ModelVerifier: Sendable {
         }
         examination.sentence = try SentenceFolder(
             at: place, size: examination.tree.configuration.integer("hidden_size"), reader,
-            scratchFolder: depth == .values ? scratchFolder : nil)
-        if depth == .values {
+            scratchFolder: depth >= .values ? scratchFolder : nil)
+        if depth >= .values {
             let total = checkpoint.table.byteCount
             try examination.readValues(seeds: seeds, belonging: testsBelonging, readers: readers) {
                 progress($0, total)
             }
         }
+        if let probe {
+            do throws(Fault) {
+                examination.behaviour = try probe(examination.model, place)
+            } catch {
+                result.unchecked.append(Unchecked(subject: "behaviour", fault: error.inFile(checkpoint.path)))
+            }
+        }
         for name in place.otherWeights {
             examination.otherWeights.append(
                 OtherWeights.compare(
-                    name, in: place.folder, with: depth == .values ? checkpoint : nil, among: known,
+                    name, in: place.folder, with: depth >= .values ? checkpoint : nil, among: known,
                     reader: reader, scratchFolder: scratchFolder))
         }
         result.examination = examination

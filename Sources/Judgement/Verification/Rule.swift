@@ -3,28 +3,24 @@
 /// Each is declared in the file of its check, and ``Check/all`` lists them. Numbers and names never change. The number
 /// of a rule that is removed is not used again.
 package struct Rule: Sendable, Hashable {
-    /// What a check must read to be able to report that nothing is wrong.
-    package enum Needs: String, Sendable, CaseIterable {
-        /// Names, types and shapes of tensors, and the files of the folder.
-        case headers
-        /// The values of tensors as well, which `--headers-only` does not read.
-        case values
-    }
-
     /// `BC101`.
     package let number: String
     /// `missing-parameter`.
     package let name: String
     /// The severity of its findings, unless a finding sets its own.
     package let severity: Severity
-    package let needs: Needs
+    /// How closely a model must be looked at to report that nothing is wrong.
+    package let needs: Examination.Depth
 
-    init(_ number: String, _ name: String, _ severity: Severity, needs: Needs) {
+    init(_ number: String, _ name: String, _ severity: Severity, needs: Examination.Depth) {
         self.number = number
         self.name = name
         self.severity = severity
         self.needs = needs
     }
+
+    /// Those that are not checked at a depth.
+    package static func skipped(at depth: Examination.Depth) -> Set<Rule> { Set(all.filter { $0.needs > depth }) }
 
     /// Every rule, by number.
     package static let all: [Rule] = Check.all.map(\.rule)

@@ -18,7 +18,7 @@ package struct RulePage: Sendable, Equatable {
     package let name: String
     /// The severity of findings, unless the page names another for a case.
     package let severity: Severity
-    package let needs: Rule.Needs
+    package let needs: Examination.Depth
     /// One line, without a full stop.
     package let title: String
     private let sections: [Section: String]
@@ -29,7 +29,7 @@ package struct RulePage: Sendable, Equatable {
         guard lines.skip("---"),
             let number = lines.rest(after: "number: "), let name = lines.rest(after: "id: "),
             let severity = lines.rest(after: "severity: ").flatMap(Severity.init),
-            let needs = lines.rest(after: "needs: ").flatMap(Rule.Needs.init),
+            let needs = lines.rest(after: "needs: ").flatMap(Examination.Depth.init),
             lines.skip("---"), lines.skip(""), let title = lines.rest(after: "# ")
         else { return nil }
         var sections: [Section: String] = [:]

@@ -69,8 +69,7 @@ public func verify(
         let policy = try policy.map { path throws(Fault) in try Policy(path: path) }
         let today = try CalendarDay.today()
         let result = verifier.verify(path)
-        let skipped = depth == .values ? [] : Set(Rule.all.filter { $0.needs == .values })
-        var judge = Judge(today: today, skipped: skipped)
+        var judge = Judge(today: today, skipped: Rule.skipped(at: depth.examined))
         let (findings, notes) = judge.judge(result.findings, of: path, by: policy)
         let threshold = failOn?.judged
         return Report(

@@ -16,17 +16,23 @@ package struct ForwardRun: ~Copyable {
     private let batch: TextBatch
     /// The rows for which scores of words are computed; nil: all.
     private let wordRows: [Int]?
+    /// The words whose scores are computed; nil: all.
+    private let wordColumns: [Int]?
     private let work = LayerWork()
     private var values: [String: FloatMatrix] = [:]
 
     /// - Parameter wordRows: the rows of the batch for which scores of words are wanted; nil: all, which takes a number
     ///   for each word of the vocabulary and each token.
+    /// - Parameter wordColumns: the words whose scores are wanted; nil: all.
     /// - Throws: ``Fault`` `probe.token`, `probe.too-long`.
-    package init(_ model: ForwardModel, _ batch: TextBatch, wordRows: [Int]? = nil) throws(Fault) {
+    package init(
+        _ model: ForwardModel, _ batch: TextBatch, wordRows: [Int]? = nil, wordColumns: [Int]? = nil
+    ) throws(Fault) {
         try model.check(batch)
         self.model = model
         self.batch = batch
         self.wordRows = wordRows
+        self.wordColumns = wordColumns
     }
 
     /// Computes all outputs.
@@ -45,7 +51,17 @@ package struct ForwardRun: ~Copyable {
             if let wordRows, block.outputs.contains(where: { $0.task == .words }) {
                 values = values.mapValues { $0.rows == batch.rows ? $0.taking(wordRows) : $0 }
             }
-            for step in unroll.steps(block.steps) { try run(step, progress, observe) }
+            let steps = unroll.steps(block.steps)
+            let scoring = steps.lastIndex { step in
+                block.outputs.contains { $0.task == .words && $0.value == step.target }
+            }
+            for (index, step) in steps.enumerated() {
+                if index == scoring, let wordColumns {
+                    try score(step, wordColumns, observe)
+                } else {
+                    try run(step, progress, observe)
+                }
+            }
             for output in block.outputs {
                 guard let matrix = values[output.value] else { continue }
                 outputs.append(
@@ -104,6 +120,21 @@ package struct ForwardRun: ~Copyable {
             values[step.target] = source.taking(batch.texts.indices.map { batch.starts[$0] })
         case .repeated: break
         }
+    }
+
+    /// The last step of a block that scores words, for some of them only.
+    private mutating func score(
+        _ step: NumberedStep, _ columns: [Int], _ observe: (String, FloatMatrix) -> Void
+    ) throws(Fault) {
+        guard case .linear(let module) = step.operation else { throw misfit(step, nil) }
+        let weight = try rows(step, module, columns)
+        let bias = try model.parameters.numbers(step.path(module, "bias"))
+        let hasAll = bias.map { columns.allSatisfy($0.indices.contains) } ?? true
+        guard let source = values[step.source], weight.width == source.width, hasAll
+        else { throw misfit(step, module) }
+        let result = work.multiply(source, by: weight, bias: bias.map { bias in columns.map { bias[$0] } })
+        values[step.target] = result
+        observe(step.path(module, "").moduleName, result)
     }
 
     /// The fault of a description whose values do not fit each other.

@@ -67,6 +67,13 @@ extension LayerWork {
         return output
     }
 
+    /// Multiplies each row by rows of weights that are in memory, and adds a bias.
+    func multiply(_ input: FloatMatrix, by weight: FloatMatrix, bias: [Float]?) -> FloatMatrix {
+        let output = FloatMatrix(rows: input.rows, width: weight.rows)
+        unsafe Self.multiply(processor, input, weight.start, 0..<weight.rows, bias, output)
+        return output
+    }
+
     private static func multiply(
         _ processor: CKProcessor, _ input: FloatMatrix, _ weights: UnsafePointer<Float>, _ columns: Range<Int>,
         _ bias: [Float]?, _ output: FloatMatrix

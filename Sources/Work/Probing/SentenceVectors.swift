@@ -56,11 +56,13 @@ package struct SentenceVectors: Sendable {
         var steps: [Step] = []
         var words: [String] = []
         for module in list.modules where !module.isOf("Transformer") {
-            guard module.isInside else { continue }
+            guard module.isInside else {
+                throw Fault.moduleOutside(module.folder).inFile(FilePath.join(folder, "modules.json"))
+            }
             let path = FilePath.join(folder, module.folder)
             let configuration = try SentenceLibrary.object("config.json", in: path) ?? JSONObject()
             if module.isOf("Pooling") {
-                let modes = Self.modes(configuration)
+                let modes = try Self.modes(configuration, in: path)
                 steps.append(.pooling(modes))
                 words.append(modes.map(\.words).joined(separator: " and "))
             } else if module.isOf("Normalize") {
@@ -78,11 +80,23 @@ package struct SentenceVectors: Sendable {
         description = words.joined(separator: ", ")
     }
 
-    private static func modes(_ configuration: JSONObject) -> [Pooling] {
-        if let name = configuration["pooling_mode"]?.string { return [Pooling(rawValue: name) ?? .mean] }
+    private static func modes(_ configuration: JSONObject, in folder: String) throws(Fault) -> [Pooling] {
+        if let value = configuration["pooling_mode"], value != .null {
+            guard let mode = value.string.flatMap(Pooling.init) else {
+                throw Fault.poolingUnknown(value.string ?? value.typeName, known: Pooling.allCases.map(\.rawValue))
+                    .inFile(FilePath.join(folder, "config.json"))
+            }
+            return [mode]
+        }
         let stated = Pooling.allCases.filter { configuration[$0.flag] == .bool(true) }
         return stated.isEmpty ? [.mean] : stated
     }
+
+    /// What a dense module applies, by the last part of the name of torch's class.
+    private static let activations: [(name: String, activation: Activation)] = [
+        ("Tanh", .tanh), ("Identity", .identity), ("ReLU", .relu), ("GELU", .gelu), ("Sigmoid", .sigmoid),
+        ("SiLU", .silu),
+    ]
 
     private static func dense(
         _ configuration: JSONObject, in folder: String, _ reader: CheckpointReader
@@ -96,15 +110,11 @@ package struct SentenceVectors: Sendable {
             throw Fault.denseMissing.inFile(FilePath.join(folder, name))
         }
         let function = configuration["activation_function"]?.string?.split(separator: ".").last ?? "Tanh"
-        let activation: Activation =
-            switch function {
-            case "Identity": .identity
-            case "ReLU": .relu
-            case "GELU": .gelu
-            case "Sigmoid": .sigmoid
-            case "SiLU": .silu
-            default: .tanh
-            }
+        guard let activation = activations.first(where: { $0.name == function })?.activation else {
+            throw Fault.activationUnknown(
+                String(function), field: "activation_function", known: activations.map(\.name)
+            ).inFile(FilePath.join(folder, "config.json"))
+        }
         return .dense(
             weight: try numbers(of: weight), bias: try table["linear.bias"].map(numbers) ?? [],
             width: weight.shape.dimensions.last ?? 0, activation)
@@ -178,6 +188,18 @@ extension Fault {
         Fault(
             .pooling, subject: "module '\(type)'", reason: "does something that is not computed here",
             remedy: "pass the folder of the transformer itself, to see what it returns")
+    }
+
+    fileprivate static func moduleOutside(_ path: String) -> Fault {
+        Fault(
+            .pooling, subject: "module '\(path)'", reason: "lies outside the folder of the model",
+            remedy: "correct 'path' in modules.json")
+    }
+
+    fileprivate static func poolingUnknown(_ name: String, known: [String]) -> Fault {
+        Fault(
+            .pooling, subject: "field 'pooling_mode'", reason: "names the unknown pooling '\(name)'",
+            remedy: "known are \(known.joined(separator: ", "))")
     }
 
     fileprivate static var denseMissing: Fault {

@@ -7,6 +7,7 @@ program cannot do raises :class:`BertconvError` with the words that the program 
 from importlib import metadata as _metadata
 
 from bertconv._convert import Conversion, IncompleteError, convert
+from bertconv._probe import Probe, probe
 from bertconv._program import BertconvError, program
 from bertconv._verify import Finding, Report, verify
 
@@ -16,4 +17,5 @@ except _metadata.PackageNotFoundError:
     # The folder was put on the path without being installed.
     __version__ = "unknown"
 
-__all__ = ["BertconvError", "Conversion", "Finding", "IncompleteError", "Report", "convert", "program", "verify"]
+__all__ = [
+    "BertconvError", "Conversion", "Finding", "IncompleteError", "Probe", "Report", "convert", "probe", "program", "verify"]

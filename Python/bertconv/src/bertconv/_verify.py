@@ -73,6 +73,7 @@ def verify(
     loader: str | None = None,
     headers_only: bool = False,
     no_belonging: bool = False,
+    probe: bool = False,
     fix: Place | None = None,
     seeds: str | None = None,
     fail_on: str | None = None,
@@ -93,7 +94,7 @@ def verify(
         "--format=json",
         *values(**{"as": as_class}, loader=loader, fix=fix, seeds=seeds, fail_on=fail_on, policy=policy,
                 baseline=baseline),
-        *flags(headers_only=headers_only, no_belonging=no_belonging, no_policy=no_policy),
+        *flags(headers_only=headers_only, no_belonging=no_belonging, probe=probe, no_policy=no_policy),
         *(f"--allow={rule}" for rule in several(allow)),
         *(f"--schema={os.fspath(path)}" for path in several(schema)),
     ]

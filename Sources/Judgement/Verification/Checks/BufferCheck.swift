@@ -19,7 +19,7 @@ enum BufferCheck {
     ///
     /// - Throws: ``Fault`` when a file cannot be read.
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
-        examination.depth == .values ? try findings(examination.model) : unread(examination.model)
+        examination.depth >= .values ? try findings(examination.model) : unread(examination.model)
     }
 
     /// For a conversion.

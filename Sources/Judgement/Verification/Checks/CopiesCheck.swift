@@ -31,7 +31,7 @@ enum CopiesCheck {
     ///
     /// - Throws: ``Fault`` when a file cannot be read.
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
-        examination.depth == .values ? try findings(examination.model) : []
+        examination.depth >= .values ? try findings(examination.model) : []
     }
 
     /// A finding of `rule` for each tensor that differs from the first one of its parameter.

@@ -37,7 +37,7 @@ enum NameCollisionCheck {
         var findings: [Finding] = []
         for shadowed in examination.loading.shadowed {
             var difference: String? = "their values were not compared"
-            if examination.depth == .values {
+            if examination.depth >= .values {
                 difference = try TensorDifference.phrase(shadowed.kept, shadowed.entry)
             }
             guard let difference else { continue }

@@ -22,7 +22,7 @@ enum OtherFamilyCheck {
 
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         let tree = examination.tree
-        guard examination.depth == .values, let parameter = tree.parameters.first(where: { isPositions($0, tree) }),
+        guard examination.depth >= .values, let parameter = tree.parameters.first(where: { isPositions($0, tree) }),
             let row = parameter.zeroRow, let entry = examination.loading.loaded[parameter.path],
             let value = try firstNumber(in: row, of: entry)
         else { return [] }

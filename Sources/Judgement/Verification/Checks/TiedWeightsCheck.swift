@@ -33,7 +33,7 @@ enum TiedWeightsCheck {
     /// For a loader.
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         // Keras writes tied parameters as copies, which BC204 reports.
-        guard examination.depth == .values, !examination.binding.dialect.storesCopies else { return [] }
+        guard examination.depth >= .values, !examination.binding.dialect.storesCopies else { return [] }
         var findings: [Finding] = []
         for parameter in examination.tree.parameters {
             guard let partner = parameter.tiedTo, let tied = examination.loading.loaded[parameter.path],

@@ -51,8 +51,9 @@ extension PolicyOptions {
     /// Finds and reads the policy of each model, and the baseline.
     ///
     /// - Throws: ``Fault`` `file.*`, `policy.*`.
-    func read(for models: [String], _ depth: Examination.Depth) throws(Fault) -> Acceptances {
-        let skipped = depth == .values ? [] : Set(Rule.all.filter { $0.needs == .values })
+    ///
+    /// - Parameter skipped: the rules that are not checked.
+    func read(for models: [String], skipping skipped: Set<Rule>) throws(Fault) -> Acceptances {
         let judge = Judge(
             today: try CalendarDay.today(), skipped: skipped, allowances: allow,
             baseline: try baseline.map { path throws(Fault) in try Baseline(path: path) })

@@ -88,10 +88,8 @@ final class ResumedReports {
     ) throws(Fault) {
         let difference: String
         if report.summary.depth != depth.rawValue, report.loader != nil {
-            difference =
-                depth == .headers
-                ? "was verified with its values, this run has --headers-only"
-                : "was verified with --headers-only, this run reads values"
+            let earlier = Examination.Depth(rawValue: report.summary.depth) ?? .headers
+            difference = "was verified \(earlier.option), this run \(depth.option)"
         } else if report.summary.failOn != failOn {
             difference = "was verified with another --fail-on (\(report.summary.failOn?.rawValue ?? "never"))"
         } else {
@@ -100,5 +98,16 @@ final class ResumedReports {
         throw Fault(
             .reportDiffers, file: path, subject: "line \(line)", reason: "'\(report.path)' \(difference)",
             remedy: "give the options of the earlier run, or another file")
+    }
+}
+
+extension Examination.Depth {
+    /// The option that asks for it, in words.
+    fileprivate var option: String {
+        switch self {
+        case .headers: "with --headers-only"
+        case .values: "without --headers-only and --probe"
+        case .run: "with --probe"
+        }
     }
 }

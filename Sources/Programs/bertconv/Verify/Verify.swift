@@ -6,6 +6,7 @@ import Formats
 import Glibc
 import ModelSchema
 import Policies
+import Probing
 import Reporting
 import Verification
 
@@ -29,6 +30,7 @@ struct Verify: ParsableCommand {
               bertconv verify bert-base-uncased/
               bertconv verify model/ --as BertForSequenceClassification
               bertconv verify model/ --headers-only --fail-on warning
+              bertconv verify model/ --probe
               bertconv verify model/ --format github --report sarif=verify.sarif
               bertconv verify model/ --allow BC303 --policy bertconv.yaml
               bertconv verify --recursive models/ --format jsonl
@@ -68,6 +70,9 @@ struct Verify: ParsableCommand {
     @Flag(help: "Do not test by their values whether kernels, layers and words belong together.")
     var noBelonging = false
 
+    @Flag(help: "Also run each model on built-in sentences, and judge what it returns (rule BC804).")
+    var probe = false
+
     @Option(
         name: .customLong("fix"),
         help: ArgumentHelp(
@@ -102,6 +107,7 @@ struct Verify: ParsableCommand {
             throw ValidationError("Missing expected argument '<paths> ...'")
         }
         try schemas.checkClass(className)
+        if probe, headersOnly { throw ValidationError("--probe runs the model: leave out --headers-only") }
         if fixFolder != nil {
             guard !workload.isForSeveral(paths) else { throw ValidationError("--fix is for one model") }
             guard policy.writeBaseline == nil, !policy.printPolicy else {
@@ -124,15 +130,20 @@ struct Verify: ParsableCommand {
         let known = try schemas.architectures()
         let places = try workload.places(paths)
         var (models, skipped) = workload.models(places, for: library, known)
-        let depth: Examination.Depth = headersOnly ? .headers : .values
+        let depth: Examination.Depth = headersOnly ? .headers : probe ? .run : .values
         let isForSeveral = workload.isForSeveral(paths)
-        let acceptances = try policy.read(for: models.map(\.path) + [fixFolder].compactMap(\.self), depth)
+        let acceptances = try policy.read(
+            for: models.map(\.path) + [fixFolder].compactMap(\.self), skipping: Rule.skipped(at: depth))
         let baseline = policy.baseline(for: models.count, replacing: acceptances.baseline, isForSeveral: isForSeveral)
         let search = FixSearch(reader: CheckpointReader(helperPath: Installation.helperPath()), known: known)
+        let run: ModelVerifier.Probe = { (model, place) throws(Fault) in
+            try SelfCheck.behaviour(of: model, at: place, known)
+        }
         let verifier = try ModelVerifier(
             reader: search.reader, depth: depth, as: className,
             scratchFolder: Installation.temporaryFolder(), seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []),
-            readers: workload.readers(for: models.count), testsBelonging: !noBelonging, library: library, known: known)
+            readers: workload.readers(for: models.count), testsBelonging: !noBelonging,
+            probe: probe ? run : nil, library: library, known: known)
         try checkPlaces(models.map(\.path), acceptances)
         let quiet = reporting.quiet
         let resumed = try resuming.open(depth, failOn.severity)
