@@ -5,9 +5,11 @@ import Verification
 
 @Suite("BC806 attention-misread, as verify shows it")
 struct BC806Tests {
-    private static func exchanging(_ part: String, _ other: String) -> StreamModel {
+    private static func exchanging(
+        _ part: String, _ other: String, in layers: [Int] = Array(0..<StreamModel.layers)
+    ) -> StreamModel {
         var model = StreamModel()
-        for layer in 0..<StreamModel.layers {
+        for layer in layers {
             for leaf in ["weight", "bias"] {
                 model.exchange(
                     StreamModel.name(layer, "attention.self.\(part).\(leaf)"),
@@ -24,6 +26,19 @@ struct BC806Tests {
         let result = try BelongingResult(Self.exchanging(part, other))
         #expect(result.lines == ["BC806 error layer.{0-3}.attention"])
         #expect(result.findings.first?.evidence["reading"]?.string == reading)
+    }
+
+    @Test(
+        "Names exchanged in some layers only are found in these, and nothing else is said of them",
+        arguments: [[0], [1], [3], [1, 2], [0, 3], [0, 1, 2]])
+    func some(layers: [Int]) throws {
+        for (part, other) in [("key", "value"), ("query", "value")] {
+            let result = try BelongingResult(Self.exchanging(part, other, in: layers))
+            let listed =
+                layers.count == 1 ? "\(layers[0])"
+                : layers == [1, 2] ? "{1-2}" : layers == [0, 1, 2] ? "{0-2}" : "{0,3}"
+            #expect(result.lines == ["BC806 error layer.\(listed).attention"], "\(part) and \(other)")
+        }
     }
 
     /// A fused matrix with query, key and value for each head is cut as if all queries came first, or the reverse.

@@ -51,7 +51,7 @@ package struct Belonging: Sendable {
     package internal(set) var broken: [Broken] = []
     /// Another order of the layers that fits better, with their numbers.
     package internal(set) var order: LayerOrder?
-    package internal(set) var misread: Misread?
+    package internal(set) var misread: [Misread] = []
     /// Whether the words are those of the rows; nil: there are none, or the other tests have no law for the model.
     package internal(set) var vocabulary: VocabularyFit?
     /// Why nothing can be told; nil: the tests have a law for this model.

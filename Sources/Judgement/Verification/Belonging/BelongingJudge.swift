@@ -43,8 +43,9 @@ struct BelongingJudge {
             Self.median($0) >= Threshold.knownLayers
         }
         belonging.foreign = foreign(fits)
-        belonging.misread = isKnown ? try misread(accused, examination) : nil
-        if belonging.misread == nil { belonging.broken = broken(accused, belonging.foreign) }
+        belonging.misread = isKnown ? try misread(accused, examination) : []
+        let explained = belonging.foreign.map(\.layer) + belonging.misread.flatMap(\.layers)
+        belonging.broken = broken(accused, without: Set(explained))
         if belonging.foreign.isEmpty, belonging.transposed.isEmpty, isKnown,
             stream.layers.allSatisfy({ !isUntrained($0) }), let order = profiles.order(),
             order.z >= Threshold.layerOrder
@@ -157,12 +158,12 @@ extension BelongingJudge {
         }
     }
 
-    private func broken(_ accused: Set<String>, _ foreign: [Belonging.Foreign]) -> [Belonging.Broken] {
-        let foreign = Set(foreign.map(\.layer))
-        return ResidualStream.Joint.allCases.flatMap { joint in
+    /// - Parameter explained: the layers of which something else is wrong.
+    private func broken(_ accused: Set<String>, without explained: Set<Int>) -> [Belonging.Broken] {
+        ResidualStream.Joint.allCases.flatMap { joint in
             stream.layers.compactMap { layer -> Belonging.Broken? in
                 let place = JointPlace(layer: layer.number, joint: joint)
-                guard let fit = values.joints[place], fit.isBroken, !foreign.contains(layer.number),
+                guard let fit = values.joints[place], fit.isBroken, !explained.contains(layer.number),
                     let first = layer.kernels[joint.halves.first], let second = layer.kernels[joint.halves.second],
                     accused.union(untrained).isDisjoint(with: [first.name, second.name])
                 else { return nil }
@@ -179,35 +180,70 @@ extension BelongingJudge {
     /// 9.4.
     private static let certainStrength = 15.0
 
+    /// The layers whose attention fits far better in another reading, by reading.
     private func misread(
         _ accused: Set<String>, _ examination: Examination
-    ) throws(Fault) -> Belonging.Misread? {
+    ) throws(Fault) -> [Belonging.Misread] {
         let strengths = stream.layers.compactMap {
             values.joints[JointPlace(layer: $0.number, joint: .queryKey)]?.strength
         }
-        let count = Double(stream.layers.count)
-        let root = count.squareRoot()
         guard strengths.count == stream.layers.count, accused.isEmpty,
-            strengths.reduce(0, +) / count < Self.certainStrength, stream.layers.allSatisfy({ !isUntrained($0) })
-        else { return nil }
-        // The strengths above may come from a few units; readings are compared by as many.
-        var present = 0.0
-        var sums: [AttentionReading: Double] = [:]
-        for layer in stream.layers {
+            stream.layers.allSatisfy({ !isUntrained($0) })
+        else { return [] }
+        let mean = strengths.reduce(0, +) / Double(strengths.count)
+        let median = Self.median(strengths)
+        let isWeak = mean < Self.certainStrength
+        var readings: [ReadLayer] = []
+        for (layer, strength) in zip(stream.layers, strengths)
+        where isWeak || strength < Self.certainStrength && strength * 2 < median {
+            // The strengths above may come from a few units; readings are compared by as many.
             guard let attention = try AttentionRows(layer, examination),
-                let fit = attention.fit(nil, heads: stream.heads)
-            else { return nil }
-            present += fit.strength / root
-            for reading in AttentionReading.allCases {
-                guard let fit = attention.fit(reading, heads: stream.heads) else { return nil }
-                sums[reading, default: 0] += fit.strength / root
-            }
+                let read = ReadLayer(layer.number, attention, heads: stream.heads)
+            else { return [] }
+            readings.append(read)
         }
-        let best = AttentionReading.allCases.max { sums[$0] ?? 0 < sums[$1] ?? 0 }
-        guard let best, let strength = sums[best], strength >= present + Threshold.readingLead,
-            strength >= present * Threshold.readingFactor
-        else { return nil }
-        return Belonging.Misread(
-            reading: best, strength: present, otherStrength: strength, layers: stream.layers.map(\.number))
+        if isWeak, let whole = ReadLayer.misread(readings),
+            readings.allSatisfy({ $0.others[whole.reading] ?? 0 >= $0.present })
+        {
+            return [whole]
+        }
+        return AttentionReading.allCases.compactMap { reading in
+            let layers = readings.filter { ReadLayer.misread([$0])?.reading == reading }
+            return ReadLayer.misread(layers)
+        }
+    }
+
+    /// How well queries and keys of a layer fit each other as they are, and in other readings.
+    private struct ReadLayer {
+        let layer: Int
+        let present: Double
+        let others: [AttentionReading: Double]
+
+        /// Nil: the heads do not divide the rows.
+        init?(_ layer: Int, _ attention: AttentionRows, heads: Int) {
+            guard let present = attention.fit(nil, heads: heads) else { return nil }
+            var others: [AttentionReading: Double] = [:]
+            for reading in AttentionReading.allCases {
+                guard let fit = attention.fit(reading, heads: heads) else { return nil }
+                others[reading] = fit.strength
+            }
+            (self.layer, self.present, self.others) = (layer, present.strength, others)
+        }
+
+        /// The reading in which the layers together fit far better; nil: there is none.
+        static func misread(_ layers: [ReadLayer]) -> Belonging.Misread? {
+            guard !layers.isEmpty else { return nil }
+            let root = Double(layers.count).squareRoot()
+            let present = layers.reduce(0) { $0 + $1.present / root }
+            let sums = AttentionReading.allCases.map { reading in
+                (reading: reading, strength: layers.reduce(0) { $0 + ($1.others[reading] ?? 0) / root })
+            }
+            guard let best = sums.max(by: { $0.strength < $1.strength }),
+                best.strength >= present + Threshold.readingLead,
+                best.strength >= present * Threshold.readingFactor
+            else { return nil }
+            return Belonging.Misread(
+                reading: best.reading, strength: present, otherStrength: best.strength, layers: layers.map(\.layer))
+        }
     }
 }

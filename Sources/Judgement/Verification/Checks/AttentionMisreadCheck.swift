@@ -16,8 +16,7 @@ extension Check {
 /// BC806: query, key and value have each other's rows, because a fused matrix was cut wrongly or names were exchanged.
 enum AttentionMisreadCheck {
     static func findings(_ examination: Examination) -> [Finding] {
-        guard let found = examination.belonging?.misread else { return [] }
-        return [
+        (examination.belonging?.misread ?? []).map { found in
             Finding(
                 .attentionMisread, subject: "layer.\(LayerNumbers(found.layers)).attention",
                 file: examination.checkpoint.path, message: words(found.reading),
@@ -27,7 +26,7 @@ enum AttentionMisreadCheck {
                     ("strength", .number(TransposedKernelCheck.rounded(found.strength))),
                     ("otherStrength", .number(TransposedKernelCheck.rounded(found.otherStrength))),
                 ])
-        ]
+        }
     }
 
     private static func words(_ reading: AttentionReading) -> String {
