@@ -6,6 +6,8 @@
 //              program gets a signal ("signal:15") or a command runs ("run:mv a b")
 // FAULT_STEP   from the n-th call on every so many goes wrong, not only that one: 1 for all of them
 // FAULT_DELAY  microseconds that every counted call takes longer
+// FAULT_TOGETHER  how many counted calls must wait at once before the first of them is made; the program ends with 97
+//              if no further thread comes to make one
 // FAULT_COUNT  a file of eight bytes that holds the number of calls so far, also when the program is killed
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -28,7 +30,8 @@
 
 static _Atomic uint64_t unshared;
 static _Atomic uint64_t *count = &unshared;
-static uint64_t at, step;
+static uint64_t at, step, together;
+static _Atomic uint64_t arrived;
 static useconds_t delay;
 static const char *calls = "", *action = "";
 
@@ -38,6 +41,7 @@ __attribute__((constructor)) static void start(void) {
     if ((text = getenv("FAULT_DO"))) action = strdup(text);
     if ((text = getenv("FAULT_AT"))) at = strtoull(text, 0, 10);
     if ((text = getenv("FAULT_DELAY"))) delay = (useconds_t)strtoul(text, 0, 10);
+    if ((text = getenv("FAULT_TOGETHER"))) together = strtoull(text, 0, 10);
     if ((text = getenv("FAULT_STEP"))) step = strtoull(text, 0, 10);
     if ((text = getenv("FAULT_COUNT"))) {
         int file = open(text, O_RDWR);
@@ -75,6 +79,16 @@ static int others_wait(void) {
     return waiting;
 }
 
+// Holds the call until so many threads are at one.
+static void wait_for_others(void) {
+    atomic_fetch_add(&arrived, 1);
+    for (int still = 0; atomic_load(&arrived) < together; still = others_wait() ? still + 1 : 0) {
+        // Threads that have not come sleep for something else, and go on sleeping.
+        if (still > 500) _exit(97);
+        usleep(1000);
+    }
+}
+
 enum fate { WELL, FAILS, SHORT };
 
 // What becomes of this call.
@@ -82,6 +96,7 @@ static enum fate fate_of(const char *name) {
     if (!is_counted(name)) return WELL;
     uint64_t number = atomic_fetch_add(count, 1) + 1;
     if (delay) usleep(delay);
+    if (together) wait_for_others();
     if (!at || number < at || (step ? (number - at) % step != 0 : number != at)) return WELL;
     if (!strncmp(action, "errno:", 6)) {
         errno = atoi(action + 6);

@@ -30,18 +30,21 @@ package final class AppendedFile: Sendable {
         try retrying("cut off its last line", file: path) { ftruncate(descriptor, off_t(byteCount)) }
     }
 
-    /// Adds text at the end.
+    /// Adds text at the end; if that fails, none of it stays.
     ///
     /// - Throws: ``Fault`` `file.disk-full`, `file.system`.
     package func append(_ text: String) throws(Fault) {
         let block = Block(text)
+        let end = lseek(descriptor, 0, SEEK_END)
         var done = 0
         while done < text.utf8.count {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: block.bytes[done...])
             let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count < 0 {
                 if errno == EINTR { continue }
-                throw .system(errno, "write \(rest.count) bytes", file: path)
+                let fault = Fault.system(errno, "write \(rest.count) bytes", file: path)
+                if end >= 0 { try? truncate(to: UInt64(end)) }
+                throw fault
             }
             done += count
         }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Test S: whether a tensor is, or began as, what torch draws first after `torch.manual_seed`.
 ///
 /// A head that `from_pretrained` of transformers adds after `set_seed(s)` is exactly the start of the seed's stream.
@@ -7,8 +5,9 @@ internal import Synchronization
 /// decay do not hide the correlation. The result is the seed and how far the tensor has moved since. Tensors that were
 /// drawn later in a stream are not recognised.
 ///
-/// Up to ``headCount`` values are compared, for most seeds only the first 256. The streams of the usual seeds are drawn
-/// once for all tensors; a thousand other seeds take about 30 ms.
+/// Up to ``headCount`` values are compared, for most seeds only the first 256, with eight seeds at a time
+/// (``SeedGroup``). The streams of the usual seeds are drawn once for all tensors; a thousand other seeds take about
+/// 30 ms.
 package enum SeedReplay {
     /// The most values that are compared.
     package static let headCount = 4096
@@ -46,13 +45,26 @@ package enum SeedReplay {
     ) -> Match? {
         let values = Array(head.prefix(headCount))
         guard values.count >= leastCount, values.allSatisfy(\.isFinite) else { return nil }
+        let beginning = SeedGroup.Values(values.prefix(looks[0].count))
+        let seeds = Array(seeds)
         var best: Match?
-        for seed in seeds {
-            guard let match = match(values, elementCount, seed) else { return nil }
-            if match.z > best?.z ?? -1 { best = match }
+        for start in stride(from: 0, to: seeds.count, by: SeedGroup.width) {
+            let group = SeedStreams.group(
+                of: Array(seeds[start...].prefix(SeedGroup.width)), count: beginning.count,
+                elementCount: max(elementCount, values.count))
+            for (seed, correlation) in zip(group.seeds, group.correlations(with: beginning)) {
+                var match = correlation.map { Match(seed: seed, correlation: $0, count: beginning.count) }
+                if beginning.count < values.count, match?.z ?? .infinity >= looks[0].threshold {
+                    match = Self.match(values, elementCount, seed)
+                }
+                guard let match else { return nil }
+                if match.z > best?.z ?? -1 { best = match }
+            }
         }
         return best
     }
+
+    /// Compares with one seed, look after look.
 
     private static func match(_ values: [Float], _ elementCount: Int, _ seed: UInt64) -> Match? {
         var sums = Correlation()
@@ -90,53 +102,5 @@ private struct Correlation {
         let n = Double(count)
         let spread = (xx - x * x / n) * (yy - y * y / n)
         return spread > 0 ? (xy - x * y / n) / spread.squareRoot() : nil
-    }
-}
-
-/// The beginnings of the seeds' streams; each is drawn once a run, because every tensor of every model is compared with
-/// it.
-enum SeedStreams {
-    /// The seeds whose streams are kept; other seeds that a user asks for are drawn again for each tensor.
-    private static let keptSeeds = Set(SeedReplay.usualSeeds)
-    /// The most numbers that are kept of short streams, which differ with the size of the tensor: 4 MiB.
-    private static let shortLimit = 1 << 20
-
-    private struct Kept {
-        var streams: [Key: [Float]] = [:]
-        var shortCount = 0
-    }
-
-    private struct Key: Hashable {
-        let seed: UInt64
-        /// Of a short stream the size of its tensor; nil for the long ones, which begin alike.
-        let elementCount: Int?
-    }
-
-    private static let kept = Mutex(Kept())
-
-    /// What torch draws first after `torch.manual_seed(seed)` for a tensor of `elementCount` standard normal numbers.
-    ///
-    /// - Parameter count: how many numbers to return, at most ``SeedReplay/headCount`` and `elementCount`.
-    static func beginning(of seed: UInt64, count: Int, elementCount: Int) -> [Float] {
-        guard keptSeeds.contains(seed) else { return draw(seed, count: count, elementCount: elementCount) }
-        // Only the last groups of a tensor depend on how many values it has.
-        let isShort = elementCount < SeedReplay.headCount + 32
-        let key = Key(seed: seed, elementCount: isShort ? elementCount : nil)
-        return kept.withLock { kept in
-            if let stream = kept.streams[key], stream.count >= count { return stream }
-            let stream = draw(seed, count: count, elementCount: elementCount)
-            guard !isShort || kept.shortCount + count <= shortLimit else { return stream }
-            kept.shortCount += isShort ? count : 0
-            kept.streams[key] = stream
-            return stream
-        }
-    }
-
-    private static func draw(_ seed: UInt64, count: Int, elementCount: Int) -> [Float] {
-        var generator = TorchGenerator(seed: seed)
-        var fill = TensorFill(.normal(mean: 0, std: 1), count: elementCount)
-        var stream = [Float](repeating: 0, count: count)
-        _ = unsafe stream.withUnsafeMutableBufferPointer { unsafe fill.next(into: $0, from: &generator) }
-        return stream
     }
 }

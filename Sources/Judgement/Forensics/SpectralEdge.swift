@@ -31,9 +31,10 @@ package struct SpectralEdge: Sendable, Equatable {
         else { return nil }
         let edge = Edge(rows, columns)
         var direction = startingDirection(columns)
+        var image = [Float](repeating: 0, count: columns)
         var value = 0.0
         for iteration in 1...iterations {
-            value = unsafe step(base, rows, &direction, mean: mean, std: std)
+            value = unsafe step(base, rows, &direction, &image, mean: mean, std: std)
             let statistic = (value * value - edge.centre) / edge.scale
             guard iteration < iterations, statistic <= enough, value.isFinite else {
                 return Self(largestSingularValue: value * std, statistic: statistic, iterations: iteration)
@@ -57,26 +58,24 @@ package struct SpectralEdge: Sendable, Equatable {
 
     /// A vector of torch's normal numbers with seed 0, scaled to length 1.
     private static func startingDirection(_ count: Int) -> [Float] {
-        var generator = TorchGenerator(seed: 0)
-        var fill = TensorFill(.normal(mean: 0, std: 1), count: count)
-        var direction = [Float](repeating: 0, count: count)
-        _ = unsafe direction.withUnsafeMutableBufferPointer { unsafe fill.next(into: $0, from: &generator) }
+        var direction = SeedStreams.beginning(of: 0, count: count, elementCount: count)
         normalise(&direction)
         return direction
     }
 
-    /// Replaces `direction` by Z'Z times itself, scaled to length 1.
+    /// Replaces `direction` by Z'Z times itself, scaled to length 1; `image` is as long, and what it has is lost.
     ///
     /// Returns |Z'u| for the unit vector u along Z times `direction`.
     ///
     /// Z is the matrix minus its mean, divided by its standard deviation. It is used row by row, so that the matrix is
     /// read once. No product is smaller than the values themselves, so those of a tiny matrix do not become 0.
     private static func step(
-        _ matrix: UnsafePointer<Float>, _ rows: Int, _ direction: inout [Float], mean: Double, std: Double
+        _ matrix: UnsafePointer<Float>, _ rows: Int, _ direction: inout [Float], _ image: inout [Float], mean: Double,
+        std: Double
     ) -> Double {
         let columns = direction.count
         let offset = mean * direction.reduce(0.0) { $0 + Double($1) }
-        var image = [Float](repeating: 0, count: columns)
+        for index in image.indices { image[index] = 0 }
         var (squares, sum) = (0.0, 0.0)
         unsafe direction.withUnsafeBufferPointer { direction in
             unsafe image.withUnsafeMutableBufferPointer { image in
@@ -93,7 +92,7 @@ package struct SpectralEdge: Sendable, Equatable {
         let correction = Float(mean * sum)
         for index in image.indices { image[index] -= correction }
         let length = normalise(&image) / std
-        direction = image
+        swap(&direction, &image)
         return squares > 0 ? length / squares.squareRoot() : 0
     }
 

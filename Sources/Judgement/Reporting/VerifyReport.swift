@@ -165,6 +165,8 @@ package struct VerifyReport: Sendable {
     package var policies: [String] = []
     /// Every parameter of the class, in the order of its state_dict; empty when no class is known.
     package var parameters: [Parameter] = []
+    /// The version of bertconv that made a report that was saved; nil: it is this program's.
+    package var toolVersion: String?
     /// The sentences of a report that was saved, where ``parts`` may not be known; nil: they are made from it.
     var savedWords: Words?
     /// The names of the class's parameters, for sentences about parts of the model.

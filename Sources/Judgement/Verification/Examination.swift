@@ -41,6 +41,10 @@ package struct Examination: Sendable {
     package var sentence: SentenceFolder?
     /// What is wrong with config.json and with the files beside it.
     package let problems: [Fault]
+    /// The state of every parameter, in the order of the tree.
+    package private(set) var states: [State] = []
+    /// Every tensor whose values were scanned, in the order of the file.
+    private(set) var scannedTensors: [ScannedTensor] = []
 
     package var checkpoint: Checkpoint { model.checkpoint }
     package var tree: ParameterTree { model.tree }
@@ -63,6 +67,7 @@ package struct Examination: Sendable {
         let known = model.problems
         problems = known + facts.problems.filter { !known.contains($0) }
         diagnosis = Diagnosis(model)
+        states = findStates()
         // Neither the user nor a config.json says which model this is, and the names do not either.
         guard className == nil, facts.configuration == nil else { return }
         let architecture = model.tree.architecture
@@ -92,6 +97,8 @@ package struct Examination: Sendable {
         values.read(checkpoint.table, roles, joints: stream?.joints ?? [], readers: readers, progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
         sentence?.readValues(readers: readers)
+        states = findStates()
+        scannedTensors = findScannedTensors()
         let judge = UntrainedJudge(of: values.evidence.values, seeds: seeds, initializerRange: range)
         for module in ModuleValues.all(self) {
             modules.append(JudgedModule(module: module, verdict: try judge.verdict(on: module)))

@@ -23,8 +23,8 @@ extension Examination {
         package let state: ParameterState
     }
 
-    /// The state of every parameter, in the order of the tree.
-    package var states: [State] {
+    /// The state of every parameter, by what was read so far.
+    func findStates() -> [State] {
         let mismatched = Dictionary(
             model.loading.mismatched.map { ($0.parameter.path, $0.entry) }, uniquingKeysWith: { first, _ in first })
         let unread = Dictionary(

@@ -66,9 +66,7 @@ package struct Binding: Sendable {
         expected: (Architecture) -> ExpectedParameters?
     ) throws(Fault) {
         let dialects = architecture.dialects.map { $0.ignoring(prefixes: prefixes) }
-        let counts = dialects.map { dialect in
-            table.entries.count { dialect.match($0.name) != nil }
-        }
+        let counts = Self.counts(dialects, table)
         guard let most = counts.max(), most > 0, let best = counts.firstIndex(of: most) else {
             throw .unknownDialect(known: [architecture.title], example: table.entries.first?.name)
         }
@@ -82,6 +80,19 @@ package struct Binding: Sendable {
         } else {
             self.init(table, dialect: dialects[best])
             try checkAlternatives(variants.filter { $0.1 == most }.map(\.0), variants.map(\.0))
+        }
+    }
+
+    /// The number of names that each dialect knows.
+    ///
+    /// The first that knows all is taken, so of those after it only its variants are counted; the others have 0.
+    private static func counts(_ dialects: [Dialect], _ table: TensorTable) -> [Int] {
+        var complete: String?
+        return dialects.map { dialect in
+            guard complete == nil || complete == dialect.name else { return 0 }
+            let count = table.entries.count { dialect.match($0.name) != nil }
+            if count == table.count { complete = dialect.name }
+            return count
         }
     }
 

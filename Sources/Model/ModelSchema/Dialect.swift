@@ -87,6 +87,14 @@ package struct Dialect: Sendable {
         let orientation: Orientation
         let isLegacy: Bool
         let isBare: Bool
+
+        func match(_ numbers: [Int], wrapping: String, level: Int) -> Match {
+            Match(
+                parameter: ParameterPath(template: template, numbers: numbers),
+                isTransposed: orientation == .transposed || orientation == .depthwise,
+                isFlattened: orientation == .flattened, isDepthwise: orientation == .depthwise, isLegacy: isLegacy,
+                isBare: isBare, wrapping: wrapping, level: level)
+        }
     }
 
     /// The parameter that a tensor's name means, and how the name is written.
@@ -301,13 +309,10 @@ extension Dialect {
 
     /// What a whole name means by the table.
     private func tableMatch(_ name: String, wrapping: String, level: Int) -> Match? {
-        for reading in ParameterPath.readings(of: name, most: mostCounters) {
+        if let rule = rules[name] { return rule.match([], wrapping: wrapping, level: level) }
+        for reading in ParameterPath.readings(of: name, most: mostCounters).dropFirst() {
             guard let rule = rules[reading.key] else { continue }
-            return Match(
-                parameter: ParameterPath(template: rule.template, numbers: reading.numbers),
-                isTransposed: rule.orientation == .transposed || rule.orientation == .depthwise,
-                isFlattened: rule.orientation == .flattened, isDepthwise: rule.orientation == .depthwise,
-                isLegacy: rule.isLegacy, isBare: rule.isBare, wrapping: wrapping, level: level)
+            return rule.match(reading.numbers, wrapping: wrapping, level: level)
         }
         return nil
     }

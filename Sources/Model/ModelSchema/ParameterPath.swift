@@ -85,7 +85,7 @@ extension ParameterPath {
     /// Every way to read `name` as a template's key and numbers: without a number, with each of its numbers, and with
     /// each pair of them if templates have two counters.
     ///
-    /// A number with a leading zero, or too large for an `Int`, is not a counter's.
+    /// The name itself comes first. A number with a leading zero, or too large for an `Int`, is not a counter's.
     static func readings(of name: String, most: Int) -> [(key: String, numbers: [Int])] {
         var readings = [(key: name, numbers: [Int]())]
         let utf8 = name.utf8

@@ -55,12 +55,14 @@ package struct Wrappers: Sendable {
     private let backbones: [Backbone]
     private let producers: [Producer]
 
-    /// Reads the built-in file.
+    /// Those of the built-in file, which is read once a run.
     ///
     /// - Throws: ``Fault`` `model.schema` for a mistake in it.
     package init() throws(Fault) {
-        try self.init(schema: Schemas.wrappers)
+        self = try Self.builtIn.get()
     }
+
+    private static let builtIn = Result { () throws(Fault) in try Wrappers(schema: Schemas.wrappers) }
 
     /// Reads `wrappers.json`.
     ///

@@ -38,6 +38,8 @@ struct InjectedFault: CustomStringConvertible {
     var step = 0
     /// Microseconds that each call takes longer.
     var delay = 0
+    /// How many calls must wait at once before the first is made, or the program ends with status 97; 0: none waits.
+    var together = 0
     /// A file system that has no files without names.
     var hasNoNameless = false
 
@@ -50,7 +52,7 @@ struct InjectedFault: CustomStringConvertible {
         [
             "LD_PRELOAD=\(FaultShim.path ?? "")", "FAULT_COUNT=\(counter)", "FAULT_AT=\(at)", "FAULT_DO=\(action)",
             "FAULT_CALLS=\((calls + (hasNoNameless ? ["no-nameless"] : [])).joined(separator: ","))",
-            "FAULT_DELAY=\(delay)", "FAULT_STEP=\(step)",
+            "FAULT_DELAY=\(delay)", "FAULT_STEP=\(step)", "FAULT_TOGETHER=\(together)",
         ]
     }
 }

@@ -8,6 +8,7 @@ extension Fault.Code {
     package static let reportRule = Fault.Code("report.rule")
     package static let reportSize = Fault.Code("report.size")
     package static let reportEmpty = Fault.Code("report.empty")
+    package static let reportMissing = Fault.Code("report.missing")
     package static let reportDiffers = Fault.Code("report.differs")
 }
 
@@ -39,6 +40,14 @@ extension Fault {
             .reportSyntax, file: path, subject: "line \(line.number)", offset: line.offset,
             reason: "is cut short: the run that wrote it was stopped",
             remedy: "finish it with 'bertconv verify --resume', which goes on after the last whole line")
+    }
+
+    static func savedMissing(_ first: String, _ count: Int, of all: Int) -> Fault {
+        Fault(
+            .reportMissing,
+            reason: "\(Quantity.count(count)) of \(Quantity.count(all, "model")) "
+                + "\(count == 1 ? "has" : "have") no report, such as '\(first)'",
+            remedy: "run the commands again that wrote these files; with --resume they verify only what is missing")
     }
 
     static func savedThresholds(_ first: VerifyReport, _ other: VerifyReport) -> Fault {

@@ -11,11 +11,14 @@ package struct SavedReports {
         package fileprivate(set) var failOn: Severity?
         /// How many reports are about a model that an earlier one is about, and the first such model.
         package private(set) var repeated: (count: Int, first: String?) = (0, nil)
+        /// The models that are expected and have no report yet.
+        fileprivate var left: Set<String> = []
         /// Hashes of paths: those of 20,000 models would take megabytes.
         private var seen: Set<Int> = []
 
         fileprivate mutating func add(_ report: VerifyReport) {
             tally.add(report.summary.verdict)
+            left.remove(report.path)
             if !seen.insert(report.path.hashValue).inserted {
                 repeated = (repeated.count + 1, repeated.first ?? report.path)
             }
@@ -43,9 +46,11 @@ package struct SavedReports {
 
     /// Reads all of them once, so that nothing is shown of reports that cannot be read to their end.
     ///
-    /// - Throws: as ``read(_:)``, and `report.empty`, `report.differs`.
-    package func contents() throws(Fault) -> Contents {
+    /// - Parameter expected: the paths of models that must have a report.
+    /// - Throws: as ``read(_:)``, and `report.empty`, `report.differs`, `report.missing`.
+    package func contents(expecting expected: [String] = []) throws(Fault) -> Contents {
         var contents = Contents()
+        contents.left = Set(expected)
         var first: VerifyReport?
         try read { (report) throws(Fault) in
             if let first, first.summary.failOn != report.summary.failOn { throw .savedThresholds(first, report) }
@@ -56,6 +61,9 @@ package struct SavedReports {
             throw Fault(
                 .reportEmpty, file: files.first?.path, reason: "no report is in it",
                 remedy: "give a file that 'bertconv verify --format jsonl' wrote")
+        }
+        if let missing = expected.first(where: contents.left.contains) {
+            throw .savedMissing(missing, contents.left.count, of: Set(expected).count)
         }
         contents.failOn = first.summary.failOn
         return contents

@@ -13,6 +13,7 @@ extension VerifyReport {
             throw .savedVersion(version.integer.map(String.init) ?? version.typeName)
         }
         let tool = try object.child("tool").text("version")
+        toolVersion = tool
         let model = try object.child("model")
         path = try model.text("path")
         architecture = try model.knownText("architecture")

@@ -62,8 +62,11 @@ struct TensorUse {
 }
 
 extension Examination {
-    /// Every tensor whose values were scanned, in the order of the file.
-    var scannedTensors: [(entry: TensorEntry, scan: ValueScan, use: TensorUse)] {
+    /// A tensor whose values were scanned.
+    typealias ScannedTensor = (entry: TensorEntry, scan: ValueScan, use: TensorUse)
+
+    /// Every tensor whose values were scanned, by what was read so far.
+    func findScannedTensors() -> [ScannedTensor] {
         var parameters: [String: Parameter] = [:]
         for (path, entry) in loading.loaded { parameters[entry.name] = tree[path] }
         for mismatched in loading.mismatched { parameters[mismatched.entry.name] = mismatched.parameter }

@@ -13,20 +13,28 @@ struct Report: ParsableCommand {
             each model. The reports of several files are shown as one run, in the order of the files and of their \
             lines. Nothing is verified again, so the models need not be there.
 
+            With --expect, nothing is shown unless every model of a list has a report, so no part can be forgotten.
+
             Pictures (html, svg) and the list of parameters in json need lines that 'verify --parameters' wrote. \
             Statements (intoto) need the models: 'verify' writes them.
 
             Examples:
               bertconv report part-*.jsonl
-              bertconv report part-*.jsonl --format markdown
+              bertconv report part-*.jsonl --expect models.txt --format markdown
               bertconv report verify.jsonl --report sarif=verify.sarif --report html=verify.html
 
             Exit status: that of the worst verdict, as 'verify' has it: 0 all models pass; 1 findings; 2 something \
-            could not be checked, or a file cannot be read; 3 there is nothing to check; 64 wrong usage.
+            could not be checked, a file cannot be read or a report is missing; 3 there is nothing to check; 64 wrong usage.
             """)
 
     @Argument(help: "Files with reports in JSON Lines.", completion: .file(extensions: ["jsonl"]))
     var files: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "A list of paths, one a line or ended by NUL bytes, that must all have a report; - is standard input.",
+            valueName: "file"), completion: .file())
+    var expect: String?
 
     @OptionGroup(title: "Reports")
     var reporting: ReportOptions
@@ -47,7 +55,9 @@ struct Report: ParsableCommand {
         for path in files { inputs.append(try InputFile(path: path)) }
         try checkPlaces(inputs)
         let saved = SavedReports(inputs)
-        let contents = try saved.contents()
+        var expected: [String] = []
+        if let expect { expected = try PathList.paths(in: expect) }
+        let contents = try saved.contents(expecting: expected)
         let count = contents.tally.count
         let run = ReportRun(
             toolVersion: Version.current, failOn: contents.failOn, modelCount: count, root: reporting.repository,
@@ -74,6 +84,7 @@ struct Report: ParsableCommand {
     private func checkPlaces(_ inputs: [InputFile]) throws(Fault) {
         var places = OutputPlaces()
         for file in inputs { places.keep(file) }
+        if let expect, expect != "-" { places.keep(expect, as: .input) }
         places.keepStandardOutput()
         for file in reporting.report where !StandardStream.isOutput(file.path) {
             try OutputPlaces.checkName(ofReport: file.path)

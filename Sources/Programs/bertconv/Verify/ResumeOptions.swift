@@ -28,10 +28,13 @@ struct ResumeOptions: ParsableArguments {
 
     /// The file with what earlier runs reported; nil: there is no such option.
     ///
+    /// - Parameter models: the paths of this run's models.
     /// - Throws: ``Fault`` `file.*`, `report.*`, `json.*`.
-    func open(_ depth: Examination.Depth, _ failOn: Severity?) throws(Fault) -> ResumedReports? {
+    func open(
+        _ models: some Sequence<String>, _ depth: Examination.Depth, _ failOn: Severity?
+    ) throws(Fault) -> ResumedReports? {
         guard let resume else { return nil }
-        return try ResumedReports(path: resume, depth: depth, failOn: failOn)
+        return try ResumedReports(path: resume, models: Set(models), depth: depth, failOn: failOn)
     }
 }
 
@@ -39,13 +42,15 @@ struct ResumeOptions: ParsableArguments {
 final class ResumedReports {
     private let file: AppendedFile
     private var stream: ReportStream
-    private var paths: Set<String> = []
+    /// The models of this run that have no report in it; memory does not grow with the reports of others.
+    private var left: Set<String>
     /// The worst verdict that stands in it; nil: it is empty.
     private(set) var worst: VerifyReport.Verdict?
 
     /// - Throws: ``Fault`` `file.*`, `json.*`, `report.*`; `report.differs` if its models were verified otherwise.
-    init(path: String, depth: Examination.Depth, failOn: Severity?) throws(Fault) {
+    init(path: String, models: Set<String>, depth: Examination.Depth, failOn: Severity?) throws(Fault) {
         file = try AppendedFile(path: path)
+        left = models
         let run = ReportRun(toolVersion: Version.current, failOn: failOn, modelCount: 0)
         stream = ReportStream(
             .jsonl, run,
@@ -65,14 +70,17 @@ final class ResumedReports {
             if line.bytes.isEmpty { continue }
             let report = try SavedReports.report(line, in: path)
             try Self.check(report, depth, failOn, in: path, line.number)
-            paths.insert(report.path)
+            left.remove(report.path)
             worst = max(worst ?? .pass, report.summary.verdict)
         }
     }
 
-    /// Whether a model has a report.
-    func has(_ path: String) -> Bool { paths.contains(path) }
+    /// Whether a model of this run has a report.
+    func has(_ path: String) -> Bool { !left.contains(path) }
 
+    /// Adds a report: a whole line, or nothing.
+    ///
+    /// - Throws: ``Fault`` `file.disk-full`, `file.system`.
     func append(_ report: VerifyReport) throws(Fault) {
         try stream.append(report) { (text) throws(Fault) in try file.append(text) }
     }
@@ -92,12 +100,14 @@ final class ResumedReports {
             difference = "was verified \(earlier.option), this run \(depth.option)"
         } else if report.summary.failOn != failOn {
             difference = "was verified with another --fail-on (\(report.summary.failOn?.rawValue ?? "never"))"
+        } else if let version = report.toolVersion, version != Version.current {
+            difference = "was verified by bertconv \(version), this is \(Version.current)"
         } else {
             return
         }
         throw Fault(
             .reportDiffers, file: path, subject: "line \(line)", reason: "'\(report.path)' \(difference)",
-            remedy: "give the options of the earlier run, or another file")
+            remedy: "use the options and the version of the earlier run, or another file")
     }
 }
 

@@ -146,7 +146,7 @@ struct Verify: ParsableCommand {
             probe: probe ? run : nil, library: library, known: known)
         try checkPlaces(models.map(\.path), acceptances)
         let quiet = reporting.quiet
-        let resumed = try resuming.open(depth, failOn.severity)
+        let resumed = try resuming.open(models.lazy.map(\.path), depth, failOn.severity)
         if let resumed {
             let all = models.count
             models.removeAll { resumed.has($0.path) }
@@ -165,9 +165,9 @@ struct Verify: ParsableCommand {
         let isCured = fixFolder != nil && isFixed
         let (failOn, isPrinting, attests) = (failOn.severity, policy.printPolicy, reporting.attests)
         let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
-        queue.run(
+        try queue.run(
             worker: {},
-            work: { (_, model, _) in
+            work: { (_: inout Void, model: Workload.Model, _: (Int) -> Void) throws(Fault) in
                 let watch = StopWatch()
                 let attestation = attests ? Attestation(of: model.path, library: library, known: known) : nil
                 let result = search.curing(
@@ -183,13 +183,12 @@ struct Verify: ParsableCommand {
                 report.timing = watch.timing
                 return report
             },
-            take: { report in
+            take: { (report: VerifyReport) throws(Fault) in
                 counter.clear()
                 if isPrinting { draft.add(report.findings, of: report.path) }
-                reports.append(report) { () throws(Fault) in
-                    try baseline?.add(report)
-                    try resumed?.append(report)
-                }
+                // What cannot be kept would have to be done again.
+                try resumed?.append(report)
+                reports.append(report) { () throws(Fault) in try baseline?.add(report) }
                 counter.add(report.summary.verdict)
                 last = report.summary.verdict
             })
