@@ -21,13 +21,20 @@ class Conversion:
     options: tuple = ()
 
     @property
+    def makes_folder(self):
+        """Whether the output is a whole model folder, and not only its weights."""
+        return self.source == "bundle" or "--max-shard-size" in self.options
+
+    @property
     def name(self):
-        return " ".join([FILES[self.source], "→", Path(FILES[self.target]).suffix, *self.options])
+        source = "bert_model.ckpt" if self.source == "bundle" else FILES[self.source]
+        return " ".join([source, "→", Path(FILES[self.target]).suffix, *self.options])
 
 
 PAIRS = [
     Conversion("pytorch", "safetensors"),
     Conversion("tensorflow", "safetensors"),
+    Conversion("bundle", "safetensors"),
     Conversion("safetensors", "pytorch"),
     Conversion("safetensors", "tensorflow"),
     Conversion("pytorch", "tensorflow"),
@@ -46,7 +53,7 @@ COPY_AND_SYNC = 'cp -r "$1" "$2" && find "$2" -type f -exec sync {} +'
 def commands(inputs, size, conversion, folder):
     source = inputs.file(size, conversion.source)
     model = inputs.model(size, conversion.target, *conversion.options, **SIZES[size])
-    whole = "--max-shard-size" in conversion.options
+    whole = conversion.makes_folder
     expected = model if whole else model / FILES[conversion.target]
     output = folder / ("output" if whole else FILES[conversion.target])
     copy = folder / "copy"

@@ -4,7 +4,7 @@ from clock import Command, in_turn
 from inputs import FILES, SIZES
 from tables import mebibytes, milliseconds, ratio
 
-FORMS = ["trained", "fresh", "pytorch", "tensorflow"]
+FORMS = ["trained", "fresh", "pytorch", "tensorflow", "bundle"]
 
 
 def reads(path):

@@ -6,7 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-FILES = {"safetensors": "model.safetensors", "pytorch": "pytorch_model.bin", "tensorflow": "tf_model.h5"}
+FILES = {"safetensors": "model.safetensors", "pytorch": "pytorch_model.bin", "tensorflow": "tf_model.h5",
+         "bundle": "bert_model.ckpt.data-00000-of-00001"}
 
 SIZES = {
     "base": {},
@@ -54,6 +55,9 @@ class Inputs:
         source = self.trained(name, **fields)
         if form == "safetensors" and not options:
             return source
+        if form == "bundle":
+            return self.made(f"{name}-bundle", lambda path: subprocess.run(
+                [sys.executable, Path(__file__).with_name("bundle.py"), source, path], check=True))
         suffix = "".join(option.replace("--", "-") for option in options)
         return self.made(f"{name}-{form}{suffix}", lambda path: self.call(
             "convert", source, path, "--to", form, "--quiet", *options))

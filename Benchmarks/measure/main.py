@@ -60,7 +60,7 @@ def in_memory(report, inputs, rounds):
         print("skipped: /dev/shm has no room for two copies of BERT-base", file=sys.stderr)
         return
     with tempfile.TemporaryDirectory(prefix="bertconv-benchmark.", dir=shared) as folder:
-        conversions.measure(report, inputs, "base", Path(folder), "tmpfs", conversions.PAIRS[:7], rounds)
+        conversions.measure(report, inputs, "base", Path(folder), "tmpfs", conversions.PAIRS[:8], rounds)
 
 
 def main():

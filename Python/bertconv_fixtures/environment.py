@@ -10,7 +10,7 @@ VARIABLES = {
 
 #: For what torch draws or trains: with other instructions it draws other bits, and MKL and oneDNN add in another order.
 AVX2 = {"ATEN_CPU_CAPABILITY": "avx2", "MKL_CBWR": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
-DRAWN = ("fresh", "own", "trained.make", "forensics", "relatives.drawn")
+DRAWN = ("fresh", "own", "trained.make", "forensics", "relatives.drawn", "tensor_bundles.training")
 
 #: Of a folder of testdata/, the modules that make it, with their arguments. A folder is made of those before it, and
 #: in `damage` the loader of 5.23 reads what the other environments wrote: it comes last.
@@ -20,7 +20,7 @@ WRITERS = {
         "h5py-3.16.0": ("keras_files.sound", "keras_files.damaged", "keras_files.hostile"),
         "tensorflow-2.18.1": (
             "tensor_bundles.tensorflow1", "tensor_bundles.relatives", "tensor_bundles.layouts",
-            "tensor_bundles.objects"),
+            "tensor_bundles.objects", "tensor_bundles.training"),
         "schema": ("schema.tensorflow",),
         "forensics": ("forensics",),
         "belonging": ("belonging.scores",),

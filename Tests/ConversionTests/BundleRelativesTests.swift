@@ -29,12 +29,19 @@ struct BundleRelativesTests {
     }
 
     @Test(
-        "ELECTRA: the class decides which of the two models in a file is taken",
-        arguments: [("ElectraForPreTraining", "discriminator"), ("ElectraForMaskedLM", "generator")])
-    func electra(className: String, model: String) throws {
-        let converted = try Converted(
-            Fixtures.path(Self.folder + "electra"), as: className, droppingUnmapped: true)
+        "ELECTRA: the class decides which of the two models in a file is taken, and the other one is left out",
+        arguments: [
+            ("ElectraForPreTraining", "discriminator", ["generator/", "generator_predictions/"]),
+            ("ElectraForMaskedLM", "generator", ["electra/", "discriminator_predictions/"]),
+        ])
+    func electra(className: String, model: String, others: [String]) throws {
+        let converted = try Converted(Fixtures.path(Self.folder + "electra"), as: className)
         try Self.expectSame(converted, as: "electra/\(model).safetensors")
+        #expect(converted.plan.unmapped.isEmpty)
+        #expect(converted.plan.leftOut.count == 82 - converted.names.count)
+        for tensor in converted.plan.leftOut {
+            #expect(tensor.reason == .otherModel && others.contains(where: tensor.name.hasPrefix), "\(tensor)")
+        }
     }
 
     @Test("Without a class, a file with two models is refused and neither is guessed")

@@ -71,6 +71,33 @@ struct BundleTests {
         #expect(left.sorted() == ["pooler_transform/bias", "pooler_transform/kernel"])
     }
 
+    @Test(
+        "That pooler is taken for no other class either, as the program that wrote the file has two",
+        arguments: ["BertModel", "BertForMaskedLM"])
+    func untrainedPooler(className: String) throws {
+        let converted = try Converted(Fixtures.path("tensorflow-2.18.1/garden-pretrainer"), as: className)
+        #expect(converted.reason("pooler_transform/kernel") == .neverTrained)
+        let written = try #require(SafetensorsBytes.tensors(in: converted.file))
+        let pooler = try #require(written.first { $0.name.hasSuffix("pooler.dense.weight") })
+        #expect(pooler.bytes == (try Self.expected()["bert.pooler.dense.weight"]?.bytes))
+    }
+
+    @Test("A module of TensorFlow Hub has one more word before its names")
+    func hubModule() throws {
+        let folder = TemporaryFolder()
+        let source = Fixtures.path("tensorflow-2.18.1/bert_model/")
+        let data = ".data-00000-of-00001"
+        _ = folder.write(bytes(ofFile: source + "bert_model.ckpt" + data), to: "variables" + data)
+        _ = folder.write(bytes(ofFile: source + "bert_config.json"), to: "bert_config.json")
+        let pairs = BundleBytes.pairs(of: bytes(ofFile: source + "bert_model.ckpt.index"))
+        let index = BundleBytes.table(
+            pairs.map { ($0.key.isEmpty ? [] : Array("module/".utf8) + $0.key, $0.value) })
+        let converted = try Converted(folder.write(index, to: "variables.index"))
+        let plain = try Converted(source + "bert_model.ckpt")
+        #expect(converted.file == plain.file)
+        #expect(converted.plan.unmapped.isEmpty && converted.plan.unwrapped.isEmpty)
+    }
+
     @Test("The configuration of a SavedModel is found where transformers puts it, above the SavedModel")
     func configurationAbove() throws {
         let library = try Library.newest()

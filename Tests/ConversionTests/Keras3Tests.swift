@@ -61,6 +61,23 @@ struct Keras3Tests {
         #expect(model.tree.configuration.integer("num_attention_heads") == 2)
     }
 
+    @Test("A damaged value in an archive is found by the archive's checksum before any value is passed on")
+    func checksum() throws {
+        let folder = TemporaryFolder()
+        let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+        var archive = bytes(ofFile: Fixtures.path(Self.folder + "masked.keras"))
+        let sound = try reader.open(folder.write(archive, to: "sound.keras"))
+        let range = try #require(sound.table.entries.first { $0.shape.rank == 2 }?.range)
+        #expect(try reader.decoded(sound, scratchFolder: folder.path).table.count == sound.table.count)
+        archive[Int(range.offset) + range.count / 2] ^= 1
+        let damaged = try reader.open(folder.write(archive, to: "damaged.keras"))
+        let fault = try #require(throws: Fault.self) {
+            try reader.decoded(damaged, scratchFolder: folder.path)
+        }
+        #expect(fault.code == .checksum)
+        #expect(fault.subject == "record 'model.weights.h5'")
+    }
+
     @Test("An archive without weights is refused, and so is one whose weights are compressed")
     func archives() throws {
         let folder = TemporaryFolder()

@@ -28,6 +28,8 @@ struct ForeignFormatTests {
         ("model.zip", zip("metadata.json"), "Keras 3"), ("program.pt2", zip("program/byteorder"), "torch.export"),
         ("model.onnx", [8, 7, 0x12, 7] + Array("pytorch".utf8) + [0x1A, 5], "an ONNX model"),
         ("model.tflite", [0x1C, 0, 0, 0] + Array("TFL3".utf8) + [0, 0], "TensorFlow Lite"),
+        ("model.weights.json", Array("{\"metadata\": {}, \"weight_map\": {}}".utf8), "shards of Keras 3"),
+        ("model.json", Array("{\"modelTopology\": {}}".utf8), "TensorFlow.js"),
         ("flax_model.msgpack", [0x82, 0xA4] + Array("bert".utf8) + [0x81], "Flax"),
         ("flax_model.msgpack", [0xDE, 0, 20, 0xAA] + Array("embeddings".utf8) + [0x81], "Flax"),
         ("saved_model.pb", [8, 1, 0x12, 0x8A, 0x20, 0x0A], "a SavedModel"),
@@ -52,7 +54,7 @@ struct ForeignFormatTests {
 
     @Test(
         "A folder that holds nothing else names it, too",
-        arguments: others.filter { !["checkpoint", "model.zip"].contains($0.name) })
+        arguments: others.filter { !["checkpoint", "model.json", "model.zip"].contains($0.name) })
     func folders(name: String, bytes: [UInt8], words: String) {
         let fault = Fault.noWeights(in: "/model", looked: ["model.safetensors"], found: [name])
         #expect(fault.reason.contains(words) && fault.reason.contains("'\(name)'"), "\(fault.reason)")

@@ -25,6 +25,8 @@ struct HostileCase: Sendable, CustomTestStringConvertible {
     let inspect: Int32
     /// What the output must not hold, for that would mean that it was read.
     let canary: String?
+    /// What the error line of `convert` must have.
+    let saying: [String]
     /// More arguments of `verify`.
     let arguments: @Sendable (TemporaryFolder) -> [String]
     /// Writes the files and gives the path that the commands get.
@@ -34,6 +36,7 @@ struct HostileCase: Sendable, CustomTestStringConvertible {
 
     init(
         _ name: String, _ verdict: Verdict, guardedBy: String, convert: Int32, inspect: Int32, canary: String? = nil,
+        saying: [String] = [],
         arguments: @escaping @Sendable (TemporaryFolder) -> [String] = { _ in [] },
         make: @escaping @Sendable (TemporaryFolder) -> String
     ) {
@@ -43,6 +46,7 @@ struct HostileCase: Sendable, CustomTestStringConvertible {
         self.convert = convert
         self.inspect = inspect
         self.canary = canary
+        self.saying = saying
         self.arguments = arguments
         self.make = make
     }

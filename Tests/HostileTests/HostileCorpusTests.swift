@@ -29,25 +29,27 @@ struct HostileCorpusTests {
     func keras(one: HostileCase) { expect(one) }
 
     @Test("Checkpoints of TensorFlow that lie about their values", arguments: BundleCases.all)
-    func bundle(one: HostileCase) { expect(one) }
+    func bundle(one: HostileCase) { expect(one, also: [["inspect", "--stats"], ["digest"], ["diff"]]) }
 
     @Test("Files that are something else", arguments: ForeignCases.all)
     func foreign(one: HostileCase) { expect(one) }
 
-    @Test("The corpus has more than 230 cases, and no two have one name")
+    @Test("The corpus has more than 310 cases, and no two have one name")
     func size() {
-        let suites = [
+        let suites: [[HostileCase]] = [
             ZipCases.all, PickleCases.all, TensorCases.all, LegacyCases.all, SafetensorsCases.all, IndexCases.all,
             ConfigurationCases.all, KerasCases.all, BundleCases.all, ForeignCases.all,
         ]
         let names = suites.flatMap { $0 }.map(\.name)
-        #expect(names.count >= 230)
+        #expect(names.count >= 310)
         #expect(Set(names).count == names.count)
     }
 }
 
-/// Runs four commands on a case and holds them against what it must give.
-private func expect(_ one: HostileCase) {
+/// Runs the commands on a case and compares each with what it must give.
+///
+/// - Parameter others: more commands, which read values.
+private func expect(_ one: HostileCase, also others: [[String]] = []) {
     let folder = TemporaryFolder()
     let path = one.make(folder)
     let arguments = one.arguments(folder)
@@ -90,6 +92,9 @@ private func expect(_ one: HostileCase) {
             let lines = run.errors.split(separator: "\n")
             #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("  ") }, "\(run.errors), \(note)")
         }
+        if command[0] == "convert" {
+            for words in one.saying { #expect(lines(run).first?.contains(words) == true, "\(run.errors), \(note)") }
+        }
     }
     // What a model needs to be run can be sound where other parts are not.
     let probe = Cage.run(["probe", "--ids", "1,2", "--", path])
@@ -99,8 +104,37 @@ private func expect(_ one: HostileCase) {
         #expect(probe.output.isEmpty, note)
         #expect(probe.errors.hasPrefix("error: "), "\(probe.errors), \(note)")
     }
+    if !others.isEmpty { expectHeaders(of: path, one) }
+    for command in others { expectRefusal(of: command, path, one) }
     #expect(folder.names == names.sorted(), "files were written, \(note)")
 }
+
+/// Runs `verify --headers-only`, which reads no values: it stops only at names that are refused.
+private func expectHeaders(of path: String, _ one: HostileCase) {
+    let run = Cage.run(["verify", "--headers-only", "--format", "json", "--", path])
+    expectSound(run, one)
+    if case .refused(let code, _) = one.verdict, one.inspect == 2 {
+        #expect(run.status == 2 && run.codes == [code], "\(one.name): \(run.codes)")
+    } else {
+        #expect(run.status <= 1 && run.codes.isEmpty, "\(one.name): \(run.codes)")
+    }
+}
+
+/// Runs a command that reads values: it stops where `verify` does, with the same words as `convert`.
+private func expectRefusal(of command: [String], _ path: String, _ one: HostileCase) {
+    let arguments = command[0] == "diff" ? [path, path] : [path]
+    let run = Cage.run(command + ["--"] + arguments)
+    expectSound(run, one)
+    guard case .refused = one.verdict else {
+        #expect(run.status <= 1, "\(command), \(one.name): \(run.errors)")
+        return
+    }
+    #expect(run.status == 2, "\(command), \(one.name): \(run.output)")
+    #expect(run.output.isEmpty, "\(command), \(one.name)")
+    for words in one.saying { #expect(run.errors.contains(words), "\(command), \(one.name): \(run.errors)") }
+}
+
+private func lines(_ run: Cage.Run) -> [Substring] { run.errors.split(separator: "\n") }
 
 /// No crash, no limit reached, no character that a terminal obeys, nothing of a file that was not given.
 private func expectSound(_ run: Cage.Run, _ one: HostileCase) {

@@ -58,6 +58,17 @@ struct RecordChecksumTests {
         #expect(throws: Fault.self) { try stream.open(entry) }
     }
 
+    @Test("A matrix that is turned as it is read is refused for a damaged byte of its record, in it or before it")
+    func turned() throws {
+        for (position, offset, rows) in [(5, 0, 700), (1_399_999, 0, 700), (5, 175_000, 350), (5, 500, 699)] {
+            let range = try record(changedAt: position)
+            try expectRefused(try .strided(range, [500, rows], strides: [1, 500], offset: offset, .float32))
+        }
+        let sound = try record()
+        let entry = try TensorEntry.strided(sound, [500, 350], strides: [1, 500], offset: 175_000, .float32)
+        #expect(try dense(entry).count == 700_000 && dense(entry, transposed: true) == Array(content[700_000...]))
+    }
+
     @Test("A checksum of 0 is one like any other")
     func zero() throws {
         let range = try record(recorded: 0)

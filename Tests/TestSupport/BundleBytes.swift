@@ -93,6 +93,10 @@ package enum BundleBytes {
         package var damagesBlock = false
         package var damagesIndex = false
         package var metaindex: [UInt8]?
+        /// Bytes after the place of each block.
+        package var afterPlaces: [UInt8] = []
+        /// Whether the index of blocks has each block twice.
+        package var listsTwice = false
         /// Makes the handles of the footer, of the offset and size of the metaindex and of the index.
         package var handles: (@Sendable ([Int]) -> [UInt8])?
 
@@ -108,7 +112,8 @@ package enum BundleBytes {
         var file: [UInt8] = []
         var places: [Pair] = []
         for block in blocks {
-            places.append((block.last, varint(file.count) + varint(block.contents.count)))
+            let place = (block.last, varint(file.count) + varint(block.contents.count) + changes.afterPlaces)
+            places += changes.listsTwice ? [place, (block.last + [0], place.1)] : [place]
             file += closed(block.contents, type: changes.blockType, isDamaged: changes.damagesBlock)
         }
         let metaindex = changes.metaindex ?? block([])

@@ -39,6 +39,30 @@ struct NoRoomTests {
     }
 
     @Test(
+        "A disk in memory is full before anything is written, too, where no room is reserved on it",
+        .enabled(if: Disk.canMount, "only root can mount a disk"))
+    func fullMemory() {
+        Disk.withDisk(kilobytes: 1024) { folder, disk in
+            let sizes = ["vocab_size": 5000, "hidden_size": 64, "num_attention_heads": 2, "intermediate_size": 64]
+            let fields = sizes.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ")
+            let configuration = folder.write(
+                "{\"model_type\": \"bert\", \"num_hidden_layers\": 1, \(fields)}", to: "config.json")
+            let input = folder.file("model")
+            let made = Tool.bertconv(["init", configuration, input, "--to", "safetensors", "--as", "BertModel"])
+            #expect(made.status == 0, "\(made.errors)")
+            let run = Tool.bertconv(["convert", input, disk + "/out.safetensors"])
+            #expect(run.status == 2)
+            #expect(run.errors.contains(" bytes: there is no room for it"), "\(run.errors)")
+            #expect(run.errors.hasPrefix("error: \(disk)/out.safetensors: cannot reserve "), "\(run.errors)")
+            #expect(Tool.run(["ls", "-A", disk]).output.isEmpty)
+            Disk.withDisk(kilobytes: 4096) { _, larger in
+                #expect(Tool.bertconv(["convert", input, larger + "/out.safetensors"]).status == 0)
+                #expect(Tool.run(["cmp", larger + "/out.safetensors", input + "/model.safetensors"]).status == 0)
+            }
+        }
+    }
+
+    @Test(
         "A disk that is full before the compressed weights are decoded is not called a damaged file",
         .enabled(if: Disk.canMount, "only root can mount a disk"))
     func fullDiskWhileDecoding() {

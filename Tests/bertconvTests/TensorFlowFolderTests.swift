@@ -64,6 +64,27 @@ struct TensorFlowFolderTests {
         #expect(!configuration.contains("class_name"))
     }
 
+    @Test(
+        "A damaged archive of Keras ends every command that reads values, and nothing is written",
+        arguments: [["verify"], ["convert"], ["digest"], ["inspect", "--stats"]])
+    func damagedArchive(command: [String]) {
+        let folder = TemporaryFolder()
+        var archive = bytes(ofFile: Fixtures.path("keras-hub-0.32.0/masked.keras"))
+        // The first value of the vocabulary's matrix, which the archive has once.
+        let expected = bytes(ofFile: Fixtures.path("tensorflow-2.18.1/expected.safetensors"))
+        let words = SafetensorsBytes.tensors(in: expected)?.first { $0.name.hasSuffix("word_embeddings.weight") }
+        let start = archive.firstRange(of: words?.bytes ?? [])?.lowerBound
+        #expect(start != nil)
+        archive[start ?? 0] ^= 1
+        let path = folder.write(archive, to: "damaged.keras")
+        let output = command == ["convert"] ? [folder.file("out.safetensors")] : []
+        let run = Tool.bertconv(command + [path] + output)
+        #expect(run.status == 2, "\(run.output)")
+        #expect((run.errors + run.output).contains("record 'model.weights.h5'"), "\(run.errors)")
+        #expect(folder.names == ["damaged.keras"])
+        #expect(Tool.bertconv(["verify", "--headers-only", path]).status == 1)
+    }
+
     @Test("Where 64 does not divide the size of a layer, the heads are not guessed and no config.json is made")
     func notMade() {
         let folder = TemporaryFolder()

@@ -6,11 +6,20 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+#include <linux/magic.h>
 #include "CKernels.h"
 
 void CKStartWriteback(int descriptor, int64_t offset, int64_t count) {
     sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
+int64_t CKFreeMemory(int descriptor) {
+    struct statfs status;
+    if (fstatfs(descriptor, &status) != 0 || status.f_type != TMPFS_MAGIC || status.f_blocks == 0) return -1;
+    int64_t count;
+    return __builtin_mul_overflow(status.f_bavail, status.f_bsize, &count) ? INT64_MAX : count;
 }
 
 int CKAllowedProcessors(void) {

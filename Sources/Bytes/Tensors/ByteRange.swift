@@ -24,6 +24,14 @@ package struct ByteRange: Sendable {
         self.label = label
     }
 
+    /// Reads all of it, and compares the checksum that the file records, if there is one.
+    ///
+    /// - Throws: ``Fault`` `file.checksum`, `file.*`.
+    package func verifyChecksum() throws(Fault) {
+        var records = VerifiedRecords()
+        try records.verify(self, with: Block())
+    }
+
     /// Whether both are the same bytes of the same file.
     package func isSame(as other: ByteRange) -> Bool {
         file === other.file && offset == other.offset && count == other.count

@@ -84,8 +84,14 @@ extension TensorStream {
             source = .run(view.storage, offset: start)
             return
         }
-        try verified.verify(view.storage, with: block)
-        if let plan = Transposition.Plan(oriented, shape, width: width) {
+        let plan = Transposition.Plan(oriented, shape, width: width)
+        if let plan, let recorded = view.storage.checksum, plan.fills(view.storage, limit: Self.panelByteCount) {
+            // The panel is filled by one reading, in the order of the record.
+            check = Check(checksum: Checksum(recorded.kind), range: view.storage)
+        } else {
+            try verified.verify(view.storage, with: block)
+        }
+        if let plan {
             source = .transposition(view.storage, plan, held: 0..<0)
         } else {
             try gather(oriented, shape, width: width, name: entry.name)
@@ -119,7 +125,7 @@ extension TensorStream {
         done += count
         if isBigEndian { unsafe ByteOrder.swap(bytes, elementType) }
         if elementType == .bool { unsafe ByteOrder.normaliseBooleans(bytes) }
-        if done == byteCount, let check { try verified.check(check.range, found: check.checksum) }
+        if done == byteCount { try finishCheck() }
         return unsafe bytes
     }
 
@@ -145,7 +151,10 @@ extension TensorStream {
                 let last = min(row + plan.panelRows(limit: Self.panelByteCount), plan.targetRows)
                 held = row..<last
                 reservePanel(held.count * plan.targetRowByteCount)
-                try unsafe plan.fill(panel.bytes, targetRows: held, from: range, through: band)
+                var checksum = check?.checksum
+                try unsafe plan.fill(panel.bytes, targetRows: held, from: range, through: band, &checksum)
+                if let checksum { check?.checksum = checksum }
+                try finishCheck()
                 source = .transposition(range, plan, held: held)
             }
             let start = position - held.lowerBound * plan.targetRowByteCount
@@ -154,6 +163,15 @@ extension TensorStream {
             unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled..<filled + count]).copyMemory(from: piece)
             filled += count
         }
+    }
+
+    /// Compares the checksum of a record that was read to its end, if it has one.
+    ///
+    /// - Throws: ``Fault`` `file.checksum`.
+    private mutating func finishCheck() throws(Fault) {
+        guard let check else { return }
+        self.check = nil
+        try verified.check(check.range, found: check.checksum)
     }
 
     private mutating func reservePanel(_ byteCount: Int) {

@@ -82,15 +82,22 @@ extension Transposition {
 
         var targetRowByteCount: Int { targetColumns * width }
 
+        /// Whether the matrix is all there is in the range, and fits in a panel of `limit` bytes.
+        func fills(_ range: ByteRange, limit: Int) -> Bool {
+            start == 0 && targetRows * targetRowByteCount == range.count && panelRows(limit: limit) >= targetRows
+        }
+
         /// Target rows that fit in a panel of `limit` bytes; at least one.
         func panelRows(limit: Int) -> Int {
             max(1, limit / targetRowByteCount)
         }
 
         /// Reads the stored columns `targetRows` and writes them to `panel` as rows.
+        ///
+        /// - Parameter checksum: gets all bytes that are read; nil: none is asked for.
         func fill(
             _ panel: UnsafeMutableRawBufferPointer, targetRows wanted: Range<Int>, from range: ByteRange,
-            through block: borrowing Block
+            through block: borrowing Block, _ checksum: inout Checksum?
         ) throws(Fault) {
             let sliceByteCount = wanted.count * width
             // Reads as many stored rows as fit in a block; if not even one fits, a larger piece of memory is used.
@@ -102,6 +109,7 @@ extension Transposition {
                 let count = min(bandRows, targetColumns - top)
                 let band = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[..<(count * sliceByteCount)])
                 try unsafe read(rows: top..<top + count, columns: wanted, from: range, into: band)
+                unsafe checksum?.add(UnsafeRawBufferPointer(band))
                 unsafe Transposition.scatter(
                     UnsafeRawBufferPointer(band), rows: count, columns: wanted.count, width: width, into: panel,
                     height: targetColumns, first: top)

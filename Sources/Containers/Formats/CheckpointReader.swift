@@ -121,7 +121,9 @@ extension CheckpointReader {
     /// The same checkpoint with every tensor decoded to a plain run of bytes.
     ///
     /// - Parameter scratchFolder: the folder whose disk decoded tensors use.
+    /// - Throws: ``Fault`` of the decoder, and of ``verifyArchives(of:)``.
     package func decoded(_ checkpoint: Checkpoint, scratchFolder: String) throws(Fault) -> Checkpoint {
+        try Self.verifyArchives(of: checkpoint)
         guard checkpoint.table.entries.contains(where: \.isEncoded) else { return checkpoint }
         switch checkpoint.format {
         case .kerasHDF5:
@@ -136,6 +138,15 @@ extension CheckpointReader {
                 try BundleDecoder.decode(checkpoint.table, scratchFolder: scratchFolder))
         case .safetensors, .torchLegacy, .shardIndex: return checkpoint
         }
+    }
+
+    /// Compares the checksums of archives of Keras, each of which is one of all weights; others are compared as tensors are
+    /// read.
+    ///
+    /// - Throws: ``Fault`` `file.checksum`.
+    package static func verifyArchives(of checkpoint: Checkpoint) throws(Fault) {
+        guard checkpoint.format == .kerasHDF5 else { return }
+        for file in checkpoint.files { try KerasZip.verifyChecksum(of: file) }
     }
 
     /// The content of a file that is no index.

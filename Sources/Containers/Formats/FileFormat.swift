@@ -72,9 +72,8 @@ package enum FileFormat: String, Sendable {
             throw foreign.fault
         }
         if let only = found.first { return only }
-        let isObject = start.first { !whitespace.contains($0) } == UInt8(ascii: "{")
-        if !isObject, let foreign = ForeignFormat.recognise(start, path: file.path) { throw foreign.fault }
-        if isObject { return .shardIndex }
+        if let foreign = ForeignFormat.recognise(start, path: file.path) { throw foreign.fault }
+        if start.first(where: { !whitespace.contains($0) }) == UInt8(ascii: "{") { return .shardIndex }
         throw Fault.unrecognised(start)
     }
 

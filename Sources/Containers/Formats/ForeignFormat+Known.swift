@@ -37,6 +37,9 @@ extension ForeignFormat {
                 return (0xA1...0xBF).contains(start[key])
                     && hasText(start, at: key + 1, length: Int(start[key]) - 0xA0)
             },
+            sound(
+                "a list of shards of Keras 3",
+                "load it with Keras 3 and save it whole: model.save_weights('model.weights.h5')", [], [".weights.json"]),
             sound("a SavedModel of TensorFlow", exported, [], ["saved_model.pb"]),
             sound("a frozen graph of TensorFlow", exported, [], [".pb"]),
             sound(

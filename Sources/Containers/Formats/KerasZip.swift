@@ -1,6 +1,7 @@
 internal import ByteIO
 internal import HelperProtocol
 internal import KerasArchive
+internal import Tensors
 internal import TorchArchive
 
 /// An archive of Keras 3 (`.keras`): a zip archive of `metadata.json`, `config.json` and `model.weights.h5`.
@@ -22,12 +23,27 @@ enum KerasZip {
     ///
     /// - Throws: ``Fault`` `zip.*`, `keras.layout` for an archive without weights.
     static func part(of file: InputFile) throws(Fault) -> HelperPart? {
+        try record(of: file).map { HelperPart(offset: $0.offset, count: $0.byteCount) }
+    }
+
+    /// Reads the whole HDF5 file in an archive, and compares the checksum that the archive records.
+    ///
+    /// - Throws: ``Fault`` `file.checksum`, `zip.*`.
+    static func verifyChecksum(of file: InputFile) throws(Fault) {
+        guard let record = try record(of: file) else { return }
+        let range = ByteRange(
+            file: file, offset: record.offset, count: Int(record.byteCount), checksum: record.checksum,
+            label: "record '\(weights)'")
+        try range.verifyChecksum()
+    }
+
+    private static func record(of file: InputFile) throws(Fault) -> StoredRecord? {
         guard isNamed(file.path) else { return nil }
         let start = try file.bytes(at: 0, count: Int(min(file.byteCount, 1024)))
         guard recognises(start) else { return nil }
         guard let record = try StoredRecord(weights, in: file) else {
             throw Fault.kerasZip("the archive has no '\(weights)'").inFile(file.path)
         }
-        return HelperPart(offset: record.offset, count: record.byteCount)
+        return record
     }
 }

@@ -55,7 +55,9 @@ package struct CanonicalCheckpoint: Sendable {
             for buffer in binding.buffers where try !architecture.isUsual(buffer.entry, path: buffer.path) {
                 weights.append(Weight(name: buffer.path, entry: buffer.entry, isTransposed: false))
             }
-            weights += binding.unmapped.map { Weight(name: $0.name, entry: $0, isTransposed: false) }
+            weights += (binding.others.map(\.entry) + binding.unmapped).map {
+                Weight(name: $0.name, entry: $0, isTransposed: false)
+            }
         } else {
             weights = checkpoint.table.entries.map { Weight(name: $0.name, entry: $0, isTransposed: false) }
         }

@@ -32,10 +32,10 @@ package struct BoundTensor: Sendable {
     }
 }
 
-/// What each tensor of a checkpoint is by its name: a parameter, a buffer, one that its program never uses, or nothing
-/// that the architecture knows.
+/// What each tensor of a checkpoint is by its name: a parameter, a buffer, one that its program never uses, a part of
+/// another model in the file, or nothing that the architecture knows.
 ///
-/// Every tensor of the table is in exactly one of the four.
+/// Every tensor of the table is in exactly one of the five.
 package struct Binding: Sendable {
     package let dialect: Dialect
     /// The tensors of each parameter; more than one where the file has copies or names that collide.
@@ -46,8 +46,10 @@ package struct Binding: Sendable {
     package let buffers: [(entry: TensorEntry, path: String)]
     /// The tensors of modules that the producer's program builds and never trains.
     package let unused: [(entry: TensorEntry, module: Dialect.Unused)]
+    /// The tensors of another model that the producer's program saves in the same file, and what it is.
+    package private(set) var others: [(entry: TensorEntry, model: String)] = []
     /// The tensors that are none of these.
-    package let unmapped: [TensorEntry]
+    package private(set) var unmapped: [TensorEntry]
     /// Names that no dialect writes and that the library still takes for a parameter's.
     package let adopted: Set<String>
 
@@ -66,7 +68,7 @@ package struct Binding: Sendable {
         expected: (Architecture) -> ExpectedParameters?
     ) throws(Fault) {
         let dialects = architecture.dialects.map { $0.ignoring(prefixes: prefixes) }
-        let counts = Self.counts(dialects, table)
+        let counts = Self.counts(of: table, dialects)
         guard let most = counts.max(), most > 0, let best = counts.firstIndex(of: most) else {
             throw .unknownDialect(known: [architecture.title], example: table.entries.first?.name)
         }
@@ -77,34 +79,48 @@ package struct Binding: Sendable {
         }
         if let expected = expected(architecture), expected.isOfKnownClass {
             self.init(table, dialect: Self.chosen(variants.map(\.0), table, expected))
+            for variant in variants { setAside(variant.0) }
         } else {
             self.init(table, dialect: dialects[best])
             try checkAlternatives(variants.filter { $0.1 == most }.map(\.0), variants.map(\.0))
         }
     }
 
-    /// The number of names that each dialect knows.
-    ///
-    /// The first that knows all is taken, so of those after it only its variants are counted; the others have 0.
-    private static func counts(_ dialects: [Dialect], _ table: TensorTable) -> [Int] {
-        var complete: String?
+    /// How many names of the table each dialect knows; 0 for those after one that knows all, but for its variants.
+    private static func counts(of table: TensorTable, _ dialects: [Dialect]) -> [Int] {
+        var knowing: String?
         return dialects.map { dialect in
-            guard complete == nil || complete == dialect.name else { return 0 }
+            guard knowing == nil || knowing == dialect.name else { return 0 }
             let count = table.entries.count { dialect.match($0.name) != nil }
-            if count == table.count { complete = dialect.name }
+            if count == table.count { knowing = dialect.name }
             return count
         }
     }
 
-    /// Of variants of a dialect, the one that knows most names of the model's parameters.
+    /// Of variants of a dialect, the one that knows most names of the model's parameters, and of several the one that
+    /// explains more of all names.
+    ///
+    /// A model without a head has a pooler in each variant, and in one of them the other pooler is never trained.
     private static func chosen(
         _ variants: [Dialect], _ table: TensorTable, _ expected: ExpectedParameters
     ) -> Dialect {
         let counts = variants.map { variant in
             table.entries.count { variant.match($0.name).map { expected.contains($0.parameter) } ?? false }
         }
-        let best = counts.indices.max { counts[$0] < counts[$1] || counts[$0] == counts[$1] && $0 > $1 }
-        return variants[best ?? 0]
+        let best = zip(variants, counts).filter { $0.1 == counts.max() }.map(\.0)
+        let explained = best.map { variant in
+            Set(table.entries.map(\.name).filter { variant.match($0) != nil || variant.unused($0) != nil })
+        }
+        let place = best.indices.reduce(0) { explained[$1].isStrictSuperset(of: explained[$0]) ? $1 : $0 }
+        return best[place]
+    }
+
+    /// Takes what is unmapped for another model if a variant reads most of a model from it.
+    private mutating func setAside(_ variant: Dialect) {
+        let found = unmapped.filter { variant.match($0.name) != nil }
+        guard found.count * 2 > order.count else { return }
+        others += found.map { ($0, variant.title) }
+        unmapped.removeAll { variant.match($0.name) != nil }
     }
 
     /// Checks that the other variants of the dialect read nothing else from the file.
@@ -180,8 +196,8 @@ package struct Binding: Sendable {
             unmapped = table.entries.filter { !kept.contains($0.name) && !constants.contains($0.name) }
         }
         self.init(
-            dialect: dialect, tensors: tensors, order: order, buffers: buffers, unused: unused, unmapped: unmapped,
-            adopted: [])
+            dialect: dialect, tensors: tensors, order: order, buffers: buffers, unused: unused, others: [],
+            unmapped: unmapped, adopted: [])
     }
 
     /// The same binding with the library's choice first among the tensors of each parameter, even if no dialect writes its
@@ -220,7 +236,7 @@ package struct Binding: Sendable {
             adopted.insert(shadowed.entry.name)
         }
         return Binding(
-            dialect: dialect, tensors: tensors, order: order, buffers: buffers, unused: unused,
+            dialect: dialect, tensors: tensors, order: order, buffers: buffers, unused: unused, others: others,
             unmapped: unmapped.filter { !adopted.contains($0.name) }, adopted: adopted)
     }
 
@@ -233,14 +249,16 @@ package struct Binding: Sendable {
             },
             order: order, buffers: buffers.map { (table.entry(like: $0.entry), $0.path) },
             unused: unused.map { (table.entry(like: $0.entry), $0.module) },
+            others: others.map { (table.entry(like: $0.entry), $0.model) },
             unmapped: unmapped.map(table.entry), adopted: adopted)
     }
 
     private init(
         dialect: Dialect, tensors: [ParameterPath: [BoundTensor]], order: [ParameterPath],
         buffers: [(entry: TensorEntry, path: String)], unused: [(entry: TensorEntry, module: Dialect.Unused)],
-        unmapped: [TensorEntry], adopted: Set<String>
+        others: [(entry: TensorEntry, model: String)], unmapped: [TensorEntry], adopted: Set<String>
     ) {
+        self.others = others
         self.adopted = adopted
         self.dialect = dialect
         self.tensors = tensors

@@ -203,7 +203,7 @@ extension Dialect {
         while true {
             let (plain, within) = withoutInsertions(rest)
             if !(wrapping + within).isEmpty, let result = body(plain, wrapping + within) { return result }
-            let pieces = strippedPrefixes + insertions + prefixes
+            let pieces = [strippedPrefixes, insertions, prefixes].lazy.joined()
             guard let piece = pieces.first(where: rest.hasPrefix) else { return nil }
             rest.removeFirst(piece.count)
             wrapping += piece
@@ -214,7 +214,7 @@ extension Dialect {
     private func withoutInsertions(_ name: String) -> (plain: String, insertions: String) {
         var rest = name
         var found = ""
-        for insertion in insertions {
+        for insertion in insertions where rest.hasBytes(of: insertion) {
             while let range = rest.firstRange(of: insertion) {
                 guard range.lowerBound == rest.startIndex || rest[..<range.lowerBound].hasSuffix(".") else { break }
                 rest.removeSubrange(range)
@@ -337,5 +337,13 @@ extension Dialect {
             rest = rest[rest.utf8.index(after: slash)...]
         }
         return String(rest)
+    }
+}
+
+extension String {
+    /// Whether the bytes of `text` are anywhere in it, which is quicker to find than its characters.
+    fileprivate func hasBytes(of text: String) -> Bool {
+        guard let first = text.utf8.first else { return true }
+        return utf8.indices.contains { utf8[$0] == first && utf8[$0...].starts(with: text.utf8) }
     }
 }

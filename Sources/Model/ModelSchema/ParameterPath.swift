@@ -88,34 +88,43 @@ extension ParameterPath {
     /// The name itself comes first. A number with a leading zero, or too large for an `Int`, is not a counter's.
     static func readings(of name: String, most: Int) -> [(key: String, numbers: [Int])] {
         var readings = [(key: name, numbers: [Int]())]
-        let utf8 = name.utf8
         // Each reading copies the name, so a name of nothing but numbers would take time with the square of its length.
-        guard most > 0, utf8.count <= SchemaLimits.pathBytes else { return readings }
-        let found = numbers(in: name)
-        for (range, number) in found {
-            readings.append((name[..<range.lowerBound] + "{}" + name[range.upperBound...], [number]))
-        }
+        guard most > 0, name.utf8.count <= SchemaLimits.pathBytes else { return readings }
+        let bytes = Array(name.utf8)
+        let found = numbers(in: bytes)
+        for (range, number) in found { readings.append((key(bytes, without: [range]), [number])) }
         guard most > 1, found.count <= SchemaLimits.pairedNumbers else { return readings }
         for (place, first) in found.enumerated() {
             for second in found.dropFirst(place + 1) {
-                let key =
-                    name[..<first.range.lowerBound] + "{}"
-                    + name[first.range.upperBound..<second.range.lowerBound] + "{}" + name[second.range.upperBound...]
-                readings.append((String(key), [first.number, second.number]))
+                readings.append((key(bytes, without: [first.range, second.range]), [first.number, second.number]))
             }
         }
         return readings
     }
 
-    private static func numbers(in name: String) -> [(range: Range<String.Index>, number: Int)] {
-        var found: [(range: Range<String.Index>, number: Int)] = []
-        let utf8 = name.utf8
-        var position = utf8.startIndex
-        while let start = utf8[position...].firstIndex(where: isDigit) {
-            let end = utf8[start...].firstIndex { !isDigit($0) } ?? utf8.endIndex
+    /// The bytes of a name with `{}` in the place of each of these ranges.
+    private static func key(_ name: [UInt8], without ranges: [Range<Int>]) -> String {
+        var key: [UInt8] = []
+        key.reserveCapacity(name.count + 2 * ranges.count)
+        var start = 0
+        for range in ranges {
+            key += name[start..<range.lowerBound]
+            key += [UInt8(ascii: "{"), UInt8(ascii: "}")]
+            start = range.upperBound
+        }
+        key += name[start...]
+        return String(decoding: key, as: UTF8.self)
+    }
+
+    private static func numbers(in name: [UInt8]) -> [(range: Range<Int>, number: Int)] {
+        var found: [(range: Range<Int>, number: Int)] = []
+        var position = 0
+        while let start = name[position...].firstIndex(where: isDigit) {
+            let end = name[start...].firstIndex { !isDigit($0) } ?? name.count
             let digits = name[start..<end]
-            if digits == "0" || !digits.hasPrefix("0"), let number = Int(digits) { found.append((start..<end, number)) }
             position = end
+            guard name[start] != UInt8(ascii: "0") || digits.count == 1 else { continue }
+            if let number = Int(String(decoding: digits, as: UTF8.self)) { found.append((start..<end, number)) }
         }
         return found
     }

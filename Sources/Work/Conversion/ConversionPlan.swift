@@ -147,6 +147,8 @@ package struct LeftOut: Sendable, Equatable {
         case constant
         /// The program that wrote the file builds it and never trains it.
         case neverTrained
+        /// It is a part of another model in the file.
+        case otherModel
         /// The model has no place for it, and the user asked to drop such tensors.
         case unmapped
     }
@@ -163,6 +165,7 @@ extension LeftOut.Reason: CustomStringConvertible {
         case .tied(let name): "shares the values of '\(name)'"
         case .constant: "is a constant that is not stored"
         case .neverTrained: "was never trained"
+        case .otherModel: "is a part of another model"
         case .unmapped: "has no place in the model"
         }
     }
@@ -174,6 +177,7 @@ extension LeftOut.Reason: CustomStringConvertible {
         case .tied: "tied to a tensor that is written"
         case .constant: count == 1 ? "constant that is not stored" : "constants that are not stored"
         case .neverTrained: "never trained"
+        case .otherModel: "of another model in the file"
         case .unmapped: "without a place in the model"
         }
     }

@@ -74,9 +74,11 @@ extension PlanDraft {
         }
     }
 
-    /// Leaves out what the file's program builds and never trains; it has the values that it was made with.
+    /// Leaves out what the file's program builds and never trains, which has the values that it was made with, and
+    /// another model of that program.
     mutating func leaveOutUnused() {
         leftOut += model.binding.unused.map { LeftOut(name: $0.entry.name, reason: .neverTrained) }
+        leftOut += model.binding.others.map { LeftOut(name: $0.entry.name, reason: .otherModel) }
     }
 
     /// Adds the tensors that no rule maps, or leaves them out.

@@ -219,6 +219,10 @@ uint32_t CKExtendCRC32C(uint32_t initial, const uint8_t *bytes, size_t count);
 /// A hint to the system to begin to write these bytes of a file to the disk, without waiting for it.
 void CKStartWriteback(int descriptor, int64_t offset, int64_t count);
 
+/// @returns how many bytes are free on the file system in memory (tmpfs) that has the file; -1 when it is another file
+///     system, or has no limit.
+int64_t CKFreeMemory(int descriptor);
+
 /// @returns on how many processors this process may run (sched_setaffinity(2)); 0 when that is unknown.
 int CKAllowedProcessors(void);
 

@@ -28,6 +28,8 @@ enum UnexpectedTensorCheck {
                     tensor.entry, path, tree, "nothing is lost: a conversion copies it under its canonical name"))
         }
         findings += neverTrained(model.binding, path: model.checkpoint.path, "a conversion leaves it out")
+        findings += otherModel(
+            model.binding, path: model.checkpoint.path, "a conversion leaves it out; --as with its class writes it")
         for entry in model.binding.unmapped {
             findings.append(
                 unknown(entry, tree, "it is copied under its own name; --drop-unmapped leaves it out"))
@@ -44,9 +46,12 @@ enum UnexpectedTensorCheck {
             examination.binding.tensors.flatMap { path, tensors in tensors.map { ($0.entry.name, path) } },
             uniquingKeysWith: { first, _ in first })
         let binding = examination.binding
-        let explained = Set(binding.buffers.map(\.entry.name) + binding.unused.map(\.entry.name))
+        let explained = Set(
+            binding.buffers.map(\.entry.name) + binding.unused.map(\.entry.name) + binding.others.map(\.entry.name))
         return unloadable(examination) + otherEntries(examination) + secondModels(examination)
             + neverTrained(binding, path: examination.checkpoint.path, "nothing needs to be done")
+            + otherModel(
+                binding, path: examination.checkpoint.path, "nothing needs to be done, unless you want that model")
             + examination.loading.unexpected.compactMap { unexpected in
                 guard let entry = unexpected.entry else { return nil }
                 guard examination.diagnosis.tensors[entry.name] == nil, !explained.contains(entry.name) else {
@@ -79,6 +84,18 @@ enum UnexpectedTensorCheck {
                     + "with it" + (instead.map { "; \(module.replacement) is read from '\($0)'" } ?? ""),
                 help: help, evidence: [("module", .string(module.spelling))])
         }
+    }
+
+    /// Another model that the program saves in the same file: one finding for all its tensors.
+    private static func otherModel(_ binding: Binding, path: String, _ help: String) -> [Finding] {
+        guard let first = binding.others.first else { return [] }
+        return [
+            Finding(
+                .unexpectedTensor, severity: .note, subject: first.entry.name, .tensor, file: path,
+                message: "is one of \(binding.others.count) tensors of another model in the file, read as "
+                    + "\(first.model)",
+                help: help, evidence: [("tensors", .integer(binding.others.count))])
+        ]
     }
 
     /// A whole model beside the one that is loaded: one finding for all its tensors.

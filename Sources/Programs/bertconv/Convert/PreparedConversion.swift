@@ -123,6 +123,7 @@ struct PreparedConversion {
             elementType: elementType, castType: castType?.word,
             className: order.className == nil ? nil : model.tree.modelClass.name, keepsCode: keepsCode)
         let checkpoint = model.checkpoint
+        try CheckpointReader.verifyArchives(of: checkpoint)
         (edits.completion, edits.otherName) = (try completion, otherName)
         edits.leavesForeign = made != nil && checkpoint.format == .kerasHDF5
         let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: isQuiet)
