@@ -17,6 +17,8 @@ package struct ModelVerifier: Sendable {
         package var examination: Examination?
         package var findings: [Finding] = []
         package var unchecked: [Unchecked] = []
+        /// How a remote place was read.
+        package var notes: [String] = []
         /// Why there is nothing to check, if there is not.
         package var nothing: Fault?
     }
@@ -75,6 +77,8 @@ package struct ModelVerifier: Sendable {
 
     private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) throws(Fault) {
         let place = try ModelPlace(path, library: library, known: known)
+        defer { result.notes = place.remoteNotes }
+        try place.checkComplete()
         if place.isFolder, place.weights == nil, place.obstacle == nil {
             result.nothing = .nothingToCheck(place)
             if let adapter = place.adapter {
@@ -135,6 +139,7 @@ package struct ModelVerifier: Sendable {
         }
         result.findings += findings + result.unchecked.compactMap(Check.finding)
         for file in checkpoint.files + (examination.sentence?.files ?? []) { try file.checkUnchanged() }
+        try place.checkComplete()
     }
 }
 
