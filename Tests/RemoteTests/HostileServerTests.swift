@@ -9,7 +9,7 @@ struct HostileServerTests {
         arguments: [
             ("dots", "which is no path in the model"), ("crowd", "more than 100000 files"), ("no-list", "hf://org/tiny"),
             ("loop", "more than 5 redirects"), ("to-file", "redirects to 'file:///etc/passwd', which is not followed"),
-            ("to-http", "redirects to 'http://198.51.100.1/config.json', which is not followed"),
+            ("to-http", "198.51.100.1/config.json: would be fetched without encryption"),
             ("other-commit", "changed on the server"), ("whole", "sends whole files when a part is asked for"),
             ("shifted", "was asked for"), ("short", "ended early"), ("always-busy", "is busy (status 503)"),
             ("busy-for-hours", "asks to wait for 7200 s"), ("headers", "more than 65536 bytes of headers"),
@@ -17,7 +17,7 @@ struct HostileServerTests {
         ])
     func misbehaviour(mode: String, words: String) throws {
         let hub = try Hub(mode)
-        hub.writeTiny("BertForMaskedLM")
+        try hub.writeLarge()
         let run = hub.bertconv("digest", "hf://org/tiny", "--quiet")
         #expect(run.status == 2)
         #expect(run.output == "")
@@ -31,11 +31,11 @@ struct HostileServerTests {
     func endless() throws {
         let hub = try Hub("endless")
         hub.writeTiny()
-        let run = hub.bertconv("inspect", "\(hub.endpoint)/a/../org/tiny/config.json")
+        let run = hub.bertconv("inspect", "\(hub.server)/org/tiny/config.json")
         #expect(run.status == 2)
         let listed = hub.bertconv("verify", "hf://org/tiny", "--headers-only")
         #expect(listed.status == 2)
-        #expect(try hub.requests().reduce(0) { $0 + $1.sentBytes } < 4 << 20)
+        #expect(try hub.requests().reduce(0) { $0 + $1.sentBytes } < 64 << 20)
     }
 
     @Test("A server that asks to wait is asked again")

@@ -27,7 +27,12 @@ final class Hub {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        var line = ""
+        while !line.hasSuffix("\n") {
+            let piece = output.fileHandleForReading.availableData
+            try #require(!piece.isEmpty)
+            line += String(decoding: piece, as: UTF8.self)
+        }
         let ports = line.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
         try #require(ports.count == 2)
         (hubPort, storagePort) = (ports[0], ports[1])
@@ -39,6 +44,9 @@ final class Hub {
     }
 
     var endpoint: String { "http://127.0.0.1:\(hubPort)" }
+
+    /// The same files on a web server that is no hub.
+    var server: String { "http://127.0.0.1:\(storagePort)" }
 
     /// The folder of the model `org/tiny`, which is made.
     func model(_ name: String = "tiny") -> String {
@@ -53,6 +61,17 @@ final class Hub {
         _ = model("tiny")
         _ = folder.write(tiny.configurationText, to: "org/tiny/config.json")
         _ = folder.write(tiny.savedFile, to: "org/tiny/model.safetensors")
+    }
+
+    /// Writes a model that is larger than what is read at first: 1.7 MB of weights that were never trained.
+    func writeLarge() throws {
+        let configuration = folder.write(
+            """
+            {"architectures": ["BertModel"], "model_type": "bert", "vocab_size": 5000, "hidden_size": 64,
+            "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 128}
+            """, to: "config.json")
+        let made = Tool.bertconv(["init", configuration, model(), "--to", "safetensors", "--quiet"])
+        try #require(made.status == 0, "\(made.errors)")
     }
 
     /// Runs bertconv with this hub as its endpoint.

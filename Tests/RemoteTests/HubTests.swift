@@ -60,14 +60,7 @@ struct HubTests {
     @Test("Names cost at most four requests and 256 KiB beyond the configuration and the tokenizer")
     func cost() throws {
         let hub = try Hub()
-        let configuration = hub.folder.write(
-            """
-            {"architectures": ["BertModel"], "model_type": "bert", "vocab_size": 5000, "hidden_size": 64,
-            "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 128}
-            """, to: "config.json")
-        let made = Tool.bertconv(["init", configuration, hub.model(), "--to", "safetensors", "--quiet"])
-        try #require(made.status == 0, "\(made.errors)")
-        try #require(Tool.run(["stat", "-c", "%s", hub.model() + "/model.safetensors"]).output.count >= 8)
+        try hub.writeLarge()
         _ = try hub.requests()
         let run = hub.bertconv("verify", "hf://org/tiny", "--headers-only")
         #expect(run.errors == "")
@@ -75,14 +68,15 @@ struct HubTests {
         #expect(requests.count <= 4, "\(requests)")
         #expect(requests.reduce(0) { $0 + $1.sentBytes } <= 256 << 10)
         // The hub is asked once for the list, and once for the weights, which are on the storage host.
-        #expect(requests.map(\.server) == ["hub", "hub", "storage"])
-        #expect(requests.last?.range == "bytes=0-99999")
+        // The last request is for the end of the file, where another format could be.
+        #expect(requests.map(\.server) == ["hub", "hub", "storage", "storage"])
+        #expect(requests[2].range == "bytes=0-99999")
     }
 
     @Test("With values, every byte is fetched about once, in more than one request")
     func values() throws {
         let hub = try Hub()
-        hub.writeTiny("BertForMaskedLM")
+        try hub.writeLarge()
         let run = hub.bertconv("digest", "hf://org/tiny", "--quiet")
         #expect(run.status == 0)
         let size = bytes(ofFile: hub.model() + "/model.safetensors").count
@@ -125,7 +119,7 @@ struct HubTests {
     @Test("A signed URL that has expired is asked for again")
     func expired() throws {
         let hub = try Hub("expires")
-        hub.writeTiny("BertForMaskedLM")
+        try hub.writeLarge()
         let run = hub.bertconv("digest", "hf://org/tiny", "--quiet")
         #expect(run.status == 0, "\(run.errors)")
     }

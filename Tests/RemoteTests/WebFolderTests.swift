@@ -13,8 +13,7 @@ struct WebFolderTests {
         let made = Tool.bertconv(
             ["convert", hub.model(), sharded, "--to", "safetensors", "--max-shard-size", "1KB", "--quiet"])
         try #require(made.status == 0, "\(made.errors)")
-        let place = "\(hub.endpoint)/static/org/sharded/"
-        _ = Tool.run(["ln", "-s", hub.folder.path, hub.folder.file("static")])
+        let place = "\(hub.server)/org/sharded/"
         let run = hub.bertconv("diff", place, hub.model(), "--weights-only")
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.errors.contains("a web server lists no files"))
@@ -27,8 +26,7 @@ struct WebFolderTests {
     func file() throws {
         let hub = try Hub()
         hub.writeTiny()
-        _ = Tool.run(["ln", "-s", hub.folder.path, hub.folder.file("static")])
-        let place = "\(hub.endpoint)/static/org/tiny/model.safetensors"
+        let place = "\(hub.server)/org/tiny/model.safetensors"
         #expect(hub.bertconv("verify", place, "--headers-only").status == 0)
         _ = try hub.requests()
         let signed = hub.bertconv("verify", place + "?X-Sig=geheim", "--headers-only", "--as", "BertModel")
@@ -42,7 +40,7 @@ struct WebFolderTests {
     func unanswered() throws {
         let hub = try Hub("always-busy")
         hub.writeTiny()
-        let run = hub.bertconv("verify", "\(hub.endpoint)/static/org/tiny/")
+        let run = hub.bertconv("verify", "\(hub.server)/org/tiny/")
         #expect(run.status == 2)
         #expect(run.output.contains("is busy"), "\(run.output)")
     }

@@ -15,7 +15,7 @@ package final class InputFile: Sendable {
     private enum Source {
         /// An open descriptor, which this object closes, and the file that it was.
         case file(Int32, FileIdentity)
-        case remote(any RemoteContent)
+        case remote(any RemoteContent, RemoteLease)
     }
 
     /// Opens `path`.
@@ -27,9 +27,9 @@ package final class InputFile: Sendable {
             return
         }
         guard let (lease, rest) = RemotePlaces.find(path) else { throw .system(ENOENT, "open", file: path) }
-        switch try lease.folder.open(rest) {
+        switch try lease.open(rest) {
         case .local(let copy): try self.init(opening: copy, as: path)
-        case .remote(let content): self.init(path: path, content: content)
+        case .remote(let content): self.init(path: path, content: content, lease)
         }
     }
 
@@ -55,15 +55,18 @@ package final class InputFile: Sendable {
         source = .file(descriptor, identity)
     }
 
-    private init(path: String, content: any RemoteContent) {
+    private init(path: String, content: any RemoteContent, _ lease: RemoteLease) {
         self.path = path
         byteCount = content.byteCount
-        source = .remote(content)
+        source = .remote(content, lease)
     }
 
     deinit {
         if case .file(let descriptor, _) = source { close(descriptor) }
     }
+
+    /// Whether it is read from another machine.
+    package var isRemote: Bool { descriptor == nil }
 
     /// The open descriptor, which can be passed to a child process; nil for a file of another machine.
     package var descriptor: Int32? {
@@ -78,12 +81,12 @@ extension InputFile {
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(Fault) {
         switch source {
         case .file(let descriptor, _): try unsafe read(into: buffer, at: offset, from: descriptor)
-        case .remote(let content):
+        case .remote(let content, let lease):
             guard offset <= byteCount, UInt64(buffer.count) <= byteCount - offset else {
                 throw .truncated(path, expected: UInt64(buffer.count), at: byteCount)
             }
-            do {
-                try unsafe content.read(into: buffer, at: offset)
+            do throws(Fault) {
+                try lease.remembering { () throws(Fault) in try unsafe content.read(into: buffer, at: offset) }
             } catch {
                 throw error.inFile(path)
             }
@@ -92,7 +95,7 @@ extension InputFile {
 
     /// Says which bytes will be read one after the other, so that they can be fetched in one go.
     package func expect(_ range: Range<UInt64>) {
-        if case .remote(let content) = source { content.expect(range) }
+        if case .remote(let content, _) = source { content.expect(range) }
     }
 
     private func read(

@@ -77,11 +77,13 @@ package enum RemotePlaces {
     }
 }
 
-/// Keeps a remote folder open.
+/// Keeps a remote folder open, and remembers what could not be read of it.
 package final class RemoteLease: Sendable {
     private let root: String
     private let number: Int
     package let folder: any RemoteFolder
+    /// The first fault of a file that was there and could not be read.
+    private let fault = Mutex<Fault?>(nil)
 
     fileprivate init(root: String, folder: any RemoteFolder, number: Int) {
         self.root = root
@@ -91,6 +93,30 @@ package final class RemoteLease: Sendable {
 
     deinit {
         RemotePlaces.close(root, number)
+    }
+
+    /// Opens a file.
+    ///
+    /// - Parameter path: the path from the root.
+    /// - Throws: ``Fault`` `file.missing`, `remote.*`.
+    func open(_ path: String) throws(Fault) -> RemoteFile {
+        try remembering { () throws(Fault) in try folder.open(path) }
+    }
+
+    /// Does what reads from the folder, and remembers a fault, which a caller may take for an absent file.
+    func remembering<Result>(_ read: () throws(Fault) -> Result) throws(Fault) -> Result {
+        do throws(Fault) {
+            return try read()
+        } catch {
+            if error.code != .fileMissing { fault.withLock { $0 = $0 ?? error } }
+            throw error
+        }
+    }
+
+    /// Throws the first fault of what could not be looked at or read: what was read is then not all that there is.
+    package func checkComplete() throws(Fault) {
+        if let fault = fault.withLock(\.self) { throw fault }
+        try folder.checkComplete()
     }
 }
 

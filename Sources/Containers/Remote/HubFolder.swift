@@ -16,7 +16,14 @@ final class HubFolder: RemoteFolder {
     private let tree: FileTree
     /// The folder of the commit in the local cache; nil: it is not there.
     private let snapshot: String?
-    private let cachedCount = Mutex(0)
+    private let state = Mutex(State())
+
+    private struct State {
+        /// Each file that was opened: what was read of it is kept, and it stays the same file.
+        var open: [String: RangeFile] = [:]
+        /// The files that were read from the cache.
+        var cached: Set<String> = []
+    }
 
     /// Asks the hub for the commit and its files.
     ///
@@ -63,7 +70,7 @@ final class HubFolder: RemoteFolder {
     }
 
     var notes: [String] {
-        let count = cachedCount.withLock(\.self)
+        let count = state.withLock { $0.cached.count }
         guard count > 0, let snapshot else { return [] }
         return ["\(root): \(count == 1 ? "1 file was" : "\(count) files were") read from the local cache, \(snapshot)"]
     }
@@ -81,11 +88,14 @@ final class HubFolder: RemoteFolder {
         let shown = FilePath.join(root, path)
         guard let file = tree[path] else { throw .remoteAbsent(shown) }
         if let copy = try cached(path, file) { return .local(copy) }
+        if let open = state.withLock({ $0.open[path] }) { return .remote(open) }
         let address = settings.endpoint.at(
             below: "/\(name.namespace)/\(name.name)/resolve/\(commit)/\(WebAddress.encodedPath(path))")
         let size = if let size = file.byteCount { size } else { try askSize(address, shown) }
         let source = HubFile(address, byteCount: size, commit: commit, settings.authorization, client)
-        return .remote(RangeFile(shown, byteCount: size) { (range) throws(Fault) in try source.answer(range) })
+        let content = RangeFile(shown, byteCount: size) { (range) throws(Fault) in try source.answer(range) }
+        state.withLock { $0.open[path] = content }
+        return .remote(content)
     }
 
     /// The path of a file in the local cache; nil: it is not there.
@@ -95,7 +105,7 @@ final class HubFolder: RemoteFolder {
         guard PathKind(of: place) == .file else { return nil }
         let size = try InputFile(path: place).byteCount
         guard size == file.byteCount ?? size else { throw .cacheDiffers(place, size, file.byteCount ?? size) }
-        cachedCount.withLock { $0 += 1 }
+        _ = state.withLock { $0.cached.insert(path) }
         return place
     }
 

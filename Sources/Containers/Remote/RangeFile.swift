@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// A file on another machine, read in ranges.
 ///
-/// Small reads get a little more than they need, which is kept; the first read gets as much as holds nearly every
-/// header. What ``expect(_:)`` has announced is read in one request and not kept. Every answer must be a part of the
+/// Small reads get a little more than they need, which is kept: the first as much as holds nearly every header, the one
+/// of the end as much as can hold the end of a zip archive. What ``expect(_:)`` has announced is read in one request and not kept. Every answer must be a part of the
 /// same version of the file.
 final class RangeFile: RemoteContent {
     let byteCount: UInt64
@@ -18,6 +18,8 @@ final class RangeFile: RemoteContent {
 
     /// Bytes that a small read gets at least.
     private static let windowBytes: UInt64 = 8192
+    /// Bytes at the end of a file in which the end record of a zip archive can begin.
+    private static let endBytes: UInt64 = 22 + 65_535
     /// Bytes that are kept of one read at most, and how many reads.
     private static let keptBytes = 1 << 20
     private static let windowLimit = 16
@@ -96,15 +98,21 @@ final class RangeFile: RemoteContent {
         return count
     }
 
-    /// Reads a range that ends with the buffer or a little after it, and keeps it if it is small.
+    /// Reads a range that has the bytes of the buffer, and keeps it if it is small.
+    ///
+    /// - Returns: how many bytes of the buffer are filled.
     private func readWindow(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(Fault) -> Int {
-        let least = offset == 0 ? UInt64(RemoteLimits.firstBytes) : Self.windowBytes
-        let count = Int(min(max(UInt64(buffer.count), least), byteCount - offset))
-        let response = try answer(offset..<offset + UInt64(count))
-        guard count <= Self.keptBytes else {
+        guard buffer.count <= Self.keptBytes else {
+            let response = try answer(offset..<offset + UInt64(buffer.count))
             try unsafe response.fill(buffer)
+            try response.finish()
             return buffer.count
         }
+        let least = offset == 0 ? UInt64(RemoteLimits.firstBytes) : Self.windowBytes
+        let isEnd = byteCount - offset <= Self.endBytes
+        let start = isEnd ? byteCount - min(byteCount, Self.endBytes) : offset
+        let count = isEnd ? Int(byteCount - start) : Int(min(max(UInt64(buffer.count), least), byteCount - offset))
+        let response = try answer(start..<start + UInt64(count))
         let block = Block(byteCount: count)
         try unsafe response.fill(block.bytes)
         try response.finish()
@@ -112,10 +120,11 @@ final class RangeFile: RemoteContent {
         state.withLock { state in
             // The first one, which has the header, stays.
             if state.windows.count == Self.windowLimit { state.windows.remove(at: 1) }
-            state.windows.append(Window(start: offset, bytes: bytes))
+            state.windows.append(Window(start: start, bytes: bytes))
         }
-        let used = min(buffer.count, count)
-        unsafe buffer.copyBytes(from: bytes[..<used])
+        let first = Int(offset - start)
+        let used = min(buffer.count, count - first)
+        unsafe buffer.copyBytes(from: bytes[first..<first + used])
         return used
     }
 

@@ -2,7 +2,7 @@ package import ByteIO
 
 /// Opens the remote places that a user names.
 package enum RemoteOpener {
-    /// What opens the folder of a place: a model on a hub, or a folder of a web server.
+    /// What opens the folder of a place: a model on a hub, a folder of a bucket or of a web server.
     ///
     /// - Parameter variable: the value of an environment variable; nil: it is not set.
     package static func opener(
@@ -12,12 +12,12 @@ package enum RemoteOpener {
             if path.hasPrefix("hf://") {
                 return try hub(try HubName(path), try HubSettings(variable: variable), client)
             }
-            guard path.hasPrefix("https://") || path.hasPrefix("http://") else {
-                throw .place(path, "is a kind of place that is not read", remedy: "write hf:// or https://")
+            if path.hasPrefix("s3://") {
+                return try BucketFolder(path, try BucketSettings(variable: variable), client)
             }
             guard let address = WebAddress(path) else { throw notAnAddress(path) }
             let settings = try HubSettings(variable: variable)
-            if let name = try HubName(path, at: settings.endpoint) { return try hub(name, settings, client) }
+            if let name = try HubName(place(of: path), at: settings.endpoint) { return try hub(name, settings, client) }
             return try web(path, address, client)
         }
     }
@@ -46,7 +46,7 @@ package enum RemoteOpener {
 
     private static func notAnAddress(_ path: String) -> Fault {
         .place(
-            place(of: path), "is no URL that can be read: it needs a host, and no user name, spaces or backslashes",
+            place(of: path), "is no URL that can be read: it needs a host, and has no user name, spaces or backslashes",
             remedy: "correct it")
     }
 

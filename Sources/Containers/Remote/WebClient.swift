@@ -36,8 +36,9 @@ package struct WebClient: Sendable {
         var headers: [(name: String, value: String)] = []
         /// For the first origin only: the value of `Authorization`.
         var authorization: String?
-        /// For the first origin only.
+        /// For the first origin only, with the headers that belong to the signature.
         var signing: FetchRequest.Signing?
+        var signedHeaders: [(name: String, value: String)] = []
         var bodyLimit: UInt64 = 0
     }
 
@@ -60,8 +61,11 @@ package struct WebClient: Sendable {
             request.isHead = order.isHead
             request.range = order.range
             request.headers = [("User-Agent", userAgent), ("Accept-Encoding", "identity")] + order.headers
-            if isOwn, let value = order.authorization { request.headers.append(("Authorization", value)) }
-            request.signing = isOwn ? order.signing : nil
+            if isOwn {
+                if let value = order.authorization { request.headers.append(("Authorization", value)) }
+                request.headers += order.signedHeaders
+                request.signing = order.signing
+            }
             request.reach = !address.isSecure && !allowsInsecure ? .loopback : reach
             request.quietSeconds = quietSeconds
             let response: WebResponse
@@ -73,10 +77,10 @@ package struct WebClient: Sendable {
             let answer = response.answer
             switch answer.status {
             case 301, 302, 303, 307, 308:
+                guard let location = answer["location"] else { return response }
                 response.skip()
                 hops.append(answer)
                 guard hops.count <= RemoteLimits.redirects else { throw .tooManyRedirects(order.address.shown) }
-                let location = answer["location"] ?? ""
                 guard let next = address.redirected(to: location) else { throw .badRedirect(address.shown, to: location) }
                 guard next.isSecure || allowsInsecure || answer.addressClass == .loopback else {
                     throw .badRedirect(address.shown, to: next.shown)

@@ -17,7 +17,8 @@ final class WebFolder: RemoteFolder {
     private enum Found {
         case nothing
         case folder
-        case file(byteCount: UInt64)
+        /// What was read of it is kept, and it stays the same file.
+        case file(RangeFile)
     }
 
     /// - Parameters:
@@ -61,8 +62,8 @@ final class WebFolder: RemoteFolder {
 
     func open(_ path: String) throws(Fault) -> RemoteFile {
         let shown = FilePath.join(root, path)
-        guard case .file(let byteCount) = try found(path) else { throw .remoteAbsent(shown) }
-        return .remote(RangeFile(shown, byteCount: byteCount, at: address(of: path), client))
+        guard case .file(let content) = try found(path) else { throw .remoteAbsent(shown) }
+        return .remote(content)
     }
 
     private func address(of path: String) -> WebAddress { address.at(address.path + WebAddress.encodedPath(path)) }
@@ -85,7 +86,7 @@ final class WebFolder: RemoteFolder {
             // Servers redirect from the name of a folder to its address, which ends with a slash.
             if response.request.address.path.hasSuffix("/") { return .folder }
             guard let size = response.contentLength else { throw .noSize(shown) }
-            return .file(byteCount: size)
+            return .file(RangeFile(shown, byteCount: size, at: address(of: path), client))
         default: throw .remoteStatus(shown, response.answer)
         }
     }

@@ -78,7 +78,6 @@ package struct ModelVerifier: Sendable {
     private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) throws(Fault) {
         let place = try ModelPlace(path, library: library, known: known)
         defer { result.notes = place.remoteNotes }
-        try place.checkComplete()
         if place.isFolder, place.weights == nil, place.obstacle == nil {
             result.nothing = .nothingToCheck(place)
             if let adapter = place.adapter {
@@ -145,7 +144,9 @@ package struct ModelVerifier: Sendable {
 
 extension Fault {
     /// Whether a file could not be read, whatever is in it: then nobody knows whether it is as it should be.
-    fileprivate var isOfFileSystem: Bool { code.description.hasPrefix("file.") }
+    fileprivate var isOfFileSystem: Bool {
+        code.description.hasPrefix("file.") || code.description.hasPrefix("remote.")
+    }
 
     /// A folder without weights that could be checked.
     fileprivate static func nothingToCheck(_ place: ModelPlace) -> Fault {

@@ -104,6 +104,7 @@ package struct ModelPlace: Sendable {
             let reader = Library.reader(of: file, format, libraries) ?? library
             (weights, obstacle, otherWeights, statedWeights) = (Weights(path: file, library: reader), nil, [], nil)
             self.problems = problems
+            try remote?.checkComplete()
             return
         }
         statedWeights = Self.statedWeights(library, configuration, in: folder, &problems)
@@ -134,6 +135,7 @@ package struct ModelPlace: Sendable {
             present.map(\.name).filter { $0 != first?.name }
             + Self.deadNames(libraries, in: folder).filter { $0 != first?.name }
         self.problems = problems
+        try remote?.checkComplete()
     }
 }
 
@@ -163,7 +165,7 @@ extension ModelPlace {
     ///
     /// To be called when everything has been read.
     package func checkComplete() throws(Fault) {
-        try remote?.folder.checkComplete()
+        try remote?.checkComplete()
     }
 
     /// The fault of a folder without weights.

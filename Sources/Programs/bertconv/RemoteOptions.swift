@@ -45,7 +45,7 @@ struct OpenPlace {
 
     /// Throws if something could not be looked at, and prints what should be known of how it was read.
     func finish(isQuiet: Bool = false) throws(Fault) {
-        try lease?.folder.checkComplete()
+        try lease?.checkComplete()
         guard !isQuiet else { return }
         for note in lease?.folder.notes ?? [] { Terminal.printNote("note: " + escapingControls(note)) }
     }
