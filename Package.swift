@@ -185,7 +185,7 @@ let package = Package(
             swiftSettings: strict),
         tests("HelperProtocol", ["ByteIO", "JSONText"]),
         tests("HDF5", ["ByteIO", "HelperProtocol", "JSONText", "CageProbe", "bertconv-hdf5"]),
-        tests("Remote", ["ByteIO", "JSONText", "Safetensors", "Tensors", "bertconv", "bertconv-fetch", "bertconv-hdf5"]),
+        tests("Remote", ["ByteIO", "JSONText", "bertconv", "bertconv-fetch", "bertconv-hdf5"]),
         tests("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests("TorchArchive", ["ByteIO", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),

@@ -7,7 +7,8 @@ struct HostileServerTests {
     @Test(
         "Each misbehaviour is one line and exit status 2",
         arguments: [
-            ("dots", "which is no path in the model"), ("crowd", "more than 100000 files"), ("no-list", "hf://org/tiny"),
+            ("dots", "which is no path in the model"), ("crowd", "more than 100000 files"),
+            ("no-list", "hf://org/tiny"),
             ("loop", "more than 5 redirects"), ("to-file", "redirects to 'file:///etc/passwd', which is not followed"),
             ("to-http", "198.51.100.1/config.json: would be fetched without encryption"),
             ("other-commit", "changed on the server"), ("whole", "sends whole files when a part is asked for"),

@@ -141,9 +141,12 @@ struct HubTests {
         #expect(run.errors.contains("HDF5 files are read only from this one; download the model first"))
     }
 
-    @Test("What is wrong with a name is said before anything is fetched", arguments: [
-        "hf://tiny", "hf://datasets/org/tiny", "hf://org/ti--ny", "hf://org/../tiny", "hf://org/tiny@", "hf://org/tiny@../x",
-    ])
+    @Test(
+        "What is wrong with a name is said before anything is fetched",
+        arguments: [
+            "hf://tiny", "hf://datasets/org/tiny", "hf://org/ti--ny", "hf://org/../tiny", "hf://org/tiny@",
+            "hf://org/tiny@../x",
+        ])
     func wrongName(name: String) throws {
         let hub = try Hub()
         let run = hub.bertconv("inspect", name)

@@ -68,7 +68,8 @@ package enum RemotePlaces {
         var root = path
         while true {
             if let lease = state.withLock({ $0.entries[root]?.lease }) {
-                return (lease, String(decoding: path.utf8.dropFirst(root.utf8.count).drop { $0 == 0x2F }, as: UTF8.self))
+                let rest = path.utf8.dropFirst(root.utf8.count).drop { $0 == UInt8(ascii: "/") }
+                return (lease, String(decoding: rest, as: UTF8.self))
             }
             let above = FilePath.folder(of: root)
             guard above.utf8.count < root.utf8.count, above.utf8.last != UInt8(ascii: "/") else { return nil }

@@ -50,7 +50,8 @@ extension HDF5Helper {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
                 let answer = try ask(
-                    .decode(Array(batch)), part, input: try descriptor(of: file), output: .file(descriptor: scratch.descriptor))
+                    .decode(Array(batch)), part, input: try descriptor(of: file),
+                    output: .file(descriptor: scratch.descriptor))
                 try answer.checkSuccess(report: answer.errors)
             }
         } catch {

@@ -33,7 +33,9 @@ struct BucketListing {
             case .close(let name):
                 guard path.popLast() == name else { throw .bucketListing("has tags that do not match") }
                 guard path.count == 1, name == "Contents" else { continue }
-                guard let found = key, let bytes = size else { throw .bucketListing("has an object without a key or size") }
+                guard let found = key, let bytes = size else {
+                    throw .bucketListing("has an object without a key or size")
+                }
                 objects.append((found, bytes))
                 (key, size) = (nil, nil)
             }

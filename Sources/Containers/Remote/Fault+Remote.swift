@@ -47,8 +47,9 @@ extension Fault {
         return switch word {
         case "address":
             Fault(
-                .remoteRedirect, reason: "leads to an address of this machine or a private network, or to a public one "
-                    + "without encryption, where this request may not go",
+                .remoteRedirect,
+                reason: "leads to an address of this machine or a private network, or to a public one without "
+                    + "encryption, where this request may not go",
                 remedy: "give the address itself if you trust it")
         case "headers": Fault(.remoteAnswer, reason: sentence)
         case "body": remoteTooLong()

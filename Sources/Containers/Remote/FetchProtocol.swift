@@ -7,7 +7,9 @@ enum AddressClass: Int, Sendable {
     case publicNetwork = 2
 }
 
-/// The addresses that a request may connect to. `bertconv-fetch` checks each before it connects.
+/// The addresses that a request may connect to.
+///
+/// `bertconv-fetch` checks each before it connects.
 enum Reach: Int, Sendable {
     case all = 0
     /// No loopback.
@@ -70,7 +72,7 @@ struct FetchAnswer: Sendable {
     var addressClass = AddressClass.loopback
     private var headers: [(name: String, value: String)] = []
 
-    /// The value of a header; its name in lower case. Of several, the last.
+    /// The value of a header, whose name is in lower case; of several, the last.
     subscript(name: String) -> String? { headers.last { $0.name == name }?.value }
 
     /// Takes a frame.

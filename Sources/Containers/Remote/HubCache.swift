@@ -45,7 +45,9 @@ struct CachedFolder: RemoteFolder {
     init(_ name: HubName, _ settings: HubSettings) throws(Fault) {
         root = name.root
         let revision = name.revision ?? "main"
-        guard let folder = settings.cache else { throw .notCached(name.root, revision, cache: "there is no home folder") }
+        guard let folder = settings.cache else {
+            throw .notCached(name.root, revision, cache: "there is no home folder")
+        }
         let cache = HubCache(name, in: folder)
         guard let commit = try cache.commit(of: revision), let snapshot = cache.snapshot(of: commit) else {
             throw .notCached(name.root, revision, cache: folder)

@@ -120,7 +120,9 @@ final class HubFolder: RemoteFolder {
         return size
     }
 
-    /// The fault of a hub that does not list a model. Without a token, 401 also means that it does not exist.
+    /// The fault of a hub that does not list a model.
+    ///
+    /// Without a token, 401 also means that it does not exist.
     private static func refusal(_ name: HubName, _ settings: HubSettings, _ answer: FetchAnswer) -> Fault {
         var fault = Fault.remoteStatus(name.root, answer)
         switch answer["x-error-code"] {
@@ -172,7 +174,8 @@ private final class HubFile: Sendable {
         return response
     }
 
-    private func ask(_ address: WebAddress, _ range: Range<UInt64>, authorization: String?) throws(Fault) -> WebResponse {
+    private func ask(_ address: WebAddress, _ range: Range<UInt64>, authorization: String?) throws(Fault) -> WebResponse
+    {
         var order = WebClient.Order(reading: range, of: byteCount, at: address)
         order.authorization = authorization
         return try client.perform(order)
@@ -187,7 +190,8 @@ extension Fault {
     fileprivate static func cacheDiffers(_ path: String, _ size: UInt64, _ listed: UInt64) -> Fault {
         Fault(
             .remoteListing, file: path,
-            reason: "has \(size) bytes in the local cache, and \(listed) on the hub", remedy: "remove it from the cache")
+            reason: "has \(size) bytes in the local cache, and \(listed) on the hub", remedy: "remove it from the cache"
+        )
     }
 }
 

@@ -15,7 +15,7 @@ package enum RemoteLimits {
     /// Files in a list.
     package static let listedFiles = 100_000
     /// Bytes of the URL of a request.
-    package static let addressBytes = 16_384
+    package static let addressBytes = 16 << 10
     /// Bytes that are read first of a file: as many as hold nearly every safetensors header.
     package static let firstBytes = 100_000
 }

@@ -81,7 +81,9 @@ package struct WebClient: Sendable {
                 response.skip()
                 hops.append(answer)
                 guard hops.count <= RemoteLimits.redirects else { throw .tooManyRedirects(order.address.shown) }
-                guard let next = address.redirected(to: location) else { throw .badRedirect(address.shown, to: location) }
+                guard let next = address.redirected(to: location) else {
+                    throw .badRedirect(address.shown, to: location)
+                }
                 guard next.isSecure || allowsInsecure || answer.addressClass == .loopback else {
                     throw .badRedirect(address.shown, to: next.shown)
                 }

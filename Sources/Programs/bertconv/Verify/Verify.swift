@@ -174,7 +174,8 @@ struct Verify: ParsableCommand {
                 bar?.finish()
                 let judgement = acceptances.judge(result.findings, of: model.path)
                 var report = VerifyReport(
-                    result, judgement.findings, failOn: failOn, notes: judgement.notes + result.notes, policies: judgement.policies,
+                    result, judgement.findings, failOn: failOn, notes: judgement.notes + result.notes,
+                    policies: judgement.policies,
                     skipped: model.skipped)
                 // Of the input and the output: what a command would write has been written.
                 report.isCured = isCured
