@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 import urllib.parse
+import xml.sax.saxutils
 
 FOLDER, MODES = sys.argv[1], set(sys.argv[2:])
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -67,7 +68,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.entry = {
             "server": self.role, "method": self.command, "path": path, "range": self.headers.get("Range"),
             "token": TOKEN in str(self.headers.get("Authorization")), "signed": "X-Sig" in self.path, "sent": 0,
-            "host": self.headers.get("Host"),
+            "scheme": str(self.headers.get("Authorization")).split(" ")[0],
         }
         with lock:
             log.append(self.entry)
@@ -153,9 +154,29 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def storage(self, path):
         if self.entry["token"]:
             return self.reply(400, b"a token came along")
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+        if "list-type" in query:
+            return self.bucket(path.strip("/"), query)
         if "expires" in MODES and count("storage") % 3 == 2:
             return self.reply(403, b"<Error>expired</Error>")
         return self.file(path)
+
+    def bucket(self, name, query):
+        """A page of the list of a bucket: at most three keys."""
+        if "elsewhere" in MODES:
+            return self.reply(301, b"<Error/>", x_amz_bucket_region="eu-west-3")
+        folder = os.path.join(FOLDER, name)
+        keys = [os.path.relpath(os.path.join(place, file), folder) for place, _, files in os.walk(folder) for file in files]
+        keys = sorted(key for key in keys if key.startswith(query.get("prefix", [""])[0]))
+        start = int(query.get("continuation-token", ["0"])[0])
+        entries = "".join(
+            f"<Contents><Key>{xml.sax.saxutils.escape(key)}</Key><Size>{os.path.getsize(os.path.join(folder, key))}</Size>"
+            "</Contents>" for key in keys[start : start + 3])
+        more = start + 3 < len(keys)
+        rest = f"<NextContinuationToken>{start + 3}</NextContinuationToken>" if more else ""
+        text = (f'<?xml version="1.0"?>\n<ListBucketResult xmlns="http://s3.example/"><IsTruncated>{str(more).lower()}'
+                f"</IsTruncated>{entries}{rest}</ListBucketResult>")
+        return self.reply(200, text.encode())
 
     def file(self, path, **headers):
         full = os.path.join(FOLDER, path.strip("/"))

@@ -63,15 +63,20 @@ final class Hub {
         _ = folder.write(tiny.savedFile, to: "org/tiny/model.safetensors")
     }
 
-    /// Writes a model that is larger than what is read at first: 1.7 MB of weights that were never trained.
-    func writeLarge() throws {
+    /// A model that is larger than what is read at first: 1.7 MB of weights that were never trained.
+    private static let large: TemporaryFolder = {
+        let folder = TemporaryFolder()
         let configuration = folder.write(
             """
             {"architectures": ["BertModel"], "model_type": "bert", "vocab_size": 5000, "hidden_size": 64,
             "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 128}
             """, to: "config.json")
-        let made = Tool.bertconv(["init", configuration, model(), "--to", "safetensors", "--quiet"])
-        try #require(made.status == 0, "\(made.errors)")
+        _ = Tool.bertconv(["init", configuration, folder.file("model"), "--to", "safetensors", "--quiet"])
+        return folder
+    }()
+
+    func writeLarge() throws {
+        try #require(Tool.run(["cp", "-r", Self.large.file("model") + "/.", model()]).status == 0)
     }
 
     /// Runs bertconv with this hub as its endpoint.
@@ -86,7 +91,10 @@ final class Hub {
         let path: String
         let range: String?
         let hasToken: Bool
+        /// Whether the URL has a signature.
         let isSigned: Bool
+        /// The first word of `Authorization`.
+        let scheme: String
         let sentBytes: Int
     }
 
@@ -100,6 +108,7 @@ final class Hub {
                 server: entry["server"]?.string ?? "", method: entry["method"]?.string ?? "",
                 path: entry["path"]?.string ?? "", range: entry["range"]?.string,
                 hasToken: entry["token"]?.bool ?? false, isSigned: entry["signed"]?.bool ?? false,
+                scheme: entry["scheme"]?.string ?? "",
                 sentBytes: entry["sent"]?.integer ?? 0)
         }
     }

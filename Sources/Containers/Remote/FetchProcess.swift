@@ -15,7 +15,7 @@ final class FetchProcess: @unchecked Sendable {
     /// Whether the last answer was read to its end, so that another request can follow.
     private(set) var isIdle = true
     /// Looks without any byte, a second each, before a silent program is given up; it gives up its server earlier.
-    private var lookLimit = RemoteLimits.quietSeconds
+    private var lookLimit = 2 * RemoteLimits.quietSeconds
 
     /// Bytes of a frame at most, other than of the body.
     private static let frameBytes = 1 << 16
@@ -56,7 +56,7 @@ final class FetchProcess: @unchecked Sendable {
     /// - Throws: ``Fault`` `remote.*`.
     func begin(_ request: FetchRequest) throws(Fault) -> FetchAnswer {
         isIdle = false
-        lookLimit = request.quietSeconds + RemoteLimits.quietSeconds
+        lookLimit = 2 * request.quietSeconds
         try send(request.bytes)
         var answer = FetchAnswer()
         var headerBytes = 0

@@ -107,7 +107,7 @@ package struct WebClient: Sendable {
     }
 
     /// The reach after a redirect from an address: never further in.
-    private static func narrower(_ reach: Reach, after found: AddressClass) -> Reach {
+    static func narrower(_ reach: Reach, after found: AddressClass) -> Reach {
         let next: Reach =
             switch found {
             case .loopback: .all
