@@ -32,7 +32,7 @@ fuzz: setup
 	scripts/fuzz/run $(SECONDS)
 
 build: setup
-	scripts/build bertconv bertconv-hdf5
+	scripts/build bertconv bertconv-hdf5 bertconv-fetch
 
 ## Everything below PREFIX: programs, man pages, completions, documents; it needs no Swift on the machine that runs it.
 install: build

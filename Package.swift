@@ -68,6 +68,7 @@ let package = Package(
     products: [
         .executable(name: "bertconv", targets: ["bertconv"]),
         .executable(name: "bertconv-hdf5", targets: ["bertconv-hdf5"]),
+        .executable(name: "bertconv-fetch", targets: ["bertconv-fetch"]),
         // For other packages, which see only what is `public` in them. Unstable until 1.0.
         .library(name: "CheckpointReading", targets: ["CheckpointReading"]),
         .library(name: "ModelVerification", targets: ["ModelVerification"]),
@@ -90,10 +91,14 @@ let package = Package(
         Stage.containers.library("TorchArchive", ["ByteIO", "CZlib", "Tensors"]),
         Stage.containers.library("TensorBundle", ["ByteIO", "Tensors"]),
         Stage.containers.system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
-        Stage.containers.c("CHDF5Shims", ["CHDF5"]),
+        // What bertconv-hdf5 and bertconv-fetch give up before they read anything from outside.
+        Stage.containers.c("CCage"),
+        Stage.containers.c("CHDF5Shims", ["CCage", "CHDF5"]),
         // What bertconv and bertconv-hdf5 say to each other.
         Stage.containers.library("HelperProtocol", ["ByteIO", "JSONText"]),
-        Stage.containers.library("HDF5", ["CHDF5", "CHDF5Shims", "HelperProtocol"]),
+        Stage.containers.library("HDF5", ["CCage", "CHDF5", "CHDF5Shims", "HelperProtocol"]),
+        // Files on other machines, which bertconv-fetch fetches.
+        Stage.containers.library("Remote", ["ByteIO", "JSONText"]),
         Stage.containers.library("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors"]),
         Stage.containers.library(
             "Formats",
@@ -155,12 +160,16 @@ let package = Package(
 
         Stage.programs.c("CGlibc234"),
         Stage.programs.program(
-            "bertconv-hdf5", ["CGlibc234", "ByteIO", "CHDF5Shims", "HDF5", "HelperProtocol", "JSONText"]),
+            "bertconv-hdf5", ["CGlibc234", "ByteIO", "CCage", "HDF5", "HelperProtocol", "JSONText"]),
+        // In C: it needs nothing of Swift, and what speaks to a network should be small.
+        .executableTarget(
+            name: "bertconv-fetch", dependencies: ["CCage"], path: Stage.programs.path("bertconv-fetch"),
+            cSettings: [.headerSearchPath(".")]),
         Stage.programs.program(
             "bertconv",
             [
                 "CGlibc234", "ModelSchema", "ByteIO", "Comparison", "Conversion", "Forensics", "Formats",
-                "Initialization", "JSONText", "Policies", "Probing", "Reporting", "Tensors", "Tokenization",
+                "Initialization", "JSONText", "Policies", "Probing", "Remote", "Reporting", "Tensors", "Tokenization",
                 "Verification", "Vocabularies", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The model that `bertconv demo` shows.
@@ -183,10 +192,11 @@ let package = Package(
         // Tries what bertconv-hdf5 may not do, in the same cage.
         .target(name: "CageProbeCalls", path: "Tests/CageProbeCalls"),
         .executableTarget(
-            name: "CageProbe", dependencies: ["CHDF5Shims", "CageProbeCalls", "HDF5"], path: "Tests/CageProbe",
+            name: "CageProbe", dependencies: ["CCage", "CageProbeCalls", "HDF5"], path: "Tests/CageProbe",
             swiftSettings: strict),
         tests("HelperProtocol", ["ByteIO", "JSONText"]),
         tests("HDF5", ["ByteIO", "HelperProtocol", "JSONText", "CageProbe", "bertconv-hdf5"]),
+        tests("Remote", ["ByteIO", "JSONText", "bertconv", "bertconv-fetch", "bertconv-hdf5"]),
         tests("KerasArchive", ["ByteIO", "HelperProtocol", "JSONText", "Tensors", "bertconv-hdf5"]),
         tests("TorchArchive", ["ByteIO", "Safetensors", "Tensors"]),
         tests("Formats", ["ByteIO", "Tensors", "bertconv-hdf5"]),

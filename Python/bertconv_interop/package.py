@@ -20,6 +20,7 @@ def wheel(folder: Path) -> Path:
     tree = folder / "tree"
     for source, target in ((BERTCONV.resolve(), "bin/bertconv"),
                            (BERTCONV.resolve().with_name("bertconv-hdf5"), "libexec/bertconv/bertconv-hdf5"),
+                           (BERTCONV.resolve().with_name("bertconv-fetch"), "libexec/bertconv/bertconv-fetch"),
                            (ROOT / "LICENSE", "share/doc/bertconv/LICENSE"),
                            (ROOT / "NOTICE", "share/doc/bertconv/NOTICE"),
                            (ROOT / "NOTICE", "share/doc/bertconv/licences/notice.txt")):

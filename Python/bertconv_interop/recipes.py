@@ -59,7 +59,8 @@ def make_tarball(folder: Path) -> Path:
         path = folder / f"{name}.tar.gz"
         with tarfile.open(path, "w:gz", compresslevel=1) as archive:
             archive.add(BERTCONV.resolve(), f"{name}/bin/bertconv")
-            archive.add(BERTCONV.resolve().with_name("bertconv-hdf5"), f"{name}/libexec/bertconv/bertconv-hdf5")
+            for helper in ("bertconv-hdf5", "bertconv-fetch"):
+                archive.add(BERTCONV.resolve().with_name(helper), f"{name}/libexec/bertconv/{helper}")
     # Sums of files that are not there are passed over.
     sums = f"{sum_of(path)}  {path.name}\n{'0' * 64}  bertconv-0-py3-none-any.whl\n"
     path.with_name("SHA256SUMS").write_text(sums)

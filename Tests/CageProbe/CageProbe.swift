@@ -1,4 +1,4 @@
-import CHDF5Shims
+import CCage
 import CageProbeCalls
 import Glibc
 import HDF5
@@ -31,7 +31,7 @@ enum CageProbe {
         case "catalog": close(.catalog)
         case "decode": close(.decode)
         case "skeleton": close(.skeleton)
-        case "landlock": guard CH5ForbidNewPrivileges() == 0, CH5ForbidPaths() > 0 else { CPEnd(122) }
+        case "landlock": guard CCForbidNewPrivileges() == 0, CCForbidPaths() > 0 else { CPEnd(122) }
         case "none": break
         default: CPEnd(120)
         }

@@ -15,8 +15,8 @@ struct LimitsPageTests {
     private static let files = [
         "Bytes/ByteIO/ByteIOLimits", "Bytes/JSONText/JSONLimits", "Containers/Formats/FormatLimits",
         "Containers/HDF5/HDF5Limits", "Containers/HelperProtocol/HelperLimits", "Containers/KerasArchive/KerasLimits",
-        "Containers/Safetensors/SafetensorsLimits", "Containers/TensorBundle/BundleLimits",
-        "Containers/TorchArchive/TorchLimits",
+        "Containers/Remote/RemoteLimits", "Containers/Safetensors/SafetensorsLimits",
+        "Containers/TensorBundle/BundleLimits", "Containers/TorchArchive/TorchLimits",
         "Judgement/Policies/PolicyLimits", "Judgement/Reporting/ReportingLimits",
         "Model/Comparison/ComparisonLimits",
         "Model/ModelSchema/SchemaLimits", "Model/Vocabularies/VocabularyLimits", "Work/Tokenization/TokenizationLimits",

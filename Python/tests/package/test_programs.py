@@ -54,7 +54,7 @@ def test_what_the_wheel_holds(wheel):
         modes = {name: archive.getinfo(name).external_attr >> 16 & 0o111 for name in names}
     programs = [name for name in names if modes[name]]
     assert sorted(name.split(".data/")[-1] for name in programs) == [
-        "data/libexec/bertconv/bertconv-hdf5", "scripts/bertconv"]
+        "data/libexec/bertconv/bertconv-fetch", "data/libexec/bertconv/bertconv-hdf5", "scripts/bertconv"]
     assert "bertconv/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any("licenses/licences/" in name for name in names)

@@ -133,7 +133,7 @@ def test_the_tarball_is_like_that_of_make_dist(tarball):
     script = (ROOT / "scripts" / "package" / "tree").read_text()
     with tarfile.open(tarball) as archive:
         programs = [member.name.split("/", 1)[1] for member in archive if member.isfile() and member.mode & 0o100]
-    assert sorted(programs) == ["bin/bertconv", "libexec/bertconv/bertconv-hdf5"]
+    assert sorted(programs) == ["bin/bertconv", "libexec/bertconv/bertconv-fetch", "libexec/bertconv/bertconv-hdf5"]
     assert all(f"\nprogram {program}\n" in script for program in programs)
 
 

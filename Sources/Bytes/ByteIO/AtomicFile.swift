@@ -161,6 +161,7 @@ extension AtomicFile {
     /// - Throws: ``Fault`` `file.not-regular`, `file.link` for what no file may replace.
     @discardableResult
     static func checkReplaceable(_ path: String) throws(Fault) -> Bool {
+        guard !RemotePlaces.isRemote(path) else { throw .remoteOutput(path) }
         let kind = PathKind(of: path)
         if kind == .folder { throw .notRegular(path, isDirectory: true) }
         if let target = SymbolicLink.target(of: path) { throw .outputIsLink(path, target: target) }

@@ -64,7 +64,13 @@ extension FilePath {
 package enum Containment {
     /// Whether `path`, after all links, is in `folder`, or in the `blobs` of the Hugging Face cache that the folder is
     /// a snapshot of: there, every file of `models--x/snapshots/REVISION` is a link to `../../blobs`.
+    ///
+    /// Remote folders have no links: there the text decides.
     package static func holds(_ path: String, in folder: String) -> Bool {
+        if RemotePlaces.isRemote(path) {
+            return isBelow(path, FilePath.withoutTrailingSlash(folder))
+                && !path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
+        }
         guard let file = resolved(path), let root = resolved(folder) else { return false }
         if isBelow(file, root) { return true }
         let snapshots = FilePath.folder(of: root)
@@ -89,7 +95,7 @@ package enum Containment {
 
     /// The path without links, `.` and `..`; nil when nothing is there.
     package static func resolved(_ path: String) -> String? {
-        guard let text = unsafe realpath(path, nil) else { return nil }
+        guard !RemotePlaces.isRemote(path), let text = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(text) }
         return unsafe String(cString: text)
     }

@@ -15,6 +15,7 @@ package struct FileIdentity: Equatable, Sendable {
     ///
     /// - Throws: ``Fault`` `file.missing`, `file.permission`, `file.not-regular`.
     package init(of path: String) throws(Fault) {
+        guard !RemotePlaces.isRemote(path) else { throw .remoteNotHere(path, "files are named by their SHA-256") }
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { throw .system(errno, "examine", file: path) }
         try self.init(status, path: path)
@@ -53,6 +54,10 @@ package enum PathKind: Sendable, Equatable {
 
     /// What is at `path`, through links.
     package init(of path: String) {
+        if RemotePlaces.isRemote(path) {
+            self = RemotePlaces.find(path).map { $0.lease.folder.kind(of: $0.rest) } ?? .nothing
+            return
+        }
         var status = stat()
         guard unsafe stat(path, &status) == 0 else {
             self = .nothing
@@ -72,6 +77,7 @@ package enum PathKind: Sendable, Equatable {
 
     /// Where the link `path` leads, as written in the link; nil when it is no link.
     package static func linkTarget(of path: String) -> String? {
+        guard !RemotePlaces.isRemote(path) else { return nil }
         var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlink(path, &bytes, bytes.count)
         return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
@@ -80,19 +86,28 @@ package enum PathKind: Sendable, Equatable {
 
 /// A folder, whatever path leads to it.
 package struct FolderIdentity: Hashable, Sendable {
-    private let device: UInt
-    private let inode: UInt
+    private enum Place: Hashable {
+        case local(device: UInt, inode: UInt)
+        case remote(String)
+    }
+
+    private let place: Place
 
     /// The folder that `path` leads to, through links; nil when there is none.
     package init?(of path: String) {
+        if RemotePlaces.isRemote(path) {
+            guard PathKind(of: path) == .folder else { return nil }
+            place = .remote(FilePath.withoutTrailingSlash(path))
+            return
+        }
         var status = stat()
         guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
-        device = UInt(status.st_dev)
-        inode = UInt(status.st_ino)
+        place = .local(device: UInt(status.st_dev), inode: UInt(status.st_ino))
     }
 
     /// Whether `path` is a folder and not a link to one.
     package static func isFolderItself(_ path: String) -> Bool {
+        if RemotePlaces.isRemote(path) { return PathKind(of: path) == .folder }
         var status = stat()
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
@@ -101,6 +116,7 @@ package struct FolderIdentity: Hashable, Sendable {
     ///
     /// It cannot when the path is too long, or when the folder may not be entered.
     package static func canExamine(_ path: String) -> Bool {
+        if RemotePlaces.isRemote(path) { return true }
         var status = stat()
         return unsafe lstat(path, &status) == 0 || errno == ENOENT
     }

@@ -26,6 +26,12 @@ package enum Folder {
     ///
     /// - Throws: ``Fault`` when it cannot be read.
     package static func listing(of path: String) throws(Fault) -> Listing {
+        if RemotePlaces.isRemote(path) {
+            guard let (lease, rest) = RemotePlaces.find(path) else {
+                throw .system(ENOENT, "read the folder", file: path)
+            }
+            return Listing(names: try lease.folder.names(in: rest), unreadable: [], unreadableFolders: [])
+        }
         guard let stream = unsafe opendir(path) else { throw .system(errno, "read the folder", file: path) }
         defer { unsafe closedir(stream) }
         var names: [String] = []
@@ -63,6 +69,7 @@ package enum Folder {
     /// the name, or the parent folder does not exist.
     package static func checkPlace(_ path: String) throws(Fault) {
         guard !StandardStream.isOutput(path) else { throw .standardOutput(path) }
+        guard !RemotePlaces.isRemote(path) else { throw .remoteOutput(path) }
         if let target = SymbolicLink.target(of: path) { throw .outputIsLink(path, target: target) }
         switch PathKind(of: path) {
         case .nothing: break

@@ -32,7 +32,7 @@ package struct OutputPlaces: Sendable {
 
     /// Adds an input.
     package mutating func keep(_ file: InputFile) {
-        if let node = FileNode(descriptor: file.descriptor) { kept[node] = .input }
+        if let node = file.descriptor.flatMap(FileNode.init(descriptor:)) { kept[node] = .input }
     }
 
     /// Adds every file in a model's folder and its subfolders.
@@ -108,6 +108,7 @@ extension OutputPlaces {
         var isFolder: Bool { kind == S_IFDIR }
 
         init?(following path: String) {
+            guard !RemotePlaces.isRemote(path) else { return nil }
             var status = stat()
             guard unsafe stat(path, &status) == 0 else { return nil }
             self.init(status)

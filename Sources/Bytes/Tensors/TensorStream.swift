@@ -81,6 +81,8 @@ extension TensorStream {
             } else {
                 try verified.verify(view.storage, with: block)
             }
+            let first = view.storage.offset + UInt64(start)
+            view.storage.file.expect(first..<first + UInt64(byteCount))
             source = .run(view.storage, offset: start)
             return
         }

@@ -77,6 +77,9 @@ package enum FileFormat: String, Sendable {
         throw Fault.unrecognised(start)
     }
 
+    /// How much of a remote file is read first in any case.
+    private static let remoteProbeBytes: UInt64 = 65_536
+
     private static let whitespace: [UInt8] = [0x20, 0x0A, 0x0D, 0x09]
 
     private static func endsAsArchive(_ file: InputFile) throws(Fault) -> Bool {
@@ -90,10 +93,14 @@ package enum FileFormat: String, Sendable {
     }
 
     /// Looks for the signature at byte 0, 512, 1024, 2048, …, because a user block may precede it.
+    ///
+    /// Of a file on another machine only at its beginning: each place would be a request, and no such file is read as
+    /// HDF5.
     private static func isHDF5(_ file: InputFile) throws(Fault) -> Bool {
+        let end = file.isRemote ? min(file.byteCount, remoteProbeBytes) : file.byteCount
         let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
         var offset: UInt64 = 0
-        while offset + 8 <= file.byteCount {
+        while offset + 8 <= end {
             if try file.bytes(at: offset, count: 8) == signature { return true }
             offset = offset == 0 ? 512 : offset * 2
         }

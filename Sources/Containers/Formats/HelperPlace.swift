@@ -1,15 +1,15 @@
 internal import ByteIO
 
-/// Where the program is that reads HDF5 files.
+/// Where the helper programs are: the one that reads HDF5 files, and the one that fetches remote files.
 package enum HelperPlace {
-    /// The name of the program.
     package static let name = "bertconv-hdf5"
+    package static let fetchName = "bertconv-fetch"
 
-    /// The path of the program, whether it is there or not.
+    /// The path of a program, whether it is there or not.
     ///
     /// It is in the folder of the running program, where a build leaves both. Otherwise it is in `libexec/bertconv`
     /// beside that folder, where `make install` puts it.
-    package static func find() -> String {
+    package static func find(_ name: String = HelperPlace.name) -> String {
         let folder = FilePath.folder(of: ProcessStart.programPath ?? name)
         let sibling = FilePath.join(folder, name)
         let installed = FilePath.join(FilePath.folder(of: folder), "libexec/bertconv/\(name)")

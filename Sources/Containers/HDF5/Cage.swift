@@ -1,3 +1,4 @@
+internal import CCage
 internal import CHDF5Shims
 package import HelperProtocol
 
@@ -49,28 +50,28 @@ package struct Cage {
     ///
     /// - Returns: the layers in words; nil when the system refuses a layer that it has.
     package func close() -> [String]? {
-        CH5ForgetEnvironment()
-        CH5DieBySignals()
-        CH5DieWithParent()
-        CH5CloseDescriptors(3)
-        guard CH5ForbidNewPrivileges() == 0 else { return nil }
+        CCForgetEnvironment()
+        CCDieBySignals()
+        CCDieWithParent()
+        CCCloseDescriptors(3)
+        guard CCForbidNewPrivileges() == 0 else { return nil }
         // Before the limits, because it needs a descriptor.
-        let landlock = CH5ForbidPaths()
-        let writesFile = CH5IsRegularFile(1) != 0 || CH5IsRegularFile(2) != 0
+        let landlock = CCForbidPaths()
+        let writesFile = CCIsRegularFile(1) != 0 || CCIsRegularFile(2) != 0
         let fileBytes = writesFile ? outputFileBytes : 0
-        let limits: [(CH5Resource, soft: UInt64, hard: UInt64)] = [
+        let limits: [(CCResource, soft: UInt64, hard: UInt64)] = [
             // If both were the same, the kernel would send SIGKILL, which does not tell why.
-            (CH5ProcessorSeconds, processorSeconds, processorSeconds + 1),
-            (CH5AddressSpaceBytes, addressSpaceBytes, addressSpaceBytes),
-            (CH5CoreFileBytes, coreFileBytes, coreFileBytes),
-            (CH5OutputFileBytes, fileBytes, fileBytes),
-            (CH5OpenFiles, openFiles, openFiles),
+            (CCProcessorSeconds, processorSeconds, processorSeconds + 1),
+            (CCAddressSpaceBytes, addressSpaceBytes, addressSpaceBytes),
+            (CCCoreFileBytes, coreFileBytes, coreFileBytes),
+            (CCOutputFileBytes, fileBytes, fileBytes),
+            (CCOpenFiles, openFiles, openFiles),
         ]
-        for (resource, soft, hard) in limits where CH5LimitResource(resource, soft, hard) != 0 { return nil }
+        for (resource, soft, hard) in limits where CCLimitResource(resource, soft, hard) != 0 { return nil }
         let filter = CH5FilterSystemCalls(question)
-        guard filter != CH5LayerFailed else { return nil }
+        guard filter != CCLayerFailed else { return nil }
         return [
-            filter == CH5LayerActive ? "system call filter" : "no system call filter on this system",
+            filter == CCLayerActive ? "system call filter" : "no system call filter on this system",
             landlock > 0 ? "no files by path (Landlock \(landlock))" : "no Landlock on this system",
             "no new privileges", "no environment", "three descriptors only",
             "address space \(addressSpaceBytes >> 20) MiB", "processor \(processorSeconds) s",

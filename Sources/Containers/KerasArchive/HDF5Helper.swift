@@ -32,7 +32,7 @@ extension HDF5Helper {
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
     package func catalog(of file: InputFile, _ part: HelperPart? = nil) throws(Fault) -> HDF5Catalog {
         do {
-            let answer = try ask(.catalog, part, input: file.descriptor, output: .answer)
+            let answer = try ask(.catalog, part, input: try descriptor(of: file), output: .answer)
             try answer.checkSuccess(report: answer.output)
             return try HDF5Catalog(answer.output, fileByteCount: part?.count ?? file.byteCount)
         } catch {
@@ -50,7 +50,8 @@ extension HDF5Helper {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
                 let answer = try ask(
-                    .decode(Array(batch)), part, input: file.descriptor, output: .file(descriptor: scratch.descriptor))
+                    .decode(Array(batch)), part, input: try descriptor(of: file),
+                    output: .file(descriptor: scratch.descriptor))
                 try answer.checkSuccess(report: answer.errors)
             }
         } catch {
@@ -76,6 +77,12 @@ extension HDF5Helper {
         } catch {
             throw error.inFile(path)
         }
+    }
+
+    /// - Throws: ``Fault`` `remote.not-here`: the helper has no network.
+    private func descriptor(of file: InputFile) throws(Fault) -> Int32 {
+        guard let descriptor = file.descriptor else { throw .remoteNotHere(file.path, "HDF5 files are read") }
+        return descriptor
     }
 
     /// - Parameter input: a descriptor that becomes the helper's standard input.

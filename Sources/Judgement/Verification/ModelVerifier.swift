@@ -17,6 +17,8 @@ package struct ModelVerifier: Sendable {
         package var examination: Examination?
         package var findings: [Finding] = []
         package var unchecked: [Unchecked] = []
+        /// How a remote place was read.
+        package var notes: [String] = []
         /// Why there is nothing to check, if there is not.
         package var nothing: Fault?
     }
@@ -81,6 +83,7 @@ package struct ModelVerifier: Sendable {
 
     private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) throws(Fault) {
         let place = try ModelPlace(path, library: library, known: known)
+        defer { result.notes = place.remoteNotes }
         if place.isFolder, place.weights == nil, place.obstacle == nil {
             result.nothing = .nothingToCheck(place)
             if let adapter = place.adapter {
@@ -148,12 +151,15 @@ package struct ModelVerifier: Sendable {
         }
         result.findings += findings + result.unchecked.compactMap(Check.finding)
         for file in checkpoint.files + (examination.sentence?.files ?? []) { try file.checkUnchanged() }
+        try place.checkComplete()
     }
 }
 
 extension Fault {
     /// Whether a file could not be read, whatever is in it: then nobody knows whether it is as it should be.
-    fileprivate var isOfFileSystem: Bool { code.description.hasPrefix("file.") }
+    fileprivate var isOfFileSystem: Bool {
+        code.description.hasPrefix("file.") || code.description.hasPrefix("remote.")
+    }
 
     /// A folder without weights that could be checked.
     fileprivate static func nothingToCheck(_ place: ModelPlace) -> Fault {

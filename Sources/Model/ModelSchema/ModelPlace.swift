@@ -28,6 +28,10 @@ package struct ModelPlace: Sendable {
     }
     /// Whether the user named the folder of ``sentenceFolder`` itself, so that its other modules belong to what is meant.
     package var isSentenceFolder: Bool { isFolder && sentenceFolder == FilePath.withoutTrailingSlash(path) }
+    /// Keeps the folder on another machine open; nil: the model is on this one.
+    private let remote: RemoteLease?
+    /// What should be known about how a remote place was read.
+    package var remoteNotes: [String] { remote?.folder.notes ?? [] }
     /// Whether the path is that of a folder.
     package let isFolder: Bool
     /// The library that will load the model.
@@ -59,8 +63,9 @@ package struct ModelPlace: Sendable {
     /// Examines a folder or a file, and opens only configurations.
     ///
     /// - Parameter known: the architectures that it can be of.
-    /// - Throws: ``Fault`` `file.*` when the folder cannot be read, `model.schema`.
+    /// - Throws: ``Fault`` `file.*` when the folder cannot be read, `model.schema`; `remote.*` for a remote place.
     package init(_ path: String, library: Library, known: KnownArchitectures = .builtIn) throws(Fault) {
+        remote = try RemotePlaces.open(path)
         self.path = path
         self.library = library
         self.known = known
@@ -99,6 +104,7 @@ package struct ModelPlace: Sendable {
             let reader = Library.reader(of: file, format, libraries) ?? library
             (weights, obstacle, otherWeights, statedWeights) = (Weights(path: file, library: reader), nil, [], nil)
             self.problems = problems
+            try remote?.checkComplete()
             return
         }
         statedWeights = Self.statedWeights(library, configuration, in: folder, &problems)
@@ -129,6 +135,7 @@ package struct ModelPlace: Sendable {
             present.map(\.name).filter { $0 != first?.name }
             + Self.deadNames(libraries, in: folder).filter { $0 != first?.name }
         self.problems = problems
+        try remote?.checkComplete()
     }
 }
 
@@ -152,6 +159,13 @@ extension ModelPlace {
             weights.path, shardFolder: folder,
             configurationPath: configurationPath.flatMap { PathKind(of: $0) == .file ? $0 : nil },
             otherWeights: otherWeights)
+    }
+
+    /// Throws if something of a remote place could not be looked at, so that what was read is not all that there is.
+    ///
+    /// To be called when everything has been read.
+    package func checkComplete() throws(Fault) {
+        try remote?.checkComplete()
     }
 
     /// The fault of a folder without weights.

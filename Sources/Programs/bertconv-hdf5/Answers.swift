@@ -1,4 +1,4 @@
-internal import CHDF5Shims
+internal import CCage
 internal import HDF5
 internal import HelperProtocol
 
@@ -57,7 +57,7 @@ enum Answers {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while true {
-            let count = unsafe CH5Read(0, &buffer, buffer.count)
+            let count = unsafe CCRead(0, &buffer, buffer.count)
             guard count >= 0 else { throw HDF5Error(.badSpecification, "the specification could not be read") }
             guard count > 0 else { return bytes }
             guard count <= limit - bytes.count else {
@@ -76,7 +76,7 @@ enum OutputStream: Int32 {
     /// Writes all of the bytes.
     func write(_ bytes: RawSpan) throws(HDF5Error) {
         let status = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe CH5Write(rawValue, buffer.baseAddress, buffer.count)
+            unsafe CCWrite(rawValue, buffer.baseAddress, buffer.count)
         }
         guard status == 0 else { throw HDF5Error(.output, "the answer could not be written") }
     }

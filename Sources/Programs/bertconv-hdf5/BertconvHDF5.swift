@@ -1,5 +1,5 @@
 internal import ByteIO
-internal import CHDF5Shims
+internal import CCage
 internal import HDF5
 internal import HelperProtocol
 internal import JSONText
@@ -36,11 +36,11 @@ enum BertconvHDF5 {
         }
         do throws(HDF5Error) {
             try answer(question, layers: layers)
-            CH5Exit(HelperExit.answered.rawValue)
+            CCExit(HelperExit.answered.rawValue)
         } catch {
             let stream = question.reportsOnStandardError ? OutputStream.errors : .output
             try? stream.writeLine(JSONWriter.compact(error.json))
-            CH5Exit(HelperExit.refused.rawValue)
+            CCExit(HelperExit.refused.rawValue)
         }
     }
 
@@ -56,6 +56,6 @@ enum BertconvHDF5 {
 
     private static func misused(_ line: String) -> Never {
         try? OutputStream.errors.writeLine(line)
-        CH5Exit(HelperExit.misused.rawValue)
+        CCExit(HelperExit.misused.rawValue)
     }
 }

@@ -3,18 +3,22 @@ import Glibc
 import Reporting
 import Synchronization
 
-/// A progress bar on standard error, drawn only on a terminal: `converting ━━━━━━────  63 %  276 of 438 MB`.
+/// A progress bar on standard error, drawn only on a terminal: `converting ━━━━━━────  63 %  276 of 438 MB`, and of what
+/// comes from another machine `, 24 MB/s`.
 final class ProgressBar {
     private let work: String
     private let total: Int
     private let isShown: Bool
     private var done = 0
     private var drawnPercent = -1
+    private let began = ContinuousClock.now
+    private let showsRate: Bool
 
     /// - Parameters:
     ///   - work: what the command does: "converting".
     ///   - total: the bytes of all the work.
-    init(_ work: String, total: Int, isQuiet: Bool) {
+    init(_ work: String, total: Int, isQuiet: Bool, showsRate: Bool = false) {
+        self.showsRate = showsRate
         self.work = work
         self.total = total
         isShown = !isQuiet && total > 0 && Terminal.isTerminal(STDERR_FILENO)
@@ -28,7 +32,14 @@ final class ProgressBar {
         drawnPercent = percent
         let filled = percent * 30 / 100
         let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 30 - filled)
-        draw("\(work) \(bar) \(percent) %  \(Quantity.bytes(done)) of \(Quantity.bytes(total))")
+        draw("\(work) \(bar) \(percent) %  \(Quantity.bytes(done)) of \(Quantity.bytes(total))" + rate)
+    }
+
+    /// The bytes per second since the beginning, in words.
+    private var rate: String {
+        guard showsRate else { return "" }
+        let seconds = max(0.001, began.duration(to: .now) / .seconds(1))
+        return ", \(Quantity.bytes(Int(min(Double(done) / seconds, 1e15))))/s"
     }
 
     /// Clears the bar.
@@ -44,15 +55,17 @@ final class ProgressBar {
 /// The progress bar for the values of one model, whose size is known once reading begins.
 final class ByteBar: Sendable {
     private let isQuiet: Bool
+    private let showsRate: Bool
     private let bar = Mutex<ProgressBar?>(nil)
 
-    init(isQuiet: Bool) {
+    init(isQuiet: Bool, showsRate: Bool) {
         self.isQuiet = isQuiet
+        self.showsRate = showsRate
     }
 
     func advance(by byteCount: Int, of total: Int) {
         bar.withLock { bar in
-            if bar == nil { bar = ProgressBar("reading", total: total, isQuiet: isQuiet) }
+            if bar == nil { bar = ProgressBar("reading", total: total, isQuiet: isQuiet, showsRate: showsRate) }
             bar?.advance(by: byteCount)
         }
     }

@@ -49,6 +49,7 @@ def convert(
     keep_code: bool = False,
     dry_run: bool = False,
     force: bool = False,
+    insecure: bool = False,
 ) -> Conversion:
     """Writes a checkpoint in another format, unless parameters of its class are missing.
 
@@ -62,7 +63,8 @@ def convert(
         *values(**{"as": as_class}, to=to, dtype=dtype, max_shard_size=max_shard_size),
         *flags(
             allow_incomplete=allow_incomplete, allow_non_float=allow_non_float, allow_overflow=allow_overflow,
-            drop_unmapped=drop_unmapped, keep_code=keep_code, dry_run=dry_run, force=force),
+            drop_unmapped=drop_unmapped, keep_code=keep_code, dry_run=dry_run, force=force,
+            insecure=insecure),
         *(f"--schema={os.fspath(path)}" for path in several(schema)),
         *(f"--strip-prefix={prefix}" for prefix in several(strip_prefix)),
         *(f"--transpose={kind}" for kind in several(transpose)),

@@ -81,6 +81,7 @@ def verify(
     policy: Place | None = None,
     no_policy: bool = False,
     baseline: Place | None = None,
+    insecure: bool = False,
 ) -> Report:
     """Checks a model folder, a checkpoint file or a shard index as the library that will load it would load it.
 
@@ -94,7 +95,8 @@ def verify(
         "--format=json",
         *values(**{"as": as_class}, loader=loader, fix=fix, seeds=seeds, fail_on=fail_on, policy=policy,
                 baseline=baseline),
-        *flags(headers_only=headers_only, no_belonging=no_belonging, probe=probe, no_policy=no_policy),
+        *flags(
+            headers_only=headers_only, no_belonging=no_belonging, probe=probe, no_policy=no_policy, insecure=insecure),
         *(f"--allow={rule}" for rule in several(allow)),
         *(f"--schema={os.fspath(path)}" for path in several(schema)),
     ]

@@ -2,12 +2,10 @@
 #ifndef CHDF5_SHIMS_H
 #define CHDF5_SHIMS_H
 
-#include "Confinement.h"
 #include "Input.h"
-#include "Landlock.h"
 #include "Links.h"
 #include "NewFile.h"
-#include "SystemCallFilter.h"
+#include "SystemCallRules.h"
 #include "Types.h"
 
 #endif

@@ -3,6 +3,7 @@ import ByteIO
 import Conversion
 import Formats
 import ModelSchema
+import Remote
 import Tensors
 import Verification
 
@@ -80,8 +81,10 @@ struct Convert: ParsableCommand {
 
     @OptionGroup var writing: OutputOptions
 
+    @OptionGroup var remote: RemoteOptions
+
     /// Whether the input is a folder, so that the output is one too, unless its name is a file's.
-    private var isFromFolder: Bool { PathKind(of: input) == .folder }
+    private var isFromFolder: Bool { PathKind(of: RemoteOpener.place(of: input)) == .folder }
 
     func validate() throws {
         try schemas.checkClass(className)
@@ -92,6 +95,10 @@ struct Convert: ParsableCommand {
 
     func run() throws {
         let known = try schemas.architectures()
+        let opened = try remote.open(input)
+        let input = opened.path
+        // What a remote place is, is known only now.
+        if opened.isRemote { try writing.validate(output, isFromFolder: isFromFolder) }
         // Opening an input that is not there fails, whatever the output is.
         let format =
             PathKind(of: input) == .nothing
@@ -125,6 +132,7 @@ struct Convert: ParsableCommand {
                 elementType: dtype.configurationName, keepsCode: keepCode, allowsOverflow: allowOverflow,
                 isQuiet: writing.quiet)
         }
+        try opened.finish(isQuiet: writing.quiet)
         switch writing.format {
         case .json: Terminal.printResult(report.json)
         case .text: report.print(isQuiet: writing.quiet)

@@ -126,7 +126,9 @@ struct PreparedConversion {
         try CheckpointReader.verifyArchives(of: checkpoint)
         (edits.completion, edits.otherName) = (try completion, otherName)
         edits.leavesForeign = made != nil && checkpoint.format == .kerasHDF5
-        let bar = ProgressBar("converting", total: sharding.sourceByteCount, isQuiet: isQuiet)
+        let bar = ProgressBar(
+            "converting", total: sharding.sourceByteCount, isQuiet: isQuiet,
+            showsRate: RemotePlaces.isRemote(order.input))
         defer { bar.finish() }
         var writer = OutputWriter(
             inputs: checkpoint.inputs, places: places, helperPath: Installation.helperPath(),

@@ -27,6 +27,7 @@ struct Diff: ParsableCommand {
               bertconv diff model/ half/ --allow-rounding
               bertconv diff old/ new/ --tolerance 1e-6 --weights-only
               bertconv diff old/ new/ --report html=diff.html
+              bertconv diff hf://org/name model/
             """)
 
     @Argument(help: "The first checkpoint.", completion: .file())
@@ -36,6 +37,8 @@ struct Diff: ParsableCommand {
     var second: String
 
     @OptionGroup var schemas: SchemaOptions
+
+    @OptionGroup var remote: RemoteOptions
 
     @Option(help: ArgumentHelp("Values that differ by at most this count as the same.", valueName: "number"))
     var tolerance = 0.0
@@ -75,9 +78,10 @@ struct Diff: ParsableCommand {
         let library = try Library.newest()
         try checkPlaces()
         let known = try schemas.architectures()
+        let (first, second) = (try remote.open(first), try remote.open(second))
         let places = (
-            try ModelPlace(first, library: library, known: known),
-            try ModelPlace(second, library: library, known: known)
+            try ModelPlace(first.path, library: library, known: known),
+            try ModelPlace(second.path, library: library, known: known)
         )
         let (before, after) = (try CanonicalCheckpoint(at: places.0), try CanonicalCheckpoint(at: places.1))
         let behaviour =
@@ -86,13 +90,16 @@ struct Diff: ParsableCommand {
             : try BehaviourDifference(
                 places.0, places.1, CheckpointReader(helperPath: Installation.helperPath()),
                 scratchFolder: Installation.temporaryFolder())
-        let bar = ProgressBar("comparing", total: before.byteCount, isQuiet: quiet)
+        let bar = ProgressBar(
+            "comparing", total: before.byteCount, isQuiet: quiet, showsRate: first.isRemote || second.isRemote)
         let weights = try CheckpointDifference(
             before, after,
             allowing: CheckpointDifference.Allowance(tolerance: tolerance, allowsRounding: allowRounding),
             progress: bar.advance(by:))
         bar.finish()
-        let difference = DiffReport(first: first, second: second, weights: weights, behaviour: behaviour)
+        try first.finish(isQuiet: quiet)
+        try second.finish(isQuiet: quiet)
+        let difference = DiffReport(first: first.path, second: second.path, weights: weights, behaviour: behaviour)
         for file in report { try file.write(difference.picture) }
         if !quiet {
             switch format {

@@ -19,24 +19,29 @@ struct Digest: ParsableCommand {
             Examples:
               bertconv digest model.safetensors
               bertconv digest bert-base-uncased/ | tail -n 1
+              bertconv digest hf://org/name@v1.0
             """)
 
-    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    @Argument(help: "A checkpoint file, a shard index or a model folder, also remote.", completion: .file())
     var path: String
 
     @OptionGroup var schemas: SchemaOptions
+
+    @OptionGroup var remote: RemoteOptions
 
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
     func run() throws {
-        let place = try ModelPlace(path, library: try Library.newest(), known: try schemas.architectures())
+        let opened = try remote.open(path)
+        let place = try ModelPlace(opened.path, library: try Library.newest(), known: try schemas.architectures())
         let checkpoint = try CanonicalCheckpoint(at: place)
-        let bar = ProgressBar("hashing", total: checkpoint.byteCount, isQuiet: quiet)
+        let bar = ProgressBar("hashing", total: checkpoint.byteCount, isQuiet: quiet, showsRate: opened.isRemote)
         let digest = try CheckpointDigest(checkpoint, progress: bar.advance(by:))
         bar.finish()
+        try opened.finish(isQuiet: quiet)
         for weight in digest.weights { Terminal.printResult("\(weight.digest)  \(escapingControls(weight.name))") }
-        Terminal.printResult("\(digest.whole)  \(escapingControls(path))")
+        Terminal.printResult("\(digest.whole)  \(escapingControls(opened.path))")
     }
 }
 

@@ -15,7 +15,7 @@ struct Inspect: ParsableCommand {
         commandName: "inspect",
         abstract: "Show the tensors of a checkpoint: names, types, shapes, values.",
         discussion: """
-            PATH is a file, the index of a sharded set, or a model folder. NAME chooses tensors, by the name in the \
+            PATH is a file, the index of a sharded set, or a model folder, here or on a hub (hf://org/name). NAME chooses tensors, by the name in the \
             file or by the one that Hugging Face's PyTorch classes give them; '*' stands for any characters. Only \
             headers are read. With --stats, the values are read too, and each tensor is judged: was it trained \
             (docs/untrained.md)?
@@ -27,13 +27,15 @@ struct Inspect: ParsableCommand {
               bertconv inspect model/ 'classifier*' --stats --full
             """)
 
-    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    @Argument(help: "A checkpoint file, a shard index or a model folder, also remote.", completion: .file())
     var path: String
 
     @Argument(help: ArgumentHelp("Show only tensors with such names, e.g. 'classifier*'.", valueName: "name"))
     var names: [String] = []
 
     @OptionGroup var schemas: SchemaOptions
+
+    @OptionGroup var remote: RemoteOptions
 
     @Option(help: "The form of the result; csv needs --stats.")
     var format = InspectFormat.text
@@ -59,11 +61,13 @@ struct Inspect: ParsableCommand {
 
     func run() throws {
         let reader = CheckpointReader(helperPath: Installation.helperPath())
-        let place = try ModelPlace(path, library: try Library.newest(), known: try schemas.architectures())
+        let opened = try remote.open(path)
+        let place = try ModelPlace(opened.path, library: try Library.newest(), known: try schemas.architectures())
         let checkpoint = try place.open(reader)
         let model = InspectedModel(checkpoint, try ModelNames.read(checkpoint, at: place), try patterns())
-        if !names.isEmpty, model.shown.isEmpty { throw Fault.noSuchName(names, in: path) }
+        if !names.isEmpty, model.shown.isEmpty { throw Fault.noSuchName(names, in: opened.path) }
         let statistics = stats ? try statistics(of: model, place, reader) : nil
+        try opened.finish()
         switch format {
         case .csv: statistics?.csv.forEach(Terminal.printResult)
         case .json: Terminal.printResult(model.json(statistics))
@@ -91,7 +95,8 @@ struct Inspect: ParsableCommand {
         let reading = StatisticsReading(decoded, model.names?.binding, model.names?.architecture) {
             shown.contains($0.name)
         }
-        let bar = ProgressBar("reading", total: reading.table.byteCount, isQuiet: false)
+        let bar = ProgressBar(
+            "reading", total: reading.table.byteCount, isQuiet: false, showsRate: RemotePlaces.isRemote(path))
         defer { bar.finish() }
         let (rows, unchecked) = try reading.read(
             seeds: SeedReplay.usualSeeds + (seeds?.seeds ?? []), initializerRange: initializerRange(model, place),

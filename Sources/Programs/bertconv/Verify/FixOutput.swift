@@ -88,7 +88,7 @@ struct FixOutput {
     private static func free(
         _ base: String, _ mark: String, _ ending: String, in folder: String, except taken: Set<String>
     ) -> String? {
-        guard unsafe access(folder, W_OK | X_OK) == 0 else { return nil }
+        guard !RemotePlaces.isRemote(folder), unsafe access(folder, W_OK | X_OK) == 0 else { return nil }
         let base = base.utf8.count > longestName ? "model" : base
         return tries.lazy.map { number in
             FilePath.join(folder, base + mark + (number == 1 ? "" : "-\(number)") + ending)

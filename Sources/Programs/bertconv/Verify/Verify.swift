@@ -7,6 +7,7 @@ import Glibc
 import ModelSchema
 import Policies
 import Probing
+import Remote
 import Reporting
 import Verification
 
@@ -16,7 +17,8 @@ struct Verify: ParsableCommand {
         commandName: "verify",
         abstract: "Check before deployment that a model comes whole, and trained, from its files.",
         discussion: """
-            PATH is a model folder, a checkpoint file or a shard index. It is checked exactly as transformers 5, or \
+            PATH is a model folder, a checkpoint file or a shard index, on this machine or on another one: \
+            hf://org/name[@revision] on a hub, https://host/folder/ on a server. It is checked exactly as transformers 5, or \
             the library that --loader names, would load it: which parameters would stay random, which tensors would \
             be dropped, and, from the values, which weights were never trained. No code in a file is ever executed.
 
@@ -38,13 +40,14 @@ struct Verify: ParsableCommand {
               bertconv verify model/ --report json=-
               bertconv verify model/ --fix fixed/
               bertconv verify model/ --report intoto=verify.intoto.jsonl
+              bertconv verify hf://org/name --headers-only
 
             Exit status, the same for every format: 0 the model passes; 1 findings at or above --fail-on; 2 something \
             could not be checked, or a report could not be written although the model passes; 3 there is nothing to \
             check; 64 wrong usage. 'bertconv explain BC101' describes a rule.
             """)
 
-    @Argument(help: "Model folders, checkpoint files or shard indices.", completion: .file())
+    @Argument(help: "Model folders, checkpoint files or shard indices, also remote.", completion: .file())
     var paths: [String] = []
 
     @Option(
@@ -93,6 +96,8 @@ struct Verify: ParsableCommand {
     @OptionGroup(title: "Many models")
     var resuming: ResumeOptions
 
+    @OptionGroup var remote: RemoteOptions
+
     @OptionGroup(title: "Policy")
     var policy: PolicyOptions
 
@@ -128,7 +133,12 @@ struct Verify: ParsableCommand {
     func run() throws {
         let library = try loader ?? Library.newest()
         let known = try schemas.architectures()
-        let places = try workload.places(paths)
+        let named = try workload.places(paths)
+        remote.prepare()
+        // The reports name a signed URL without its signature, so the place stays open.
+        let signed = try named.filter { RemoteOpener.place(of: $0) != $0 }.map { try remote.open($0) }
+        defer { withExtendedLifetime(signed) {} }
+        let places = named.map(RemoteOpener.place(of:))
         var (models, skipped) = workload.models(places, for: library, known)
         let depth: Examination.Depth = headersOnly ? .headers : probe ? .run : .values
         let isForSeveral = workload.isForSeveral(paths)
@@ -160,7 +170,7 @@ struct Verify: ParsableCommand {
         let reports = try sinks(count: models.count, of: places)
         var draft = PolicyDraft(failOn: failOn.severity, isForSeveral: isForSeveral)
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
-        let bar = models.count == 1 ? ByteBar(isQuiet: quiet) : nil
+        let bar = models.count == 1 ? ByteBar(isQuiet: quiet, showsRate: RemotePlaces.isRemote(models[0].path)) : nil
         var last: VerifyReport.Verdict?
         let isCured = fixFolder != nil && isFixed
         let (failOn, isPrinting, attests) = (failOn.severity, policy.printPolicy, reporting.attests)
@@ -175,7 +185,8 @@ struct Verify: ParsableCommand {
                 bar?.finish()
                 let judgement = acceptances.judge(result.findings, of: model.path)
                 var report = VerifyReport(
-                    result, judgement.findings, failOn: failOn, notes: judgement.notes, policies: judgement.policies,
+                    result, judgement.findings, failOn: failOn, notes: judgement.notes + result.notes,
+                    policies: judgement.policies,
                     skipped: model.skipped)
                 // Of the input and the output: what a command would write has been written.
                 report.isCured = isCured

@@ -1,5 +1,5 @@
-#ifndef CHDF5SHIMS_STATUS_H
-#define CHDF5SHIMS_STATUS_H
+#ifndef CCAGE_STATUS_H
+#define CCAGE_STATUS_H
 
 // The status of an open file, from a system call that cannot take a path.
 

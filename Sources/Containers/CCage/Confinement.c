@@ -16,10 +16,10 @@
 #include <sys/syscall.h>
 #endif
 
-int CH5LimitResource(CH5Resource resource, uint64_t soft, uint64_t hard) {
+int CCLimitResource(CCResource resource, uint64_t soft, uint64_t hard) {
     static const int resources[] = {
-        [CH5ProcessorSeconds] = RLIMIT_CPU, [CH5AddressSpaceBytes] = RLIMIT_AS, [CH5CoreFileBytes] = RLIMIT_CORE,
-        [CH5OutputFileBytes] = RLIMIT_FSIZE, [CH5OpenFiles] = RLIMIT_NOFILE,
+        [CCProcessorSeconds] = RLIMIT_CPU, [CCAddressSpaceBytes] = RLIMIT_AS, [CCCoreFileBytes] = RLIMIT_CORE,
+        [CCOutputFileBytes] = RLIMIT_FSIZE, [CCOpenFiles] = RLIMIT_NOFILE,
     };
     struct rlimit current;
     if (getrlimit(resources[resource], &current) != 0) return -1;
@@ -31,7 +31,7 @@ int CH5LimitResource(CH5Resource resource, uint64_t soft, uint64_t hard) {
     return setrlimit(resources[resource], &limit);
 }
 
-int CH5ForbidNewPrivileges(void) {
+int CCForbidNewPrivileges(void) {
 #ifdef __linux__
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 #else
@@ -39,13 +39,13 @@ int CH5ForbidNewPrivileges(void) {
 #endif
 }
 
-void CH5DieWithParent(void) {
+void CCDieWithParent(void) {
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 #endif
 }
 
-void CH5CloseDescriptors(int first) {
+void CCCloseDescriptors(int first) {
 #if defined(__linux__) && defined(SYS_close_range)
     if (syscall(SYS_close_range, (unsigned)first, ~0u, 0) == 0) return;
 #endif
@@ -54,13 +54,13 @@ void CH5CloseDescriptors(int first) {
     for (int descriptor = first; descriptor < limit; descriptor++) close(descriptor);
 }
 
-void CH5ForgetEnvironment(void) {
+void CCForgetEnvironment(void) {
     static char *none[] = {NULL};
     extern char **environ;
     environ = none;
 }
 
-void CH5DieBySignals(void) {
+void CCDieBySignals(void) {
     static const int signals[] = {
         SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT, SIGPIPE, SIGXCPU, SIGXFSZ,
     };
@@ -70,19 +70,19 @@ void CH5DieBySignals(void) {
     for (size_t index = 0; index < sizeof signals / sizeof signals[0]; index++) signal(signals[index], SIG_DFL);
 }
 
-int CH5IsRegularFile(int descriptor) {
+int CCIsRegularFile(int descriptor) {
     struct stat status;
     return getStatus(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-ptrdiff_t CH5Read(int descriptor, void *buffer, size_t count) {
+ptrdiff_t CCRead(int descriptor, void *buffer, size_t count) {
     ssize_t received;
     do received = read(descriptor, buffer, count);
     while (received < 0 && errno == EINTR);
     return received;
 }
 
-int CH5Write(int descriptor, const void *bytes, size_t count) {
+int CCWrite(int descriptor, const void *bytes, size_t count) {
     const unsigned char *next = bytes;
     while (count > 0) {
         ssize_t written = write(descriptor, next, count);
@@ -94,6 +94,6 @@ int CH5Write(int descriptor, const void *bytes, size_t count) {
     return 0;
 }
 
-void CH5Exit(int status) {
+void CCExit(int status) {
     _exit(status);
 }
