@@ -56,7 +56,7 @@ struct FleetExampleTests {
         #expect((1...parts).flatMap { lines(folder, $0) }.sorted() == one.output.split(separator: "\n").sorted())
         let last = report()
         #expect(last.status == 2)
-        #expect(last.output.hasSuffix("24 models: 6 passed, 12 failed, 6 partial\n"))
+        #expect(last.output.hasSuffix("24 models: 12 passed, 6 failed, 6 partial\n"))
         let page = String(decoding: bytes(ofFile: folder.file("fleet.md")), as: UTF8.self)
         #expect(page.contains("24 models"))
     }
