@@ -9,7 +9,6 @@ part by part, in the order of the list.
 
 import argparse
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,14 +18,9 @@ import ray
 @ray.remote(max_retries=5, retry_exceptions=True, num_cpus=1)
 def verify(places, options):
     """The reports on some models, as JSON Lines."""
-    # A working folder can lose the mode of its files on the way.
-    program = Path("bertconv")
-    if program.exists():
-        for file in program.parent.glob("bertconv*"):
-            file.chmod(file.stat().st_mode | 0o111)
-    command = [str(program.resolve()) if program.exists() else shutil.which("bertconv"), "verify"]
+    program = "./bertconv" if Path("bertconv").exists() else "bertconv"
     run = subprocess.run(
-        [*command, "--from-file", "-", "--format", "jsonl", "--jobs", "1", "--quiet", *options],
+        [program, "verify", "--from-file", "-", "--format", "jsonl", "--jobs", "1", "--quiet", *options],
         input=b"".join(os.fsencode(place) + b"\0" for place in places), stdout=subprocess.PIPE,
     )  # fmt: skip
     # 0 to 3 are verdicts, but 2 is also an error that stopped the run.

@@ -2,7 +2,8 @@
 
     spark-submit --files BERTCONV,BERTCONV_HDF5 verify_fleet.py LIST OUTPUT [--partitions N] [OPTION OF VERIFY]...
 
-LIST has a path on each line and is read by Spark; the models are opened by bertconv, at the same paths on each executor.
+LIST has a path on each line and is read by Spark. The models are opened by bertconv, at the same paths on each
+executor.
 OUTPUT is a new folder:
 
     models.parquet     a row for each model, by MODELS

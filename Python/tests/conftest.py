@@ -36,6 +36,10 @@ ENVIRONMENTS = {
     "recipes/test_pre_commit.py": ("recipes",),
     "recipes/test_clusters.py": ("recipes",),
     "recipes/test_mlflow.py": ("recipes",),
+    "fleets/test_spark.py": ("recipes",),
+    "fleets/test_ray.py": ("recipes",),
+    "fleets/test_slurm.py": ("recipes",),
+    "fleets/test_kubernetes.py": ("recipes",),
 }
 #: Of an option: the variable that `bertconv_interop.settings` reads.
 VARIABLES = {"bertconv": "BERTCONV", "seed": "BERTCONV_SEED", "count": "BERTCONV_COUNT", "sources": "BERTCONV_SOURCES"}

@@ -14,6 +14,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -32,6 +33,7 @@ static _Atomic uint64_t unshared;
 static _Atomic uint64_t *count = &unshared;
 static uint64_t at, step, together;
 static _Atomic uint64_t arrived;
+static sem_t gate;
 static useconds_t delay;
 static const char *calls = "", *action = "";
 
@@ -42,6 +44,7 @@ __attribute__((constructor)) static void start(void) {
     if ((text = getenv("FAULT_AT"))) at = strtoull(text, 0, 10);
     if ((text = getenv("FAULT_DELAY"))) delay = (useconds_t)strtoul(text, 0, 10);
     if ((text = getenv("FAULT_TOGETHER"))) together = strtoull(text, 0, 10);
+    sem_init(&gate, 0, 0);
     if ((text = getenv("FAULT_STEP"))) step = strtoull(text, 0, 10);
     if ((text = getenv("FAULT_COUNT"))) {
         int file = open(text, O_RDWR);
@@ -81,12 +84,18 @@ static int others_wait(void) {
 
 // Holds the call until so many threads are at one.
 static void wait_for_others(void) {
-    atomic_fetch_add(&arrived, 1);
-    for (int still = 0; atomic_load(&arrived) < together; still = others_wait() ? still + 1 : 0) {
-        // Threads that have not come sleep for something else, and go on sleeping.
-        if (still > 500) _exit(97);
-        usleep(1000);
+    if (atomic_fetch_add(&arrived, 1) == 0) {
+        // The first watches, and the others sleep.
+        for (int still = 0; atomic_load(&arrived) < together; still = others_wait() ? still + 1 : 0) {
+            // Threads that have not come sleep for something else, and go on sleeping.
+            if (still > 500) _exit(97);
+            usleep(1000);
+        }
+    } else {
+        while (sem_wait(&gate)) continue;
     }
+    // Open for all that wait, and all that come.
+    sem_post(&gate);
 }
 
 enum fate { WELL, FAILS, SHORT };

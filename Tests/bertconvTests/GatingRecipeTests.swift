@@ -2,7 +2,7 @@ import ByteIO
 import TestSupport
 import Testing
 
-/// Guards `docs/gating.md`, whose commands are run.
+/// Guards `docs/gating.md` and `docs/fleets.md`, whose commands are run.
 ///
 /// `scripts/recipes` runs the files that it links.
 @Suite("The commands about gates work as they are written")
@@ -14,8 +14,8 @@ struct GatingRecipeTests {
         let text: String
     }
 
-    private static func snippets() -> [Snippet] {
-        let text = String(decoding: bytes(ofFile: Fixtures.folder + "/../docs/gating.md"), as: UTF8.self)
+    private static func snippets(of document: String = "gating.md") -> [Snippet] {
+        let text = String(decoding: bytes(ofFile: Fixtures.folder + "/../docs/" + document), as: UTF8.self)
         var snippets: [Snippet] = []
         var heading = ""
         var open: (language: String, lines: [Substring])?
@@ -48,10 +48,20 @@ struct GatingRecipeTests {
     @Test("The commands about many models, policies and baselines work")
     func accepting() throws {
         let snippets = Self.snippets().filter { $0.heading.hasPrefix("Many models") && $0.language == "sh" }
-        #expect(snippets.count == 5)
+        #expect(snippets.count == 4)
         for snippet in snippets {
             let model = snippet.text.contains("print-policy") ? "missing-head" : "healthy-BertModel"
             #expect(try Self.run(snippet.text, model: model).status == 0, "\(snippet.text)")
         }
+    }
+
+    @Test("The commands about fleets work one after the other")
+    func fleets() throws {
+        let snippets = Self.snippets(of: "fleets.md").filter { $0.language == "sh" }
+        #expect(snippets.count == 2)
+        let run = try Self.run(snippets.map(\.text).joined(), model: "healthy-BertModel")
+        #expect(run.status == 0)
+        let page = String(decoding: bytes(ofFile: run.folder.file("fleet.md")), as: UTF8.self)
+        #expect(page.contains("PASS"))
     }
 }
