@@ -62,8 +62,9 @@ struct TensorUse {
 }
 
 extension Examination {
-    /// Every tensor whose values were scanned, in the order of the file.
+    /// Every tensor whose values were scanned, in the order of the file; none if no values are read.
     var scannedTensors: [(entry: TensorEntry, scan: ValueScan, use: TensorUse)] {
+        guard depth == .values else { return [] }
         var parameters: [String: Parameter] = [:]
         for (path, entry) in loading.loaded { parameters[entry.name] = tree[path] }
         for mismatched in loading.mismatched { parameters[mismatched.entry.name] = mismatched.parameter }
