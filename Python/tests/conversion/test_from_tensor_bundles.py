@@ -33,11 +33,12 @@ IS_TENSORFLOWS = transformers.__version__.startswith("4.44.")
 SIZES = dict(
     vocab_size=40, hidden_size=24, num_hidden_layers=2, num_attention_heads=4, intermediate_size=20,
     max_position_embeddings=16, type_vocab_size=2, hidden_act="gelu")
+#: Without ALBERT's head for masked words: in TensorFlow it has its bias twice and computes with one, and this version's
+#: classes for PyTorch take the other.
 CLASSES = (
     "BertModel", "BertForPreTraining", "BertForMaskedLM", "BertForNextSentencePrediction",
     "BertForSequenceClassification", "BertForTokenClassification", "BertForQuestionAnswering",
-    "AlbertModel", "AlbertForPreTraining", "AlbertForMaskedLM", "AlbertForSequenceClassification",
-    "AlbertForTokenClassification", "AlbertForQuestionAnswering",
+    "AlbertModel", "AlbertForSequenceClassification", "AlbertForTokenClassification", "AlbertForQuestionAnswering",
     "ElectraModel", "ElectraForPreTraining", "ElectraForMaskedLM", "ElectraForSequenceClassification",
     "ElectraForTokenClassification", "ElectraForQuestionAnswering")
 #: Of ALBERT and ELECTRA, embeddings are smaller than the rest.
@@ -119,10 +120,6 @@ def test_outputs_are_those_of_the_tensorflow_model(architecture, form, tmp_path)
     model(inputs)
     for weight in model.weights:
         weight.assign(weight + 0.05 * tf.random.normal(weight.shape))
-    # TensorFlow's ALBERT has this bias twice, and computes with one of them.
-    weights = {weight.name.partition("/")[2]: weight for weight in model.weights}
-    if "predictions/decoder/bias:0" in weights and "predictions/bias:0" in weights:
-        weights["predictions/bias:0"].assign(weights["predictions/decoder/bias:0"])
     wanted = model(inputs).to_tuple()
     source = tmp_path / "source"
     source.mkdir()
