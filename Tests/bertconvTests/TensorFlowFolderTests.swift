@@ -19,6 +19,9 @@ struct TensorFlowFolderTests {
         let out = folder.file("out")
         let run = Tool.bertconv(["convert", source, out, "--to", "safetensors"])
         #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("config.json is bert_config.json, with a model_type and a class"), "\(run.errors)")
+        let given = Tool.bertconv(["verify", source, "--headers-only"])
+        #expect(given.output.contains("(BC303)") && !given.output.contains(" 0 tensors"), "\(given.output)")
         #expect(Tool.run(["ls", "-A", out]).output == "config.json\nmodel.safetensors\nvocab.txt\n")
         let configuration = String(decoding: bytes(ofFile: out + "/config.json"), as: UTF8.self)
         for text in [#""model_type": "bert""#, #""BertForPreTraining""#, #""num_attention_heads": 2"#] {

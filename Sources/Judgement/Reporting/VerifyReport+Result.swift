@@ -146,7 +146,9 @@ extension VerifyReport {
 
     private static func weights(_ examination: Examination) -> [Weights] {
         let checkpoint = examination.checkpoint
-        return checkpoint.files.map { file in
+        // The index of a TensorFlow checkpoint has no values.
+        let files = checkpoint.files.filter { checkpoint.format != .tensorBundle || $0.path != checkpoint.path }
+        return files.map { file in
             let entries = checkpoint.table.entries.filter { $0.file === file || $0.file.path == file.path }
             return Weights(
                 file: file.path, format: checkpoint.format.rawValue,

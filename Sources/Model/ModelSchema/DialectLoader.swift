@@ -26,16 +26,9 @@ struct DialectLoader {
                 loading.shadowed.append(
                     Loading.Shadowed(parameter: parameter, entry: other.entry, kept: kept.entry))
             }
-            if let expected = parameter.shape, kept.shape != expected {
-                loading.mismatched.append(
-                    Loading.Mismatched(parameter: parameter, entry: kept.entry, found: kept.shape, expected: expected))
-            } else {
-                loading.loaded[parameter.path] = kept.entry
-            }
+            loading.load(kept.entry, kept.shape, into: parameter)
         }
-        for entry in table.entries where !used.contains(entry.name) {
-            loading.unexpected.append(Loading.Unexpected(name: entry.name, entry: entry))
-        }
+        loading.leave(table, except: used)
         return loading
     }
 

@@ -41,16 +41,9 @@ struct KerasLoader {
             guard let kept = tensors.last else { continue }
             taken.insert(parameter.path)
             used.formUnion(tensors.map(\.entry.name))
-            if let expected = parameter.shape, kept.shape != expected {
-                loading.mismatched.append(
-                    Loading.Mismatched(parameter: parameter, entry: kept.entry, found: kept.shape, expected: expected))
-            } else {
-                loading.loaded[parameter.path] = kept.entry
-            }
+            loading.load(kept.entry, kept.shape, into: parameter)
         }
-        for entry in table.entries where !used.contains(entry.name) {
-            loading.unexpected.append(Loading.Unexpected(name: entry.name, entry: entry))
-        }
+        loading.leave(table, except: used)
         loading.missing = tree.parameters.filter { parameter in
             guard !taken.contains(parameter.path) else { return false }
             // Keras always ties, whatever the configuration has, so the tied one is never stored.

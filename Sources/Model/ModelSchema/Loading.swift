@@ -63,6 +63,24 @@ package struct Loading: Sendable {
         }
     }
 
+    /// Loads a tensor into a parameter, or notes that their shapes differ.
+    ///
+    /// - Parameter found: the tensor's shape, in the orientation in which the library compares.
+    mutating func load(_ entry: TensorEntry, _ found: Shape, into parameter: Parameter) {
+        if let expected = parameter.shape, found != expected {
+            mismatched.append(Mismatched(parameter: parameter, entry: entry, found: found, expected: expected))
+        } else {
+            loaded[parameter.path] = entry
+        }
+    }
+
+    /// Notes the tensors of a table that the library does not use.
+    ///
+    /// - Parameter used: the names of those that it uses.
+    mutating func leave(_ table: TensorTable, except used: Set<String>) {
+        unexpected += table.entries.filter { !used.contains($0.name) }.map { Unexpected(name: $0.name, entry: $0) }
+    }
+
     /// The same loading with each tensor replaced by that of the same name in `table`.
     func reading(_ table: TensorTable) -> Loading {
         var loading = self

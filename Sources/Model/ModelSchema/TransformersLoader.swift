@@ -52,12 +52,7 @@ struct TransformersLoader {
             guard let entries = candidates[parameter.path], let kept = first(of: entries) else { continue }
             loading.shadowed += entries.filter { $0.name != kept.name }
                 .map { Loading.Shadowed(parameter: parameter, entry: $0, kept: kept) }
-            if let expected = parameter.shape, kept.shape != expected {
-                loading.mismatched.append(
-                    Loading.Mismatched(parameter: parameter, entry: kept, found: kept.shape, expected: expected))
-            } else {
-                loading.loaded[parameter.path] = kept
-            }
+            loading.load(kept, kept.shape, into: parameter)
         }
         loading.missing = missing(Set(candidates.keys))
         return loading

@@ -70,6 +70,7 @@ package struct SideFiles: Sendable {
                         files.notes += try copyConfiguration(
                             from, to: FilePath.join(target, inModel(Self.configuration)), edits: edits)
                         files.copied.append(inModel(Self.configuration))
+                        files.notes.append("\(Self.configuration) is \(name), with a model_type and a class")
                         continue
                     }
                     if relative == inModel(configuration) {

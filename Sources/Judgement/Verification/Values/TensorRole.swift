@@ -65,8 +65,9 @@ extension Examination {
     /// A tensor whose values were scanned.
     typealias ScannedTensor = (entry: TensorEntry, scan: ValueScan, use: TensorUse)
 
-    /// Every tensor whose values were scanned, by what was read so far.
+    /// Every tensor whose values were scanned, by what was read so far; none if no values are read.
     func findScannedTensors() -> [ScannedTensor] {
+        guard depth >= .values else { return [] }
         var parameters: [String: Parameter] = [:]
         for (path, entry) in loading.loaded { parameters[entry.name] = tree[path] }
         for mismatched in loading.mismatched { parameters[mismatched.entry.name] = mismatched.parameter }
