@@ -135,7 +135,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             entries += [{"rfilename": f"f{number}"} for number in range(100_001)]
         if "no-list" in MODES:
             return self.reply(200, b"<html>hello</html>")
-        return self.reply(200, json.dumps({"sha": COMMIT, "siblings": entries}).encode())
+        return self.reply(200, json.dumps({"id": model, "sha": COMMIT, "siblings": entries}).encode())
 
     def resolve(self, model, revision, name):
         full = os.path.join(FOLDER, model, name)
@@ -207,10 +207,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *arguments):
+        """A client that hangs up is no error of the server."""
+
+
 for role in ("hub", "storage"):
     kind = type(role, (Handler,), {"role": role})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), kind)
     ports[role] = server.server_address[1]
     threading.Thread(target=server.serve_forever, daemon=True).start()
 print(ports["hub"], ports["storage"], flush=True)
