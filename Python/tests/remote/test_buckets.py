@@ -35,7 +35,9 @@ def environment():
     iam.create_user(UserName="reader")
     iam.put_user_policy(UserName="reader", PolicyName="all", PolicyDocument=json.dumps(ALLOWED))
     key = iam.create_access_key(UserName="reader")["AccessKey"]
-    urllib.request.urlopen(f"{url}/moto-api/reset-auth", data=b"0")  # from here on, signatures are checked
+    # From here on, signatures are checked.
+    urllib.request.urlopen(urllib.request.Request(
+        f"{url}/moto-api/reset-auth", data=b"0", headers={"Content-Type": "text/plain"}))
     yield {
         "PATH": os.environ["PATH"], "AWS_ENDPOINT_URL": url, "AWS_REGION": "eu-west-3",
         "AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
