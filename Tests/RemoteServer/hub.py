@@ -110,12 +110,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.reply(401, b"{}", X_Error_Message="Invalid credentials", X_Request_Id="Root=1-abc")
         parts = path.strip("/").split("/")
         if parts[:2] == ["api", "models"]:
-            return self.listing("/".join(parts[2:4]), "/".join(parts[5:]))
+            return self.listing("/".join(parts[2:4]), "/".join(parts[5:]), is_tree=parts[4:5] == ["tree"])
         if len(parts) > 4 and parts[2] == "resolve":
             return self.resolve("/".join(parts[:2]), parts[3], "/".join(parts[4:]))
         return self.file(path)
 
-    def listing(self, model, revision):
+    def listing(self, model, revision, is_tree=False):
         folder = os.path.join(FOLDER, model)
         if not os.path.isdir(folder):
             return self.reply(404, b"{}", X_Error_Code="RepoNotFound", X_Error_Message="Repository not found")
@@ -135,7 +135,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             entries += [{"rfilename": f"f{number}"} for number in range(100_001)]
         if "no-list" in MODES:
             return self.reply(200, b"<html>hello</html>")
-        return self.reply(200, json.dumps({"sha": COMMIT, "siblings": entries}).encode())
+        if is_tree:  # as huggingface_hub asks for it
+            files = [{"type": "file", "oid": "0" * 40, "path": e["rfilename"], "size": e["size"]} for e in entries]
+            return self.reply(200, json.dumps(files).encode())
+        return self.reply(200, json.dumps({"id": model, "sha": COMMIT, "siblings": entries}).encode())
 
     def resolve(self, model, revision, name):
         full = os.path.join(FOLDER, model, name)
@@ -207,10 +210,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *arguments):
+        """A client that hangs up is no error of the server."""
+
+
 for role in ("hub", "storage"):
     kind = type(role, (Handler,), {"role": role})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), kind)
     ports[role] = server.server_address[1]
     threading.Thread(target=server.serve_forever, daemon=True).start()
 print(ports["hub"], ports["storage"], flush=True)

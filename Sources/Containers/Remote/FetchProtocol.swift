@@ -27,6 +27,7 @@ struct FetchRequest: Sendable {
     var address: WebAddress
     /// The bytes that are asked for; nil: the whole file.
     var range: Range<UInt64>?
+    var userAgent = ""
     var headers: [(name: String, value: String)] = []
     var signing: Signing?
     var reach = Reach.all
@@ -53,6 +54,7 @@ struct FetchRequest: Sendable {
         add("U", address.text)
         if isHead { add("M", "1") }
         if let range { add("R", "\(range.lowerBound)-\(range.upperBound - 1)") }
+        add("N", userAgent)
         for header in headers { add("H", "\(header.name): \(header.value)") }
         if let signing {
             add("S", "aws:amz:\(signing.region):s3")

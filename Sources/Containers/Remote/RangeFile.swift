@@ -72,7 +72,7 @@ final class RangeFile: RemoteContent {
         while done < buffer.count {
             let place = offset + UInt64(done)
             let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-            if var stream = try stream(at: place, atLeast: UInt64(rest.count)) {
+            if var stream = try stream(at: place) {
                 let count = Int(min(UInt64(rest.count), stream.end - place))
                 try unsafe stream.response.fill(UnsafeMutableRawBufferPointer(rebasing: rest[..<count]))
                 stream.position += UInt64(count)
@@ -128,8 +128,8 @@ final class RangeFile: RemoteContent {
         return used
     }
 
-    /// The answer that continues at `offset`, or a new one if what is announced goes on beyond `count` bytes.
-    private func stream(at offset: UInt64, atLeast count: UInt64) throws(Fault) -> Stream? {
+    /// The answer that continues at `offset`, or a new one for what is announced from there on.
+    private func stream(at offset: UInt64) throws(Fault) -> Stream? {
         let (open, end) = state.withLock { state -> (Stream?, UInt64?) in
             if let index = state.streams.firstIndex(where: { $0.position == offset }) {
                 return (state.streams.remove(at: index), nil)
@@ -138,7 +138,7 @@ final class RangeFile: RemoteContent {
             return (nil, state.expected.remove(at: index).upperBound)
         }
         if let open { return open }
-        guard let end, end <= byteCount, end - offset >= min(count, Self.windowBytes) else { return nil }
+        guard let end, end <= byteCount else { return nil }
         return Stream(position: offset, end: end, response: try answer(offset..<end))
     }
 

@@ -33,7 +33,6 @@ package struct WebClient: Sendable {
         var isHead = false
         var address: WebAddress
         var range: Range<UInt64>?
-        var headers: [(name: String, value: String)] = []
         /// For the first origin only: the value of `Authorization`.
         var authorization: String?
         /// For the first origin only, with the headers that belong to the signature.
@@ -60,7 +59,8 @@ package struct WebClient: Sendable {
             var request = FetchRequest(address: address, bodyLimit: max(order.bodyLimit, Self.unreadBytes))
             request.isHead = order.isHead
             request.range = order.range
-            request.headers = [("User-Agent", userAgent), ("Accept-Encoding", "identity")] + order.headers
+            request.userAgent = userAgent
+            request.headers = [("Accept-Encoding", "identity")]
             if isOwn {
                 if let value = order.authorization { request.headers.append(("Authorization", value)) }
                 request.headers += order.signedHeaders

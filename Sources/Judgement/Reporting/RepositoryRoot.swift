@@ -40,6 +40,7 @@ package struct RepositoryRoot: Sendable {
     /// Its text decides, because a link in a repository is a file of it, wherever it leads. If the text leads out of
     /// the repository, the folder of the file is looked up without links.
     func place(of path: String) -> RepositoryPath {
+        if RemotePlaces.isRemote(path) { return .remote(path) }
         let named = PathSegments(path).absolute(in: workingFolder)
         if let inside = inside(named) { return .inside(inside) }
         let folder = Containment.resolved(FilePath.folder(of: named.description)).map { folder in
@@ -70,18 +71,20 @@ enum RepositoryPath: Equatable {
     case inside(String)
     /// A file that is not in the repository: its absolute path, and the path from the root, which begins with `..`.
     case outside(String, relative: String)
+    /// A file of another machine: its path, which begins with a scheme.
+    case remote(String)
 
     /// The path from the root where there is one, and the absolute path otherwise.
     var shown: String {
         switch self {
-        case .inside(let path), .outside(let path, _): path
+        case .inside(let path), .outside(let path, _), .remote(let path): path
         }
     }
 
     /// The path from the root, also where it leads out of the repository.
     var relative: String {
         switch self {
-        case .inside(let path), .outside(_, let path): path
+        case .inside(let path), .outside(_, let path), .remote(let path): path
         }
     }
 }

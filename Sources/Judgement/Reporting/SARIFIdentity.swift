@@ -4,7 +4,8 @@ internal import Verification
 
 /// The place of a file as a URI reference (RFC 3986), the form that SARIF requires.
 ///
-/// A file of the repository has its path from the root, and any other file a `file` URI. Segments without meaning are
+/// A file of the repository has its path from the root, any other file of this machine a `file` URI, and one of another
+/// machine its own. Segments without meaning are
 /// removed, because SARIF, section 3.10.1, asks for one spelling per file.
 struct ArtifactURI: CustomStringConvertible {
     let description: String
@@ -20,6 +21,9 @@ struct ArtifactURI: CustomStringConvertible {
         case .outside(let path, _):
             description = Self.file(path)
             isRelative = false
+        case .remote(let path):
+            description = Self.remote(path)
+            isRelative = false
         }
     }
 
@@ -31,6 +35,13 @@ struct ArtifactURI: CustomStringConvertible {
 
     private static func file(_ path: String) -> String {
         "file:///" + PathSegments(path).names.map(encoded).joined(separator: "/")
+    }
+
+    /// A URL is encoded already; the names of a model on a hub and of an object are not.
+    private static func remote(_ path: String) -> String {
+        guard path.hasPrefix("hf://") || path.hasPrefix("s3://") else { return path }
+        let names = path.dropFirst("hf://".count).split(separator: "/", omittingEmptySubsequences: false)
+        return path.prefix("hf://".count) + names.map(encoded).joined(separator: "/")
     }
 
     /// Percent-encodes the UTF-8 bytes of all but the unreserved characters (RFC 3986, section 2.3).

@@ -53,6 +53,7 @@ static int setField(Request *request, char tag, char *text) {
     switch (tag) {
     case 'U': return setText(&request->url, text);
     case 'R': return setText(&request->range, text);
+    case 'N': return setText(&request->agent, text);
     case 'S': return setText(&request->signing, text);
     case 'K': return setText(&request->credentials, text);
     case 'H':
@@ -92,6 +93,7 @@ int readRequest(Request *request) {
 void freeRequest(Request *request) {
     free(request->url);
     free(request->range);
+    free(request->agent);
     free(request->signing);
     free(request->credentials);
     for (int index = 0; index < request->headerCount; index++) free(request->headers[index]);

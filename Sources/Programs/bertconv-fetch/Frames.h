@@ -11,6 +11,8 @@ enum { FrameBytes = 1 << 16, HeaderLines = 32 };
 typedef struct {
     char *url;
     char *range;
+    /// What the program calls itself to the server.
+    char *agent;
     /// `provider1:provider2:region:service` for a signature of version 4; NULL: none.
     char *signing;
     /// `name:secret` for that signature.

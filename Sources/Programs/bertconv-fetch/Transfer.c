@@ -211,6 +211,8 @@ int performRequest(const Request *request) {
     curl.easySetopt(handle, CURLOPT_URL, request->url);
     if (request->isHead) curl.easySetopt(handle, CURLOPT_NOBODY, 1L);
     if (request->range != NULL) curl.easySetopt(handle, CURLOPT_RANGE, request->range);
+    // As a header of the caller, it would become a part of the signature.
+    if (request->agent != NULL) curl.easySetopt(handle, CURLOPT_USERAGENT, request->agent);
     if (request->signing != NULL) curl.easySetopt(handle, CURLOPT_AWS_SIGV4, request->signing);
     if (request->credentials != NULL) curl.easySetopt(handle, CURLOPT_USERPWD, request->credentials);
     struct curl_slist *headers = NULL;

@@ -27,7 +27,6 @@ struct Diff: ParsableCommand {
               bertconv diff model/ half/ --allow-rounding
               bertconv diff old/ new/ --tolerance 1e-6 --weights-only
               bertconv diff old/ new/ --report html=diff.html
-              bertconv diff hf://org/name model/
             """)
 
     @Argument(help: "The first checkpoint.", completion: .file())

@@ -19,7 +19,6 @@ struct Digest: ParsableCommand {
             Examples:
               bertconv digest model.safetensors
               bertconv digest bert-base-uncased/ | tail -n 1
-              bertconv digest hf://org/name@v1.0
             """)
 
     @Argument(help: "A checkpoint file, a shard index or a model folder, also remote.", completion: .file())
