@@ -22,6 +22,8 @@ MORE = {
     "Electra": ("ForPreTraining", "ForMultipleChoice"),
     "MPNet": ("ForMultipleChoice",),
     "Albert": ("ForPreTraining", "ForMultipleChoice"),
+    "XLMRobertaXL": ("ForCausalLM", "ForMultipleChoice"),
+    "Ernie": ("ForPreTraining", "ForCausalLM", "ForNextSentencePrediction", "ForMultipleChoice"),
 }
 CLASSES = [prefix + head for prefix, more in MORE.items() for head in HEADS + more]
 ACTIVATIONS = ("gelu", "gelu_new", "relu", "silu", "tanh", "quick_gelu", "gelu_fast")
@@ -49,6 +51,8 @@ def model(name, choose):
         fields["num_labels"] = 2
     if name.endswith("ForMultipleChoice"):
         fields["num_labels"] = 1
+    if name.startswith("Ernie"):
+        fields["use_task_id"] = choose((True, False))
     if name.endswith(("LMHeadModel", "ForCausalLM")):
         fields["is_decoder"] = True
     cls = getattr(transformers, name)

@@ -15,8 +15,9 @@ package struct ForwardPass: Sendable {
 
     /// What a step does.
     package indirect enum Operation: Sendable {
-        /// Adds the rows of embeddings: of the token, its position, the type of its part of the text.
-        case embed(tokens: String, positions: String?, types: String?)
+        /// Adds the rows of embeddings: of the token, its position, the type of its part of the text, and the first row
+        /// of `tasks`.
+        case embed(tokens: String, positions: String?, types: String?, tasks: String?)
         /// Multiplies by a module's weight, and adds its bias.
         case linear(String)
         /// Normalises each row; nil: with the epsilon of the model.
@@ -130,7 +131,7 @@ extension ForwardPass.Step {
     /// The modules whose parameters it reads; none of those within.
     package var modules: [String] {
         switch operation {
-        case .embed(let tokens, let positions, let types): [tokens, positions, types].compactMap(\.self)
+        case .embed(let tokens, let positions, let types, let tasks): [tokens, positions, types, tasks].compactMap(\.self)
         case .linear(let module), .norm(let module, _): [module]
         case .attention(_, _, let bias): [bias?.module].compactMap(\.self)
         case .activate, .apply, .add, .first, .repeated: []

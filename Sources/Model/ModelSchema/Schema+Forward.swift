@@ -81,10 +81,10 @@ extension ForwardPass.Step {
     private static func operation(_ object: SchemaObject) throws(Fault) -> ForwardPass.Operation {
         if object.has("embed") {
             let modules = try SchemaObject(
-                try object.raw("embed"), "embed", allowed: ["tokens", "positions", "types"])
+                try object.raw("embed"), "embed", allowed: ["tokens", "positions", "types", "tasks"])
             return .embed(
                 tokens: try modules.string("tokens"), positions: try modules.optionalString("positions"),
-                types: try modules.optionalString("types"))
+                types: try modules.optionalString("types"), tasks: try modules.optionalString("tasks"))
         }
         if object.has("linear") { return .linear(try object.string("linear")) }
         if object.has("norm") {

@@ -20,7 +20,7 @@ struct SchemaReferences {
         ("/configuration/*/equals", .field), ("/configuration/*/below", .field), ("/configuration/*/below/*", .field),
         ("/modules/*/kind", .kind), ("/leaves/*/kind", .kind), ("/leaves/*/module", .module),
         ("/steps/*/linear", .module), ("/steps/*/norm", .module), ("/embed/tokens", .module),
-        ("/embed/positions", .module), ("/embed/types", .module), ("/relative/module", .module),
+        ("/embed/positions", .module), ("/embed/types", .module), ("/embed/tasks", .module), ("/relative/module", .module),
         ("/blocks/*/component", .component), ("/forward/heads", .field), ("/forward/padding", .field),
         ("/forward/causal", .field), ("/classes/*/components/*", .component), ("/classes/*/unused/*", .component),
         ("/ties/*/parameter", .parameter), ("/ties/*/to", .parameter), ("/variants/*/unused/*", .module),

@@ -48,7 +48,7 @@ package struct ForwardModel: Sendable {
         let firstPosition = settings.padding.map { $0 + 1 } ?? 0
         var (vocabulary, longest, types) = (0, Int?.none, Int?.none)
         for step in steps {
-            guard case .embed(let tokenModule, let positionModule, let typeModule) = step.operation else { continue }
+            guard case .embed(let tokenModule, let positionModule, let typeModule, _) = step.operation else { continue }
             let rows = { (module: String) in
                 parameters.tensor(step.path(module, "weight"))?.shape.dimensions.first ?? 0
             }

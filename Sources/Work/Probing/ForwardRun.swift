@@ -77,8 +77,8 @@ package struct ForwardRun: ~Copyable {
     ) throws(Fault) {
         let source = values[step.source]
         switch step.operation {
-        case .embed(let tokens, let positions, let types):
-            values[step.target] = try embed(step, tokens: tokens, positions: positions, types: types)
+        case .embed(let tokens, let positions, let types, let tasks):
+            values[step.target] = try embed(step, tokens: tokens, positions: positions, types: types, tasks: tasks)
         case .linear(let module):
             let weight = try model.parameters.checked(step.path(module, "weight"))
             let bias = try model.parameters.numbers(step.path(module, "bias"))
@@ -165,11 +165,12 @@ package struct ForwardRun: ~Copyable {
 
     /// The sum of the embeddings of all tokens; only the rows that occur are read.
     private func embed(
-        _ step: NumberedStep, tokens: String, positions: String?, types: String?
+        _ step: NumberedStep, tokens: String, positions: String?, types: String?, tasks: String?
     ) throws(Fault) -> FloatMatrix {
         let sum = try rows(step, tokens, batch.texts.flatMap(\.ids))
         var parts: [FloatMatrix] = []
         if let types { parts.append(try rows(step, types, batch.texts.flatMap(\.types))) }
+        if let tasks { parts.append(try rows(step, tasks, [Int](repeating: 0, count: batch.rows))) }
         if let positions {
             let places = batch.texts.flatMap { TextBatch.positions(of: $0, padding: model.settings.padding) }
             parts.append(try rows(step, positions, places))
