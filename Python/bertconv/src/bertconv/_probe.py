@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bertconv._program import Place, failure, run, several, values
+from bertconv._program import Place, failure, flags, run, several, values
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ def probe(
     write: Place | None = None,
     against: Place | None = None,
     tolerance: float | None = None,
+    insecure: bool = False,
 ) -> Probe:
     """Runs a model on texts, or on lists of token numbers.
 
@@ -51,6 +52,7 @@ def probe(
             **{"as": as_class}, output=output, write=write, against=against,
             max_length=None if max_length is None else str(max_length),
             tolerance=None if tolerance is None else repr(float(tolerance))),
+        *flags(insecure=insecure),
         *(f"--ids={','.join(map(str, numbers))}" for numbers in ids),
         *(f"--schema={os.fspath(path)}" for path in several(schema)),
     ]

@@ -26,6 +26,7 @@ struct Probe: ParsableCommand {
 
             Examples:
               bertconv probe bert-base-uncased/
+              bertconv probe hf://org/name "A text."
               bertconv probe bert-base-uncased/ "The capital of France is [MASK]."
               bertconv probe all-MiniLM-L6-v2/ "A cat." "A kitten." "The stock market."
               bertconv probe model.safetensors --ids 101,7592,102
@@ -37,7 +38,7 @@ struct Probe: ParsableCommand {
             64 wrong usage.
             """)
 
-    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    @Argument(help: "A checkpoint file, a shard index or a model folder, also remote.", completion: .file())
     var place: String
 
     @Argument(help: ArgumentHelp("The texts.", valueName: "text"))
@@ -56,6 +57,8 @@ struct Probe: ParsableCommand {
     var className: String?
 
     @OptionGroup var schemas: SchemaOptions
+
+    @OptionGroup var remote: RemoteOptions
 
     @Option(help: ArgumentHelp("Cut texts off after so many tokens.", valueName: "n"))
     var maxLength: Int?
@@ -97,18 +100,21 @@ struct Probe: ParsableCommand {
     func run() throws {
         try checkPlaces()
         let known = try schemas.architectures()
-        let probed = try ProbedModel(place, as: className, known)
+        let opened = try remote.open(place)
+        let probed = try ProbedModel(opened.path, as: className, known)
         let recorded = try againstRecord()
         let texts = try ProbeTexts(probed, texts: texts, ids: ids, maxLength: maxLength, recorded: recorded)
-        let other =
-            try recorded == nil
-            ? against.map { path throws(Fault) in try ProbedModel(path, as: className, known) } : nil
+        let openedOther =
+            try recorded == nil ? against.map { path throws(Fault) in try remote.open(path) } : nil
+        let other = try openedOther.map { opened throws(Fault) in
+            try ProbedModel(opened.path, as: className, known)
+        }
         let bar = ProgressBar(
             "computing", total: probed.forward.byteCount.clampedSum(other?.forward.byteCount ?? 0), isQuiet: quiet)
         defer { bar.finish() }
         let record = try ProbeRecord(
             probed.forward, texts.inputs, words: output == nil ? .at(texts.maskID) : .all, progress: bar.advance(by:))
-        var report = ProbeReport(place: place, model: probed, texts: texts, record: record)
+        var report = ProbeReport(place: opened.path, model: probed, texts: texts, record: record)
         if let expected = try recorded
             ?? other.map({ model throws(Fault) in
                 try ProbeRecord(
@@ -122,6 +128,8 @@ struct Probe: ParsableCommand {
             report.tokensDiffer = texts.differing(from: expected)
         }
         bar.finish()
+        try opened.finish(isQuiet: quiet)
+        try openedOther?.finish(isQuiet: quiet)
         if let output { try TensorFile.write(record, to: output) }
         if let write { try save(record, of: probed, to: write) }
         if !quiet {
