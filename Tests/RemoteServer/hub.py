@@ -169,12 +169,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "elsewhere" in MODES:
             return self.reply(301, b"<Error/>", x_amz_bucket_region="eu-west-3")
         folder = os.path.join(FOLDER, name)
-        keys = [os.path.relpath(os.path.join(place, file), folder) for place, _, files in os.walk(folder) for file in files]
-        keys = sorted(key for key in keys if key.startswith(query.get("prefix", [""])[0]))
+        found = [os.path.join(place, file) for place, _, files in os.walk(folder) for file in files]
+        sizes = {os.path.relpath(path, folder): os.path.getsize(path) for path in found}
+        keys = sorted(key for key in sizes if key.startswith(query.get("prefix", [""])[0]))
         start = int(query.get("continuation-token", ["0"])[0])
         entries = "".join(
-            f"<Contents><Key>{xml.sax.saxutils.escape(key)}</Key><Size>{os.path.getsize(os.path.join(folder, key))}</Size>"
-            "</Contents>" for key in keys[start : start + 3])
+            f"<Contents><Key>{xml.sax.saxutils.escape(key)}</Key><Size>{sizes[key]}</Size></Contents>"
+            for key in keys[start : start + 3])
         more = start + 3 < len(keys)
         rest = f"<NextContinuationToken>{start + 3}</NextContinuationToken>" if more else ""
         text = (f'<?xml version="1.0"?>\n<ListBucketResult xmlns="http://s3.example/"><IsTruncated>{str(more).lower()}'

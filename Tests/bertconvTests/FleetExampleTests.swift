@@ -94,8 +94,9 @@ struct FleetExampleTests {
     /// The command of the only container of a Job.
     private static func command(_ file: String) throws -> [String] {
         let text = String(decoding: bytes(ofFile: Fixtures.path("../Examples/kubernetes/" + file)), as: UTF8.self)
-        let job = try #require(try Yams.compose(yaml: text))
-        let containers = job["spec"]?["template"]?["spec"]?["containers"]?.sequence
-        return try #require(containers?.first?["command"]?.sequence?.compactMap(\.string))
+        let job = try Yams.compose(yaml: text)
+        let containers = job?["spec"]?["template"]?["spec"]?["containers"]?.sequence
+        let words = containers?.first?["command"]?.sequence
+        return try #require(words).compactMap { $0.string }
     }
 }
