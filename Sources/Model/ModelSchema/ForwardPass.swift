@@ -131,7 +131,8 @@ extension ForwardPass.Step {
     /// The modules whose parameters it reads; none of those within.
     package var modules: [String] {
         switch operation {
-        case .embed(let tokens, let positions, let types, let tasks): [tokens, positions, types, tasks].compactMap(\.self)
+        case .embed(let tokens, let positions, let types, let tasks):
+            [tokens, positions, types, tasks].compactMap(\.self)
         case .linear(let module), .norm(let module, _): [module]
         case .attention(_, _, let bias): [bias?.module].compactMap(\.self)
         case .activate, .apply, .add, .first, .repeated: []

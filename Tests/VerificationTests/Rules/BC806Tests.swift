@@ -35,7 +35,8 @@ struct BC806Tests {
         for (part, other) in [("key", "value"), ("query", "value")] {
             let result = try BelongingResult(Self.exchanging(part, other, in: layers))
             let listed =
-                layers.count == 1 ? "\(layers[0])"
+                layers.count == 1
+                ? "\(layers[0])"
                 : layers == [1, 2] ? "{1-2}" : layers == [0, 1, 2] ? "{0-2}" : "{0,3}"
             #expect(result.lines == ["BC806 error layer.\(listed).attention"], "\(part) and \(other)")
         }
