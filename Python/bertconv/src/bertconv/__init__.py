@@ -18,4 +18,5 @@ except _metadata.PackageNotFoundError:
     __version__ = "unknown"
 
 __all__ = [
-    "BertconvError", "Conversion", "Finding", "IncompleteError", "Probe", "Report", "convert", "probe", "program", "verify"]
+    "BertconvError", "Conversion", "Finding", "IncompleteError", "Probe", "Report", "convert", "probe", "program",
+    "verify"]
