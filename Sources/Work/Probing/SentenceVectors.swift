@@ -60,9 +60,11 @@ package struct SentenceVectors: Sendable {
                 throw Fault.moduleOutside(module.folder).inFile(FilePath.join(folder, "modules.json"))
             }
             let path = FilePath.join(folder, module.folder)
-            let configuration = try SentenceLibrary.object("config.json", in: path) ?? JSONObject()
+            let stated = try SentenceLibrary.object("config.json", in: path)
+            let configuration = stated ?? JSONObject()
             if module.isOf("Pooling") {
-                let modes = try Self.modes(configuration, in: path)
+                guard let stated else { throw Fault.poolingMissing.inFile(path) }
+                let modes = try Self.modes(stated, in: path)
                 steps.append(.pooling(modes))
                 words.append(modes.map(\.words).joined(separator: " and "))
             } else if module.isOf("Normalize") {
@@ -89,6 +91,10 @@ package struct SentenceVectors: Sendable {
             return [mode]
         }
         let stated = Pooling.allCases.filter { configuration[$0.flag] == .bool(true) }
+        // Without any field, the library takes the mean.
+        if stated.isEmpty, configuration[Pooling.mean.flag] != nil {
+            throw Fault.noPooling.inFile(FilePath.join(folder, "config.json"))
+        }
         return stated.isEmpty ? [.mean] : stated
     }
 
@@ -200,6 +206,18 @@ extension Fault {
         Fault(
             .pooling, subject: "field 'pooling_mode'", reason: "names the unknown pooling '\(name)'",
             remedy: "known are \(known.joined(separator: ", "))")
+    }
+
+    fileprivate static var poolingMissing: Fault {
+        Fault(
+            .pooling, subject: "module 'Pooling'", reason: "has no config.json, so how tokens are pooled is unknown",
+            remedy: "copy the folder of the module again")
+    }
+
+    fileprivate static var noPooling: Fault {
+        Fault(
+            .pooling, subject: "module 'Pooling'", reason: "has every mode set to false, so it makes no vector",
+            remedy: "set one mode to true, as in the folder that the model came from")
     }
 
     fileprivate static var denseMissing: Fault {
