@@ -164,4 +164,63 @@ struct ProbeCommandTests {
         let path = Fixtures.path("transformers-4.44.2/BertForMaskedLM/expected.safetensors")
         #expect(Self.probe([path, "--against", Fixtures.path("probe/BertForMaskedLM.json")]).status == 0)
     }
+
+    @Test("A text that is beyond all models is refused before it is split")
+    func longText() {
+        let folder = TemporaryFolder()
+        let text = String(repeating: "a ", count: (1 << 19) + 1)
+        let golden = folder.write(
+            #"{"probe": 1, "inputs": [{"texts": ["\#(text)"], "ids": [2]}], "outputs": []}"#, to: "golden.json")
+        let run = Self.probe([Fixtures.path("behaviour/BertForMaskedLM"), "--against", golden])
+        #expect(run.status == 2 && run.output.isEmpty)
+        #expect(run.errors.contains("text: has 1048578 bytes, and at most 1048576 are read"))
+    }
+
+    private static let sentenceFolder = Fixtures.path("sentence/sound-older/0_Transformer")
+
+    /// A folder of sentence-transformers with this configuration of its pooling; nil: it has none.
+    private static func pooled(_ configuration: String?) -> TemporaryFolder {
+        let folder = TemporaryFolder()
+        for name in ["config.json", "model.safetensors"] { _ = folder.copy(sentenceFolder + "/" + name) }
+        _ = folder.write(
+            """
+            [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+             {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+            """, to: "modules.json")
+        _ = Tool.run(["mkdir", folder.file("1_Pooling")])
+        if let configuration { _ = folder.write(configuration, to: "1_Pooling/config.json") }
+        return folder
+    }
+
+    @Test("Modes of pooling: one, a list, none that is stated; without a configuration nothing is computed")
+    func pooling() {
+        for (configuration, words) in [
+            (#"{"pooling_mode": "cls"}"#, "[1, 8]: the first token"),
+            (#"{"pooling_mode": ["cls", "max"]}"#, "[1, 16]: the first token and the largest of the tokens"),
+            (
+                #"{"pooling_mode_mean_tokens": false}"#,
+                "[1, 8]: the mean of the tokens, which is taken as no mode is stated"
+            ),
+        ] {
+            let folder = Self.pooled(configuration)
+            let run = Self.probe([folder.path, "--ids", "1,2"])
+            #expect(run.status == 0)
+            #expect(run.output.contains("sentence vectors \(words)"))
+        }
+        for configuration in [nil, #"{"pooling_mode": []}"#, #"{"pooling_mode": "median"}"#] {
+            let folder = Self.pooled(configuration)
+            let run = Self.probe([folder.path, "--ids", "1,2"])
+            #expect(run.status == 2 && run.output.isEmpty)
+            #expect(run.errors.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test("Of many texts the first 20 are compared with each other, and the number of the others is said")
+    func manyTexts() {
+        let folder = Self.pooled(#"{"pooling_mode": "cls"}"#)
+        let ids = (0..<22).flatMap { _ in ["--ids", "1,2"] }
+        let lines = Self.probe([folder.path] + ids).output.split(separator: "\n")
+        #expect(lines.count { $0.hasPrefix("  2 tokens: ") } == 20)
+        #expect(lines.last == "  2 more texts not shown")
+    }
 }

@@ -57,6 +57,17 @@ struct RefusalTests {
         }
     }
 
+    @Test("A record has no more than 10,000 texts")
+    func manyInputs() {
+        let folder = TemporaryFolder()
+        let inputs = [String](repeating: #"{"ids": [1]}"#, count: 10_001).joined(separator: ",")
+        let path = folder.write(#"{"probe": 1, "inputs": [\#(inputs)], "outputs": []}"#, to: "golden.json")
+        do throws(Fault) {
+            _ = try GoldenFile.read(path)
+            Issue.record("it was read")
+        } catch { #expect(error.description.contains("has more than 10000 inputs")) }
+    }
+
     @Test("A record with more numbers than other JSON may have is read", .slow)
     func millionNumbers() throws {
         let folder = TemporaryFolder()

@@ -65,8 +65,9 @@ package struct SentenceVectors: Sendable {
             if module.isOf("Pooling") {
                 guard let stated else { throw Fault.poolingMissing.inFile(path) }
                 let modes = try Self.modes(stated, in: path)
-                steps.append(.pooling(modes))
-                words.append(modes.map(\.words).joined(separator: " and "))
+                steps.append(.pooling(modes ?? [.mean]))
+                words.append((modes ?? [.mean]).map(\.words).joined(separator: " and "))
+                if modes == nil { words.append("which is taken as no mode is stated") }
             } else if module.isOf("Normalize") {
                 steps.append(.normalise)
                 words.append("length 1")
@@ -82,20 +83,22 @@ package struct SentenceVectors: Sendable {
         description = words.joined(separator: ", ")
     }
 
-    private static func modes(_ configuration: JSONObject, in folder: String) throws(Fault) -> [Pooling] {
+    /// Nil: none is stated, and the library takes the mean (6.2: `_convert_legacy_pooling_kwargs`).
+    private static func modes(_ configuration: JSONObject, in folder: String) throws(Fault) -> [Pooling]? {
         if let value = configuration["pooling_mode"], value != .null {
-            guard let mode = value.string.flatMap(Pooling.init) else {
-                throw Fault.poolingUnknown(value.string ?? value.typeName, known: Pooling.allCases.map(\.rawValue))
-                    .inFile(FilePath.join(folder, "config.json"))
+            var modes: [Pooling] = []
+            for value in value.array ?? [value] {
+                guard let mode = value.string.flatMap(Pooling.init) else {
+                    throw Fault.poolingUnknown(value.string ?? value.typeName, known: Pooling.allCases.map(\.rawValue))
+                        .inFile(FilePath.join(folder, "config.json"))
+                }
+                modes.append(mode)
             }
-            return [mode]
+            guard !modes.isEmpty else { throw Fault.noPooling.inFile(FilePath.join(folder, "config.json")) }
+            return modes
         }
         let stated = Pooling.allCases.filter { configuration[$0.flag] == .bool(true) }
-        // Without any field, the library takes the mean.
-        if stated.isEmpty, configuration[Pooling.mean.flag] != nil {
-            throw Fault.noPooling.inFile(FilePath.join(folder, "config.json"))
-        }
-        return stated.isEmpty ? [.mean] : stated
+        return stated.isEmpty ? nil : stated
     }
 
     /// What a dense module applies, by the last part of the name of torch's class.
@@ -216,8 +219,8 @@ extension Fault {
 
     fileprivate static var noPooling: Fault {
         Fault(
-            .pooling, subject: "module 'Pooling'", reason: "has every mode set to false, so it makes no vector",
-            remedy: "set one mode to true, as in the folder that the model came from")
+            .pooling, subject: "module 'Pooling'", reason: "has an empty list of modes, so it makes no vector",
+            remedy: "set 'pooling_mode' as in the folder that the model came from")
     }
 
     fileprivate static var denseMissing: Fault {
