@@ -52,6 +52,33 @@ struct ProbeComparisonTests {
         #expect(!Self.compare(other, other).isSame)
     }
 
+    private static func rows(_ places: [Int], _ values: [[Float]]) -> ProbeRecord {
+        var record = ProbeRecord(
+            className: "X", inputs: [ProbeInput(tokens: TextBatch.Text(ids: [5, 6, 7]))])
+        record.outputs = [
+            ProbeRecord.Output(name: "logits", task: .words, texts: [.init(places: places, values: values)])
+        ]
+        return record
+    }
+
+    @Test("An output of which no row was compared is not the same, and is named")
+    func nothingCompared() {
+        let empty = Self.rows([], [])
+        #expect(Self.compare(empty, empty).problems == ["logits: not compared, as the record has no rows of it"])
+        #expect(!Self.compare(empty, Self.rows([2], [[1]])).isSame)
+    }
+
+    @Test("Rows are compared at the places of the record, or one for each token if it names none")
+    func places() {
+        let all = Self.rows([0, 1, 2], [[1], [2], [3]])
+        #expect(Self.compare(Self.rows([2], [[3]]), all).isSame)
+        #expect(Self.compare(Self.rows([2, 0], [[3], [1]]), all).isSame)
+        #expect(!Self.compare(Self.rows([1], [[3]]), all).isSame)
+        #expect(Self.compare(Self.rows([], [[1], [2], [3]]), all).isSame)
+        #expect(Self.compare(Self.rows([], [[1], [3]]), all).problems.count == 1)
+        #expect(Self.compare(Self.rows([5], [[3]]), all).problems.count == 1)
+    }
+
     @Test("Scores that keep their order but not their probabilities are told apart by the divergence")
     func divergence() throws {
         let row = try #require(Self.compare(Self.record([], [0, 1]), Self.record([], [0, 9])).rows.first)
@@ -68,6 +95,15 @@ struct ScoresTests {
         #expect((Scores.probabilities(scores).reduce(0, +) - 1).magnitude < 1e-12)
         #expect(Scores.best(3, of: scores) == [0, 3, 1])
         #expect(Scores.best(9, of: [2]) == [0])
+    }
+
+    @Test("One label has a probability of its own, unless it is a regression")
+    func oneLabel() throws {
+        let bert = try #require(try KnownArchitectures.builtIn.all().first { $0.name == "bert" })
+        let labels = LabelNames(nil, bert)
+        #expect(!labels.areScores)
+        #expect(abs(labels.ranked([2])[0].value - 0.880797) < 1e-6)
+        #expect(abs(labels.ranked([2, 2])[0].value - 0.5) < 1e-6)
     }
 
     @Test("Distances have T5's buckets: one each near 0, then logarithmic steps, later tokens in the upper half")

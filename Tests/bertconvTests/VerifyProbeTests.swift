@@ -119,13 +119,14 @@ struct VerifyProbeTests {
         "What cannot be run is never a pass",
         arguments: [
             ("vocab.txt", "tokenizer.missing"), ("BertForTokenClassification", "probe.missing"),
-            ("longformer", "probe.not-described"),
+            ("longformer", "probe.not-described"), ("config.json", "model.configuration"),
         ])
     func notRun(what: String, code: String) throws {
-        let folder = Self.copy(["vocab.txt": nil])
+        let folder = Self.copy([what == "config.json" ? what : "vocab.txt": nil])
         let outcome =
             switch what {
             case "vocab.txt": try Outcome(folder.path)
+            case "config.json": try Outcome(folder.file("model.safetensors"))
             case "longformer":
                 try Outcome(Fixtures.path("relatives/transformers-4.44.2/longformer/LongformerForMaskedLM"))
             default: try Outcome(Self.sound, ["--as", what])
@@ -133,6 +134,48 @@ struct VerifyProbeTests {
         #expect(outcome.status == 2)
         #expect(outcome.unchecked.contains(code))
         #expect(outcome.lines.isEmpty)
+    }
+
+    @Test("A model that was not run is not said to be, in no form, and the headline names what is missing")
+    func summaries() {
+        let arguments = ["verify", Self.sound, "--probe", "--no-policy", "--as", "BertForTokenClassification"]
+        let text = Tool.bertconv(arguments)
+        #expect(text.status == 2)
+        #expect(!text.output.contains("what the model returns"))
+        #expect(text.output.contains("with their values: "))
+        let junit = Tool.bertconv(arguments + ["--format", "junit"])
+        #expect(!junit.output.contains("what the model returns"))
+        let alone = Tool.bertconv(["verify", Self.copy(["vocab.txt": nil]).path, "--probe", "--no-policy"])
+        #expect(alone.status == 2)
+        #expect(!alone.output.contains("what the model returns"))
+    }
+
+    @Test("Of a decoder only finite numbers are asked for, and a note says so")
+    func onlyFinite() throws {
+        let zeros = try Self.changed { tensor in
+            guard tensor.name.hasSuffix("encoder.layer.1.output.LayerNorm.weight") else { return tensor }
+            var tensor = tensor
+            tensor.bytes = tensor.bytes.map { _ in 0 }
+            return tensor
+        }
+        var decoder = Self.text("config.json")
+        let range = try #require(decoder.firstRange(of: "\"is_decoder\": false"))
+        decoder.replaceSubrange(range, with: "\"is_decoder\": true")
+        let folder = Self.copy([Self.weights: zeros, "config.json": Array(decoder.utf8)])
+        let outcome = try Outcome(folder.path, ["--as", "BertModel"])
+        #expect(outcome.lines.isEmpty)
+        #expect(outcome.notes.contains { $0.contains("it is a decoder") })
+    }
+
+    @Test("A pooler that no head reads is not judged by what it returns")
+    func deadPooler() throws {
+        let tensors = try #require(SafetensorsBytes.tensors(in: bytes(ofFile: Self.sound + "/" + Self.weights)))
+        let pooler = [
+            StoredTensor("bert.pooler.dense.weight", [48, 48], floats: [Float](repeating: 0, count: 48 * 48)),
+            StoredTensor("bert.pooler.dense.bias", [48], floats: [Float](repeating: 0, count: 48)),
+        ]
+        let folder = Self.copy([Self.weights: SafetensorsBytes.file(tensors + pooler)])
+        #expect(try Outcome(folder.path, ["--as", "BertModel"]).lines.isEmpty)
     }
 
     @Test("--probe needs the values")

@@ -144,8 +144,8 @@ def test_a_function_for_each_command_that_returns_a_result(installed):
 
 def test_what_a_model_returns(installed, tmp_path):
     golden = tmp_path / "golden.json"
-    call = "(lambda p: [p.model_class, p.sound, p.shapes])(bertconv.probe(model, ids=[[5, 9, 2], [7, 3]], {}))"
-    found = installed.evaluate(call.format("write=golden"), model=KERAS, golden=golden)
+    call = "(lambda p: [p.model_class, p.sound, p.shapes])(bertconv.probe(model, {}))"
+    found = installed.evaluate(call.format("ids=[[5, 9, 2], [7, 3]], write=golden"), model=KERAS, golden=golden)
     assert found[1] is True and golden.exists()
     assert found[2] == {"last_hidden_state": [2, 3, 16], "pooler_output": [2, 16], "logits": [2, 3]}
     assert installed.evaluate(call.format("against=golden"), model=KERAS, golden=golden) == found

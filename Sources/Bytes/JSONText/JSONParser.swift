@@ -17,18 +17,21 @@ package struct JSONParser {
 
     private let bytes: [UInt8]
     private let maximumDepth: Int
+    private let maximumValues: Int
     private let grammar: Grammar
     var position: Int
     private var valueCount = 0
 
     /// Parses all of `bytes`; white space around the value is allowed.
     ///
+    /// - Parameter maximumValues: the most values of all kinds; each takes fifty bytes of memory.
     /// - Throws: ``Fault`` with the byte offset in `bytes`, code `json.*`.
     package static func parse(
-        _ bytes: [UInt8], maximumDepth: Int = JSONLimits.depth, as grammar: Grammar = .strict
+        _ bytes: [UInt8], maximumDepth: Int = JSONLimits.depth, maximumValues: Int = JSONLimits.values,
+        as grammar: Grammar = .strict
     ) throws(Fault) -> JSONValue {
         if let offset = firstInvalidUTF8(in: bytes) { throw .notUTF8(at: offset) }
-        var parser = JSONParser(bytes, maximumDepth: maximumDepth, grammar)
+        var parser = JSONParser(bytes, maximumDepth: maximumDepth, maximumValues: maximumValues, grammar)
         let value = try parser.value(depth: 0)
         parser.skipWhitespace()
         guard parser.position == bytes.count else {
@@ -37,10 +40,11 @@ package struct JSONParser {
         return value
     }
 
-    init(_ bytes: [UInt8], maximumDepth: Int, _ grammar: Grammar) {
+    init(_ bytes: [UInt8], maximumDepth: Int, maximumValues: Int = JSONLimits.values, _ grammar: Grammar) {
         self.bytes = bytes
         self.grammar = grammar
         self.maximumDepth = maximumDepth
+        self.maximumValues = maximumValues
         position = 0
     }
 
@@ -71,7 +75,7 @@ extension JSONParser {
     mutating func value(depth: Int) throws(Fault) -> JSONValue {
         guard depth <= maximumDepth else { throw .tooDeep(limit: maximumDepth, at: position) }
         valueCount += 1
-        guard valueCount <= JSONLimits.values else { throw .tooMany(limit: JSONLimits.values, at: position) }
+        guard valueCount <= maximumValues else { throw .tooMany(limit: maximumValues, at: position) }
         skipWhitespace()
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))

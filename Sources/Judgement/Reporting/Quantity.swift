@@ -39,6 +39,7 @@ package enum Quantity {
 
     /// A number with four significant digits, or with an exponent if it is very large or small: `0.0199`, `-1.2e-5`.
     package static func rounded(_ number: Double) -> String {
+        guard !number.isNaN else { return "nan" }
         guard number.isFinite else { return "\(number)" }
         guard number != 0 else { return "0" }
         let exponent = Int(log10(number.magnitude).rounded(.down))

@@ -47,7 +47,7 @@ extension VerifyReport {
         unchecked = (result.unchecked.map { ($0.subject, $0.fault) } + nothing).map { subject, fault in
             Unchecked(
                 subject: subject, code: fault.code.description, description: fault.description, causes: fault.causes,
-                reason: fault.clause)
+                reason: subject == Behaviour.subject ? fault.clause(about: fault.subject) : fault.clause)
         }
         self.skipped = (examination.map(Self.otherWeights) ?? []) + skipped
         self.notes =

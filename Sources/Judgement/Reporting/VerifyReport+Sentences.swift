@@ -105,8 +105,8 @@ extension VerifyReport {
         guard summary.tensors > 0 else { return "nothing was checked" }
         let depth =
             switch Examination.Depth(rawValue: summary.depth) {
-            case .run: " with their values, and what the model returns"
-            case .values: " with their values"
+            case .run where ran: " with their values, and what the model returns"
+            case .run, .values: " with their values"
             default: ", headers only"
             }
         let groups = groups
@@ -119,6 +119,12 @@ extension VerifyReport {
         let tensors = Quantity.count(summary.tensors, "tensor")
         return "checked \(Quantity.count(summary.checkedTensors)) of \(tensors)\(depth): "
             + (found.isEmpty ? "no findings" : found.joined(separator: ", ")) + undecidedWords
+    }
+
+    /// Whether the model was run; a report read from a file tells too.
+    package var ran: Bool {
+        summary.depth == Examination.Depth.run.rawValue && summary.checkedTensors > 0
+            && !unchecked.contains { $0.subject == Behaviour.subject }
     }
 
     /// How many modules are too small, or of too little precision, for their values to show whether they were trained.

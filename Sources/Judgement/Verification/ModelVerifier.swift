@@ -120,7 +120,7 @@ package struct ModelVerifier: Sendable {
             do throws(Fault) {
                 examination.behaviour = try probe(examination.model, place)
             } catch {
-                result.unchecked.append(Unchecked(subject: "behaviour", fault: error.inFile(checkpoint.path)))
+                result.unchecked.append(Unchecked(subject: Behaviour.subject, fault: error.inFile(checkpoint.path)))
             }
         }
         for name in place.otherWeights {

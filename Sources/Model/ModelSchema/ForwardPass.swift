@@ -30,8 +30,8 @@ package struct ForwardPass: Sendable {
         case attention(keys: String, values: String, bias: RelativeBias?)
         /// Adds another value.
         case add(String)
-        /// Takes the first token of each text.
-        case first
+        /// Takes the first token of each text; the field of config.json, if one is named, must say `first`.
+        case first(field: String?)
         /// Repeats steps for each number of a counter, `times` in all; nil: once for each number.
         case repeated(counter: String, times: ShapeExpression?, [Step])
     }

@@ -94,7 +94,10 @@ extension ForwardPass.Step {
         if object.has("activation") { return .activate(field: try object.string("activation")) }
         if object.has("apply") { return .apply(try object.string("apply")) }
         if object.has("add") { return .add(try object.string("add")) }
-        if try object.flag("first", default: false) { return .first }
+        if object.has("first") {
+            let isPlain = try object.raw("first") == .bool(true)
+            return .first(field: isPlain ? nil : try object.string("first"))
+        }
         if object.has("attention") { return try attention(object) }
         if object.has("repeat") {
             return .repeated(

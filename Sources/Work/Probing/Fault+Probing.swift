@@ -73,6 +73,20 @@ extension Fault {
             .tokenUnknown, subject: "text \(text + 1)", reason: "has no tokens", remedy: "pass at least one token")
     }
 
+    static var settingsUnknown: Fault {
+        Fault(
+            .configuration,
+            reason: "no config.json beside it states the number of heads, the activation and the epsilon",
+            remedy: "put the config.json that was saved with these weights beside them")
+    }
+
+    static func summaryUnknown(_ field: String, _ name: String?) -> Fault {
+        Fault(
+            .configuration, subject: "field '\(field)'",
+            reason: "is '\(name ?? "null")', and only the summary by the first token ('first') is computed",
+            remedy: "run this model with its own library")
+    }
+
     static func notEpsilon(_ field: String) -> Fault {
         Fault(
             .configuration, subject: "field '\(field)'", reason: "is no number of at least 0, so norms cannot use it",

@@ -25,13 +25,16 @@ package struct ForwardModel: Sendable {
     ///
     /// - Parameters:
     ///   - model: the case, diagnosed or strict; only what its library loads is used.
-    ///   - configuration: the model's config.json; nil: the library's defaults hold.
+    ///   - configuration: the model's config.json, without which nothing can be computed.
     /// - Throws: ``Fault`` `probe.*`, `model.configuration`.
     package init(_ model: ModelCase, configuration: ConfigurationFile?, known: KnownArchitectures) throws(Fault) {
         let architecture = model.tree.architecture
         guard let forward = architecture.forward else {
             let described = try known.all().filter { $0.forward != nil }.map(\.title)
             throw Fault.forwardUnknown(architecture.name, described: described).inFile(model.checkpoint.path)
+        }
+        guard let configuration else {
+            throw Fault.settingsUnknown.inFile(model.checkpoint.path)
         }
         self.model = model
         self.forward = forward
@@ -89,6 +92,13 @@ package struct ForwardModel: Sendable {
             found.append(block)
         }
         return (found, notes)
+    }
+
+    /// The modules, by their canonical names, that run only for the tokens whose words are scored.
+    var wordModules: Set<String> {
+        let unroll = StepUnroller(tree: model.tree)
+        let steps = blocks.filter { $0.outputs.contains { $0.task == .words } }.flatMap { unroll.steps($0.steps) }
+        return Set(steps.flatMap { step in step.modules.map { step.path($0, "").moduleName } })
     }
 
     /// What the class returns, in the order in which it is computed.

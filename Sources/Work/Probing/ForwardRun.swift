@@ -205,5 +205,5 @@ package struct ForwardRun: ~Copyable {
 
 extension ParameterPath {
     /// The canonical name of the module of a path that ends with a dot.
-    fileprivate var moduleName: String { String(description.dropLast()) }
+    var moduleName: String { String(description.dropLast()) }
 }

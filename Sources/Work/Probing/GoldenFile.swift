@@ -5,10 +5,27 @@ internal import ModelSchema
 /// A record of a model's outputs in a file, as plain JSON that any framework can write (docs/probe.md).
 package enum GoldenFile {
     private static let format = 1
-    private static let maximumBytes: UInt64 = 256 << 20
+    private static let maximumBytes = 64 << 20
+    /// Values take fifty bytes of memory each, and about ten bytes of text.
+    private static let maximumValues = 8_000_000
+    /// How many texts a record may have.
+    package static let maximumInputs = 10_000
 
     /// The file of a record.
-    package static func text(_ record: ProbeRecord, digest: String?, tool: String) -> String {
+    ///
+    /// - Throws: ``Fault`` `probe.golden` for one that would be too large to be read.
+    package static func text(
+        _ record: ProbeRecord, digest: String?, tool: String, maximumBytes: Int = maximumBytes
+    ) throws(Fault) -> String {
+        let count = record.inputs.count
+        if count > maximumInputs { throw .recordTooLarge("\(count) texts", fitting: maximumInputs) }
+        let numberCount = record.outputs.reduce(0) { sum, output in
+            sum + output.texts.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count + 1 } }
+        }
+        // Tokens and samples of modules are few beside the numbers of outputs, and have half of the values left.
+        if numberCount > maximumValues / 2 {
+            throw .recordTooLarge("\(numberCount) numbers", fitting: count * (maximumValues / 2) / numberCount)
+        }
         let value: JSONValue = [
             "$schema": "https://bertconv.example/schemas/probe-1.schema.json",
             "probe": .integer(format),
@@ -44,7 +61,10 @@ package enum GoldenFile {
                     ]
                 }),
         ]
-        return JSONWriter.compact(value)
+        let text = JSONWriter.compact(value)
+        let size = text.utf8.count
+        if size > maximumBytes { throw .recordTooLarge("\(size) bytes", fitting: count * maximumBytes / size) }
+        return text
     }
 
     private static func numbers(_ numbers: [Int]) -> JSONValue { .array(numbers.map { .integer($0) }) }
@@ -61,7 +81,8 @@ package enum GoldenFile {
         let file = try InputFile(path: path)
         do throws(Fault) {
             guard file.byteCount <= maximumBytes else { throw Fault.golden("has more than \(maximumBytes) bytes") }
-            return try record(try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount))))
+            let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
+            return try record(try JSONParser.parse(bytes, maximumValues: maximumValues))
         } catch {
             throw error.inFile(path)
         }
@@ -73,7 +94,9 @@ package enum GoldenFile {
             throw .golden("has no \"probe\": \(format), so it is no record of this format")
         }
         var inputs: [ProbeInput] = []
-        for input in try list(object, "inputs") {
+        let stored = try list(object, "inputs")
+        guard stored.count <= maximumInputs else { throw .golden("has more than \(maximumInputs) inputs") }
+        for input in stored {
             let ids = try integers(input.object, "ids")
             let types = input.object?["types"] == nil ? nil : try integers(input.object, "types")
             if let types, types.count != ids.count { throw .golden("has an input with more or fewer types than ids") }
@@ -90,6 +113,9 @@ package enum GoldenFile {
                 let places = text.object?["places"] == nil ? [] : try integers(text.object, "places")
                 var rows: [[Float]] = []
                 for row in try list(text.object, "values") { rows.append(try floats(row)) }
+                guard places.isEmpty || places.count == rows.count else {
+                    throw .golden("has a text with more or fewer places than rows")
+                }
                 texts.append(ProbeRecord.Rows(places: places, values: rows))
             }
             guard texts.count == inputs.count else {
@@ -135,6 +161,13 @@ package enum GoldenFile {
 }
 
 extension Fault {
+    /// - Parameter count: how many of the texts make a record that can be read.
+    fileprivate static func recordTooLarge(_ size: String, fitting count: Int) -> Fault {
+        Fault(
+            .golden, reason: "would have \(size), more than --against reads",
+            remedy: count > 0 ? "pass at most \(count) of these texts" : "cut the text off with --max-length")
+    }
+
     fileprivate static func golden(_ reason: String) -> Fault {
         Fault(.golden, reason: reason, remedy: "write it with --write, or as docs/probe.md shows")
     }

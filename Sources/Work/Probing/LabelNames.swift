@@ -19,19 +19,18 @@ package struct LabelNames: Sendable {
     /// The name of a label.
     package subscript(number: Int) -> String { names[String(number)] ?? "LABEL_\(number)" }
 
-    /// The labels with what the score of each means, the highest first: a probability, or for a regression the score.
+    /// The labels with what the score of each means, the highest first: a probability, or for a regression the score;
+    /// one label alone has a probability of its own (sigmoid), as in transformers' pipeline.
     package func ranked(_ scores: [Float]) -> [(label: String, value: Double)] {
         let values: [Double] =
             switch problem {
             case "multi_label_classification": scores.map(Scores.probability)
             case "regression": scores.map { Double($0) }
-            default: scores.count == 1 ? scores.map { Double($0) } : Scores.probabilities(scores)
+            default: scores.count == 1 ? scores.map(Scores.probability) : Scores.probabilities(scores)
             }
         return Scores.best(scores.count, of: scores).map { (self[$0], values[$0]) }
     }
 
     /// Whether the values are scores, and no probabilities.
-    package func isRegression(_ count: Int) -> Bool {
-        problem == "regression" || count == 1 && problem != "multi_label_classification"
-    }
+    package var areScores: Bool { problem == "regression" }
 }

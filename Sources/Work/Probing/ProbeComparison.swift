@@ -44,11 +44,15 @@ package struct ProbeComparison: Sendable {
                 problems.append("\(output.name) is recorded, and \(found.className) does not return it")
                 continue
             }
-            guard Self.haveSameShape(output, own) else {
+            guard let pairs = Self.pairs(output, own, found.inputs) else {
                 problems.append("\(output.name) has another shape than the recorded one")
                 continue
             }
-            rows.append(Self.row(output, own, tolerance))
+            guard pairs.contains(where: { !$0.0.isEmpty }) else {
+                problems.append("\(output.name): not compared, as the record has no rows of it")
+                continue
+            }
+            rows.append(Self.row(output.name, own.task, pairs, tolerance))
         }
         if expected.outputs.isEmpty { problems.append("the record has no outputs") }
         self.rows = rows
@@ -75,27 +79,43 @@ package struct ProbeComparison: Sendable {
         return nil
     }
 
-    private static func haveSameShape(_ first: ProbeRecord.Output, _ second: ProbeRecord.Output) -> Bool {
-        first.texts.count == second.texts.count
-            && zip(first.texts, second.texts).allSatisfy { $0.values.map(\.count) == $1.values.map(\.count) }
+    /// Each recorded row with the row found at the same place; nil: there is none, or one of another width.
+    private static func pairs(
+        _ expected: ProbeRecord.Output, _ found: ProbeRecord.Output, _ inputs: [ProbeInput]
+    ) -> [(expected: [Float], found: [Float])]? {
+        guard expected.texts.count == found.texts.count, inputs.count == found.texts.count else { return nil }
+        var pairs: [(expected: [Float], found: [Float])] = []
+        for (index, (recorded, own)) in zip(expected.texts, found.texts).enumerated() where !recorded.values.isEmpty {
+            let rows = own.places.isEmpty ? own.values : rows(like: recorded, of: own, inputs[index].tokens.ids.count)
+            guard recorded.values.map(\.count) == rows.map(\.count) else { return nil }
+            pairs += zip(recorded.values, rows).map { ($0, $1) }
+        }
+        return pairs
+    }
+
+    /// The rows found at the recorded places; all of them if the record names no places.
+    private static func rows(like recorded: ProbeRecord.Rows, of own: ProbeRecord.Rows, _ count: Int) -> [[Float]] {
+        let places = recorded.places(among: count)
+        guard !places.isEmpty else { return own.values }
+        let rows = Dictionary(zip(own.places, own.values), uniquingKeysWith: { first, _ in first })
+        return places.compactMap { rows[$0] }
     }
 
     private static func row(
-        _ expected: ProbeRecord.Output, _ found: ProbeRecord.Output, _ tolerance: Double
+        _ name: String, _ task: ForwardPass.Task?, _ pairs: [(expected: [Float], found: [Float])], _ tolerance: Double
     ) -> Row {
-        let pairs = zip(expected.texts, found.texts).flatMap { Array(zip($0.values, $1.values)) }
         let largest = pairs.map { largestDifference($0, $1) }.reduce(0, worse)
         let cosine = pairs.map { Self.cosine($0, $1) }.reduce(1, min)
         var divergence: Double?
         var agreement: (rows: Int, of: Int, best: Int)?
-        if let task = found.task, [.words, .labels, .tokenLabels, .nextSentence].contains(task) {
+        if let task, [.words, .labels, .tokenLabels, .nextSentence].contains(task) {
             divergence = pairs.map { Scores.divergence(of: $0, from: $1) }.reduce(0, worse)
             let best = min(5, pairs.first?.0.count ?? 0)
             let same = pairs.count { Scores.best(best, of: $0) == Scores.best(best, of: $1) }
             agreement = (same, pairs.count, best)
         }
         return Row(
-            name: expected.name, largest: largest, cosine: cosine, divergence: divergence, agreement: agreement,
+            name: name, largest: largest, cosine: cosine, divergence: divergence, agreement: agreement,
             isWithin: largest <= tolerance)
     }
 

@@ -23,6 +23,11 @@ package struct ProbeRecord: Sendable {
         /// The places of the tokens that have a row; empty for an output that has one row for the text.
         package let places: [Int]
         package let values: [[Float]]
+
+        /// The places of the rows if there is one for each of so many tokens; else those that are known.
+        func places(among count: Int) -> [Int] {
+            places.isEmpty && values.count == count ? Array(0..<count) : places
+        }
     }
 
     /// How many numbers of a row are kept as a sample.
@@ -43,7 +48,7 @@ package struct ProbeRecord: Sendable {
     /// Runs a model.
     ///
     /// - Parameters:
-    ///   - wanted: the token whose scores of words are wanted, which is the mask; nil: those of all tokens.
+    ///   - wanted: the tokens for which scores of words are wanted.
     ///   - progress: called with the bytes of weights that were read since the last call.
     /// - Throws: ``Fault`` `probe.token`, `probe.too-long`, `file.*`.
     package init(
@@ -51,19 +56,16 @@ package struct ProbeRecord: Sendable {
     ) throws(Fault) {
         self.init(className: model.model.tree.modelClass.name, inputs: inputs)
         let batch = TextBatch(inputs.map(\.tokens))
-        let places = inputs.map { input in
-            switch wanted {
-            case .all: Array(input.tokens.ids.indices)
-            case .at(let id): input.places(of: id)
-            }
-        }
+        let places = Self.places(wanted, inputs, model)
         let rows = zip(places, batch.starts).flatMap { places, start in places.map { start + $0 } }
         var run = try ForwardRun(model, batch, wordRows: rows)
+        // A sample is of the first token, for which these may not have run.
+        let unsampled = rows.count == batch.rows ? [] : model.wordModules
         var modules: [Module] = []
         var firstNotFinite: String?
         let outputs = try run.outputs(progress: progress) { name, value in
             if firstNotFinite == nil, !value.isFinite { firstNotFinite = name }
-            guard value.rows == batch.rows || value.rows == inputs.count else { return }
+            guard !unsampled.contains(name), value.rows == batch.rows || value.rows == inputs.count else { return }
             modules.append(
                 Module(
                     name: name,
@@ -98,7 +100,34 @@ package struct ProbeRecord: Sendable {
     /// For which tokens scores of words are computed.
     package enum Words: Sendable {
         case all
+        /// Those with this number, which is the mask; the last token of a text without one, and of each text of a
+        /// decoder.
         case at(Int?)
+        /// Those that a record has rows for; of a text without rows there, those of the mask.
+        case like(ProbeRecord, mask: Int?)
+    }
+
+    /// For each text the places of the tokens for which scores of words are computed.
+    private static func places(_ wanted: Words, _ inputs: [ProbeInput], _ model: ForwardModel) -> [[Int]] {
+        func masks(_ input: ProbeInput, _ mask: Int?) -> [Int] {
+            let masks = model.settings.isCausal ? [] : input.places(of: mask)
+            return masks.isEmpty ? Array(input.tokens.ids.indices.suffix(1)) : masks
+        }
+        switch wanted {
+        case .all: return inputs.map { Array($0.tokens.ids.indices) }
+        case .at(let id): return inputs.map { masks($0, id) }
+        case .like(let record, let id):
+            let name = model.outputs.first { $0.task == .words }?.name(in: model.model.tree.modelClass)
+            let recorded = record.outputs.first { $0.name == name }
+            return inputs.enumerated().map { text, input in
+                guard let recorded, text < recorded.texts.count, text < record.inputs.count else {
+                    return masks(input, id)
+                }
+                let places = recorded.texts[text].places(among: record.inputs[text].tokens.ids.count)
+                    .filter(input.tokens.ids.indices.contains)
+                return places.isEmpty ? masks(input, id) : places
+            }
+        }
     }
 
     /// The output of a task; nil: the class has none.

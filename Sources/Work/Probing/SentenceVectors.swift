@@ -60,11 +60,14 @@ package struct SentenceVectors: Sendable {
                 throw Fault.moduleOutside(module.folder).inFile(FilePath.join(folder, "modules.json"))
             }
             let path = FilePath.join(folder, module.folder)
-            let configuration = try SentenceLibrary.object("config.json", in: path) ?? JSONObject()
+            let stated = try SentenceLibrary.object("config.json", in: path)
+            let configuration = stated ?? JSONObject()
             if module.isOf("Pooling") {
-                let modes = try Self.modes(configuration, in: path)
-                steps.append(.pooling(modes))
-                words.append(modes.map(\.words).joined(separator: " and "))
+                guard let stated else { throw Fault.poolingMissing.inFile(path) }
+                let modes = try Self.modes(stated, in: path)
+                steps.append(.pooling(modes ?? [.mean]))
+                words.append((modes ?? [.mean]).map(\.words).joined(separator: " and "))
+                if modes == nil { words.append("which is taken as no mode is stated") }
             } else if module.isOf("Normalize") {
                 steps.append(.normalise)
                 words.append("length 1")
@@ -80,16 +83,22 @@ package struct SentenceVectors: Sendable {
         description = words.joined(separator: ", ")
     }
 
-    private static func modes(_ configuration: JSONObject, in folder: String) throws(Fault) -> [Pooling] {
+    /// Nil: none is stated, and the library takes the mean (6.2: `_convert_legacy_pooling_kwargs`).
+    private static func modes(_ configuration: JSONObject, in folder: String) throws(Fault) -> [Pooling]? {
         if let value = configuration["pooling_mode"], value != .null {
-            guard let mode = value.string.flatMap(Pooling.init) else {
-                throw Fault.poolingUnknown(value.string ?? value.typeName, known: Pooling.allCases.map(\.rawValue))
-                    .inFile(FilePath.join(folder, "config.json"))
+            var modes: [Pooling] = []
+            for value in value.array ?? [value] {
+                guard let mode = value.string.flatMap(Pooling.init) else {
+                    throw Fault.poolingUnknown(value.string ?? value.typeName, known: Pooling.allCases.map(\.rawValue))
+                        .inFile(FilePath.join(folder, "config.json"))
+                }
+                modes.append(mode)
             }
-            return [mode]
+            guard !modes.isEmpty else { throw Fault.noPooling.inFile(FilePath.join(folder, "config.json")) }
+            return modes
         }
         let stated = Pooling.allCases.filter { configuration[$0.flag] == .bool(true) }
-        return stated.isEmpty ? [.mean] : stated
+        return stated.isEmpty ? nil : stated
     }
 
     /// What a dense module applies, by the last part of the name of torch's class.
@@ -200,6 +209,18 @@ extension Fault {
         Fault(
             .pooling, subject: "field 'pooling_mode'", reason: "names the unknown pooling '\(name)'",
             remedy: "known are \(known.joined(separator: ", "))")
+    }
+
+    fileprivate static var poolingMissing: Fault {
+        Fault(
+            .pooling, subject: "module 'Pooling'", reason: "has no config.json, so how tokens are pooled is unknown",
+            remedy: "copy the folder of the module again")
+    }
+
+    fileprivate static var noPooling: Fault {
+        Fault(
+            .pooling, subject: "module 'Pooling'", reason: "has an empty list of modes, so it makes no vector",
+            remedy: "set 'pooling_mode' as in the folder that the model came from")
     }
 
     fileprivate static var denseMissing: Fault {

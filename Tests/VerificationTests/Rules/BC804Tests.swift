@@ -92,6 +92,16 @@ struct BC804Tests {
         #expect(lines.isEmpty)
     }
 
+    @Test("A model of which nothing was measured has a note, and one that was measured has none")
+    func notes() {
+        var behaviour = Behaviour(language: "English", textCount: 32)
+        #expect(behaviour.note?.hasPrefix("of this class only the numbers are tested for being finite") == true)
+        behaviour.spreads = [Behaviour.Spread(output: "logits", largest: 1)]
+        #expect(behaviour.note == nil)
+        behaviour.unclear = "it is a decoder"
+        #expect(behaviour.note == "whether the model makes sense of texts cannot be told: it is a decoder")
+    }
+
     @Test("The mean and its standard error, by hand")
     func mean() {
         let order = Behaviour.Order([1, 2, 3, 4])

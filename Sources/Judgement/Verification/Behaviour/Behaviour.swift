@@ -70,6 +70,11 @@ package struct Behaviour: Sendable {
 
     /// In a sentence, once for each model; nil: all could be judged.
     package var note: String? {
-        unclear.map { "whether the model makes sense of texts cannot be told: \($0)" }
+        if let unclear { return "whether the model makes sense of texts cannot be told: \(unclear)" }
+        guard notFinite == nil, spreads.isEmpty, words == nil, replaced == nil else { return nil }
+        return "of this class only the numbers are tested for being finite, and not what the model makes of texts"
     }
+
+    /// The subject of what is not checked if a model cannot be run.
+    package static let subject = "behaviour"
 }

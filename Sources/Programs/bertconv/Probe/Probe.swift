@@ -78,8 +78,9 @@ struct Probe: ParsableCommand {
         completion: .file())
     var against: String?
 
-    @Option(help: ArgumentHelp("The largest difference that --against accepts.", valueName: "number"))
-    var tolerance = 1e-4
+    @Option(
+        help: ArgumentHelp("The largest difference that --against accepts (default: 0.0001).", valueName: "number"))
+    var tolerance: Double?
 
     @Option(help: ArgumentHelp("The form of the result.", valueName: "name"))
     var format = ReportFormat.text
@@ -89,7 +90,13 @@ struct Probe: ParsableCommand {
 
     func validate() throws {
         try schemas.checkClass(className)
-        guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must be 0 or more") }
+        if let tolerance {
+            guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must be 0 or more") }
+            guard against != nil else { throw ValidationError("--tolerance is for --against") }
+        }
+        if !ids.isEmpty || !texts.isEmpty, recordPath != nil {
+            throw ValidationError("the record has its own texts: leave out texts and --ids")
+        }
         if let maxLength, maxLength < 1 { throw ValidationError("--max-length must be 1 or more") }
         if !ids.isEmpty, !texts.isEmpty { throw ValidationError("pass either texts or --ids") }
         if let path = OutputPlaces.repeated([output, write].compactMap(\.self)) {
@@ -112,18 +119,20 @@ struct Probe: ParsableCommand {
         let bar = ProgressBar(
             "computing", total: probed.forward.byteCount.clampedSum(other?.forward.byteCount ?? 0), isQuiet: quiet)
         defer { bar.finish() }
+        let places: ProbeRecord.Words = recorded.map { .like($0, mask: texts.maskID) } ?? .at(texts.maskID)
         let record = try ProbeRecord(
-            probed.forward, texts.inputs, words: output == nil ? .at(texts.maskID) : .all, progress: bar.advance(by:))
+            probed.forward, texts.inputs, words: output == nil ? places : .all, progress: bar.advance(by:))
         var report = ProbeReport(place: opened.path, model: probed, texts: texts, record: record)
         if let expected = try recorded
             ?? other.map({ model throws(Fault) in
                 try ProbeRecord(
-                    model.forward, try texts.inputs(of: model, limit: maxLength), words: .at(texts.maskID),
+                    model.forward, try texts.inputs(of: model, limit: maxLength),
+                    words: .like(record, mask: texts.maskID),
                     progress: bar.advance(by:))
             })
         {
             report.comparison = ProbeComparison(
-                expected, record, tolerance: tolerance,
+                expected, record, tolerance: tolerance ?? 1e-4,
                 prefix: probed.forward.model.tree.architecture.backbonePrefix)
             report.tokensDiffer = texts.differing(from: expected)
         }
@@ -131,7 +140,10 @@ struct Probe: ParsableCommand {
         try opened.finish(isQuiet: quiet)
         try openedOther?.finish(isQuiet: quiet)
         if let output { try TensorFile.write(record, to: output) }
-        if let write { try save(record, of: probed, to: write) }
+        if let write {
+            try save(record, of: probed, to: write)
+            if !quiet { Terminal.printNote(escapingControls("wrote \(write)")) }
+        }
         if !quiet {
             switch format {
             case .text: for line in report.lines(against: against) { Terminal.printResult(escapingControls(line)) }
@@ -143,16 +155,25 @@ struct Probe: ParsableCommand {
 
     /// The record that `--against` names; nil: it names a model, or nothing.
     private func againstRecord() throws(Fault) -> ProbeRecord? {
+        try recordPath.map { path throws(Fault) in try GoldenFile.read(path) }
+    }
+
+    /// The path of that record.
+    private var recordPath: String? {
         guard let against, PathKind(of: against) != .folder, against.hasSuffix(".json"),
             !against.hasSuffix(".index.json")
         else { return nil }
-        return try GoldenFile.read(against)
+        return against
     }
 
     private func save(_ record: ProbeRecord, of model: ProbedModel, to path: String) throws(Fault) {
         let digest = try CheckpointDigest(try CanonicalCheckpoint(model.checkpoint, at: model.place)).whole
+        let text: String
+        do throws(Fault) {
+            text = try GoldenFile.text(record, digest: digest, tool: "bertconv \(Version.current)")
+        } catch { throw error.inFile(path) }
         var file = try AtomicText.create(at: path, replacing: true)
-        try file.append(GoldenFile.text(record, digest: digest, tool: "bertconv \(Version.current)") + "\n")
+        try file.append(text + "\n")
         try file.commit()
     }
 

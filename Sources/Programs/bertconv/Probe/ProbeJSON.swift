@@ -23,7 +23,7 @@ extension ProbeReport {
                     ]
                 }),
             "outputs": .array(outputs.map(json)),
-            "similarities": .array(similarities.map { .array($0.map { .number($0) }) }),
+            "similarities": .array(similarities(ofFirst: 200).map { .array($0.map { .number($0) }) }),
             "pooling": .text(model.sentences?.description),
             "notFinite": .text(record.firstNotFinite),
             "notes": .texts(model.forward.notes),

@@ -45,16 +45,16 @@ extension ProbeReport {
                 .map { place, scores in
                     let probabilities = Scores.probabilities(scores)
                     let words = Scores.best(Self.listed, of: scores).map {
-                        "\(texts.word($0)) \(Self.percent(probabilities[$0]))"
+                        "'\(texts.word($0))' \(Self.percent(probabilities[$0]))"
                     }
                     return "\(name(text)): token \(place): \(words.joined(separator: ", "))"
                 }
         case .labels:
-            return rows.values.map { "\(name(text)): \(ranking(labels.ranked($0), $0.count))" }
+            return rows.values.map { "\(name(text)): \(ranking(labels.ranked($0)))" }
         case .tokenLabels:
             return zip(rows.places, rows.values).map { place, scores in
                 let best = labels.ranked(scores).prefix(1)
-                return "\(texts.word(record.inputs[text].tokens.ids[place])): \(ranking(Array(best), scores.count))"
+                return "\(texts.word(record.inputs[text].tokens.ids[place])): \(ranking(Array(best)))"
             }
         case .span:
             guard let span = AnswerSpan(record.inputs[text], rows.values) else { return [] }
@@ -74,25 +74,38 @@ extension ProbeReport {
         }
     }
 
-    private func ranking(_ ranked: [(label: String, value: Double)], _ count: Int) -> String {
+    private func ranking(_ ranked: [(label: String, value: Double)]) -> String {
         ranked.prefix(Self.listed).map { label, value in
-            model.labels.isRegression(count)
+            model.labels.areScores
                 ? "\(label) \(Quantity.rounded(value))" : "\(label) \(Self.percent(value))"
         }.joined(separator: ", ")
     }
 
     private var similarityLines: [String] {
         guard let sentences = model.sentences else { return [] }
-        let rows = similarities.enumerated().map { index, row in
+        let rows = similarities(ofFirst: Self.compared).enumerated().map { index, row in
             "  \(name(index)): " + row.map { Quantity.rounded($0) }.joined(separator: " ")
         }
         let width = sentences.vectors(of: record).first?.count ?? 0
         return ["sentence vectors [\(record.inputs.count), \(width)]: \(sentences.description)"]
-            + (rows.isEmpty ? [] : ["similarities (cosine)"] + rows)
+            + (rows.isEmpty ? [] : ["similarities (cosine)"] + rows + further)
+    }
+
+    /// How many texts are compared with each other.
+    private static let compared = 20
+
+    private var further: [String] {
+        let count = record.inputs.count - Self.compared
+        return count > 0 ? ["  \(Quantity.count(count, "more text")) not shown"] : []
+    }
+
+    private static func number(_ count: Int) -> String {
+        let words = ["two", "three", "four", "five"]
+        return words.indices.contains(count - 2) ? words[count - 2] : String(count)
     }
 
     static func percent(_ share: Double) -> String {
-        "\((share * 1000).rounded() / 10) %"
+        share.isNaN ? "nan" : "\((share * 1000).rounded() / 10) %"
     }
 
     private static func lines(_ comparison: ProbeComparison, _ against: String, _ text: String?) -> [String] {
@@ -110,7 +123,10 @@ extension ProbeReport {
                 "  \(row.name): largest difference \(Quantity.brief(row.largest)), cosine \(Quantity.rounded(row.cosine))"
             if let divergence = row.divergence { words += ", KL divergence \(Quantity.brief(divergence))" }
             if let agreement = row.agreement {
-                words += ", best \(agreement.best) the same in \(agreement.rows) of \(agreement.of)"
+                words +=
+                    ", "
+                    + (agreement.best == 1 ? "the best agrees" : "the \(Self.number(agreement.best)) best agree")
+                    + " in \(agreement.rows) of \(Quantity.count(agreement.of, "row"))"
             }
             lines.append(words)
         }

@@ -56,19 +56,20 @@ struct ProbeReport {
             }
         }
         let mean = sum / max(count, 1)
-        return (mean, max(0, squares / max(count, 1) - mean * mean).squareRoot())
+        let variance = squares / max(count, 1) - mean * mean
+        return (mean, variance < 0 ? 0 : variance.squareRoot())
     }
 
     func first(_ output: ProbeRecord.Output) -> [Float] {
         Array(output.texts.lazy.flatMap(\.values).first?.prefix(4) ?? [])
     }
 
-    /// The outputs with numbers: words only if a text has a mask.
+    /// The outputs with numbers.
     var outputs: [ProbeRecord.Output] { record.outputs.filter { $0.texts.contains { !$0.values.isEmpty } } }
 
-    /// The similarities of all vectors: the cosine of each with each.
-    var similarities: [[Double]] {
-        guard let vectors = model.sentences?.vectors(of: record), vectors.count > 1 else { return [] }
+    /// The similarities of the first vectors: the cosine of each with each.
+    func similarities(ofFirst count: Int) -> [[Double]] {
+        guard let vectors = model.sentences?.vectors(of: record).prefix(count), vectors.count > 1 else { return [] }
         return vectors.map { first in vectors.map { ProbeComparison.cosine(first, $0) } }
     }
 

@@ -57,7 +57,11 @@ struct ProbeTexts {
         return texts.map { [$0] }
     }
 
+    /// The longest text that is split, in bytes; models have positions for some thousand tokens at most.
+    private static let longestText = 1 << 20
+
     private static func input(_ parts: [String], _ tokenizer: Tokenizer, limit: Int?) throws(Fault) -> ProbeInput {
+        for part in parts where part.utf8.count > longestText { throw Fault.textTooLarge(part.utf8.count, longestText) }
         let encoding = try tokenizer.encode(parts[0], and: parts.dropFirst().first, limit: limit)
         return ProbeInput(
             parts: parts, tokens: TextBatch.Text(ids: encoding.ids, types: encoding.typeIDs),
@@ -92,5 +96,13 @@ struct ProbeTexts {
     /// The first text whose tokens are others than those recorded; nil: all are the same.
     func differing(from record: ProbeRecord) -> Int? {
         zip(inputs, record.inputs).enumerated().first { $0.element.0.tokens != $0.element.1.tokens }?.offset
+    }
+}
+
+extension Fault {
+    fileprivate static func textTooLarge(_ count: Int, _ limit: Int) -> Fault {
+        Fault(
+            .textTooLong, subject: "text", reason: "has \(count) bytes, and at most \(limit) are read",
+            remedy: "pass a part of it")
     }
 }
