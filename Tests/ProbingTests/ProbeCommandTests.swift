@@ -215,6 +215,18 @@ struct ProbeCommandTests {
         }
     }
 
+    @Test("JSON has the vectors, and by the first token they are the first rows of the last hidden state")
+    func vectors() throws {
+        let folder = Self.pooled(#"{"pooling_mode": "cls"}"#)
+        let run = Self.probe([folder.path, "--ids", "1,2", "--ids", "2,1,3", "--format", "json"])
+        let result = try #require(try JSONParser.parse(Array(run.output.utf8)).object)
+        let vectors = (result["vectors"]?.array ?? []).map { ($0.array ?? []).compactMap(\.double) }
+        #expect(vectors.map(\.count) == [8, 8])
+        let hidden = result["outputs"]?.array?.compactMap(\.object).first { $0["name"]?.string == "last_hidden_state" }
+        let first = (hidden?["first"]?.array ?? []).compactMap(\.double)
+        #expect(!first.isEmpty && vectors.first?.prefix(first.count) == first[...])
+    }
+
     @Test("Of many texts the first 20 are compared with each other, and the number of the others is said")
     func manyTexts() {
         let folder = Self.pooled(#"{"pooling_mode": "cls"}"#)

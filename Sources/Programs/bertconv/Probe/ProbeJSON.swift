@@ -23,6 +23,8 @@ extension ProbeReport {
                     ]
                 }),
             "outputs": .array(outputs.map(json)),
+            "vectors": .array(
+                (model.sentences?.vectors(of: record) ?? []).map { .array($0.map { .number(Double($0)) }) }),
             "similarities": .array(similarities(ofFirst: 200).map { .array($0.map { .number($0) }) }),
             "pooling": .text(model.sentences?.description),
             "notFinite": .text(record.firstNotFinite),

@@ -86,8 +86,11 @@ extension ProbeReport {
         let rows = similarities(ofFirst: Self.compared).enumerated().map { index, row in
             "  \(name(index)): " + row.map { Quantity.rounded($0) }.joined(separator: " ")
         }
-        let width = sentences.vectors(of: record).first?.count ?? 0
-        return ["sentence vectors [\(record.inputs.count), \(width)]: \(sentences.description)"]
+        let first = sentences.vectors(of: record).first ?? []
+        let numbers = first.prefix(4).map { Quantity.rounded(Double($0)) }.joined(separator: " ")
+        return [
+            "sentence vectors [\(record.inputs.count), \(first.count)]: \(sentences.description)", "  \(numbers) …",
+        ]
             + (rows.isEmpty ? [] : ["similarities (cosine)"] + rows + further)
     }
 
