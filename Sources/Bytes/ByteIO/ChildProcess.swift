@@ -1,6 +1,5 @@
 internal import CKernels
 package import Glibc
-internal import Synchronization
 
 /// A program that this one has started and waits for.
 ///
@@ -124,7 +123,7 @@ extension ChildProcess {
     ///
     /// Locked while one is started or reaped, so that ``endAll(_:)`` kills all of them and no other process that has
     /// got the number of one.
-    private static let running = Mutex<Set<pid_t>>([])
+    private static let running = Monitor<Set<pid_t>>([])
 
     /// Kills all programs and ends this process.
     ///

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// What stands behind paths such as `hf://org/name/config.json`: files of other machines.
 ///
 /// A path is remote by its text alone (``isRemote(_:)``), so it is never looked up in the file system, and no path of
@@ -31,7 +29,7 @@ package enum RemotePlaces {
         var count = 0
     }
 
-    private static let state = Mutex(State())
+    private static let state = Monitor(State())
 
     /// Sets how remote folders are opened; a program that does not call this reads none.
     package static func setOpener(_ opener: @escaping Opener) {
@@ -84,7 +82,7 @@ package final class RemoteLease: Sendable {
     private let number: Int
     package let folder: any RemoteFolder
     /// The first fault of a file that was there and could not be read.
-    private let fault = Mutex<Fault?>(nil)
+    private let fault = Monitor<Fault?>(nil)
 
     fileprivate init(root: String, folder: any RemoteFolder, number: Int) {
         self.root = root

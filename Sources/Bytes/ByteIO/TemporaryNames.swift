@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// The hidden files and folders of this process, behind the lock under which it creates, renames and removes names.
 ///
@@ -10,7 +9,7 @@ package struct TemporaryNames: ~Copyable {
     /// Paths of the files and folders that are not complete, or that a complete one is about to replace.
     private var hidden: Set<String> = []
 
-    private static let shared = Mutex(TemporaryNames())
+    private static let shared = Monitor(TemporaryNames())
 
     /// Calls `body` while no other thread changes names.
     @discardableResult

@@ -1,5 +1,4 @@
 internal import ByteIO
-internal import Synchronization
 
 /// What the environment says about buckets, by the variables of Amazon's programs.
 struct BucketSettings: Sendable {
@@ -45,7 +44,7 @@ final class BucketFolder: RemoteFolder {
     private let prefix: String
     private let access: BucketAccess
     private let tree: FileTree
-    private let open = Mutex<[String: RangeFile]>([:])
+    private let open = Monitor<[String: RangeFile]>([:])
 
     /// Lists what a place means: the folder of that name, or, if there is none, the folder that holds the object.
     ///

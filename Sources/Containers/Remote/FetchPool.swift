@@ -1,12 +1,11 @@
 internal import ByteIO
-internal import Synchronization
 
 /// The programs `bertconv-fetch` of a run, one for each request that is under way; idle ones keep their connections.
 package final class FetchPool: Sendable {
     private static let idleLimit = 8
 
     private let executable: String
-    private let idle = Mutex<[FetchProcess]>([])
+    private let idle = Monitor<[FetchProcess]>([])
 
     /// - Parameter executable: the path of the program.
     package init(executable: String) {

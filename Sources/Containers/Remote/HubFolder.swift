@@ -1,6 +1,5 @@
 internal import ByteIO
 internal import JSONText
-internal import Synchronization
 
 /// A model on a hub, at one commit: the hub's list says what there is, and files that are in the local cache are read
 /// from there.
@@ -16,7 +15,7 @@ final class HubFolder: RemoteFolder {
     private let tree: FileTree
     /// The folder of the commit in the local cache; nil: it is not there.
     private let snapshot: String?
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     private struct State {
         /// Each file that was opened: what was read of it is kept, and it stays the same file.
@@ -147,7 +146,7 @@ private final class HubFile: Sendable {
     private let authorization: String?
     private let client: WebClient
     /// The last redirect; nil: the hub was not asked yet, or sends the bytes itself.
-    private let target = Mutex<WebAddress?>(nil)
+    private let target = Monitor<WebAddress?>(nil)
 
     init(
         _ address: WebAddress, byteCount: UInt64, commit: String, _ authorization: String?, _ client: WebClient

@@ -1,5 +1,4 @@
 internal import ByteIO
-internal import Synchronization
 
 /// A file on another machine, read in ranges.
 ///
@@ -11,7 +10,7 @@ final class RangeFile: RemoteContent {
     /// The path that messages name.
     private let path: String
     private let fetch: Fetch
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     /// Asks for a range, which is not empty.
     typealias Fetch = @Sendable (_ range: Range<UInt64>) throws(Fault) -> WebResponse

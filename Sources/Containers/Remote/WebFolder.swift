@@ -1,12 +1,11 @@
 internal import ByteIO
-internal import Synchronization
 
 /// A folder of a web server, which lists nothing: each name is asked for when it is looked for, once.
 final class WebFolder: RemoteFolder {
     let root: String
     private let address: WebAddress
     private let client: WebClient
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     private struct State {
         var known: [String: Found] = [:]

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import ByteIO
 
 /// The beginnings of the seeds' streams; each is drawn once a run, because every tensor of every model is compared with
 /// it.
@@ -22,7 +22,7 @@ enum SeedStreams {
         let elementCount: Int?
     }
 
-    private static let kept = Mutex(Kept())
+    private static let kept = Monitor(Kept())
 
     /// What torch draws first after `torch.manual_seed(seed)` for a tensor of `elementCount` standard normal numbers.
     ///

@@ -1,6 +1,5 @@
 package import ByteIO
 internal import Schemas
-internal import Synchronization
 
 /// The architectures that a model can be of: the built-in ones, each read when it is needed, and the user's own.
 package struct KnownArchitectures: Sendable {
@@ -89,7 +88,7 @@ extension KnownArchitectures {
 
 /// The built-in schema files, each read once.
 private struct BuiltInFiles: ~Copyable, Sendable {
-    private let read = Mutex<[Int: Result<[Architecture], Fault>]>([:])
+    private let read = Monitor<[Int: Result<[Architecture], Fault>]>([:])
 
     /// The architectures of the file at this place in `Schemas.architectures`.
     func architectures(_ index: Int) throws(Fault) -> [Architecture] {

@@ -1,18 +1,22 @@
 import ByteIO
 import Glibc
 import Reporting
-import Synchronization
 
 /// A progress bar on standard error, drawn only on a terminal: `converting ━━━━━━────  63 %  276 of 438 MB`, and of what
 /// comes from another machine `, 24 MB/s`.
-final class ProgressBar {
+final class ProgressBar: Sendable {
     private let work: String
     private let total: Int
     private let isShown: Bool
-    private var done = 0
-    private var drawnPercent = -1
+    private let state = Monitor(State())
     private let began = ContinuousClock.now
     private let showsRate: Bool
+
+    private struct State {
+        /// The bytes of the work that is done.
+        var done = 0
+        var drawnPercent = -1
+    }
 
     /// - Parameters:
     ///   - work: what the command does: "converting".
@@ -25,18 +29,22 @@ final class ProgressBar {
     }
 
     func advance(by byteCount: Int) {
-        done = done.clampedSum(byteCount)
-        guard isShown else { return }
-        let percent = Int(min(100, Double(done) / Double(total) * 100))
-        guard percent != drawnPercent else { return }
-        drawnPercent = percent
-        let filled = percent * 30 / 100
-        let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 30 - filled)
-        draw("\(work) \(bar) \(percent) %  \(Quantity.bytes(done)) of \(Quantity.bytes(total))" + rate)
+        state.withLock { state in
+            state.done = state.done.clampedSum(byteCount)
+            guard isShown else { return }
+            let percent = Int(min(100, Double(state.done) / Double(total) * 100))
+            guard percent != state.drawnPercent else { return }
+            state.drawnPercent = percent
+            let filled = percent * 30 / 100
+            let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 30 - filled)
+            draw(
+                "\(work) \(bar) \(percent) %  \(Quantity.bytes(state.done)) of \(Quantity.bytes(total))"
+                    + rate(state.done))
+        }
     }
 
     /// The bytes per second since the beginning, in words.
-    private var rate: String {
+    private func rate(_ done: Int) -> String {
         guard showsRate else { return "" }
         let seconds = max(0.001, began.duration(to: .now) / .seconds(1))
         return ", \(Quantity.bytes(Int(min(Double(done) / seconds, 1e15))))/s"
@@ -56,7 +64,7 @@ final class ProgressBar {
 final class ByteBar: Sendable {
     private let isQuiet: Bool
     private let showsRate: Bool
-    private let bar = Mutex<ProgressBar?>(nil)
+    private let bar = Monitor<ProgressBar?>(nil)
 
     init(isQuiet: Bool, showsRate: Bool) {
         self.isQuiet = isQuiet

@@ -1,13 +1,12 @@
 import ByteIO
 import Glibc
-import Synchronization
 
 /// The two streams: standard output takes the result, standard error what people read.
 ///
 /// Nothing here ends the program. A result that cannot be delivered is remembered, and `main` decides on the status.
 enum Terminal {
     /// Whether the result was delivered so far.
-    private static let result = Mutex(StandardStream.Delivery.whole)
+    private static let result = Monitor(StandardStream.Delivery.whole)
     /// How many causes of one fault are shown.
     private static let shownCauses = 8
 

@@ -1,6 +1,5 @@
 import ByteIO
 import Policies
-import Synchronization
 import Verification
 
 /// What is accepted in the models of a run, from which source, and what of it had an effect.
@@ -24,7 +23,7 @@ final class Acceptances: Sendable {
     private let isFound: Bool
     /// Whether the run has one model.
     private let isAlone: Bool
-    private let judge: Mutex<Judge>
+    private let judge: Monitor<Judge>
 
     /// - Parameter policy: the policy that the user named, for all models.
     init(_ models: [String], _ judge: Judge, policy: Policy) {
@@ -32,7 +31,7 @@ final class Acceptances: Sendable {
         isFound = false
         isAlone = models.count == 1
         baseline = judge.baseline
-        self.judge = Mutex(judge)
+        self.judge = Monitor(judge)
     }
 
     /// - Parameter isSearching: whether to search for the policy of each model.
@@ -54,7 +53,7 @@ final class Acceptances: Sendable {
         isFound = true
         isAlone = models.count == 1
         baseline = judge.baseline
-        self.judge = Mutex(judge)
+        self.judge = Monitor(judge)
     }
 
     /// The paths of all policies that apply to models of the run.
