@@ -7,7 +7,10 @@ import Testing
 
 @Suite("Ids are those of transformers 5.23, for texts of all scripts")
 struct ConformanceTests {
-    static let folders = ["accents", "cased", "longformer", "modernbert", "mpnet", "roberta", "uncased"]
+    static let folders = [
+        "accents", "camembert", "cased", "longformer", "modernbert", "mpnet", "roberta", "uncased", "unigram",
+        "xlm-roberta",
+    ]
 
     /// How many texts one digest is of.
     private static let block = 100

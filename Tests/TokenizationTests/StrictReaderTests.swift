@@ -33,10 +33,10 @@ struct StrictReaderTests {
     @Test(
         "A kind that is not read is an error",
         arguments: [
-            ("normalizer", #"{"type": "Precompiled", "precompiled_charsmap": ""}"#),
+            ("normalizer", #"{"type": "NFKC"}"#),
             ("normalizer", #"{"type": "Sequence", "normalizers": [{"type": "Nmt"}]}"#),
-            ("pre_tokenizer", #"{"type": "Metaspace"}"#), ("post_processor", #"{"type": "Other"}"#),
-            ("model", #"{"type": "Unigram", "unk_id": 0, "vocab": [["a", 0.0]]}"#),
+            ("pre_tokenizer", #"{"type": "Whitespace"}"#), ("post_processor", #"{"type": "Other"}"#),
+            ("model", #"{"type": "WordLevel", "unk_token": "a", "vocab": {"a": 0}}"#),
         ])
     func kinds(_ name: String, _ value: String) {
         #expect(Self.code([name: value]) == .tokenizerKind)
@@ -50,6 +50,21 @@ struct StrictReaderTests {
             ("model", #"{"type": "WordPiece", "unk_token": "[UNK]", "vocab": {"a": "x"}}"#),
             ("model", #"{"type": "WordPiece", "unk_token": "[UNK]", "other": 1, "vocab": {}}"#),
             ("model", #"{"type": "BPE", "dropout": 0.1, "vocab": {}, "merges": []}"#),
+            ("model", #"{"type": "Unigram", "unk_id": 0, "vocab": []}"#),
+            ("model", #"{"type": "Unigram", "unk_id": 1, "vocab": [["a", 0.0]]}"#),
+            ("model", #"{"type": "Unigram", "unk_id": -1, "vocab": [["a", 0.0]]}"#),
+            ("model", #"{"type": "Unigram", "unk_id": 0, "vocab": [["a", 0.0], ["a", -1.0]]}"#),
+            ("model", #"{"type": "Unigram", "unk_id": 0, "vocab": [["a", 1e999]]}"#),
+            ("model", #"{"type": "Unigram", "unk_id": 0, "vocab": [["a"]]}"#),
+            ("model", #"{"type": "Unigram", "unk_id": 0, "byte_fallback": true, "vocab": [["a", 0.0]]}"#),
+            ("normalizer", #"{"type": "Precompiled", "precompiled_charsmap": ""}"#),
+            ("normalizer", #"{"type": "Precompiled", "precompiled_charsmap": "AAAA"}"#),
+            ("normalizer", #"{"type": "Precompiled", "precompiled_charsmap": "CAAAAAAAAAA="}"#),
+            ("normalizer", #"{"type": "Precompiled", "precompiled_charsmap": "AAAAAP8="}"#),
+            ("normalizer", #"{"type": "Precompiled", "precompiled_charsmap": "A=AA"}"#),
+            ("normalizer", #"{"type": "Replace", "pattern": {"Regex": "a+"}, "content": ""}"#),
+            ("pre_tokenizer", #"{"type": "Metaspace", "replacement": "_"}"#),
+            ("pre_tokenizer", #"{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first"}"#),
             ("added_tokens", #"[{"id": 9, "content": "<x>", "special": true}]"#),
             ("added_tokens", #"[{"id": 6, "content": "<x>", "strange": true}]"#), ("added_tokens", "[1]"),
         ])
@@ -77,6 +92,14 @@ struct StrictReaderTests {
         #expect(Self.code(["model": model]) == .tokenizerUnknown)
     }
 
+    @Test("Of a unigram model too, when a word has a character that no token writes")
+    func unknownCharacter() {
+        for (unknown, code) in [("null", Fault.Code.tokenizerUnknown), ("0", nil)] {
+            let model = #"{"type": "Unigram", "unk_id": \#(unknown), "vocab": [["b", 0.0]]}"#
+            #expect(Self.code(["model": model]) == code)
+        }
+    }
+
     @Test("Without files there is no tokenizer, and a class that is not read is an error")
     func classes() {
         #expect(TokenizerFiles.code([:]) == .tokenizerMissing)
@@ -86,7 +109,9 @@ struct StrictReaderTests {
         )
         #expect(
             TokenizerFiles.code(["vocab.txt": "a\n", "config.json": #"{"model_type": "xlm-roberta"}"#])
-                == .tokenizerKind)
+                == .tokenizerMissing)
+        #expect(
+            TokenizerFiles.code(["vocab.txt": "a\n", "config.json": #"{"model_type": "albert"}"#]) == .tokenizerKind)
     }
 
     @Test("tokenizer_config.json decides for a class that makes its own normalizer, and tokenizer.json for others")

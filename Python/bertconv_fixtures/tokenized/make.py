@@ -6,15 +6,17 @@ text is a pair with the one after it, cut to 24 ids.
 
 import json
 import shutil
+from collections import Counter
 from itertools import chain
 from pathlib import Path
 
-from tokenizers import AddedToken, decoders, normalizers, processors
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import AutoTokenizer, RobertaTokenizer
 
 from bertconv_fixtures.testdata import TESTDATA
+from bertconv_fixtures.tokenized import charsmap
 from bertconv_fixtures.tokenized import texts as drawn
-from bertconv_fixtures.tokenized.vocabularies import pairs, pieces
+from bertconv_fixtures.tokenized.vocabularies import pairs, pieces, scored
 
 FOLDER = Path(TESTDATA) / "tokenizers"
 BERT = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -69,6 +71,35 @@ def byte_pairs(texts):
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
 
 
+def unigrams(texts):
+    """Three that are stored alike, of which the library rebuilds two; the third is used as it is stored."""
+    table = charsmap.compiled(charsmap.rules())
+    precompiled = normalizers.Precompiled(table)
+    split = pre_tokenizers.Sequence([
+        pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(prepend_scheme="always")])
+    words = Counter(
+        word for text in texts for word, _ in split.pre_tokenize_str(precompiled.normalize_str(text)))
+    spaces = normalizers.Sequence([
+        precompiled, normalizers.Strip(left=False, right=True), normalizers.Replace(Regex(" {2,}"), " ")])
+    alone = pre_tokenizers.Metaspace(prepend_scheme="always")
+    first = ["<s>NOTUSED", "<pad>", "</s>NOTUSED", "<unk>", "<unk>NOTUSED", "<s>", "</s>"]
+    for name, special, normalizer, splitting, configuration in (
+        ("xlm-roberta", ["<s>", "<pad>", "</s>", "<unk>"], precompiled, split, {}),
+        ("camembert", first, spaces, alone, {"add_prefix_space": False}),
+        ("bert", ["<s>", "<pad>", "</s>", "<unk>"], spaces, alone, {
+            "tokenizer_class": "PreTrainedTokenizerFast", "mask_token": "<mask>", "pad_token": "<pad>"}),
+    ):
+        vocabulary = scored(words, special) + ([] if name == "camembert" else [("<mask>", 0.0)])
+        tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=special.index("<unk>")))
+        tokenizer.normalizer, tokenizer.pre_tokenizer, tokenizer.decoder = normalizer, splitting, decoders.Metaspace()
+        tokenizer.add_special_tokens([AddedToken("<mask>", lstrip=True, special=True), "<s>", "</s>"])
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>",
+            special_tokens=[(token, tokenizer.token_to_id(token)) for token in ("<s>", "</s>")])
+        folder = start("unigram" if name == "bert" else name, name, **configuration)
+        tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+
+
 def fnv(values):
     """FNV-1a of the values, each as eight bytes."""
     digest = 0xCBF29CE484222325
@@ -102,6 +133,7 @@ def main():
     texts = drawn.texts()
     word_pieces(texts[::2])
     byte_pairs(texts[::2])
+    unigrams(texts[::2])
     for folder in sorted(FOLDER.iterdir()):
         expect(folder, texts)
     write(FOLDER, "texts.json", {

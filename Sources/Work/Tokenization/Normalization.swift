@@ -9,6 +9,11 @@ enum Normalization: Sendable, Equatable {
     case lowercase
     case decompose
     case compose
+    case replaceCharacters(CharacterMap)
+    /// Two or more spaces become one text.
+    case joinSpaces(String)
+    /// Removes white space at the ends.
+    case strip(left: Bool, right: Bool)
 
     func apply(to text: AlignedText) -> AlignedText {
         switch self {
@@ -29,7 +34,32 @@ enum Normalization: Sendable, Equatable {
         case .lowercase: return Self.lowercased(text)
         case .decompose: return CanonicalForm.decomposed(text)
         case .compose: return CanonicalForm.composed(text)
+        case .replaceCharacters(let map): return map.apply(to: text)
+        case .joinSpaces(let new): return Self.joined(text, new)
+        case .strip(let left, let right):
+            var rest = text[...]
+            while left, let first = rest.first, UnicodeTables.isWhitespace(first.scalar) { rest.removeFirst() }
+            while right, let last = rest.last, UnicodeTables.isWhitespace(last.scalar) { rest.removeLast() }
+            return AlignedText(rest)
         }
+    }
+
+    private static func joined(_ text: AlignedText, _ new: String) -> AlignedText {
+        var result: AlignedText = []
+        result.reserveCapacity(text.count)
+        var start = text.startIndex
+        while start < text.endIndex {
+            var end = start
+            while end < text.endIndex, text[end].scalar == " " { end += 1 }
+            if end - start >= 2 {
+                for scalar in new.unicodeScalars { result.append(AlignedScalar(scalar, text[start..<end].origin)) }
+            } else {
+                end = start + 1
+                result.append(text[start])
+            }
+            start = end
+        }
+        return result
     }
 
     /// The lower case of each character by itself: a sigma at the end of a word is one like any other.

@@ -43,6 +43,7 @@ struct SpecialTokens {
             let name = file.value("extra_special_tokens") == nil ? "additional_special_tokens" : "extra_special_tokens"
             if file.value(name) != nil { extra += try Self.extras(file, name) }
         }
+        if extra.isEmpty { extra = (rules?.extra ?? []).map { AddedToken(content: $0, id: -1) } }
         for value in values { if let token = value.token { named.append((value.role, token)) } }
         added = try added(files, decoder)
     }

@@ -33,6 +33,11 @@ struct StoredTokenizer {
                     longestWord: model.value("max_input_chars_per_word") == nil
                         ? 100 : try model.integer("max_input_chars_per_word")))
         case "BPE": return .bytePairs(try bytePairs(model))
+        case "Unigram":
+            try model.allow(["type", "unk_id", "vocab", "byte_fallback"])
+            guard try !model.bool("byte_fallback", unless: false) else { throw model.fault("byte_fallback", "is true") }
+            let unknownID = model.value("unk_id") == nil ? nil : try model.integer("unk_id")
+            return .unigram(try Self.unigram(model, unknownID: unknownID))
         default: throw model.unknownKind(type)
         }
     }
@@ -93,6 +98,15 @@ extension StoredTokenizer {
         case "Lowercase": return [.lowercase]
         case "NFC": return [.compose]
         case "NFD": return [.decompose]
+        case "Precompiled": return [.replaceCharacters(try characterMap(members))]
+        case "Replace": return [try replacedSpaces(members)]
+        case "Strip":
+            try members.allow(["type", "strip_left", "strip_right"])
+            return [
+                .strip(
+                    left: try members.bool("strip_left", unless: true),
+                    right: try members.bool("strip_right", unless: true))
+            ]
         default: throw members.unknownKind(type)
         }
     }
@@ -122,6 +136,8 @@ extension StoredTokenizer {
         case "Sequence":
             return try members.list("pretokenizers").map { (part) throws(Fault) in try splitting(part) }.flatMap(\.self)
         case "BertPreTokenizer": return [.words]
+        case "WhitespaceSplit": return [.whitespace]
+        case "Metaspace": return [try metaspace(members)]
         case "ByteLevel":
             try members.allow(["type", "add_prefix_space", "trim_offsets", "use_regex"])
             guard try members.bool("use_regex", unless: true) else { throw members.fault("use_regex", "is false") }

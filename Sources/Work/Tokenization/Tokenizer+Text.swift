@@ -26,6 +26,10 @@ extension Tokenizer {
                 for scalar in String(decoding: token, as: UTF8.self).unicodeScalars {
                     if let byte = ByteLevel.byte(scalar) { bytes.append(byte) }
                 }
+            case .unigram:
+                var part = String(decoding: token, as: UTF8.self).unicodeScalars.map { $0 == "▁" ? " " : $0 }
+                if text.isEmpty, part.first == " " { part.removeFirst() }
+                text.unicodeScalars.append(contentsOf: part)
             case .wordPiece(let model):
                 let continues = !text.isEmpty && token.starts(with: model.prefix.bytes)
                 let part = continues ? token.dropFirst(model.prefix.bytes.count) : token

@@ -8,6 +8,7 @@ package struct Tokenizer: Sendable {
     enum Model: Sendable {
         case wordPiece(WordPiece)
         case bytePairs(BytePairs)
+        case unigram(Unigram)
     }
 
     /// What it is made of, in the order of the steps.
@@ -97,6 +98,7 @@ extension Tokenizer {
         for word in words where !word.isEmpty {
             switch parts.model {
             case .wordPiece(let model): try model.append(word, to: &tokens)
+            case .unigram(let model): try model.append(word, to: &tokens)
             case .bytePairs(let model):
                 let first = tokens.count
                 model.append(ByteLevel.spelt(word), to: &tokens)

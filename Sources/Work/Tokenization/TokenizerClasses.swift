@@ -9,12 +9,16 @@ internal import Schemas
 struct TokenizerClasses: Sendable {
     struct Class: Sendable {
         let name: String
-        /// `WordPiece` or `BPE`.
+        /// `WordPiece`, `BPE` or `Unigram`.
         let model: String
+        /// Of a unigram model the number of the token for what no token writes; nil: that of the unknown token.
+        let unknownID: Int?
         /// The special tokens unless the files name others: `mask_token` and `[MASK]`.
         let special: [(role: String, content: String)]
         /// The special tokens that white space before them belongs to.
         let takesSpaceBefore: [String]
+        /// Special tokens without a role unless the files name others.
+        let extra: [String]
         /// The steps around a text and around a pair: `cls_token:0`, `A:0`.
         let single: [String]
         let pair: [String]
@@ -52,9 +56,10 @@ struct TokenizerClasses: Sendable {
             let others = (rules.object["names"]?.array ?? []).compactMap(\.string)
             guard member.name == name || others.contains(name) else { continue }
             return Class(
-                name: member.name, model: try rules.string("model"),
+                name: member.name, model: try rules.string("model"), unknownID: rules.object["unknownID"]?.integer,
                 special: try rules.members("special").object.members.map { ($0.name, $0.value.string ?? "") },
                 takesSpaceBefore: (rules.object["takesSpaceBefore"]?.array ?? []).compactMap(\.string),
+                extra: (rules.object["extra"]?.array ?? []).compactMap(\.string),
                 single: try rules.array("single").compactMap(\.string),
                 pair: try rules.array("pair").compactMap(\.string))
         }

@@ -45,20 +45,35 @@ struct TokenizerReader {
 
     private func rebuilt(_ rules: TokenizerClasses.Class) throws(Fault) -> Tokenizer.Parts {
         let special = try SpecialTokens(files, defaults: rules)
-        let isWordPiece = rules.model == "WordPiece"
-        let model = isWordPiece ? try wordPiece(rules, special) : try bytePairs(rules)
+        let model: Tokenizer.Model
+        switch rules.model {
+        case "WordPiece": model = try wordPiece(rules, special)
+        case "Unigram": model = try unigram(rules, special)
+        default: model = try bytePairs(rules)
+        }
         var tokens = TokenAdder(model.table)
         for token in special.added + special.named.map(\.token) + special.extra { tokens.addIfNew(token) }
         let configuration = files.configuration ?? Members(JSONObject(), file: files.path)
-        let addsSpace = try configuration.bool("add_prefix_space", unless: false)
-        return Tokenizer.Parts(
-            normalization: isWordPiece ? try Self.normalization(configuration) : [],
-            splitting: isWordPiece ? [.words] : [.byteLevel(addsSpace: addsSpace)], model: model,
+        var parts = Tokenizer.Parts(
+            model: model,
             template: Template(
                 single: try steps(rules.single, special, tokens), pair: try steps(rules.pair, special, tokens)),
-            added: tokens.tokens, special: special,
-            trimsOffsets: isWordPiece ? false : try configuration.bool("trim_offsets", unless: true),
-            file: model.table.file)
+            added: tokens.tokens, special: special, file: model.table.file)
+        switch model {
+        case .wordPiece:
+            parts.normalization = try Self.normalization(configuration)
+            parts.splitting = [.words]
+        case .unigram:
+            if let stored = files.tokenizer, let map = try StoredTokenizer(stored).characterMap() {
+                parts.normalization = [.replaceCharacters(map)]
+            }
+            let addsSpace = try configuration.bool("add_prefix_space", unless: true)
+            parts.splitting = [.whitespace, .metaspace(prepends: addsSpace, splits: true)]
+        case .bytePairs:
+            parts.splitting = [.byteLevel(addsSpace: try configuration.bool("add_prefix_space", unless: false))]
+            parts.trimsOffsets = try configuration.bool("trim_offsets", unless: true)
+        }
+        return parts
     }
 
     /// BERT's normalizer by the flags of tokenizer_config.json.
@@ -80,6 +95,19 @@ struct TokenizerReader {
             words = try files.listedWords()
         }
         return .wordPiece(WordPiece(words, unknown: special.content("unk_token") ?? ""))
+    }
+
+    private func unigram(
+        _ rules: TokenizerClasses.Class, _ special: SpecialTokens
+    ) throws(Fault) -> Tokenizer.Model {
+        guard let model = try storedModel(rules) else {
+            throw .tokenizerLacks("tokenizer.json", class: rules.name, in: files.path)
+        }
+        var unknownID = rules.unknownID
+        if unknownID == nil {
+            unknownID = try StoredTokenizer.place(of: special.content("unk_token") ?? "", in: model) ?? 0
+        }
+        return .unigram(try StoredTokenizer.unigram(model, unknownID: unknownID))
     }
 
     private func bytePairs(_ rules: TokenizerClasses.Class) throws(Fault) -> Tokenizer.Model {
@@ -131,6 +159,7 @@ extension Tokenizer.Model {
         switch self {
         case .wordPiece(let model): model.table
         case .bytePairs(let model): model.table
+        case .unigram(let model): model.table
         }
     }
 }
