@@ -13,7 +13,7 @@ def rules():
         for first, last in BLOCKS for code in range(first, last + 1) if code % 3 == 0}
     made = {old: new for old, new in changed.items() if old != new}
     made |= {"e\u0301": "\u00e9", "e\u0301\u0316": "E", "\r\n": " ", "\u200d": "", "\u00ad": "", "\ufeff": ""}
-    made |= {control: " " for control in "\t\n\u00a0\u3000\u2003\u0085\u2028"}
+    made |= dict.fromkeys("\t\n\xa0\u3000\u2003\x85\u2028", " ")
     return made | {"\u0e40\u0e01": "x", "\u0301": "", "½": "1/2", "ﬁ": "fi"}
 
 
