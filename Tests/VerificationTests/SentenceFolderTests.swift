@@ -131,6 +131,27 @@ struct SentenceFolderTests {
         }
     }
 
+    @Test("A default prompt that is not there, and a length that no text has, are refused by the library")
+    func settings() throws {
+        let (program, encoder) = ("config_sentence_transformers.json", "sentence_bert_config.json")
+        let cases: [(file: String, text: String, refused: Bool)] = [
+            (program, #"{"default_prompt_name": "q", "prompts": {}}"#, true),
+            (program, #"{"default_prompt_name": "q"}"#, true),
+            (program, #"{"default_prompt_name": "q", "prompts": {"q": "query: "}}"#, false),
+            (program, #"{"default_prompt_name": null, "prompts": {}}"#, false),
+            (encoder, #"{"max_seq_length": -1}"#, true), (encoder, #"{"max_seq_length": 0}"#, true),
+            (encoder, #"{"max_seq_length": 16}"#, false), (encoder, #"{"max_seq_length": null}"#, false),
+        ]
+        let source = Fixtures.path("sentence/sound-cross-encoder")
+        for (file, text, isRefused) in cases {
+            let folder = TemporaryFolder()
+            folder.copyFiles(of: source, names: try Folder.names(in: source))
+            _ = folder.write(text, to: file)
+            let lines = try Verified(folder.path, .headers).lines.filter { $0.hasPrefix("BC709") }
+            #expect(lines == (isRefused ? ["BC709 error \(file)"] : []), "\(text)")
+        }
+    }
+
     @Test("A module that bertconv does not know, or does not follow, leaves the verdict open")
     func unknown() throws {
         for name in ["modules-unknown-type", "normalize-other-input"] {

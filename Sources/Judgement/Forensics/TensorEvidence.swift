@@ -49,6 +49,21 @@ package struct TensorEvidence: Sendable {
     package var isAllZeros: Bool { shape.elementCount > 0 && zeros == shape.elementCount }
     /// Test Z: whether all values are exactly 1, as the scales of fresh norms are.
     package var isAllOnes: Bool { shape.elementCount > 0 && ones == shape.elementCount }
+    /// A line of a matrix that all its other lines repeat.
+    package enum Line: String, Sendable {
+        case row, column
+    }
+
+    /// Whether all rows of a matrix are the same, or all columns; nil if neither, and for matrices of fewer than 8 rows
+    /// or columns.
+    ///
+    /// Then the means of the columns, or of the rows, have all of the variance.
+    package var repeatedLine: Line? {
+        guard let structure, shape.dimensions.allSatisfy({ $0 >= 8 }) else { return nil }
+        let all = 0.9999 * Double(shape.elementCount)
+        if structure.columnMeans.statistic > all { return .row }
+        return structure.rowMeans.statistic > all ? .column : nil
+    }
     package var largestMagnitude: Float { max(maximum.magnitude, minimum.magnitude) }
     /// The result of Test L that fits best.
     package var bestLattice: LatticeEvidence? { lattice.max { $0.z < $1.z } }

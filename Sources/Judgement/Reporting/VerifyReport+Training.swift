@@ -72,7 +72,7 @@ extension VerifyReport.Training {
         case .strong(.noise(_, let edge)), .strong(.decayed(_, _, let edge)):
             self.init(.noise, test: "N")
             self.edge = edge
-        case .strong(.norm): self.init(.noise, test: "Z")
+        case .strong(.spread), .strong(.norm): self.init(.noise, test: "Z")
         case .untouched(let lines):
             self.init(.rows, test: "L")
             rows = lines.runs.map(\.rows)

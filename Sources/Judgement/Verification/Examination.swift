@@ -99,7 +99,7 @@ package struct Examination: Sendable {
         sentence?.readValues(readers: readers)
         states = findStates()
         scannedTensors = findScannedTensors()
-        let judge = UntrainedJudge(of: values.evidence.values, seeds: seeds, initializerRange: range)
+        let judge = UntrainedJudge(seeds: seeds, initializerRange: range)
         for module in ModuleValues.all(self) {
             modules.append(JudgedModule(module: module, verdict: try judge.verdict(on: module)))
         }

@@ -33,6 +33,27 @@ struct BC402Tests {
     }
 
     @Test(
+        "A matrix whose rows or columns are all the same is one, and no rule accuses it of anything else",
+        arguments: ["bert.embeddings.word_embeddings.weight", "bert.encoder.layer.0.attention.self.query.weight"],
+        [true, false])
+    func repeated(name: String, isRow: Bool) throws {
+        var model = TrainedModel()
+        let (rows, columns) = (model.shape(name)[0], model.shape(name)[1])
+        let floats = model.floats(name)
+        model.set(
+            name,
+            (0..<rows * columns).map { isRow ? floats[$0 % columns] : floats[$0 / columns * columns] })
+        for isHalf in [false, true] {
+            if isHalf { model.storeAsHalf() }
+            let findings = try model.findings(of: "BC").filter { $0.severity != .note }
+            #expect(findings.filter { $0.rule == .constantTensor }.map(\.subject) == [name])
+            #expect(findings.allSatisfy { [.constantTensor, .deadValues].contains($0.rule) })
+            let message = "has the same values in each of its \(isRow ? rows : columns) \(isRow ? "rows" : "columns")"
+            #expect(findings.first { $0.rule == .constantTensor }?.message == message)
+        }
+    }
+
+    @Test(
         "A scale or a bias of another value than it begins with is one",
         arguments: [(norm, 0), (norm, 2), (bias, 1), ("classifier.bias", -1)] as [(String, Float)])
     func vector(name: String, value: Float) throws {

@@ -9,13 +9,14 @@ import Verification
 /// Every matrix has rows of different sizes and one direction that all rows share, as training leaves them; no
 /// number comes from a generator that Test L knows.
 struct TrainedModel {
-    private static let labels = 12
+    private let labels: Int
     private let hidden: Int
     private(set) var tensors: [StoredTensor] = []
     private var state: UInt64
 
-    init(seed: UInt64 = 1, hidden: Int = 64) {
+    init(seed: UInt64 = 1, hidden: Int = 64, labels: Int = 12) {
         state = seed
+        self.labels = labels
         self.hidden = hidden
         addMatrix("bert.embeddings.word_embeddings.weight", 80, hidden)
         addMatrix("bert.embeddings.position_embeddings.weight", 96, hidden)
@@ -29,7 +30,7 @@ struct TrainedModel {
         addLinear("\(layer).output.dense", hidden, 2 * hidden)
         addNorm("\(layer).output.LayerNorm")
         addLinear("bert.pooler.dense", hidden, hidden)
-        addLinear("classifier", Self.labels, hidden)
+        addLinear("classifier", labels, hidden)
     }
 
     /// What the rules whose numbers begin so find in the model, with its config.json and, if so wanted, what makes it
@@ -51,7 +52,7 @@ struct TrainedModel {
             """
             {"architectures": ["BertForSequenceClassification"], "model_type": "bert", "vocab_size": 80,
              "hidden_size": \(hidden), "num_hidden_layers": 1, "num_attention_heads": 4, "intermediate_size": \(2 * hidden),
-             "max_position_embeddings": 96, "type_vocab_size": 2, "num_labels": 12}
+             "max_position_embeddings": 96, "type_vocab_size": 2, "num_labels": \(labels)}
             """, to: "config.json")
         if pooling {
             _ = folder.write(

@@ -148,6 +148,65 @@ struct UntrainedTests {
         #expect(findings.first?.subject == "bert.embeddings.LayerNorm.weight")
     }
 
+    @Test("BC502: a fresh head is found in half precision, whatever its number of labels", arguments: [2, 3, 5, 12])
+    func freshHead(labels: Int) throws {
+        for isHalf in [false, true] {
+            var model = TrainedModel(hidden: 256, labels: labels)
+            let count = model.shape("classifier.weight").reduce(1, *)
+            // No generator that Test L knows, as in half precision.
+            model.set("classifier.weight", (0..<count).map { _ in 0.02 * model.noise() })
+            model.set("classifier.bias", to: 0)
+            if isHalf { model.storeAsHalf() }
+            let fresh = try model.findings().filter { $0.severity != .note }
+            #expect(fresh.map(\.rule) == [.untrainedStrong], "\(isHalf)")
+        }
+    }
+
+    @Test("BC504: a small head beside a bias of zeros is a warning if its spread is not the initialiser's")
+    func movedHead() throws {
+        for isHalf in [false, true] {
+            var model = TrainedModel(hidden: 256, labels: 3)
+            let count = model.shape("classifier.weight").reduce(1, *)
+            model.set("classifier.weight", (0..<count).map { _ in 0.03 * model.noise() })
+            model.set("classifier.bias", to: 0)
+            if isHalf { model.storeAsHalf() }
+            let found = try model.findings().filter { $0.severity != .note }
+            #expect(found.map(\.rule) == [.barelyTrained] && found[0].severity == .warning, "\(isHalf)")
+        }
+    }
+
+    @Test("BC502: a norm of ones and zeros is found in half precision; one whose shift moved is none")
+    func halfNorm() throws {
+        var model = TrainedModel()
+        model.set("bert.embeddings.LayerNorm.weight", to: 1)
+        model.set("bert.encoder.layer.0.output.LayerNorm.weight", to: 1)
+        model.set("bert.encoder.layer.0.output.LayerNorm.bias", to: 0)
+        model.storeAsHalf()
+        let findings = try model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.subject) == ["bert.encoder.layer.0.output.LayerNorm.weight"])
+        #expect(findings.map(\.rule) == [.untrainedStrong])
+    }
+
+    @Test("BC504: noise in most matrices is an error, whatever the type; their biases and norms may be trained")
+    func mostlyNoise() throws {
+        for isHalf in [false, true] {
+            var model = TrainedModel(hidden: 256)
+            let layer = "bert.encoder.layer.0"
+            let kernels = [
+                "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+                "intermediate.dense", "output.dense",
+            ]
+            for kernel in kernels {
+                let name = "\(layer).\(kernel).weight"
+                model.set(name, (0..<model.shape(name).reduce(1, *)).map { _ in 0.02 * model.noise() })
+            }
+            if isHalf { model.storeAsHalf() }
+            let findings = try model.findings().filter { $0.severity != .note }
+            #expect(Set(findings.map(\.rule)) == [.barelyTrained] && findings.count == 6)
+            #expect(findings.allSatisfy { $0.severity == .error && $0.message.contains("6 of ") })
+        }
+    }
+
     @Test("BC504: noise beside a bias that moved is a warning where the matrix is large enough, else nothing")
     func barely() throws {
         var small = TrainedModel()

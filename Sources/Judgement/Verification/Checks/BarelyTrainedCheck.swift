@@ -17,7 +17,8 @@ extension Check {
 /// Heads of two or three rows, whose values show nothing either way, are only counted in the report's summary.
 enum BarelyTrainedCheck {
     static func findings(_ modules: [JudgedModule]) -> [Finding] {
-        modules.compactMap { judged in
+        let noise = Noise(modules)
+        return modules.compactMap { judged in
             switch judged.verdict {
             case .barely(.seed(let match)):
                 return judged.finding(
@@ -28,7 +29,11 @@ enum BarelyTrainedCheck {
                     evidence: UntrainedProvenCheck.facts(match))
             case .barely(.noise(let structure, let edge)):
                 return judged.finding(
-                    .barelyTrained, message: "has no structure, as after a few steps of training",
+                    .barelyTrained, severity: noise.isMost ? .error : nil,
+                    message: noise.isMost
+                        ? "has no structure, as \(noise.count) of \(noise.total) matrices: the model is untrained, or "
+                            + "was trained for a few steps"
+                        : "has no structure, as after a few steps of training",
                     help: "train it for longer, or find out why it was initialised again",
                     evidence: UntrainedStrongCheck.noise(structure, edge))
             case .barely(.zeroBias):
@@ -40,6 +45,25 @@ enum BarelyTrainedCheck {
                     help: "check whether it was part of the training, and where its values were lost",
                     evidence: [("test", .string("Z"))])
             case .constant, .undecided, .proven, .strong, .untouched, .trained: return nil
+            }
+        }
+    }
+
+    /// How many of the model's matrices are noise, of those that show whether they are.
+    private struct Noise {
+        var count = 0
+        var total = 0
+        /// Whether the model as a whole is noise: a small head may be so after little training, most matrices may not.
+        var isMost: Bool { count >= 4 && count * 2 > total }
+
+        init(_ modules: [JudgedModule]) {
+            for judged in modules where judged.module.weight?.evidence.shape.rank == 2 {
+                switch judged.verdict {
+                case .barely(.noise): count += 1
+                case .proven, .strong, .untouched, .barely, .trained: break
+                case .constant, .undecided: continue
+                }
+                total += 1
             }
         }
     }

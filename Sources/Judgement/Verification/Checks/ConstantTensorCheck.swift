@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Forensics
 internal import JSONText
 internal import ModelSchema
 internal import Tensors
@@ -12,12 +13,22 @@ extension Check {
         .constantTensor, page: PackageResources.BC402_md, verify: ConstantTensorCheck.findings)
 }
 
-/// BC402: all values of a tensor are the same, although no initialiser makes them so.
+/// BC402: all values of a tensor are the same, or all rows or columns of a matrix, although no initialiser makes them
+/// so.
 ///
 /// A table that a converter fills with zeros may be so. Biases of zeros and scales of ones are initial values; other rules report whether they were trained since.
 enum ConstantTensorCheck {
+    private static let help = "the weights were lost before or during saving: get the checkpoint again"
+
     static func findings(_ examination: Examination) -> [Finding] {
         examination.scannedTensors.compactMap { entry, scan, use in
+            if use.parameter != nil, let line = examination.values.evidence[entry.name]?.repeatedLine {
+                let count = entry.shape.dimensions[line == .row ? 0 : 1]
+                return Finding(
+                    .constantTensor, severity: use.severity(.error), about: entry,
+                    message: "has the same values in each of its \(count) \(line)s", help: help,
+                    evidence: [(line == .row ? "rows" : "columns", .integer(count))])
+            }
             guard let value = scan.constant, scan.count > 1, value.isFinite else { return nil }
             if let parameter = use.ofModule {
                 guard parameter.usual != value else { return nil }
@@ -31,7 +42,7 @@ enum ConstantTensorCheck {
             return Finding(
                 .constantTensor, severity: use.severity(.error), about: entry,
                 message: "has the same value everywhere: \(scan.count) times \(value)",
-                help: "the weights were lost before or during saving: get the checkpoint again",
+                help: help,
                 evidence: [("value", .decimal("\(value)")), ("values", .integer(scan.count))])
         }
     }

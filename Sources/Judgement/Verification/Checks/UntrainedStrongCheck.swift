@@ -12,8 +12,8 @@ extension Check {
         .untrainedStrong, page: PackageResources.BC502_md, verify: { UntrainedStrongCheck.findings($0.modules) })
 }
 
-/// BC502: a module that training cannot have left like this: noise without structure with a bias of zeros, or a norm of
-/// ones and zeros.
+/// BC502: a module that training cannot have left like this: noise without structure with a bias of zeros, a small
+/// matrix of the initialiser's spread with such a bias, or a norm of ones and zeros.
 enum UntrainedStrongCheck {
     static func findings(_ modules: [JudgedModule]) -> [Finding] {
         modules.compactMap { judged in
@@ -32,6 +32,7 @@ enum UntrainedStrongCheck {
         case .decayed(let factor, _, _):
             "looks untrained: its values have no structure, their spread is \(percent(factor)) of the initialiser's "
                 + "(weight decay only), and its bias is exactly 0"
+        case .spread: "looks untrained: its values have the spread of the initialiser, and its bias is exactly 0"
         case .norm: "looks untrained: it is exactly 1 everywhere and its bias exactly 0, the initial values of a norm"
         }
     }
@@ -44,7 +45,7 @@ enum UntrainedStrongCheck {
         switch strong {
         case .noise(let structure, let edge): noise(structure, edge)
         case .decayed(let factor, let structure, let edge): noise(structure, edge) + [("scale", .number(factor))]
-        case .norm: [("test", .string("Z"))]
+        case .spread, .norm: [("test", .string("Z"))]
         }
     }
 

@@ -95,6 +95,13 @@ extension SentenceFolder {
     private mutating func programs() -> (known: SentenceLibrary.Program?, isStated: Bool) {
         do throws(Fault) {
             let stated = try SentenceLibrary.object(library.programFile, in: root)
+            if let prompt = stated?["default_prompt_name"]?.string, stated?["prompts"]?.object?[prompt] == nil {
+                problems.append(
+                    .refused(
+                        FilePath.join(root, library.programFile),
+                        "names '\(prompt)' as the default prompt and has no prompt of this name: the library refuses "
+                            + "the folder"))
+            }
             return (library.program(stated), stated != nil)
         } catch {
             problems.append(
@@ -113,6 +120,10 @@ extension SentenceFolder {
             guard library.encoder.auto(configuration) != nil else {
                 problems.append(.refused(path, "names a task that \(library.title) does not have"))
                 return
+            }
+            if let length = configuration["max_seq_length"]?.integer, length < 1 {
+                problems.append(
+                    .refused(path, "has a 'max_seq_length' of \(length): the library fails at the first text"))
             }
             for member in configuration.members where !library.encoder.fields.contains(member.name) {
                 guard library.encoder.arguments.contains(member.name) else {

@@ -11,7 +11,6 @@ package struct StatisticsReading: Sendable {
     private let wanted: Set<String>
     private let roles: [String: TensorRole]
     private let parts: [String: ModulePart]
-    private let isStoredHalf: Bool
 
     /// Plans to read tensors of a checkpoint, which must be decoded.
     ///
@@ -38,9 +37,6 @@ package struct StatisticsReading: Sendable {
             _ = table.insert(entry)
         }
         wanted = Set(chosen.map(\.name))
-        let matrices = checkpoint.table.entries.filter { $0.shape.rank == 2 }
-        let halves: Set<ElementType> = [.float16, .bfloat16]
-        isStoredHalf = matrices.count { halves.contains($0.elementType) } * 2 > matrices.count
         self.parts = parts
     }
 
@@ -57,9 +53,7 @@ package struct StatisticsReading: Sendable {
     ) throws(Fault) -> (rows: [TensorStatistics], unchecked: [Unchecked]) {
         var pass = ValuePass()
         pass.read(table, roles, progress: progress)
-        let judge = UntrainedJudge(
-            of: pass.evidence.values, seeds: seeds, initializerRange: initializerRange,
-            isStoredHalf: isStoredHalf)
+        let judge = UntrainedJudge(seeds: seeds, initializerRange: initializerRange)
         var verdicts: [ModulePart.Module: UntrainedVerdict] = [:]
         for (module, values) in modules(pass) { verdicts[module] = try judge.verdict(on: values) }
         let withWeight = Set(parts.values.filter { !$0.isBias }.map(\.module))

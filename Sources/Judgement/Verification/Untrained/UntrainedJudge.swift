@@ -8,26 +8,10 @@ package struct UntrainedJudge: Sendable {
     package let seeds: [UInt64]
     /// The standard deviation of fresh weights by config.json; nil when it does not say.
     package let initializerRange: Double?
-    /// Whether most matrices of the model have half precision, in which the scales of norms may not move in training.
-    package let isHalfPrecision: Bool
 
-    package init(seeds: [UInt64], initializerRange: Double?, isHalfPrecision: Bool) {
+    package init(seeds: [UInt64], initializerRange: Double?) {
         self.seeds = seeds
-        self.isHalfPrecision = isHalfPrecision
         self.initializerRange = initializerRange
-    }
-
-    /// The judge of a model with these values.
-    ///
-    /// - Parameter isStoredHalf: whether the file has most matrices in half precision; for when only some were read.
-    init(
-        of evidence: some Collection<TensorEvidence>, seeds: [UInt64], initializerRange: Double?,
-        isStoredHalf: Bool = false
-    ) {
-        let matrices = evidence.filter { $0.shape.rank == 2 }
-        self.init(
-            seeds: seeds, initializerRange: initializerRange,
-            isHalfPrecision: isStoredHalf || matrices.count { $0.isHalfPrecision } * 2 > matrices.count)
     }
 
     /// - Throws: ``Fault`` when a matrix that needs a second reading cannot be read.
@@ -40,7 +24,7 @@ package struct UntrainedJudge: Sendable {
         if evidence.shape.rank < 2 { return norm(evidence, bias: module.bias?.evidence) }
         // Other rules report damage and constants. Subnormal numbers have no usable moments in float32.
         let count = evidence.shape.elementCount
-        if evidence.isConstant { return .constant }
+        if evidence.isConstant || evidence.repeatedLine != nil { return .constant }
         guard evidence.nonFinite == 0, evidence.tiny - evidence.zeros <= count / 2 else { return .undecided }
         if let verdict = try lattice(module, weight) { return verdict }
         return try statistics(weight, bias: module.bias?.evidence)
@@ -48,11 +32,12 @@ package struct UntrainedJudge: Sendable {
 
     /// Test Z: a norm whose scale is exactly 1 and whose shift is exactly 0; another constant is no scale.
     ///
-    /// In half precision, training may leave the scale at 1: the next bfloat16 number is 1.0078.
+    /// In half precision, training may leave the scale at 1, as the next bfloat16 number is 1.0078; the shift moves, as
+    /// there are numbers enough next to 0.
     private func norm(_ weight: TensorEvidence, bias: TensorEvidence?) -> UntrainedVerdict {
         if weight.isConstant, !weight.isAllOnes, weight.shape.elementCount > 1 { return .constant }
         guard weight.isAllOnes, bias?.isAllZeros ?? true else { return .trained }
-        return isHalfPrecision || bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
+        return bias == nil || weight.shape.elementCount < 2 ? .undecided : .strong(.norm)
     }
 
     /// Test L; nil when it proves nothing.
@@ -107,7 +92,8 @@ package struct UntrainedJudge: Sendable {
             }
             if match.correlation.magnitude > Self.leastCorrelation { return .barely(.seed(match)) }
         }
-        let unclear: UntrainedVerdict = hasZeroBias ? .barely(.zeroBias) : .undecided
+        let unclear: UntrainedVerdict =
+            !hasZeroBias ? .undecided : hasInitialSpread(evidence) ? .strong(.spread) : .barely(.zeroBias)
         guard evidence.shape.dimensions.allSatisfy({ $0 >= Threshold.spectralEdgeRows }) else { return unclear }
         let edge = try LeadingRows.edge(of: weight, enough: Threshold.spectralEdge)?.statistic
         if let edge, edge > Threshold.spectralEdge { return .trained }
@@ -120,6 +106,20 @@ package struct UntrainedJudge: Sendable {
         return .strong(.noise(structure: structure, edge: edge))
     }
 
+    /// Whether mean and spread are those of fresh values, as far as chance allows at four standard errors.
+    ///
+    /// TensorFlow cuts its normal numbers at two standard deviations, which makes their spread 0.8796 of the number in
+    /// config.json.
+    private func hasInitialSpread(_ evidence: TensorEvidence) -> Bool {
+        let count = Double(evidence.shape.elementCount)
+        guard let range = initializerRange, range > 0, count >= Self.leastCountOfSpread else { return false }
+        let isCentred = evidence.mean.magnitude < 4 * range / count.squareRoot()
+        return isCentred
+            && [1, 0.8796].contains { (evidence.std / (range * $0) - 1).magnitude < 4 / (2 * count).squareRoot() }
+    }
+
+    /// The least number of values whose spread says something.
+    private static let leastCountOfSpread = 256.0
     /// The least number of values that show structure after training: of parts of this size of trained matrices,
     /// 96 to 100 % show it (`docs/untrained.md`, "How large a matrix must be").
     private static let leastCount = 65_536

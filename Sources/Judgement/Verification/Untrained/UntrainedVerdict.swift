@@ -12,7 +12,7 @@ package enum UntrainedVerdict: Sendable {
     case untouched(UntouchedLines)
     /// Trained only a little, or so that nothing shows that it was trained more.
     case barely(Barely)
-    /// All values are the same: BC402 judges that, and no test of training can.
+    /// All values are the same, or all rows or columns: BC402 judges that, and no test of training can.
     case constant
     /// Too small, or of too little precision, to say anything.
     case undecided
@@ -30,6 +30,8 @@ package enum UntrainedVerdict: Sendable {
         case noise(structure: Double, edge: Double?)
         /// The same, with a standard deviation of `factor` times the initialiser's, as weight decay leaves it.
         case decayed(factor: Double, structure: Double, edge: Double?)
+        /// A matrix too small for Test N, with the spread of the initialiser.
+        case spread
         /// Test Z of a norm.
         case norm
     }

@@ -74,6 +74,7 @@ struct VerdictWords {
         switch strong {
         case .noise: "no structure, and the bias is 0"
         case .decayed: "no structure, weight decay alone, and the bias is 0"
+        case .spread: "the spread of the initialiser, and the bias is 0"
         case .norm: "exactly 1, and the bias is 0"
         }
     }
