@@ -28,6 +28,7 @@ ENVIRONMENTS = {
     "verification/test_tensorflow_folders.py": ("4.44", "4.46"),
     "verification/test_pickles.py": ("5.23",),
     "verification/test_reports.py": ("5.23",),
+    "verification/test_tokenizers.py": ("5.23", "5.24"),
     "verification/test_pages.py": ("5.23",),
     # In the environment `trainers` alone, which has the library too.
     "verification/test_sentence_folders.py": ("5.23",),

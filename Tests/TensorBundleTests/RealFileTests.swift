@@ -102,4 +102,13 @@ struct RealFileTests {
         #expect(BundleName.index(prefix + ".data-0-of-1") == nil)
         #expect(BundleName.index(prefix + "-7") == nil)
     }
+
+    @Test(
+        "A prefix may be named as the files of another bundle are",
+        arguments: ["a.index", "b.meta", "c.data-00000-of-00001"])
+    func oddNames(prefix: String) {
+        let folder = TemporaryFolder()
+        let index = folder.write([0], to: prefix + ".index")
+        #expect(BundleName.index(FilePath.join(folder.path, prefix)) == index)
+    }
 }

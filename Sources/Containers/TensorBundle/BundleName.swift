@@ -9,9 +9,9 @@ package enum BundleName {
     ///
     /// - Returns: nil if the path means no bundle, or there is no index.
     package static func index(_ path: String) -> String? {
-        let prefix = prefix(of: FilePath.name(of: path)).map { FilePath.join(FilePath.folder(of: path), $0) } ?? path
-        let index = prefix + ending
-        return PathKind(of: index) == .file ? index : nil
+        let named = prefix(of: FilePath.name(of: path)).map { FilePath.join(FilePath.folder(of: path), $0) }
+        // A prefix may itself be named as a file of a bundle is.
+        return [named, path].compactMap(\.self).map { $0 + ending }.first { PathKind(of: $0) == .file }
     }
 
     /// The prefix of a bundle by the name of one of its files; nil: no bundle has a file of that name.

@@ -27,14 +27,15 @@ struct ProtobufMessage {
     }
 
     private let name: String
-    private let kinds: [Int: Kind]
+    private let kinds: KeyValuePairs<Int, Kind>
     private var cursor: ByteCursor
-    private var seen: Set<Int> = []
+    /// A bit for each field, by its place among ``kinds``.
+    private var seen: UInt64 = 0
 
     /// - Parameters:
     ///   - name: the name in errors: `the entry`.
     ///   - kinds: the fields by their numbers.
-    init(_ bytes: ArraySlice<UInt8>, _ name: String, _ kinds: [Int: Kind]) {
+    init(_ bytes: ArraySlice<UInt8>, _ name: String, _ kinds: KeyValuePairs<Int, Kind>) {
         cursor = ByteCursor(bytes)
         self.name = name
         self.kinds = kinds
@@ -47,12 +48,14 @@ struct ProtobufMessage {
         guard !cursor.isAtEnd else { return nil }
         let offset = cursor.position
         let tag = try cursor.varint()
-        guard let number = Int(exactly: tag >> 3), let kind = kinds[number] else {
+        guard let place = kinds.firstIndex(where: { $0.key == tag >> 3 }) else {
             throw .bundle(.bundleMessage, "\(name) has an unknown field \(tag >> 3)", at: offset)
         }
-        guard seen.insert(number).inserted || kind == .repeatedBytes else {
+        let (number, kind) = kinds[place]
+        guard seen & 1 << UInt64(place) == 0 || kind == .repeatedBytes else {
             throw .bundle(.bundleMessage, "\(name) has field \(number) twice", at: offset)
         }
+        seen |= 1 << UInt64(place)
         var field = Field(number: number, offset: offset)
         switch (kind, tag & 7) {
         case (.number, 0): field.value = try cursor.varint()

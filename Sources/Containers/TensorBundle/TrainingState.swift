@@ -24,18 +24,16 @@ package struct TrainingState: Sendable {
         var keys: Set<[UInt8]> = []
         for (variable, name) in zip(index.variables, names) {
             let key = variable.key
-            let parts = key.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { shown($0) }
-            let owner = key.lastIndex(of: UInt8(ascii: "/")).map { Array(key[..<$0]) }
-            let isSlot = owner.map { shapes[$0] == variable.entry.shape } ?? false
+            let owner = key.lastIndex(of: UInt8(ascii: "/")).map { key[..<$0] }
+            let isSlot = owner.map { shapes[Array($0)] == variable.entry.shape } ?? false
             let isOptimizers =
                 index.graph.map { graph in
-                    graph.slotKeys.contains(key)
-                        || parts.contains { Self.owners.contains($0) } && !parts.contains(Self.modelsVariables)
+                    graph.slotKeys.contains(key) || Self.isOptimizers(key)
                         || Self.variable(ofSlot: name).map { named[$0] == variable.entry.shape } ?? false
                 } ?? false
-            if variable.entry.shape.rank == 0, isOptimizers || Self.counterNames.contains(parts[0]) {
+            if variable.entry.shape.rank == 0, isOptimizers || Self.counterNames.contains(Self.parts(of: key)[0]) {
                 counters.append(name)
-            } else if isSlot, parts.last == "ExponentialMovingAverage" {
+            } else if isSlot, key.suffix(Self.average.utf8.count).elementsEqual(Self.average.utf8) {
                 averages.append(name)
             } else if isSlot || isOptimizers {
                 optimizerCount += 1
@@ -46,6 +44,19 @@ package struct TrainingState: Sendable {
         }
         self.keys = keys
     }
+
+    /// Whether an attribute on the way to it belongs to no model.
+    private static func isOptimizers(_ key: [UInt8]) -> Bool {
+        let parts = parts(of: key)
+        return parts.contains { owners.contains($0) } && !parts.contains(modelsVariables)
+    }
+
+    private static func parts(of key: [UInt8]) -> [String] {
+        key.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { shown($0) }
+    }
+
+    /// The end of an average's key.
+    private static let average = "/ExponentialMovingAverage"
 
     /// What a name is without its first two parts; nil: it has no more.
     private static func variable(ofSlot name: String) -> String? {

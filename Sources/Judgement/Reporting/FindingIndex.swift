@@ -29,10 +29,13 @@ struct FindingIndex {
     func findings(
         of parameter: Parameter, tensor: String?, module: String?, state: ParameterState
     ) -> (rules: [Rule], isFaulty: Bool) {
+        guard !findings.isEmpty else { return ([], false) }
         let shared = parameter.tiedTo?.description
         let names = [parameter.name, parameter.path.description, tensor, module, shared].compactMap(\.self)
+            .filter { findings[$0] != nil }
         var about = Set(names).flatMap { findings[$0] ?? [] }
         if about.isEmpty, case .missing = state, let cause { about = [cause] }
+        guard !about.isEmpty else { return ([], false) }
         let rules = Set(about.map(\.finding.rule)).sorted { $0.number < $1.number }
         let isFaulty = about.contains { judged in
             judged.severity > .note && judged.finding.rule.needs >= .values && judged.finding.rule.subject != .training

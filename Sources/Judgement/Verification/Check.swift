@@ -69,6 +69,7 @@ extension Check {
                 faults.append(error)
             }
         }
+        guard !findings.isEmpty else { return ([], faults) }
         let names = CanonicalNames(examination)
         return (findings.map(names.naming), faults)
     }

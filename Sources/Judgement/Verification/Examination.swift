@@ -26,6 +26,8 @@ package struct Examination: Sendable {
 
     package let depth: Depth
     package let facts: FolderFacts
+    /// The weights as they were opened.
+    package let opened: Checkpoint
     /// Architecture, class, names and what the library loads.
     package let model: ModelCase
     package let diagnosis: Diagnosis
@@ -63,6 +65,7 @@ package struct Examination: Sendable {
         model = try ModelCase(checkpoint, at: facts.place, as: className, .diagnostic)
         self.depth = depth
         self.facts = facts
+        opened = checkpoint
         // modules.json is read for the place and for the facts, and a problem with it is reported once.
         let known = model.problems
         problems = known + facts.problems.filter { !known.contains($0) }

@@ -33,10 +33,15 @@ extension Examination {
         let partners = Dictionary(
             tree.parameters.compactMap { parameter in parameter.tiedTo.map { ($0, parameter.path) } },
             uniquingKeysWith: { first, _ in first })
+        let loaded = model.loading.loaded
+        // A closure that took the examination itself would copy it for each parameter.
+        let (depth, scans) = (depth, values.scans)
         return tree.parameters.map { parameter in
             let shared = [parameter.path, parameter.tiedTo, partners[parameter.path]].compactMap(\.self)
-            if let entry = shared.lazy.compactMap({ model.loading.loaded[$0] }).first {
-                return State(parameter: parameter, subject: entry.name, state: state(of: entry, unread))
+            if let entry = shared.lazy.compactMap({ loaded[$0] }).first {
+                let isRead = depth == .headers || scans[entry.name] != nil || entry.shape.elementCount == 0
+                let state = Self.state(of: entry, unread[entry.name], isRead: isRead)
+                return State(parameter: parameter, subject: entry.name, state: state)
             }
             if let entry = shared.lazy.compactMap({ mismatched[$0] }).first, !filled.contains(parameter.path) {
                 return State(parameter: parameter, subject: entry.name, state: .mismatched)
@@ -45,12 +50,11 @@ extension Examination {
         }
     }
 
-    private func state(of entry: TensorEntry, _ unread: [String: Fault]) -> ParameterState {
+    private static func state(of entry: TensorEntry, _ fault: Fault?, isRead: Bool) -> ParameterState {
         if entry.elementType.isNoWeight { return .notJudged(.notFloat(entry)) }
         guard entry.elementType.isWeight else { return .notJudged(.unreadableType(entry.name, entry.elementType)) }
-        if let fault = unread[entry.name] { return .notJudged(fault) }
-        let isRead = values.scans[entry.name] != nil || entry.shape.elementCount == 0
-        return depth == .headers || isRead ? .judged : .notJudged(.notRead(entry.name))
+        if let fault { return .notJudged(fault) }
+        return isRead ? .judged : .notJudged(.notRead(entry.name))
     }
 }
 

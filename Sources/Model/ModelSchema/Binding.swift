@@ -67,34 +67,50 @@ package struct Binding: Sendable {
         _ table: TensorTable, architecture: Architecture, ignoring prefixes: [String],
         expected: (Architecture) -> ExpectedParameters?
     ) throws(Fault) {
-        let dialects = architecture.dialects.map { $0.ignoring(prefixes: prefixes) }
-        let counts = Self.counts(of: table, dialects)
-        guard let most = counts.max(), most > 0, let best = counts.firstIndex(of: most) else {
+        let readings = Self.readings(of: table, architecture.dialects.map { $0.ignoring(prefixes: prefixes) })
+        let most = readings.map(\.count).max() ?? 0
+        guard most > 0, let best = readings.first(where: { $0.count == most }) else {
             throw .unknownDialect(known: [architecture.title], example: table.entries.first?.name)
         }
-        let variants = zip(dialects, counts).filter { $0.0.name == dialects[best].name }
+        let variants = readings.filter { $0.dialect.name == best.dialect.name }
         guard variants.count > 1 else {
-            self.init(table, dialect: dialects[best])
+            self.init(table, best)
             return
         }
         if let expected = expected(architecture), expected.isOfKnownClass {
-            self.init(table, dialect: Self.chosen(variants.map(\.0), table, expected))
-            for variant in variants { setAside(variant.0) }
+            self.init(table, Self.chosen(variants, table, expected))
+            for variant in variants { setAside(variant.dialect) }
         } else {
-            self.init(table, dialect: dialects[best])
-            try checkAlternatives(variants.filter { $0.1 == most }.map(\.0), variants.map(\.0))
+            self.init(table, best)
+            try checkAlternatives(variants.filter { $0.count == most }, variants.map(\.dialect))
         }
     }
 
-    /// How many names of the table each dialect knows; 0 for those after one that knows all, but for its variants.
-    private static func counts(of table: TensorTable, _ dialects: [Dialect]) -> [Int] {
-        var knowing: String?
-        return dialects.map { dialect in
-            guard knowing == nil || knowing == dialect.name else { return 0 }
-            let count = table.entries.count { dialect.match($0.name) != nil }
-            if count == table.count { knowing = dialect.name }
-            return count
+    /// What a dialect takes each name of a table for.
+    private struct Reading {
+        let dialect: Dialect
+        /// In the order of the table.
+        let matches: [Dialect.Match?]
+        /// How many names it knows.
+        let count: Int
+
+        init(_ table: TensorTable, _ dialect: Dialect) {
+            self.dialect = dialect
+            matches = dialect.matches(table.entries)
+            count = matches.count { $0 != nil }
         }
+    }
+
+    /// The table in each dialect, up to one that knows all names, and in all variants of that.
+    private static func readings(of table: TensorTable, _ dialects: [Dialect]) -> [Reading] {
+        var readings: [Reading] = []
+        var knowing: String?
+        for dialect in dialects where knowing == nil || knowing == dialect.name {
+            let reading = Reading(table, dialect)
+            if reading.count == table.count { knowing = dialect.name }
+            readings.append(reading)
+        }
+        return readings
     }
 
     /// Of variants of a dialect, the one that knows most names of the model's parameters, and of several the one that
@@ -102,14 +118,16 @@ package struct Binding: Sendable {
     ///
     /// A model without a head has a pooler in each variant, and in one of them the other pooler is never trained.
     private static func chosen(
-        _ variants: [Dialect], _ table: TensorTable, _ expected: ExpectedParameters
-    ) -> Dialect {
+        _ variants: [Reading], _ table: TensorTable, _ expected: ExpectedParameters
+    ) -> Reading {
         let counts = variants.map { variant in
-            table.entries.count { variant.match($0.name).map { expected.contains($0.parameter) } ?? false }
+            variant.matches.count { $0.map { expected.contains($0.parameter) } ?? false }
         }
         let best = zip(variants, counts).filter { $0.1 == counts.max() }.map(\.0)
         let explained = best.map { variant in
-            Set(table.entries.map(\.name).filter { variant.match($0) != nil || variant.unused($0) != nil })
+            Set(
+                zip(table.entries, variant.matches)
+                    .filter { $1 != nil || variant.dialect.unused($0.name) != nil }.map(\.0.name))
         }
         let place = best.indices.reduce(0) { explained[$1].isStrictSuperset(of: explained[$0]) ? $1 : $0 }
         return best[place]
@@ -127,16 +145,26 @@ package struct Binding: Sendable {
     ///
     /// - Parameter equals: those that know as many names.
     /// - Throws: ``Fault`` `model.ambiguous-name`.
-    private func checkAlternatives(_ equals: [Dialect], _ variants: [Dialect]) throws(Fault) {
-        for tensor in tensors.values.joined() {
-            var meanings = [tensor.match.parameter.description]
-            for case let meaning? in equals.map({ $0.match(tensor.entry.name)?.parameter.description })
-            where !meanings.contains(meaning) { meanings.append(meaning) }
-            if meanings.count > 1 { throw .ambiguousName(tensor.entry.name, meanings) }
+    private func checkAlternatives(_ equals: [Reading], _ variants: [Dialect]) throws(Fault) {
+        if !Self.agree(equals) {
+            for tensor in order.flatMap({ tensors[$0] ?? [] }) {
+                var meanings = [tensor.match.parameter.description]
+                for case let meaning? in equals.map({ $0.dialect.match(tensor.entry.name)?.parameter.description })
+                where !meanings.contains(meaning) { meanings.append(meaning) }
+                if meanings.count > 1 { throw .ambiguousName(tensor.entry.name, meanings) }
+            }
         }
         for entry in unmapped {
             guard let other = variants.first(where: { $0.match(entry.name) != nil }) else { continue }
             throw .twoModels(entry.name, [dialect.title, other.title])
+        }
+    }
+
+    /// Whether no two take a name for different parameters.
+    private static func agree(_ readings: [Reading]) -> Bool {
+        guard let first = readings.first else { return true }
+        return readings.dropFirst().allSatisfy { reading in
+            zip(first.matches, reading.matches).allSatisfy { $0 == nil || $1 == nil || $0?.parameter == $1?.parameter }
         }
     }
 
@@ -163,14 +191,17 @@ package struct Binding: Sendable {
     }
 
     /// What each tensor is in this dialect.
-    init(_ table: TensorTable, dialect: Dialect) {
+    init(_ table: TensorTable, dialect: Dialect) { self.init(table, Reading(table, dialect)) }
+
+    private init(_ table: TensorTable, _ reading: Reading) {
+        let dialect = reading.dialect
         var tensors: [ParameterPath: [BoundTensor]] = [:]
         var order: [ParameterPath] = []
         var buffers: [(entry: TensorEntry, path: String)] = []
         var unmapped: [TensorEntry] = []
         var unused: [(entry: TensorEntry, module: Dialect.Unused)] = []
-        for entry in table.entries {
-            if let match = dialect.match(entry.name) {
+        for (entry, match) in zip(table.entries, reading.matches) {
+            if let match {
                 if tensors[match.parameter] == nil { order.append(match.parameter) }
                 tensors[match.parameter, default: []].append(BoundTensor(entry: entry, match: match))
             } else if let path = dialect.buffer(entry.name) {

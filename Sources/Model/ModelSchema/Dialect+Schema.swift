@@ -10,6 +10,21 @@ struct DialectNames {
     let rules: NameRules
     /// The fields of the configuration that are whole numbers.
     let sizes: [String]
+    /// What a leaf can be of: a parameter of a module, or of a kind of modules.
+    let leaves: Set<String>
+
+    init(
+        parameters: [ParameterTemplate], buffers: [BufferTemplate], backbonePrefix: String, wrappers: Wrappers,
+        rules: NameRules, sizes: [String]
+    ) {
+        self.parameters = parameters
+        self.buffers = buffers
+        self.backbonePrefix = backbonePrefix
+        self.wrappers = wrappers
+        self.rules = rules
+        self.sizes = sizes
+        leaves = Set(parameters.flatMap { ["\($0.module).\($0.name)", "\($0.kind).\($0.name)"] })
+    }
 }
 
 extension Dialect {
@@ -49,7 +64,7 @@ extension Dialect {
             insertions: takesWrappers ? names.wrappers.insertions.map(\.text) : [])
         dialect.splitsHeads = try object.flag("splitsHeads", default: false)
         let leaves = try Leaves(try object.list("leaves"), separator: separator, dialect: dialect.name)
-        if let odd = leaves.unused(by: names.parameters) {
+        if let odd = leaves.unused(by: names.leaves) {
             throw Fault.schema("dialect \(dialect.name) has a leaf for '\(odd)', which no module has").about("leaf")
         }
         let spelling = try ModuleSpelling(object, variant, names.parameters, dialect: dialect.name)
@@ -61,6 +76,7 @@ extension Dialect {
                     value: names.sizes.contains(field) ? .computed(try ShapeExpression(text)) : .text(text))
             }
         }
+        dialect.reserve(names.parameters.count)
         for parameter in names.parameters {
             guard let module = spelling.text(of: parameter) else { continue }
             let leaf = leaves.leaf(of: parameter)
@@ -198,11 +214,8 @@ private struct Leaves {
         }
     }
 
-    /// A leaf that is none of these parameters'; nil: there is none.
-    func unused(by parameters: [ParameterTemplate]) -> String? {
-        let known = Set(parameters.flatMap { ["\($0.module).\($0.name)", "\($0.kind).\($0.name)"] })
-        return leaves.keys.filter { !known.contains($0) }.min()
-    }
+    /// A leaf that is none of those known; nil: there is none.
+    func unused(by known: Set<String>) -> String? { leaves.keys.filter { !known.contains($0) }.min() }
 
     /// The end of a parameter's name; without a rule it is the parameter's own name.
     func leaf(of parameter: ParameterTemplate) -> Leaf {

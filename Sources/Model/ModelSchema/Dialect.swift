@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Tensors
 
 /// How one producer names the parameters, and in which orientation it stores them.
 ///
@@ -54,9 +55,7 @@ package struct Dialect: Sendable {
     private var backbone: String?
     /// The pieces that they put before any part of a name: `_fsdp_wrapped_module.`.
     private let insertions: [String]
-    private var rules: [String: Rule] = [:]
-    /// The most counters that a name has.
-    private var mostCounters = 0
+    private var table = NameTable()
     /// The most parts that an unknown prefix of a name may have.
     private static let maximumNesting = 8
     /// The renamings of the library, which then knows a name that the producer writes.
@@ -78,23 +77,6 @@ package struct Dialect: Sendable {
         case flattened
         /// With its dimensions in reverse order, and then that of 1, which is the last but one, as the last.
         case depthwise
-    }
-
-    /// The meaning of a name.
-    private struct Rule: Sendable {
-        let template: String
-        let spelling: String
-        let orientation: Orientation
-        let isLegacy: Bool
-        let isBare: Bool
-
-        func match(_ numbers: [Int], wrapping: String, level: Int) -> Match {
-            Match(
-                parameter: ParameterPath(template: template, numbers: numbers),
-                isTransposed: orientation == .transposed || orientation == .depthwise,
-                isFlattened: orientation == .flattened, isDepthwise: orientation == .depthwise, isLegacy: isLegacy,
-                isBare: isBare, wrapping: wrapping, level: level)
-        }
     }
 
     /// The parameter that a tensor's name means, and how the name is written.
@@ -146,24 +128,29 @@ extension Dialect {
         // Of a parameter whose kind depends on the configuration, the first spelling is written and all are read.
         names[parameter.path] = names[parameter.path] ?? spelling
         let spelledPrefix = backbonePrefix.dropLast() + String(separator)
+        let mark = separator.asciiValue
         if !omitsBackbonePrefix, spelling.hasPrefix(spelledPrefix) { backbone = String(spelledPrefix) }
-        mostCounters = max(mostCounters, ParameterPath.counters(in: spelling).count)
         for (index, text) in ([spelling] + legacy).enumerated() {
             let bare = omitsBackbonePrefix && text.hasPrefix(backbonePrefix)
             for (isBare, text) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
             {
-                let rule = Rule(
+                let rule = NameTable.Rule(
                     template: parameter.path, spelling: text, orientation: orientation, isLegacy: index > 0,
                     isBare: isBare)
-                if !parameter.isPerLayer, text.split(separator: separator).count >= Self.anchorParts {
+                if !parameter.isPerLayer, text.utf8.count(where: { $0 == mark }) + 1 >= Self.anchorParts {
                     anchors.insert(text)
                 }
-                guard let other = rules.updateValue(rule, forKey: ParameterPath.key(text)),
-                    other.template != parameter.path || other.orientation != orientation
+                guard let other = table.add(rule), other.template != parameter.path || other.orientation != orientation
                 else { continue }
                 throw Fault.schema("dialect \(name) gives '\(text)' two meanings").about("dialect")
             }
         }
+    }
+
+    /// Makes room for the names of so many parameters.
+    mutating func reserve(_ count: Int) {
+        table.reserve(2 * count)
+        names.reserveCapacity(count)
     }
 
     /// Adds a buffer, whose name is its path, with and without the backbone's prefix.
@@ -179,6 +166,15 @@ extension Dialect {
         unwrapping(tensorName) { name, wrapping in
             plainMatch(name, wrapping: wrapping) ?? backboneMatch(name, wrapping: wrapping)
         }
+    }
+
+    /// What each of these tensors means, in their order.
+    func matches(_ entries: [TensorEntry]) -> [Match?] {
+        var matches: [Match?] = []
+        matches.reserveCapacity(entries.count)
+        // A closure would copy the dialect for each of them.
+        for entry in entries { matches.append(match(entry.name)) }
+        return matches
     }
 
     /// The schema's path of the buffer that `tensorName` names; nil: it names none.
@@ -290,7 +286,7 @@ extension Dialect {
             if let match = tableMatch(tail, wrapping: wrapping, level: scope) { return match }
         }
         guard !renames.isEmpty, name.utf8.count <= SchemaLimits.nameBytes else { return nil }
-        let renamed = renames.reduce(name) { $1.renamed($0) }
+        let renamed = KeyRenaming.renamed(name, renames, [])
         return renamed == name ? nil : tableMatch(renamed, wrapping: wrapping, level: 0)
     }
 
@@ -309,12 +305,7 @@ extension Dialect {
 
     /// What a whole name means by the table.
     private func tableMatch(_ name: String, wrapping: String, level: Int) -> Match? {
-        if let rule = rules[name] { return rule.match([], wrapping: wrapping, level: level) }
-        for reading in ParameterPath.readings(of: name, most: mostCounters).dropFirst() {
-            guard let rule = rules[reading.key] else { continue }
-            return rule.match(reading.numbers, wrapping: wrapping, level: level)
-        }
-        return nil
+        table.find(name).map { rule, numbers in rule.match(numbers, wrapping: wrapping, level: level) }
     }
 
     /// The name that this dialect writes for a parameter; nil: it has none.
@@ -328,22 +319,15 @@ extension Dialect {
     }
 
     /// Every name that the dialect reads, for tests of the schema.
-    package var spellings: [String] { rules.values.map(\.spelling).sorted() }
+    package var spellings: [String] { table.spellings }
 
     private static func dropping(_ count: Int, from name: String) -> String? {
-        var rest = name[...]
-        for _ in 0..<count {
-            guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-            rest = rest[rest.utf8.index(after: slash)...]
+        guard count > 0 else { return name }
+        var left = count
+        for (place, byte) in name.utf8.enumerated() where byte == UInt8(ascii: "/") {
+            left -= 1
+            if left == 0 { return String(name[name.utf8.index(name.startIndex, offsetBy: place + 1)...]) }
         }
-        return String(rest)
-    }
-}
-
-extension String {
-    /// Whether the bytes of `text` are anywhere in it, which is quicker to find than its characters.
-    fileprivate func hasBytes(of text: String) -> Bool {
-        guard let first = text.utf8.first else { return true }
-        return utf8.indices.contains { utf8[$0] == first && utf8[$0...].starts(with: text.utf8) }
+        return nil
     }
 }

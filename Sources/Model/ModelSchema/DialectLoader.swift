@@ -21,7 +21,7 @@ struct DialectLoader {
                 if !isTied(parameter) { loading.missing.append(parameter) }
                 continue
             }
-            used.formUnion(tensors.map(\.entry.name))
+            for tensor in tensors { used.insert(tensor.entry.name) }
             for other in tensors.dropFirst() {
                 loading.shadowed.append(
                     Loading.Shadowed(parameter: parameter, entry: other.entry, kept: kept.entry))

@@ -53,20 +53,12 @@ package struct KnownArchitectures: Sendable {
     private func firstFile(
         with word: String, _ fits: (Architecture) -> Bool
     ) throws(Fault) -> [Architecture] {
-        let quoted = Array("\"\(word)\"".utf8)
-        for (index, text) in Schemas.architectures.enumerated() where Self.isIn(text, quoted) {
+        let quoted = "\"\(word)\""
+        for (index, text) in Schemas.architectures.enumerated() where text.hasBytes(of: quoted) {
             let found = try Self.files.architectures(index).filter(fits)
             if !found.isEmpty { return found }
         }
         return []
-    }
-
-    /// Whether the bytes of `word` are anywhere in `text`.
-    private static func isIn(_ text: [UInt8], _ word: [UInt8]) -> Bool {
-        guard let first = word.first, text.count >= word.count else { return false }
-        return (0...text.count - word.count).contains { start in
-            text[start] == first && text[start..<start + word.count].elementsEqual(word)
-        }
     }
 }
 

@@ -21,7 +21,7 @@ package struct LoaderRules: Sendable {
     /// - Parameter own: the renamings of the architecture, which come first.
     package func renamed(_ key: String, _ own: [KeyRenaming] = []) -> String {
         guard key.utf8.count <= SchemaLimits.nameBytes else { return key }
-        return (own + renames).reduce(key) { $1.renamed($0) }
+        return KeyRenaming.renamed(key, own, renames)
     }
 }
 
@@ -74,17 +74,29 @@ package struct KeyRenaming: Sendable {
     }
 
     /// The name after the renaming; the same if the pattern is not found.
-    package func renamed(_ key: String) -> String {
-        let scalars = Array(key.unicodeScalars)
-        guard let found = match(in: scalars), let place = Self.first(found, in: scalars) else { return key }
-        let renamed = scalars[..<place] + replacement + scalars[(place + found.count)...]
-        return String(String.UnicodeScalarView(renamed))
+    package func renamed(_ key: String) -> String { Self.renamed(key, [self], []) }
+
+    /// The name after several renamings, one after the other: the first ones, then the others.
+    static func renamed(_ key: String, _ first: [KeyRenaming], _ others: [KeyRenaming]) -> String {
+        var scalars = Array(key.unicodeScalars)
+        var isRenamed = false
+        for renaming in first { isRenamed = renaming.rename(&scalars) || isRenamed }
+        for renaming in others { isRenamed = renaming.rename(&scalars) || isRenamed }
+        return isRenamed ? String(String.UnicodeScalarView(scalars)) : key
+    }
+
+    /// Renames, if the pattern is found.
+    private func rename(_ scalars: inout [Unicode.Scalar]) -> Bool {
+        guard let found = match(in: scalars), let place = Self.first(found, in: scalars) else { return false }
+        scalars.replaceSubrange(place..<place + found.count, with: replacement)
+        return true
     }
 
     /// The text that the pattern finds; nil: none.
     private func match(in scalars: [Unicode.Scalar]) -> [Unicode.Scalar]? {
         guard scalars.count >= pattern.count else { return nil }
         for start in 0...(isAnchored ? 0 : scalars.count - pattern.count) {
+            if let first = pattern.first, first != "?", scalars[start] != first { continue }
             let piece = scalars[start..<start + pattern.count]
             let fits = zip(piece, pattern).allSatisfy { $0 == $1 || $1 == "?" && $0 != "\n" }
             let next = start + pattern.count

@@ -149,16 +149,22 @@ extension ModelPlace {
         _ reader: CheckpointReader, _ tolerance: ModelCase.Tolerance = .strict
     ) throws(Fault) -> Checkpoint {
         if let obstacle { throw obstacle }
-        if tolerance == .strict, let field = library.statedWeightsField,
-            let problem = problems.first(where: { $0.subject == "field '\(field)'" })
-        {
-            throw problem
-        }
+        if tolerance == .strict { try checkStatedWeights() }
         guard let weights else { throw nothing }
         return try reader.open(
             weights.path, shardFolder: folder,
             configurationPath: configurationPath.flatMap { PathKind(of: $0) == .file ? $0 : nil },
             otherWeights: otherWeights)
+    }
+
+    /// Checks that the configuration does not name weights wrongly.
+    ///
+    /// - Throws: the problem of the field that names the weights.
+    package func checkStatedWeights() throws(Fault) {
+        guard let field = library.statedWeightsField,
+            let problem = problems.first(where: { $0.subject == "field '\(field)'" })
+        else { return }
+        throw problem
     }
 
     /// Throws if something of a remote place could not be looked at, so that what was read is not all that there is.

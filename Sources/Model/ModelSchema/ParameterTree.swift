@@ -40,16 +40,16 @@ package struct ParameterTree: Sendable {
             architecture.ties.filter { configuration.flag($0.field) }.map { ($0.parameter, $0.source) },
             uniquingKeysWith: { first, _ in first })
         var parameters: [Parameter] = []
-        for path in architecture.paths(of: modelClass, configuration)
-        where !isCurrent || path.template.removedIn == nil {
+        for (path, place) in architecture.paths(of: modelClass, configuration) {
+            let template = architecture.parameters[place]
+            guard !isCurrent || template.removedIn == nil else { continue }
             parameters.append(
                 Parameter(
-                    path: path.path, name: architecture.stateName(of: path.path, in: modelClass),
-                    shape: path.template.shape(configuration), initializer: path.template.initializer,
-                    zeroRow: path.template.zeroRow.flatMap(configuration.row),
-                    component: path.template.component,
-                    tiedTo: ties[path.template.path].map { ParameterPath(template: $0, layer: nil) },
-                    mayBeZero: path.template.mayBeZero))
+                    path: path, name: architecture.stateName(of: path, in: modelClass),
+                    shape: template.shape(configuration), initializer: template.initializer,
+                    zeroRow: template.zeroRow.flatMap(configuration.row), component: template.component,
+                    tiedTo: ties[template.path].map { ParameterPath(template: $0, layer: nil) },
+                    mayBeZero: template.mayBeZero))
         }
         self.architecture = architecture
         self.modelClass = modelClass
@@ -83,34 +83,43 @@ extension ParameterTemplate {
 }
 
 extension Architecture {
-    /// The class's templates in state_dict order, those of a layer repeated for each layer.
+    /// The class's parameters in state_dict order, those of a layer repeated for each layer, and the place of the
+    /// template of each among ``parameters``.
     fileprivate func paths(
         of modelClass: ModelClass, _ configuration: Configuration
-    ) -> [(path: ParameterPath, template: ParameterTemplate)] {
-        var paths: [(path: ParameterPath, template: ParameterTemplate)] = []
+    ) -> [(path: ParameterPath, template: Int)] {
+        var paths: [(path: ParameterPath, template: Int)] = []
         for component in modelClass.components {
-            let templates = parameters.filter { $0.component == component && configuration.meets($0.conditions) }
-            unroll(templates[...].map { ($0, ParameterPath.counters(in: $0.path)[...]) }, [], configuration, &paths)
+            let places = parameters.indices.filter {
+                parameters[$0].component == component && configuration.meets(parameters[$0].conditions)
+            }
+            let templates = places.map {
+                (template: $0, counters: ParameterPath.counters(in: parameters[$0].path)[...])
+            }
+            unroll(templates[...], [], configuration, &paths)
         }
         return paths
     }
 
     /// Adds the templates with the numbers that they already have, and repeats each run that counts the same.
+    ///
+    /// Templates are named by their places, as a copy of each for each layer would take time.
     private func unroll(
-        _ templates: [(template: ParameterTemplate, counters: ArraySlice<String>)], _ numbers: [Int],
-        _ configuration: Configuration, _ paths: inout [(path: ParameterPath, template: ParameterTemplate)]
+        _ templates: ArraySlice<(template: Int, counters: ArraySlice<String>)>, _ numbers: [Int],
+        _ configuration: Configuration, _ paths: inout [(path: ParameterPath, template: Int)]
     ) {
-        var rest = templates[...]
-        while let first = rest.first {
-            guard let counter = first.counters.first else {
-                paths.append((ParameterPath(template: first.template.path, numbers: numbers), first.template))
+        var rest = templates
+        while let (template, counters) = rest.first {
+            guard let counter = counters.first else {
+                paths.append((ParameterPath(template: parameters[template].path, numbers: numbers), template))
                 rest = rest.dropFirst()
                 continue
             }
             let run = rest.prefix { $0.counters.first == counter }
             for number in 0..<count(of: counter, configuration) {
-                let own = run.filter { !numbers.isEmpty || number >= $0.template.firstLayer }
-                unroll(own.map { ($0.template, $0.counters.dropFirst()) }, numbers + [number], configuration, &paths)
+                let own = run.filter { !numbers.isEmpty || number >= parameters[$0.template].firstLayer }
+                let inner = own.map { (template: $0.template, counters: $0.counters.dropFirst()) }
+                unroll(inner[...], numbers + [number], configuration, &paths)
             }
             rest = rest.dropFirst(run.count)
         }

@@ -93,28 +93,10 @@ struct OutputNaming {
         return tree.architecture.storedName(of: name).joined
     }
 
-    /// Whether the dialect stores the parameter's matrix as [in, out]; PyTorch's order is [out, in].
-    func isTransposed(_ path: ParameterPath) -> Bool {
-        guard let dialect,
-            let name = dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
-        else { return false }
-        return dialect.match(name)?.isTransposed ?? false
-    }
-
-    /// Whether the dialect stores the parameter without its last dimension, which is 1.
-    func isFlattened(_ path: ParameterPath) -> Bool {
-        guard let dialect,
-            let name = dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
-        else { return false }
-        return dialect.match(name)?.isFlattened ?? false
-    }
-
-    /// Whether the dialect has the dimension of 1 last that PyTorch has in the middle.
-    func isDepthwise(_ path: ParameterPath) -> Bool {
-        guard let dialect,
-            let name = dialect.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
-        else { return false }
-        return dialect.match(name)?.isDepthwise ?? false
+    /// How the dialect stores the parameter; nil: it has no place for it.
+    func stored(_ path: ParameterPath) -> Dialect.Match? {
+        dialect?.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
+            .flatMap { dialect?.match($0) }
     }
 
     /// The parameters in the order of the dialect's producer.

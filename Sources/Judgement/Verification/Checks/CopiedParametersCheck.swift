@@ -40,6 +40,7 @@ enum CopiedParametersCheck {
 
     /// - Throws: ``Fault`` when a file cannot be read.
     static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
+        guard !examination.values.evidence.isEmpty else { return [] }
         let copies = try copies(examination)
         return layers(copies.filter(\.isOfLayer), examination) + modules(copies.filter { !$0.isOfLayer })
     }

@@ -25,6 +25,7 @@ enum MissingParameterCheck {
     ///
     /// Parameters that another rule explains are not reported here.
     static func findings(_ examination: Examination) -> [Finding] {
+        guard !examination.loading.missing.isEmpty else { return [] }
         let heads = newHeads(examination)
         let renamedHelp = renamedHelp(examination)
         let undecidedHelp = undecidedHelp(examination)

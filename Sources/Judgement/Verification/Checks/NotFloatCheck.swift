@@ -40,13 +40,14 @@ enum NotFloatCheck {
 
     /// Tensors with the names of parameters that hold no floating-point numbers.
     private static func tensors(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
+        // Floats of 8 bits may be weights, but not if there are scales.
+        let others = model.checkpoint.table.entries.filter {
+            $0.elementType.isNoWeight || !marks.isEmpty && !$0.elementType.isWeight
+        }
+        guard !others.isEmpty else { return nil }
         let names = Set(model.loading.mismatched.map(\.entry.name) + model.loading.loaded.values.map(\.name))
             .union(model.binding.tensors.values.joined().map(\.entry.name))
-        let odd = model.checkpoint.table.entries.filter { entry in
-            // Floats of 8 bits may be weights, but not if there are scales.
-            names.contains(entry.name)
-                && (entry.elementType.isNoWeight || !marks.isEmpty && !entry.elementType.isWeight)
-        }
+        let odd = others.filter { names.contains($0.name) }
         guard let first = odd.first else { return nil }
         let types = Set(odd.map(\.elementType.rawValue)).sorted().joined(separator: ", ")
         return Finding(
@@ -76,6 +77,7 @@ enum NotFloatCheck {
 
     /// Weights that are floats, with a quantiser's scales beside them: perhaps codes that were saved as floats.
     private static func codes(_ model: ModelCase, _ marks: [(name: String, tensor: String)]) -> Finding? {
+        guard !marks.isEmpty else { return nil }
         let modules = Dictionary(
             model.loading.loaded.values.map { (module(of: $0.name), $0) },
             uniquingKeysWith: { $0.byteCount < $1.byteCount ? $1 : $0 })

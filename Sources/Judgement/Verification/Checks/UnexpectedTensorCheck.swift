@@ -42,10 +42,8 @@ enum UnexpectedTensorCheck {
     /// Tensors that another rule explains are not reported here.
     static func findings(_ examination: Examination) -> [Finding] {
         let tree = examination.tree
-        let paths = Dictionary(
-            examination.binding.tensors.flatMap { path, tensors in tensors.map { ($0.entry.name, path) } },
-            uniquingKeysWith: { first, _ in first })
         let binding = examination.binding
+        let paths = examination.loading.unexpected.isEmpty ? [:] : binding.parameters
         let explained = Set(
             binding.buffers.map(\.entry.name) + binding.unused.map(\.entry.name) + binding.others.map(\.entry.name))
         return unloadable(examination) + otherEntries(examination) + secondModels(examination)

@@ -39,6 +39,7 @@ enum ZeroElementCheck {
         let others = table.entries.filter {
             $0.shape.elementCount == 0 && !names.contains($0.name) && $0.shape.rank > 0
         }
+        guard !stubs.isEmpty || !others.isEmpty else { return [] }
         // A tensor that is no parameter may be empty, unless most of the file is.
         let parameters = Set(examination.loading.loaded.values.map(\.name))
         let isMostlyEmpty = 2 * (stubs.count + others.count) > table.count

@@ -1,3 +1,4 @@
+internal import ByteIO
 internal import Formats
 package import ModelSchema
 internal import Tensors
@@ -262,11 +263,14 @@ enum AdapterNames {
         "lora_A", "lora_B", "lora_embedding_A", "lora_embedding_B", "lora_magnitude_vector", "ia3_l",
         "prompt_embeddings", "modules_to_save",
     ]
+    /// What all of these begin with.
+    private static let beginnings = ["lora_", "ia3_l", "prompt_embeddings", "modules_to_save"]
     private static let prefix = "base_model.model."
 
     /// Whether only an adapter has such a name.
     static func isAdapter(_ name: String) -> Bool {
-        name.utf8.split(separator: UInt8(ascii: ".")).contains { parts.contains(Substring($0)) }
+        guard beginnings.contains(where: name.hasBytes) else { return false }
+        return name.utf8.split(separator: UInt8(ascii: ".")).contains { parts.contains(Substring($0)) }
     }
 
     /// Whether the file holds an adapter, and not also the whole of a model beside some of its tensors.

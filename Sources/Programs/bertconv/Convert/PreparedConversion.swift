@@ -32,6 +32,12 @@ struct PreparedConversion {
         var transposed: [String] = []
     }
 
+    /// An input that was opened before: where it is, as the newest library finds it, and its tensors.
+    struct Opened {
+        let place: ModelPlace
+        let checkpoint: Checkpoint
+    }
+
     var order: Order
     let model: ModelCase
     let findings: [Finding]
@@ -49,14 +55,23 @@ struct PreparedConversion {
 
     /// Decides what is written to `place`.
     ///
-    /// - Parameter scratchFolder: where decoded tensors take their space.
+    /// - Parameters:
+    ///   - opened: the input, if it is open; nil: it is opened.
+    ///   - scratchFolder: where decoded tensors take their space.
     /// - Throws: ``Fault`` for whatever keeps it from being written, but for findings.
-    init(_ order: Order, to place: OutputPlace, reader: CheckpointReader, scratchFolder: String) throws(Fault) {
-        let source = try ModelPlace(order.input, library: try Library.newest(), known: order.known)
+    init(
+        _ order: Order, from opened: Opened? = nil, to place: OutputPlace, reader: CheckpointReader,
+        scratchFolder: String
+    ) throws(Fault) {
+        let source =
+            if let opened { opened.place } else {
+                try ModelPlace(order.input, library: try Library.newest(), known: order.known)
+            }
         if place.isFolder, let folder = FolderIdentity(of: place.path), folder == FolderIdentity(of: order.input) {
             throw .outputIsInput(place.path)
         }
-        let checkpoint = try source.open(reader)
+        if opened != nil { try source.checkStatedWeights() }
+        let checkpoint = if let opened { opened.checkpoint } else { try source.open(reader) }
         var places = Self.places(of: checkpoint, order.known)
         modules =
             place.isFolder

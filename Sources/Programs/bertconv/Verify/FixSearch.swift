@@ -79,8 +79,10 @@ struct FixSearch: Sendable {
         let place = OutputPlace(
             path: output.path, isFolder: output.isFolder, maximumByteCount: nil, isReplacing: false)
         guard
+            let newest = try? Library.newest(),
             var conversion = try? PreparedConversion(
-                order, to: place, reader: reader, scratchFolder: Installation.temporaryFolder())
+                order, from: examination.facts.place.library.name == newest.name ? Self.opened(examination) : nil,
+                to: place, reader: reader, scratchFolder: Installation.temporaryFolder())
         else { return nil }
         // What is missing is missing before and after: the rest is cured all the same.
         conversion.order.allowsIncomplete =
@@ -107,6 +109,11 @@ struct FixSearch: Sendable {
     private static func keepsPooling(_ facts: FolderFacts) -> Bool {
         let place = facts.place
         return facts.pooling == nil || place.isSentenceFolder
+    }
+
+    /// What `verify` has opened, so that it is not read twice.
+    private static func opened(_ examination: Examination) -> PreparedConversion.Opened {
+        PreparedConversion.Opened(place: examination.facts.place, checkpoint: examination.opened)
     }
 
     /// The format that the library reads which is to load the model.
