@@ -10,6 +10,23 @@ struct QuestionTests {
         #expect(HelperQuestion(question.arguments) == question)
     }
 
+    @Test("A file whose bytes are asked for is named by its size, and no question leads out of it")
+    func asked() {
+        let file = AskedFile(byteCount: 1000)
+        var arguments = file.arguments + HelperPart(offset: 1, count: 2).arguments + ["catalog"]
+        #expect(AskedFile(takingFrom: &arguments) == file)
+        #expect(arguments == ["--part", "1", "2", "catalog"])
+        func bytes(_ offset: UInt64, _ count: UInt64) -> [UInt8] {
+            [offset, count].flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+        }
+        let question = AskedFile.Question(bytes(700, 300), of: file)
+        #expect(question?.offset == 700 && question?.count == 300)
+        for (offset, count) in [(700, 301), (1000, 1), (0, 0), (UInt64.max, 2), (2, UInt64.max)] {
+            #expect(AskedFile.Question(bytes(offset, count), of: file) == nil)
+        }
+        #expect(AskedFile.Question(Array(bytes(0, 1).dropLast()), of: file) == nil)
+    }
+
     @Test("A part of standard input stands before the question, and is two numbers")
     func part() {
         let part = HelperPart(offset: 1234, count: 5678)

@@ -78,6 +78,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def misbehave(self, path):
         """Answers as a server should not. Returns whether it did."""
+        status = next((int(mode.removeprefix("status-")) for mode in MODES if mode.startswith("status-")), None)
         if "silent" in MODES and path.endswith("config.json"):
             self.connection.recv(1)  # until the client gives up
             self.close_connection = True
@@ -101,6 +102,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(503, b"later", Retry_After=0)
         elif "busy-for-hours" in MODES:
             self.reply(429, Retry_After=7200)
+        elif status and path.endswith("model.safetensors") and self.command == "GET":
+            self.reply(status, b"<Error>no</Error>", X_Request_Id="Root=1-abc")
         else:
             return False
         return True
@@ -168,10 +171,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """A page of the list of a bucket: at most three keys."""
         if "elsewhere" in MODES:
             return self.reply(301, b"<Error/>", x_amz_bucket_region="eu-west-3")
+        if "moved" in MODES:
+            return self.reply(307, Location=f"http://127.0.0.1:{ports['hub']}{self.path}")
+        if "empty-pages" in MODES:
+            return self.reply(200, b"<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>1"
+                              b"</NextContinuationToken></ListBucketResult>")
         folder = os.path.join(FOLDER, name)
         found = [os.path.join(place, file) for place, _, files in os.walk(folder) for file in files]
         sizes = {os.path.relpath(path, folder): os.path.getsize(path) for path in found}
         keys = sorted(key for key in sizes if key.startswith(query.get("prefix", [""])[0]))
+        if "dots" in MODES:
+            keys.append(query.get("prefix", [""])[0] + "../../.bashrc")
+            sizes[keys[-1]] = 1
         start = int(query.get("continuation-token", ["0"])[0])
         entries = "".join(
             f"<Contents><Key>{xml.sax.saxutils.escape(key)}</Key><Size>{sizes[key]}</Size></Contents>"

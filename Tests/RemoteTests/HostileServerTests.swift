@@ -28,6 +28,73 @@ struct HostileServerTests {
         #expect(verified.status == 2, "\(verified.output)")
     }
 
+    @Test(
+        "A misbehaviour is the same to every command, at every kind of place", .slow, arguments: PlaceKind.allCases,
+        [
+            "loop", "to-file", "to-http", "whole", "shifted", "short", "always-busy", "busy-for-hours", "headers",
+            "changes", "status-401", "status-403", "status-404", "status-500", "dots",
+        ].sampled())
+    func everywhere(kind: PlaceKind, mode: String) throws {
+        // A web server has no list.
+        guard kind != .web || mode != "dots" else { return }
+        let hub = try Hub(mode)
+        try hub.writeLarge()
+        let place = kind.place(hub)
+        let output = hub.home.file("out")
+        for command in [
+            ["verify", place], ["verify", place, "--headers-only"], ["inspect", place], ["digest", place],
+            ["diff", place, hub.model()], ["probe", place, "--ids", "1,2"],
+            ["convert", place, output, "--to", "safetensors"],
+        ] {
+            let run = hub.bertconv(command, environment: ["HF_TOKEN=hf_secret"])
+            #expect(run.status == 2, "\(command): \(run.output) \(run.errors)")
+            #expect(!(run.output + run.errors).contains("hf_secret"))
+            if command[0] != "verify" {
+                #expect(run.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }.count == 1)
+            }
+        }
+        #expect(Tool.run(["ls", hub.home.path]).output == "")
+    }
+
+    @Test("A signature is in no message, whatever the command and however it ends", arguments: [nil, "status-403"])
+    func signatures(mode: String?) throws {
+        let hub = try mode.map { try Hub($0) } ?? Hub()
+        hub.writeTiny()
+        let place = "\(hub.server)/org/tiny/model.safetensors?X-Sig=geheim"
+        for command in [
+            ["verify", place, "--as", "BertModel"], ["inspect", place], ["digest", place],
+            ["diff", place, hub.model(), "--weights-only"], ["convert", place, hub.home.file("a.bin")],
+            ["probe", place, "--ids", "1,2"],
+        ] {
+            let run = hub.bertconv(command)
+            #expect(!(run.output + run.errors).contains("geheim"), "\(command)")
+            if mode != nil { #expect(run.status == 2, "\(command): \(run.output)") }
+        }
+    }
+
+    @Test("A bucket whose list goes on without files is given up")
+    func emptyPages() throws {
+        let hub = try Hub("empty-pages")
+        let run = hub.bertconv("inspect", "s3://org/tiny")
+        #expect(run.status == 2)
+        #expect(run.errors.contains("more than 100 pages of the bucket's list have no file"))
+        #expect(try hub.requests().count == 101)
+    }
+
+    @Test("A bucket that redirects elsewhere does not pass its credentials on")
+    func movedBucket() throws {
+        let hub = try Hub("moved")
+        hub.writeTiny()
+        let run = hub.bertconv(
+            "inspect", "s3://org/tiny",
+            environment: ["AWS_ACCESS_KEY_ID=name", "AWS_SECRET_ACCESS_KEY=geheim", "AWS_SESSION_TOKEN=marke"])
+        #expect(run.status == 2)
+        let requests = try hub.requests()
+        #expect(requests.contains { $0.server == "storage" && $0.scheme == "AWS4-HMAC-SHA256" })
+        #expect(requests.contains { $0.server == "hub" })
+        for request in requests where request.server == "hub" { #expect(request.scheme == "None") }
+    }
+
     @Test("A body without an end is given up after what was asked for")
     func endless() throws {
         let hub = try Hub("endless")

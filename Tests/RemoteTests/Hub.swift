@@ -3,6 +3,20 @@ import JSONText
 import TestSupport
 import Testing
 
+/// The kinds of places, which every command reads alike.
+enum PlaceKind: String, CaseIterable, Sendable {
+    case hub, web, bucket
+
+    /// The folder of a model of the server as a place of this kind.
+    func place(_ hub: Hub, _ name: String = "tiny") -> String {
+        switch self {
+        case .hub: "hf://org/\(name)"
+        case .web: "\(hub.server)/org/\(name)/"
+        case .bucket: "s3://org/\(name)"
+        }
+    }
+}
+
 /// A hub, its storage host and a web server, on this machine (`Tests/RemoteServer/hub.py`), with the models of a folder.
 final class Hub {
     /// The commit that every revision stands for.
@@ -79,9 +93,14 @@ final class Hub {
         try #require(Tool.run(["cp", "-r", Self.large.file("model") + "/.", model()]).status == 0)
     }
 
-    /// Runs bertconv with this hub as its endpoint.
+    /// Runs bertconv with this hub as its endpoint, and its storage host as that of buckets.
     func bertconv(_ arguments: String..., environment: [String] = []) -> Tool.Run {
-        Tool.bertconv(arguments, environment: ["HF_ENDPOINT=\(endpoint)", "HOME='\(home.path)'"] + environment)
+        bertconv(arguments, environment: environment)
+    }
+
+    func bertconv(_ arguments: [String], environment: [String] = []) -> Tool.Run {
+        let own = ["HF_ENDPOINT=\(endpoint)", "AWS_ENDPOINT_URL=\(server)", "HOME='\(home.path)'"]
+        return Tool.bertconv(arguments, environment: own + environment)
     }
 
     /// A request that the hub or its storage host has got.

@@ -132,15 +132,6 @@ struct HubTests {
         #expect(try hub.requests().contains { $0.method == "HEAD" && $0.path.hasSuffix("model.safetensors") })
     }
 
-    @Test("HDF5 files are not read from another machine, and the message says what to do")
-    func hdf5() throws {
-        let hub = try Hub()
-        _ = Tool.run(["cp", Fixtures.path("h5py-3.16.0/latest-format.h5"), hub.model("keras") + "/tf_model.h5"])
-        let run = hub.bertconv("inspect", "hf://org/keras/tf_model.h5")
-        #expect(run.status == 2)
-        #expect(run.errors.contains("HDF5 files are read only from this one; download the model first"))
-    }
-
     @Test(
         "What is wrong with a name is said before anything is fetched",
         arguments: [

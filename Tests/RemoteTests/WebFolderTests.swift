@@ -11,7 +11,7 @@ struct WebFolderTests {
         let sharded = hub.model("sharded")
         _ = Tool.run(["rmdir", sharded])
         let made = Tool.bertconv(
-            ["convert", hub.model(), sharded, "--to", "safetensors", "--max-shard-size", "1KB", "--quiet"])
+            ["convert", hub.model(), sharded, "--to", "safetensors", "--max-shard-size", "200B", "--quiet"])
         try #require(made.status == 0, "\(made.errors)")
         let place = "\(hub.server)/org/sharded/"
         let run = hub.bertconv("diff", place, hub.model(), "--weights-only")

@@ -85,6 +85,19 @@ extension ChildProcess {
     package mutating func answer<Failure>(
         limit: Int, every interval: Duration, look: (pid_t) throws(Failure) -> Void
     ) throws(Failure) -> Answer? {
+        try answer(limit: limit, every: interval, asking: -1, serve: { () throws(Failure) in false }, look: look)
+    }
+
+    /// The same for a program that asks this one for something meanwhile.
+    ///
+    /// - Parameters:
+    ///   - socket: where it asks; -1: nowhere.
+    ///   - serve: answers a question there; returns false when no other one follows.
+    package mutating func answer<Failure>(
+        limit: Int, every interval: Duration, asking socket: Int32, serve: () throws(Failure) -> Bool,
+        look: (pid_t) throws(Failure) -> Void
+    ) throws(Failure) -> Answer? {
+        var socket = socket
         var nextLook = SuspendingClock.now + interval
         // When both streams have ended, the program has ended or is about to; no event reports that.
         var pause = Duration.milliseconds(1)
@@ -101,20 +114,24 @@ extension ChildProcess {
                 try look(identifier)
                 nextLook = SuspendingClock.now + interval
             }
-            wait(isSilent ? min(pause, interval) : nextLook - SuspendingClock.now)
+            let isAsked = wait(isSilent ? min(pause, interval) : nextLook - SuspendingClock.now, socket)
+            if isAsked, try !serve() { socket = -1 }
             if isSilent { pause *= 2 }
             guard output?.read(limit: limit) != false, errors.read(limit: limit) else { return nil }
         }
     }
 
-    /// Waits until a stream has something to read or ends, but no longer than `time`.
-    private func wait(_ time: Duration) {
+    /// Waits until a stream or the socket has something to read or ends, but no longer than `time`.
+    ///
+    /// - Returns: whether the socket has.
+    private func wait(_ time: Duration, _ socket: Int32) -> Bool {
         // poll(2) ignores negative descriptors.
-        var streams = [output?.descriptor ?? -1, errors.descriptor].map {
+        var streams = [output?.descriptor ?? -1, errors.descriptor, socket].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         let milliseconds = (time / .milliseconds(1)).rounded(.up)
-        _ = unsafe poll(&streams, nfds_t(streams.count), Int32(max(0, min(milliseconds, 1_000_000))))
+        let count = unsafe poll(&streams, nfds_t(streams.count), Int32(max(0, min(milliseconds, 1_000_000))))
+        return count > 0 && streams[2].revents != 0
     }
 }
 

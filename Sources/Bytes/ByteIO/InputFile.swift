@@ -2,8 +2,8 @@ internal import Glibc
 
 /// A file that is open for reading, shared by all tensors in it: a regular file, or one of a remote folder.
 ///
-/// A regular file is read with `pread` into memory of the caller. Nothing is mapped, so a file that becomes shorter while it is
-/// read causes a ``Fault`` and never a SIGBUS.
+/// A regular file is read with `pread` into memory of the caller. Nothing is mapped, so a file that becomes shorter while
+/// it is read causes a ``Fault`` and never a SIGBUS.
 package final class InputFile: Sendable {
     /// The file as the user named it.
     package let path: String

@@ -124,6 +124,9 @@ package protocol RemoteFolder: Sendable {
     /// The path by which it is known: `hf://org/name`.
     var root: String { get }
 
+    /// Whether it lists its files; else ``names(in:)`` returns those that were asked for.
+    var listsFiles: Bool { get }
+
     /// What people should know about what was read: files from a cache, names that could not be listed.
     var notes: [String] { get }
 
@@ -183,7 +186,15 @@ extension Fault {
             remedy: "give the path of a file or folder")
     }
 
-    /// - Parameter purpose: what needs the whole file: "HDF5 files are read".
+    /// A folder below which models cannot be searched.
+    package static func remoteUnlisted(_ path: String) -> Fault {
+        Fault(
+            .remoteNotHere, file: path,
+            reason: "is on a web server, which lists no files, so the models below it cannot be found",
+            remedy: "name each model, or have --from-file read their names")
+    }
+
+    /// - Parameter purpose: what needs the whole file: "files are named by their SHA-256".
     package static func remoteNotHere(_ path: String, _ purpose: String) -> Fault {
         Fault(
             .remoteNotHere, file: path, reason: "is on another machine, and \(purpose) only from this one",

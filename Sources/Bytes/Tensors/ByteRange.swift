@@ -3,6 +3,7 @@ package import ByteIO
 /// A range of bytes in an open file: a whole record or a part of one.
 package struct ByteRange: Sendable {
     package let file: InputFile
+    /// Where it begins; before ``located()``, where its record begins.
     package let offset: UInt64
     package let count: Int
     /// The checksum that the file records for exactly these bytes; nil if it records none.
@@ -11,10 +12,25 @@ package struct ByteRange: Sendable {
     package let isBigEndian: Bool
     /// The name of the range in messages: `record 'archive/data/0'`.
     package let label: String?
+    /// The record that it is in, if the record's own header was not read yet.
+    private let record: Record?
+
+    /// A record of an archive of which only the archive's directory was read.
+    package struct Record: Sendable {
+        let extent: Range<UInt64>
+        let find: @Sendable () throws(Fault) -> UInt64
+
+        /// - Parameters:
+        ///   - extent: its header, its data and what follows them.
+        ///   - find: reads and checks its header, and returns where its data begins.
+        package init(extent: Range<UInt64>, find: @escaping @Sendable () throws(Fault) -> UInt64) {
+            (self.extent, self.find) = (extent, find)
+        }
+    }
 
     package init(
         file: InputFile, offset: UInt64, count: Int, checksum: Checksum? = nil, isBigEndian: Bool = false,
-        label: String? = nil
+        label: String? = nil, record: Record? = nil
     ) {
         self.file = file
         self.offset = offset
@@ -22,6 +38,28 @@ package struct ByteRange: Sendable {
         self.checksum = checksum
         self.isBigEndian = isBigEndian
         self.label = label
+        self.record = record
+    }
+
+    /// Whether ``offset`` is where it begins.
+    package var isLocated: Bool { record == nil }
+
+    /// The same range where it is.
+    ///
+    /// - Throws: ``Fault`` of the record's header, `file.*`.
+    package func located() throws(Fault) -> ByteRange {
+        guard let record else { return self }
+        return ByteRange(
+            file: file, offset: try record.find(), count: count, checksum: checksum, isBigEndian: isBigEndian,
+            label: label)
+    }
+
+    /// The same range where it is, for a reader of all of it, in order.
+    ///
+    /// It is announced together with the record's header, so both are one request.
+    func announced() throws(Fault) -> ByteRange {
+        file.expect(record?.extent ?? offset..<offset + UInt64(count))
+        return try located()
     }
 
     /// Reads all of it, and compares the checksum that the file records, if there is one.
@@ -29,7 +67,7 @@ package struct ByteRange: Sendable {
     /// - Throws: ``Fault`` `file.checksum`, `file.*`.
     package func verifyChecksum() throws(Fault) {
         var records = VerifiedRecords()
-        try records.verify(self, with: Block())
+        try records.verify(try located(), with: Block())
     }
 
     /// Whether both are the same bytes of the same file.
@@ -76,6 +114,7 @@ struct VerifiedRecords: ~Copyable {
     mutating func verify(_ range: ByteRange, with block: borrowing Block) throws(Fault) {
         guard let recorded = range.checksum, !known.contains(key(range)) else { return }
         var checksum = Checksum(recorded.kind)
+        range.file.expect(range.offset..<range.offset + UInt64(range.count))
         var done = 0
         while done < range.count {
             let count = unsafe min(range.count - done, block.bytes.count)

@@ -46,7 +46,9 @@ package struct TensorCopier: ~Copyable {
     package static func copy(
         _ tasks: [TensorCopy], to output: FileWriter, progress: (Int) -> Void
     ) throws(Fault) -> [TensorCopy.Result] {
-        let queue = WorkQueue(tasks, workers: TensorStream.workerLimit)
+        let workers = TensorStream.workers(
+            isRemote: tasks.contains { $0.source.file.isRemote }, isTransposing: tasks.contains(where: \.isTransposed))
+        let queue = WorkQueue(tasks, workers: workers)
         var results: [TensorCopy.Result] = []
         try queue.run(
             worker: { TensorCopier() },

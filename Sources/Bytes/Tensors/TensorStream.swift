@@ -13,6 +13,10 @@ package struct TensorStream: ~Copyable {
     package static let panelByteCount = (32 << 20) / workerLimit
     /// How many streams run at once: one for each processor, at most 4.
     package static let workerLimit = min(Processors.count, 4)
+    /// How many streams run at once that read from another machine, because they wait more than they compute.
+    private static let remoteWorkerLimit = 4
+    /// Bytes of a panel of a matrix on another machine, which should be read once; two workers have one each.
+    private static let remotePanelByteCount = 16 << 20
     /// Bytes of a storage that are held to gather elements from.
     package static let spanByteCount = 256 << 20
 
@@ -46,6 +50,19 @@ package struct TensorStream: ~Copyable {
         let range: ByteRange
     }
 
+    /// How many streams should run at once.
+    ///
+    /// - Parameters:
+    ///   - isRemote: whether any of them reads from another machine.
+    ///   - isTransposing: whether any of them transposes, for which it holds a panel.
+    package static func workers(isRemote: Bool, isTransposing: Bool) -> Int {
+        isRemote ? isTransposing ? 2 : remoteWorkerLimit : workerLimit
+    }
+
+    private static func panelLimit(_ storage: ByteRange) -> Int {
+        storage.file.isRemote ? remotePanelByteCount : panelByteCount
+    }
+
     /// - Parameter blockByteCount: bytes of a block, a multiple of 16, the width of the widest element.
     package init(blockByteCount: Int = Block.standardByteCount) {
         block = Block(byteCount: blockByteCount)
@@ -76,27 +93,32 @@ extension TensorStream {
         }
         if width == 0 || oriented.isRowMajor(shape) {
             let start = oriented.offset * width
-            if start == 0, byteCount == view.storage.count, let recorded = view.storage.checksum {
-                check = Check(checksum: Checksum(recorded.kind), range: view.storage)
+            let storage: ByteRange
+            if start == 0, byteCount == view.storage.count {
+                storage = try view.storage.announced()
+                check = storage.checksum.map { Check(checksum: Checksum($0.kind), range: storage) }
             } else {
-                try verified.verify(view.storage, with: block)
+                storage = try view.storage.located()
+                try verified.verify(storage, with: block)
+                storage.file.expect(storage.offset + UInt64(start)..<storage.offset + UInt64(start + byteCount))
             }
-            let first = view.storage.offset + UInt64(start)
-            view.storage.file.expect(first..<first + UInt64(byteCount))
-            source = .run(view.storage, offset: start)
+            source = .run(storage, offset: start)
             return
         }
         let plan = Transposition.Plan(oriented, shape, width: width)
-        if let plan, let recorded = view.storage.checksum, plan.fills(view.storage, limit: Self.panelByteCount) {
+        let storage: ByteRange
+        if let plan, plan.fills(view.storage, limit: Self.panelLimit(view.storage)) {
             // The panel is filled by one reading, in the order of the record.
-            check = Check(checksum: Checksum(recorded.kind), range: view.storage)
+            storage = try view.storage.announced()
+            check = storage.checksum.map { Check(checksum: Checksum($0.kind), range: storage) }
         } else {
-            try verified.verify(view.storage, with: block)
+            storage = try view.storage.located()
+            try verified.verify(storage, with: block)
         }
         if let plan {
-            source = .transposition(view.storage, plan, held: 0..<0)
+            source = .transposition(storage, plan, held: 0..<0)
         } else {
-            try gather(oriented, shape, width: width, name: entry.name)
+            try gather(oriented, in: storage, shape, width: width, name: entry.name)
             source = .panel
         }
     }
@@ -150,7 +172,7 @@ extension TensorStream {
             let position = done + filled
             let row = position / plan.targetRowByteCount
             if !held.contains(row) {
-                let last = min(row + plan.panelRows(limit: Self.panelByteCount), plan.targetRows)
+                let last = min(row + plan.panelRows(limit: Self.panelLimit(range)), plan.targetRows)
                 held = row..<last
                 reservePanel(held.count * plan.targetRowByteCount)
                 var checksum = check?.checksum
@@ -182,14 +204,14 @@ extension TensorStream {
 
     /// Reads the part of the storage that the view spans, and writes the dense elements to the panel.
     private mutating func gather(
-        _ view: StridedView, _ shape: Shape, width: Int, name: String
+        _ view: StridedView, in storage: ByteRange, _ shape: Shape, width: Int, name: String
     ) throws(Fault) {
         let span = zip(shape.dimensions, view.strides).reduce(1) { $0 + ($1.0 - 1) * $1.1 } * width
         guard span <= Self.spanByteCount, byteCount <= Self.spanByteCount else {
-            throw Fault.scattered(name, byteCount: max(span, byteCount)).inFile(view.storage.file.path)
+            throw Fault.scattered(name, byteCount: max(span, byteCount)).inFile(storage.file.path)
         }
         let memory = Block(byteCount: span)
-        try unsafe view.storage.file.read(into: memory.bytes, at: view.storage.offset + UInt64(view.offset * width))
+        try unsafe storage.file.read(into: memory.bytes, at: storage.offset + UInt64(view.offset * width))
         reservePanel(byteCount)
         unsafe Gathering.gather(memory.bytes, strides: view.strides, shape: shape, width: width, into: panel.bytes)
     }

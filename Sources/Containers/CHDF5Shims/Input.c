@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "Input.h"
 
+#include "Confinement.h"
 #include "Driver.h"
 #include "Status.h"
 
@@ -17,6 +18,30 @@
 #define MODIFIED st_mtim
 #define CHANGED st_ctim
 #endif
+
+// The file whose bytes are asked for on standard input.
+static struct {
+    int isSet;
+    uint64_t size;
+} asked;
+
+void CH5AskInput(uint64_t size) {
+    asked.isSet = 1;
+    asked.size = size;
+}
+
+// Asks for bytes of the file. Returns 0, or -1.
+static int askForBytes(uint64_t offset, size_t size, unsigned char *buffer) {
+    const uint64_t question[2] = {offset, size};
+    if (CCWrite(STDIN_FILENO, question, sizeof question) != 0) return -1;
+    while (size > 0) {
+        const ptrdiff_t count = CCRead(STDIN_FILENO, buffer, size);
+        if (count <= 0) return -1;
+        buffer += count;
+        size -= (size_t)count;
+    }
+    return 0;
+}
 
 // The part of standard input that is read.
 static struct {
@@ -41,10 +66,16 @@ static uint64_t nanoseconds(struct timespec time) {
 
 int CH5GetInputState(CH5FileState *state) {
     struct stat status;
-    int flags = fcntl(STDIN_FILENO, F_GETFL);
-    if (flags < 0 || (flags & O_ACCMODE) != O_RDONLY) return -1;
-    if (getStatus(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0) return -1;
-    state->size = (uint64_t)status.st_size;
+    if (getStatus(STDIN_FILENO, &status) != 0) return -1;
+    if (asked.isSet) {
+        if (!S_ISSOCK(status.st_mode)) return -1;
+        state->size = asked.size;
+    } else {
+        int flags = fcntl(STDIN_FILENO, F_GETFL);
+        if (flags < 0 || (flags & O_ACCMODE) != O_RDONLY) return -1;
+        if (!S_ISREG(status.st_mode) || status.st_size < 0) return -1;
+        state->size = (uint64_t)status.st_size;
+    }
     if (part.isSet) {
         if (part.offset > state->size || part.size > state->size - part.offset) return -1;
         state->size = part.size;
@@ -62,6 +93,7 @@ int CH5ReadInput(uint64_t offset, size_t size, void *buffer) {
         offset += part.offset;
     }
     if (offset > (uint64_t)INT64_MAX || size > (uint64_t)INT64_MAX - offset) return -1;
+    if (asked.isSet) return size == 0 ? 0 : askForBytes(offset, size, buffer);
     unsigned char *next = buffer;
     while (size > 0) {
         ssize_t count = pread(STDIN_FILENO, next, size, (off_t)offset);

@@ -17,6 +17,11 @@ static const CCSystemCallRule readingRules[] = {
     {SYS_pread64, CC_ALLOW, {CC_IS(0, STDIN_FILENO)}},
 };
 
+static const CCSystemCallRule askingRules[] = {
+    {SYS_read, CC_ALLOW, {CC_IS(0, STDIN_FILENO)}},
+    {SYS_write, CC_ALLOW, {CC_IS(0, STDIN_FILENO)}},
+};
+
 static const CCSystemCallRule writingRules[] = {
     {SYS_read, CC_ALLOW, {CC_IS(0, STDIN_FILENO)}},
     {SYS_pread64, CC_ALLOW, {CC_IS(0, STDOUT_FILENO)}},
@@ -70,8 +75,12 @@ static const CCSystemCallRule commonRules[] = {
 };
 
 CCLayer CH5FilterSystemCalls(CH5Question question) {
-    const CCSystemCallRules reading = CC_RULES(readingRules), writing = CC_RULES(writingRules);
-    const CCSystemCallRules lists[] = {question == CH5WritingQuestion ? writing : reading, CC_RULES(commonRules)};
+    const CCSystemCallRules own[] = {
+        [CH5ReadingQuestion] = CC_RULES(readingRules),
+        [CH5AskingQuestion] = CC_RULES(askingRules),
+        [CH5WritingQuestion] = CC_RULES(writingRules),
+    };
+    const CCSystemCallRules lists[] = {own[question], CC_RULES(commonRules)};
     return CCFilterSystemCalls(lists, 2, CC_KILL);
 }
 

@@ -14,7 +14,7 @@ package import HelperProtocol
 /// library without any layer. If a system has filters but does not accept this one, the process does not answer either.
 package struct Cage {
     /// The question whose system calls the filter allows.
-    private let question: CH5Question
+    private var question: CH5Question
     /// Processor time in seconds.
     ///
     /// Beyond it, SIGXCPU ends the process, and SIGKILL a second later.
@@ -34,12 +34,17 @@ package struct Cage {
     private let outputFileBytes: UInt64 = 1 << 40
 
     /// The cage in which a question is answered.
-    package static func matching(_ question: HelperQuestion) -> Cage {
-        switch question {
-        case .catalog, .version: catalog
-        case .decode: decode
-        case .skeleton: skeleton
-        }
+    ///
+    /// - Parameter asks: whether standard input is a socket on which the bytes of the file are asked for.
+    package static func matching(_ question: HelperQuestion, asks: Bool = false) -> Cage {
+        var cage =
+            switch question {
+            case .catalog, .version: catalog
+            case .decode: decode
+            case .skeleton: skeleton
+            }
+        if asks, cage.question == CH5ReadingQuestion { cage.question = CH5AskingQuestion }
+        return cage
     }
 
     package static let catalog = Cage(question: CH5ReadingQuestion, processorSeconds: HDF5Limits.catalogSeconds)

@@ -9,11 +9,15 @@ package struct HDF5File: ~Copyable {
     /// Bytes of the whole file, a user block included.
     package var size: UInt64 { opened.size }
 
-    /// Whether standard input is what the helper reads: a regular file that is open for reading only.
+    /// Whether standard input is what the helper reads: a regular file that is open for reading only, or the socket on
+    /// which it asks.
     package static var isInputReadable: Bool {
         var state = CH5FileState()
         return unsafe CH5GetInputState(&state) == 0
     }
+
+    /// Makes standard input a socket on which the bytes of the file are asked for.
+    package static func askInput(for file: AskedFile) { CH5AskInput(file.byteCount) }
 
     /// Makes a part of standard input the file.
     ///

@@ -32,7 +32,7 @@ extension HDF5Helper {
     /// - Throws: ``Fault`` `hdf5.*`, naming the file.
     package func catalog(of file: InputFile, _ part: HelperPart? = nil) throws(Fault) -> HDF5Catalog {
         do {
-            let answer = try ask(.catalog, part, input: try descriptor(of: file), output: .answer)
+            let answer = try ask(.catalog, part, of: file, output: .answer)
             try answer.checkSuccess(report: answer.output)
             return try HDF5Catalog(answer.output, fileByteCount: part?.count ?? file.byteCount)
         } catch {
@@ -50,8 +50,7 @@ extension HDF5Helper {
             for start in stride(from: 0, to: datasets.count, by: Self.decodeBatch) {
                 let batch = datasets[start..<min(start + Self.decodeBatch, datasets.count)]
                 let answer = try ask(
-                    .decode(Array(batch)), part, input: try descriptor(of: file),
-                    output: .file(descriptor: scratch.descriptor))
+                    .decode(Array(batch)), part, of: file, output: .file(descriptor: scratch.descriptor))
                 try answer.checkSuccess(report: answer.errors)
             }
         } catch {
@@ -71,7 +70,7 @@ extension HDF5Helper {
             // In a file, because nothing can be written to a pipe while this program waits for the answer.
             let text = try InputFile.scratch(in: FilePath.folder(of: path), standingFor: path)
             try text.write(JSONWriter.compact(specification.json), at: 0)
-            let answer = try ask(.skeleton, nil, input: text.descriptor, output: .file(descriptor: file.descriptor))
+            let answer = try ask(.skeleton, [], input: text.descriptor, output: .file(descriptor: file.descriptor))
             try answer.checkSuccess(report: answer.errors)
             return try SkeletonAnswer(parsing: answer.errors)
         } catch {
@@ -79,20 +78,33 @@ extension HDF5Helper {
         }
     }
 
-    /// - Throws: ``Fault`` `remote.not-here`: the helper has no network.
-    private func descriptor(of file: InputFile) throws(Fault) -> Int32 {
-        guard let descriptor = file.descriptor else { throw .remoteNotHere(file.path, "HDF5 files are read") }
-        return descriptor
+    /// Asks about a file: one of this machine becomes the helper's standard input, and of another one the bytes that the
+    /// helper needs are fetched.
+    private func ask(
+        _ question: HelperQuestion, _ part: HelperPart?, of file: InputFile, output: ChildProcess.Output
+    ) throws(Fault) -> ChildProcess.Answer {
+        let options = part?.arguments ?? []
+        if let descriptor = file.descriptor {
+            return try ask(question, options, input: descriptor, output: output)
+        }
+        let reads = try RemoteReads(file)
+        return try ask(
+            question, reads.asked.arguments + options, input: reads.helperEnd, output: output, asking: reads.socket
+        ) { () throws(Fault) in try reads.answerOne() }
     }
 
-    /// - Parameter input: a descriptor that becomes the helper's standard input.
+    /// - Parameters:
+    ///   - input: a descriptor that becomes the helper's standard input.
+    ///   - socket: where the helper asks for bytes; -1: nowhere.
+    ///   - serve: answers a question there; false: no other one follows.
     private func ask(
-        _ question: HelperQuestion, _ part: HelperPart?, input: Int32, output: ChildProcess.Output
+        _ question: HelperQuestion, _ options: [String], input: Int32, output: ChildProcess.Output,
+        asking socket: Int32 = -1, serve: () throws(Fault) -> Bool = { false }
     ) throws(Fault) -> ChildProcess.Answer {
         var helper: ChildProcess
         do throws(ChildProcess.NotStarted) {
             helper = try ChildProcess(
-                executable, (part?.arguments ?? []) + question.arguments, input: input, output: output)
+                executable, options + question.arguments, input: input, output: output)
         } catch {
             switch error.number {
             case ENOENT, ENOTDIR, EACCES, ENOEXEC: throw .helperMissing(executable)
@@ -100,8 +112,9 @@ extension HDF5Helper {
             }
         }
         var watch = watch
-        let answer = try helper.answer(limit: HelperLimits.answerBytes, every: watch.interval) {
-            (helper) throws(Fault) in
+        let answer = try helper.answer(
+            limit: HelperLimits.answerBytes, every: watch.interval, asking: socket, serve: serve
+        ) { (helper) throws(Fault) in
             if let hang = watch.look(at: helper) { throw hang.fault }
         }
         guard let answer else { throw .answerTooLong(limit: HelperLimits.answerBytes) }

@@ -70,12 +70,17 @@ final class BucketFolder: RemoteFolder {
         let above = FilePath.folder(of: prefix)
         self.prefix = above == "." ? "" : above + "/"
         tree = try access.tree(below: self.prefix, root)
-        guard tree[FilePath.name(of: prefix)] != nil else {
+        // The prefix of a TensorFlow checkpoint is no object itself.
+        let start = FilePath.name(of: prefix)
+        let isStart = tree.names(in: "")?.contains { $0.utf8.starts(with: (start + ".").utf8) } ?? false
+        guard tree[start] != nil || isStart else {
             throw Fault(
                 .remoteMissing, file: place, reason: "the bucket has no such object and nothing below it",
                 remedy: "check the name")
         }
     }
+
+    var listsFiles: Bool { true }
 
     var notes: [String] { [] }
 
@@ -122,7 +127,9 @@ private struct BucketAccess: Sendable {
     func tree(below prefix: String, _ place: String) throws(Fault) -> FileTree {
         var tree = FileTree()
         var continuation: String?
+        var emptyPages = 0
         repeat {
+            let known = tree.count
             // The parameters are in the order of their names, in which they are signed.
             let start = continuation.map { "continuation-token=\(WebAddress.encoded($0))&" } ?? ""
             let query = start + "list-type=2&max-keys=1000&prefix=\(WebAddress.encoded(prefix))"
@@ -146,6 +153,10 @@ private struct BucketAccess: Sendable {
             }
             guard tree.count <= RemoteLimits.listedFiles else {
                 throw .listing(place, "the bucket has more than \(RemoteLimits.listedFiles) objects below it")
+            }
+            emptyPages += tree.count == known ? 1 : 0
+            guard emptyPages <= RemoteLimits.emptyPages else {
+                throw .listing(place, "more than \(RemoteLimits.emptyPages) pages of the bucket's list have no file")
             }
             continuation = page.continuation
         } while continuation != nil

@@ -55,6 +55,8 @@ struct CachedFolder: RemoteFolder {
         self.snapshot = snapshot
     }
 
+    var listsFiles: Bool { true }
+
     var notes: [String] { ["\(root): offline, so all files are those of the cache, \(snapshot)"] }
 
     private func place(_ path: String) -> String { path.isEmpty ? snapshot : FilePath.join(snapshot, path) }

@@ -68,6 +68,8 @@ final class HubFolder: RemoteFolder {
         return (commit, tree)
     }
 
+    var listsFiles: Bool { true }
+
     var notes: [String] {
         let count = state.withLock { $0.cached.count }
         guard count > 0, let snapshot else { return [] }

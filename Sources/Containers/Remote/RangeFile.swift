@@ -3,8 +3,8 @@ internal import ByteIO
 /// A file on another machine, read in ranges.
 ///
 /// Small reads get a little more than they need, which is kept: the first as much as holds nearly every header, the one
-/// of the end as much as can hold the end of a zip archive. What ``expect(_:)`` has announced is read in one request and not kept. Every answer must be a part of the
-/// same version of the file.
+/// of the end as much as can hold the end of a zip archive. What ``expect(_:)`` has announced is read in one request and
+/// not kept. Every answer must be a part of the same version of the file.
 final class RangeFile: RemoteContent {
     let byteCount: UInt64
     /// The path that messages name.
@@ -19,10 +19,13 @@ final class RangeFile: RemoteContent {
     private static let windowBytes: UInt64 = 8192
     /// Bytes at the end of a file in which the end record of a zip archive can begin.
     private static let endBytes: UInt64 = 22 + 65_535
-    /// Bytes that are kept of one read at most, and how many reads.
+    /// Bytes that are kept of one read at most, and of all: libhdf5 reads the same few hundred places more than once.
     private static let keptBytes = 1 << 20
-    private static let windowLimit = 16
+    private static let allKeptBytes = 8 << 20
     private static let streamLimit = 8
+    /// Bytes after the last one that was asked for, such as a record's descriptor, that are read to the end of an answer,
+    /// because its connection can then be used again.
+    private static let tailBytes: UInt64 = 32
 
     private struct Window {
         let start: UInt64
@@ -117,9 +120,11 @@ final class RangeFile: RemoteContent {
         try response.finish()
         let bytes = unsafe [UInt8](block.bytes)
         state.withLock { state in
-            // The first one, which has the header, stays.
-            if state.windows.count == Self.windowLimit { state.windows.remove(at: 1) }
             state.windows.append(Window(start: start, bytes: bytes))
+            // The first one, which has the header, stays.
+            while state.windows.count > 2, state.windows.reduce(0, { $0 + $1.bytes.count }) > Self.allKeptBytes {
+                state.windows.remove(at: 1)
+            }
         }
         let first = Int(offset - start)
         let used = min(buffer.count, count - first)
@@ -143,7 +148,12 @@ final class RangeFile: RemoteContent {
 
     /// Keeps an answer that has more; the oldest one that nobody reads any more is given up.
     private func keep(_ stream: Stream) throws(Fault) {
-        guard stream.position < stream.end else { return try stream.response.finish() }
+        let rest = stream.end - stream.position
+        guard rest > Self.tailBytes else {
+            let tail = Block(byteCount: Int(rest))
+            try unsafe stream.response.fill(tail.bytes)
+            return try stream.response.finish()
+        }
         let oldest = state.withLock { state in
             state.streams.append(stream)
             return state.streams.count > Self.streamLimit ? state.streams.removeFirst() : nil

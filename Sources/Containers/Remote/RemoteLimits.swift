@@ -14,6 +14,8 @@ package enum RemoteLimits {
     package static let listingBytes = 64 << 20
     /// Files in a list.
     package static let listedFiles = 100_000
+    /// Pages of the list of a bucket that have no file and are not the last.
+    package static let emptyPages = 100
     /// Bytes of the URL of a request.
     package static let addressBytes = 16 << 10
     /// Bytes that are read first of a file: as many as hold nearly every safetensors header.

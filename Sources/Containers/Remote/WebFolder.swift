@@ -27,6 +27,8 @@ final class WebFolder: RemoteFolder {
         (self.root, self.address, self.client) = (root, address, client)
     }
 
+    var listsFiles: Bool { false }
+
     var notes: [String] {
         ["\(root): a web server lists no files, so only those were looked at that have the usual names"]
     }
@@ -115,6 +117,8 @@ struct SignedFile: RemoteFolder {
         default: throw .remoteStatus(root, response.answer)
         }
     }
+
+    var listsFiles: Bool { false }
 
     var notes: [String] { ["\(root): no file beside it was looked at, as the query is for this one"] }
 

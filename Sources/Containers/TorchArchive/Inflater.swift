@@ -31,6 +31,7 @@ enum Inflater {
     static func decode(
         _ entry: ZipEntry, in file: InputFile, verifying: Bool, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void
     ) throws(Fault) {
+        let start = try entry.dataPlace(in: file)
         let input = Block()
         let output = Block()
         var stream = unsafe z_stream()
@@ -48,7 +49,7 @@ enum Inflater {
                 let count = Int(min(entry.storedByteCount - read, UInt64(Block.standardByteCount)))
                 guard count > 0 else { throw .zip(.zipInflate, "its data ends early", entry: entry.name) }
                 let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: input.bytes[..<count])
-                try unsafe file.read(into: piece, at: entry.dataOffset + read)
+                try unsafe file.read(into: piece, at: start + read)
                 unsafe stream.next_in = piece.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 unsafe stream.avail_in = UInt32(count)
                 read += UInt64(count)
@@ -57,7 +58,7 @@ enum Inflater {
             unsafe stream.avail_out = UInt32(Block.standardByteCount)
             status = unsafe inflate(&stream, Z_NO_FLUSH)
             guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
-                throw .zip(.zipInflate, "its data is not deflated data", entry: entry.name, at: entry.dataOffset)
+                throw .zip(.zipInflate, "its data is not deflated data", entry: entry.name, at: start)
             }
             let count = unsafe Block.standardByteCount - Int(stream.avail_out)
             written += UInt64(count)
@@ -78,7 +79,7 @@ enum Inflater {
         }
         let recorded = Checksum(value: entry.checksum)
         guard !verifying || checksum == recorded else {
-            throw .checksum("record '\(entry.name)'", recorded: recorded, found: checksum, at: entry.dataOffset)
+            throw .checksum("record '\(entry.name)'", recorded: recorded, found: checksum, at: start)
         }
     }
 }

@@ -14,7 +14,7 @@ package struct StoredRecord: Sendable {
         guard entry.method == .stored else {
             throw .zip(.zipMethod, "is compressed, which its writer never does", entry: name)
         }
-        offset = entry.dataOffset
+        offset = try entry.dataPlace(in: file)
         byteCount = entry.storedByteCount
         checksum = Checksum(value: entry.checksum)
     }

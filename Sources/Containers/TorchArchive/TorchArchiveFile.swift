@@ -93,7 +93,8 @@ struct TorchArchiveFile {
     func pickleInput(verifying isVerified: Bool) throws(Fault) -> PickleInput {
         let name = prefix + "data.pkl"
         switch try record(name) {
-        case .plain(let range):
+        case .plain(let record):
+            let range = try record.located()
             if isVerified { try verify(range) }
             return PickleInput(file: file, range: range.offset..<range.offset + UInt64(range.count))
         case .encoded:
@@ -138,9 +139,20 @@ struct TorchArchiveFile {
         if entry.method == .deflated { return .encoded(key: name, byteCount: byteCount) }
         return .plain(
             ByteRange(
-                file: file, offset: entry.dataOffset, count: byteCount,
+                file: file, offset: entry.dataOffset ?? entry.extent.lowerBound, count: byteCount,
                 checksum: directory.hasChecksums ? Checksum(value: entry.checksum) : nil, isBigEndian: isBigEndian,
-                label: "record '\(name)'"))
+                label: "record '\(name)'", record: entry.dataOffset == nil ? pending(entry) : nil))
+    }
+
+    /// A record on another machine, whose own header is read when its data is.
+    private func pending(_ entry: ZipEntry) -> ByteRange.Record {
+        ByteRange.Record(extent: entry.extent) { [file] () throws(Fault) in
+            do throws(Fault) {
+                return try entry.dataPlace(in: file)
+            } catch {
+                throw error.inFile(file.path)
+            }
+        }
     }
 
     /// torch records the byte order since 2.1; older versions ran on little-endian machines.
@@ -181,10 +193,11 @@ struct TorchArchiveFile {
             let bytes = try Inflater.bytes(of: entry, in: file, verifying: directory.hasChecksums)
             return String(decoding: bytes, as: UTF8.self)
         }
-        let bytes = try file.bytes(at: entry.dataOffset, count: Int(entry.byteCount))
+        let place = try entry.dataPlace(in: file)
+        let bytes = try file.bytes(at: place, count: Int(entry.byteCount))
         let (recorded, found) = (Checksum(value: entry.checksum), Checksum(value: Checksum.of(bytes)))
         guard !directory.hasChecksums || found == recorded else {
-            throw .checksum("record '\(entry.name)'", recorded: recorded, found: found, at: entry.dataOffset)
+            throw .checksum("record '\(entry.name)'", recorded: recorded, found: found, at: place)
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -27,7 +27,8 @@ struct ZipDirectory {
         var foldedNames: Set<String> = []
         for _ in 0..<end.count {
             var entry = try ZipEntry(central: &fields)
-            entry.dataOffset = try entry.checkLocalHeader(in: file, before: end.offset)
+            // On another machine each header would be a request, so it is read with the data.
+            if !file.isRemote { entry.dataOffset = try entry.checkLocalHeader(in: file, before: end.offset) }
             guard positions[entry.name] == nil, foldedNames.insert(entry.name.lowercased()).inserted else {
                 throw .zip(
                     .zipName, "another record has this name, or one that differs only in case", entry: entry.name)
@@ -44,16 +45,29 @@ struct ZipDirectory {
 
     /// Checks that every byte before the directory belongs to exactly one record, so that nothing between records could
     /// be another archive for another reader.
-    private func checkTiling(_ file: InputFile, directory: UInt64) throws(Fault) {
+    private mutating func checkTiling(_ file: InputFile, directory: UInt64) throws(Fault) {
         var end: UInt64 = 0
         var last = ""
-        for entry in entries.sorted(by: { $0.localHeaderOffset < $1.localHeaderOffset }) {
+        let order = entries.indices.sorted { entries[$0].localHeaderOffset < entries[$1].localHeaderOffset }
+        let nextStarts = order.dropFirst().map { entries[$0].localHeaderOffset } + [directory]
+        for (index, next) in zip(order, nextStarts) {
+            let entry = entries[index]
             let start = entry.localHeaderOffset
             guard start >= end else { throw .zip(.zipRange, "overlaps '\(last)'", entry: entry.name, at: start) }
             guard start == end else {
                 throw .zip(.zipRange, "\(start - end) bytes before it belong to no record", entry: entry.name, at: end)
             }
-            end = try entry.end(in: file, before: directory)
+            if entry.dataOffset == nil {
+                guard start <= next, entry.leastByteCount <= next - start else {
+                    throw .zip(
+                        .zipRange, "\(entry.storedByteCount) bytes do not fit before what follows", entry: entry.name,
+                        at: start)
+                }
+                end = next
+            } else {
+                end = try entry.end(in: file, before: directory)
+            }
+            entries[index].extent = start..<end
             last = entry.name
         }
         guard end == directory else {

@@ -9,8 +9,10 @@ struct ZipEntry {
     let storedByteCount: UInt64
     let byteCount: UInt64
     let localHeaderOffset: UInt64
-    /// Where its data begins; known after the local header was read.
-    var dataOffset: UInt64 = 0
+    /// Where its data begins; nil: its local header was not read.
+    var dataOffset: UInt64?
+    /// Its header, its data and what follows them, up to the next record or the directory.
+    var extent: Range<UInt64> = 0..<0
 
     enum Method: UInt16 {
         case stored = 0
@@ -155,6 +157,28 @@ extension ZipEntry {
         return data
     }
 
+    /// Where its data begins; of a record on another machine, its local header is read for that and compared with the
+    /// directory.
+    ///
+    /// - Throws: ``Fault`` `zip.*`.
+    func dataPlace(in file: InputFile) throws(Fault) -> UInt64 {
+        if let dataOffset { return dataOffset }
+        let place = try checkLocalHeader(in: file, before: extent.upperBound)
+        let rest = extent.upperBound - place - storedByteCount
+        let isDescribed = flags & Self.sizesFollow != 0 && byteCount > 0
+        guard isDescribed ? Self.descriptorByteCounts.contains(rest) : rest == 0 else {
+            throw .zip(
+                .zipRange, "\(rest) bytes after it belong to no record", entry: name, at: extent.upperBound - rest)
+        }
+        return place
+    }
+
+    /// What a descriptor has: with or without a signature, a CRC, and two sizes of 4 or 8 bytes.
+    private static let descriptorByteCounts: [UInt64] = [12, 16, 20, 24]
+
+    /// The least that its header and its data take.
+    var leastByteCount: UInt64 { 30 + UInt64(name.utf8.count) + storedByteCount }
+
     /// Where the record ends: after its data, or after the descriptor that repeats CRC and sizes (section 4.3.9), with
     /// or without a signature, with sizes of 4 or 8 bytes.
     ///
@@ -162,7 +186,7 @@ extension ZipEntry {
     ///
     /// - Throws: ``Fault`` `zip.local-header` when the header announces a descriptor and there is none.
     func end(in file: InputFile, before limit: UInt64) throws(Fault) -> UInt64 {
-        let place = dataOffset + storedByteCount
+        let place = try dataPlace(in: file) + storedByteCount
         guard flags & Self.sizesFollow != 0 else { return place }
         let bytes = try file.bytes(at: place, count: Int(min(24, limit - min(place, limit))))
         for signature in [4, 0] {

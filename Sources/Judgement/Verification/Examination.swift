@@ -97,6 +97,10 @@ package struct Examination: Sendable {
         var roles = TensorRole.all(binding, tree.architecture)
         let stream = isWanted ? StreamTensors(self).flatMap { $0.isMeasurable ? $0 : nil } : nil
         for name in stream?.names ?? [] { roles[name]?.facesStream = true }
+        // Test V looks up single rows.
+        if stream != nil, let words = facts.tokenizer.flatMap({ WordBlocks(self, $0) }), words.table.file.isRemote {
+            roles[words.table.name]?.keptRows = words.rows(of: words.firstLook)
+        }
         values.read(checkpoint.table, roles, joints: stream?.joints ?? [], readers: readers, progress: progress)
         let range = tree.configuration.path == nil ? nil : tree.configuration.double("initializer_range")
         sentence?.readValues(readers: readers)

@@ -158,7 +158,7 @@ package struct Finding: Sendable, Equatable {
 extension Finding.Place {
     /// Where the bytes of a tensor are; nil if they are scattered.
     package init?(_ entry: TensorEntry) {
-        guard let view = entry.view, view.isRowMajor(entry.shape) else { return nil }
+        guard let view = entry.view, view.storage.isLocated, view.isRowMajor(entry.shape) else { return nil }
         let start = view.offset * entry.elementType.bitWidth / 8
         self.init(offset: view.storage.offset + UInt64(start), byteCount: entry.byteCount)
     }

@@ -83,7 +83,8 @@ package struct ModelVerifier: Sendable {
 
     private func verify(_ path: String, into result: inout Result, progress: (Int, Int) -> Void) throws(Fault) {
         let place = try ModelPlace(path, library: library, known: known)
-        defer { result.notes = place.remoteNotes }
+        var unread: [String] = []
+        defer { result.notes = place.remoteNotes + unread }
         if place.isFolder, place.weights == nil, place.obstacle == nil {
             result.nothing = .nothingToCheck(place)
             if let adapter = place.adapter {
@@ -100,6 +101,11 @@ package struct ModelVerifier: Sendable {
         var checkpoint = try place.open(reader, .diagnostic)
         if depth >= .values {
             checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
+        } else if checkpoint.table.entries.contains(where: { $0.view?.storage.isLocated == false }) {
+            unread = [
+                "\(checkpoint.path): only the directory of the archive was read; the headers of its records are "
+                    + "checked with the values"
+            ]
         }
         var examination = try Examination(checkpoint, facts, as: className, depth: depth)
         if let foreign = examination.model.foreign {

@@ -19,22 +19,35 @@ package struct CheckpointDigest: Sendable {
     /// - Throws: ``Fault`` when a file cannot be read.
     package init(_ checkpoint: CanonicalCheckpoint, progress: (Int) -> Void = { _ in }) throws(Fault) {
         var weights: [(name: String, digest: String)] = []
-        var stream = TensorStream()
         var all = SHA256()
-        for weight in checkpoint.weights {
-            var hash = SHA256()
-            let dimensions = weight.shape.dimensions.map(String.init).joined(separator: ",")
-            hash.add("\(weight.name)\n\(weight.entry.elementType.rawValue)\n\(dimensions)\n")
-            try stream.open(weight.entry, transposed: weight.isTransposed)
-            while let bytes = try unsafe stream.next() {
-                unsafe hash.add(UnsafeRawBufferPointer(bytes))
-                progress(bytes.count)
-            }
-            let digest = hash.hex()
-            weights.append((weight.name, digest))
-            all.add("\(digest)  \(weight.name)\n")
-        }
+        let workers = TensorStream.workers(
+            isRemote: checkpoint.weights.contains { $0.entry.file.isRemote },
+            isTransposing: checkpoint.weights.contains(where: \.isTransposed))
+        try WorkQueue(checkpoint.weights, workers: workers).run(
+            worker: { TensorStream() },
+            work: { (stream, weight, report) throws(Fault) in
+                (weight.name, try Self.digest(of: weight, through: &stream, report: report))
+            },
+            progress: progress,
+            take: { (weight: (name: String, digest: String)) throws(Fault) in
+                weights.append(weight)
+                all.add("\(weight.digest)  \(weight.name)\n")
+            })
         self.weights = weights
         whole = all.hex()
+    }
+
+    private static func digest(
+        of weight: CanonicalCheckpoint.Weight, through stream: inout TensorStream, report: (Int) -> Void
+    ) throws(Fault) -> String {
+        var hash = SHA256()
+        let dimensions = weight.shape.dimensions.map(String.init).joined(separator: ",")
+        hash.add("\(weight.name)\n\(weight.entry.elementType.rawValue)\n\(dimensions)\n")
+        try stream.open(weight.entry, transposed: weight.isTransposed)
+        while let bytes = try unsafe stream.next() {
+            unsafe hash.add(UnsafeRawBufferPointer(bytes))
+            report(bytes.count)
+        }
+        return hash.hex()
     }
 }

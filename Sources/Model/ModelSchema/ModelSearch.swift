@@ -36,6 +36,8 @@ package struct ModelSearch: Sendable {
     /// The paths of the models.
     package private(set) var models: [String] = []
     package private(set) var skipped: [Skipped] = []
+    /// Roots on servers that list no files, where no search is possible.
+    package private(set) var unlisted: [String] = []
     private var seen: Set<FolderIdentity> = []
     /// The index of the first model of the root that is searched.
     private var firstModel = 0
@@ -49,10 +51,26 @@ package struct ModelSearch: Sendable {
     package init(below roots: [String], library: Library, known: KnownArchitectures = .builtIn) {
         self.library = library
         self.known = known
-        for root in roots { search(FilePath.withoutTrailingSlash(root)) }
+        for root in roots { search(root) }
     }
 
+    /// Searches below a root, which is open meanwhile if it is on another machine.
     private mutating func search(_ root: String) {
+        do throws(Fault) {
+            let lease = try RemotePlaces.open(root)
+            let path = FilePath.withoutTrailingSlash(root)
+            guard lease?.folder.listsFiles ?? true || PathKind(of: path) != .folder else {
+                return unlisted.append(root)
+            }
+            searchFolders(path)
+            withExtendedLifetime(lease) {}
+        } catch {
+            // Opening it again will report why.
+            models.append(root)
+        }
+    }
+
+    private mutating func searchFolders(_ root: String) {
         firstModel = models.count
         var isKnown = false
         var open = [root]

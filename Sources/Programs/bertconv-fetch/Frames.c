@@ -5,6 +5,9 @@
 
 #include "Confinement.h"
 
+// The tag and the length.
+enum { FrameStartBytes = 5 };
+
 // Reads exactly `count` bytes. Returns 1, 0 at an end before the first byte, or -1.
 static int readAll(void *buffer, size_t count) {
     unsigned char *next = buffer;
@@ -20,7 +23,7 @@ static int readAll(void *buffer, size_t count) {
 
 // Reads a frame; its bytes are a text of their own. Returns as readAll.
 static int readFrame(char *tag, char **text) {
-    unsigned char start[5];
+    unsigned char start[FrameStartBytes];
     const int status = readAll(start, sizeof start);
     if (status != 1) return status;
     const uint32_t count = start[1] | (uint32_t)start[2] << 8 | (uint32_t)start[3] << 16 | (uint32_t)start[4] << 24;
@@ -99,11 +102,42 @@ void freeRequest(Request *request) {
     for (int index = 0; index < request->headerCount; index++) free(request->headers[index]);
 }
 
+// A frame of the body with its start.
+static struct {
+    unsigned char bytes[FrameStartBytes + BodyFrameBytes];
+    size_t count;
+} waiting;
+
+static void setStart(unsigned char *start, AnswerTag tag, size_t count) {
+    start[0] = (unsigned char)tag;
+    for (int place = 0; place < 4; place++) start[1 + place] = (unsigned char)(count >> (8 * place));
+}
+
 int writeFrame(AnswerTag tag, const void *bytes, size_t count) {
-    const unsigned char start[5] = {
-        (unsigned char)tag, (unsigned char)count, (unsigned char)(count >> 8), (unsigned char)(count >> 16),
-        (unsigned char)(count >> 24),
-    };
-    if (CCWrite(1, start, sizeof start) != 0) return -1;
+    unsigned char start[FrameStartBytes];
+    setStart(start, tag, count);
+    if (flushBody() != 0 || CCWrite(1, start, sizeof start) != 0) return -1;
     return count == 0 ? 0 : CCWrite(1, bytes, count);
+}
+
+int writeBody(const void *bytes, size_t count) {
+    const unsigned char *next = bytes;
+    while (count > 0) {
+        const size_t room = BodyFrameBytes - waiting.count;
+        const size_t taken = count < room ? count : room;
+        memcpy(waiting.bytes + FrameStartBytes + waiting.count, next, taken);
+        waiting.count += taken;
+        next += taken;
+        count -= taken;
+        if (waiting.count == BodyFrameBytes && flushBody() != 0) return -1;
+    }
+    return 0;
+}
+
+int flushBody(void) {
+    if (waiting.count == 0) return 0;
+    setStart(waiting.bytes, AnswerBody, waiting.count);
+    const size_t count = FrameStartBytes + waiting.count;
+    waiting.count = 0;
+    return CCWrite(1, waiting.bytes, count);
 }

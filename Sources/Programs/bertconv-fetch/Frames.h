@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FrameBytes = 1 << 16, HeaderLines = 32 };
+enum { FrameBytes = 1 << 16, BodyFrameBytes = 1 << 17, HeaderLines = 32 };
 
 /// A request: fields in any order, and `FieldEnd` last.
 typedef struct {
@@ -42,7 +42,14 @@ int readRequest(Request *request);
 
 void freeRequest(Request *request);
 
-/// Writes a frame to standard output. Returns 0, or -1.
+/// Writes what waits of the body, and then a frame, to standard output. Returns 0, or -1.
 int writeFrame(AnswerTag tag, const void *bytes, size_t count);
+
+/// Adds bytes to the body. They wait until `BodyFrameBytes` are there, because libcurl hands out 16 KiB at a time, and
+/// small writes take twice as long. Returns 0, or -1.
+int writeBody(const void *bytes, size_t count);
+
+/// Writes what waits of the body. Returns 0, or -1.
+int flushBody(void);
 
 #endif

@@ -110,7 +110,7 @@ static size_t takeBody(char *bytes, size_t size, size_t count, void *context) {
     if (count > transfer->request->bodyLimit - transfer->bodyBytes)
         return giveUp(transfer, "body the server sent more bytes than were asked for");
     transfer->bodyBytes += count;
-    if (writeFrame(AnswerBody, bytes, count) == 0) return count;
+    if (writeBody(bytes, count) == 0) return count;
     transfer->isBroken = 1;
     return 0;
 }
@@ -125,6 +125,11 @@ static int look(void *context, curl_off_t total, curl_off_t now, curl_off_t uplo
     if (transfer->lastLook == 0) transfer->lastLook = time.tv_sec;
     if (time.tv_sec == transfer->lastLook) return 0;
     transfer->lastLook = time.tv_sec;
+    // What a slow server has sent is handed over, or the main program would take this one for silent.
+    if (flushBody() != 0) {
+        transfer->isBroken = 1;
+        return 1;
+    }
     const uint64_t received = transfer->receivedHeaderBytes + transfer->bodyBytes;
     transfer->quietLooks = received - transfer->seenBytes < QuietBytes ? transfer->quietLooks + 1 : 0;
     transfer->seenBytes = received;

@@ -12,17 +12,21 @@ internal import JSONText
 enum BertconvHDF5 {
     static func main() {
         var arguments = ProcessStart.arguments
+        let asked = AskedFile(takingFrom: &arguments)
         let part = HelperPart(takingFrom: &arguments)
         guard let question = HelperQuestion(arguments) else {
             misused(
-                "usage: bertconv-hdf5 [--part OFFSET COUNT] catalog | decode PATH..., with the HDF5 file as standard input; "
-                    + "or skeleton, with a specification as standard input and an empty file as standard output; "
+                "usage: bertconv-hdf5 [--ask BYTES] [--part OFFSET COUNT] catalog | decode PATH..., with the HDF5 file as "
+                    + "standard input, or a socket that sends its bytes; or skeleton, with a specification as standard input and an empty file as standard output; "
                     + "or --version")
         }
         switch question {
         case .catalog, .decode:
+            if let asked { HDF5File.askInput(for: asked) }
             guard HDF5File.isInputReadable, part.map(HDF5File.narrowInput) ?? true else {
-                misused("bertconv-hdf5: standard input must be a regular file that is open for reading only")
+                misused(
+                    "bertconv-hdf5: standard input must be a regular file that is open for reading only, or a socket "
+                        + "after --ask")
             }
         case .skeleton:
             guard SkeletonWriter.isOutputEmpty else {
@@ -31,7 +35,7 @@ enum BertconvHDF5 {
             }
         case .version: break
         }
-        guard let layers = Cage.matching(question).close() else {
+        guard let layers = Cage.matching(question, asks: asked != nil).close() else {
             misused("bertconv-hdf5: the process could not be confined")
         }
         do throws(HDF5Error) {

@@ -16,11 +16,18 @@ typedef struct {
     uint64_t changed;
 } CH5FileState;
 
+/// Makes standard input a socket on which the bytes of a file of `size` bytes are asked for, instead of the file itself.
+///
+/// A question is the offset and the number of bytes as two numbers of 8 bytes, in the order of this machine; the answer
+/// is the bytes.
+void CH5AskInput(uint64_t size);
+
 /// Makes `size` bytes of standard input from `offset` on the file that the functions below know. Returns 0, or -1 when it
 /// does not have them.
 int CH5NarrowInput(uint64_t offset, uint64_t size);
 
-/// Reads the state of standard input. Returns 0, or -1 when it is not a regular file that is open for reading only.
+/// Reads the state of standard input. Returns 0, or -1 when it is not a regular file that is open for reading only, or,
+/// after CH5AskInput, no socket.
 int CH5GetInputState(CH5FileState *state);
 
 /// Reads exactly `size` bytes of standard input from `offset`. Returns 0, or -1 when there are fewer.

@@ -8,6 +8,8 @@
 typedef enum {
     /// `catalog` and `decode`: the HDF5 file is standard input, the answer goes to standard output.
     CH5ReadingQuestion,
+    /// The same of a file whose bytes are asked for on standard input, a socket.
+    CH5AskingQuestion,
     /// `skeleton`: standard input is text, standard output becomes the HDF5 file.
     CH5WritingQuestion,
 } CH5Question;

@@ -15,6 +15,9 @@ package struct Ripeness: Sendable {
     private static let sampleCount = 400
     private static let nearest = 10
 
+    /// The rows that are compared with all, of `count`, evenly spread.
+    package static func sampledRows(of count: Int) -> [Int] { (0..<sampleCount).map { $0 * (count / sampleCount) } }
+
     /// - Parameters:
     ///   - count: how many rows there are; at least 1,000.
     ///   - rows: rows less the mean row, with length 1, one after the other.
@@ -22,10 +25,10 @@ package struct Ripeness: Sendable {
         count: Int, width: Int, rows: (Range<Int>) throws(Failure) -> [Float]
     ) throws(Failure) -> Ripeness? {
         guard count >= 1000, width > 1 else { return nil }
-        let spacing = count / sampleCount
+        let places = sampledRows(of: count)
         var sample: [Float] = []
-        for place in 0..<sampleCount { sample += try rows(place * spacing..<place * spacing + 1) }
-        var own = Neighbours(sample, width: width, places: (0..<sampleCount).map { $0 * spacing })
+        for row in places { sample += try rows(row..<row + 1) }
+        var own = Neighbours(sample, width: width, places: places)
         var covariance = Covariance(width)
         for start in stride(from: 0, to: count, by: sampleCount) {
             let range = start..<min(start + sampleCount, count)

@@ -21,56 +21,53 @@ package struct VocabularyFit: Sendable {
     /// Whether words are WordPiece's, for which the thresholds were measured.
     package let isWordPiece: Bool
 
-    /// The most blocks of the first look.
-    private static let firstLook = 6
-
     /// - Returns: nil without a vocabulary or a table of its words.
     /// - Throws: ``Fault`` when the table cannot be read again.
     static func judge(_ examination: Examination) throws(Fault) -> VocabularyFit? {
-        guard let tokenizer = examination.facts.tokenizer, let words = tokenizer.words,
-            let path = VocabularyCheck.table(examination), let entry = examination.loading.loaded[path],
-            let lines = examination.values.profiles[entry.name]?.lines
+        guard let tokenizer = examination.facts.tokenizer, let words = WordBlocks(examination, tokenizer),
+            let lines = examination.values.profiles[words.table.name]?.lines
         else { return nil }
         func made(_ verdict: Verdict, _ blocks: [(row: Int, z: Double)] = []) -> VocabularyFit {
-            VocabularyFit(
-                verdict: verdict, blocks: blocks, file: words.file, isWordPiece: tokenizer.isWordPiece)
+            VocabularyFit(verdict: verdict, blocks: blocks, file: words.file, isWordPiece: tokenizer.isWordPiece)
         }
-        let count = min(entry.shape.dimensions[0], words.count)
-        let pairs = WordFit.pairs(words.words, isSpecial: WordList.isSpecial)
-            .filter { $0.row < count && $0.other < count }
-        let size = Threshold.wordPairs
-        guard pairs.count >= size else {
+        guard words.pairs.count >= Threshold.wordPairs else {
             return made(
                 .unclear(
-                    "the vocabulary has \(pairs.count) pairs such as 'table' and 'tables', and the test needs \(size)"))
+                    "the vocabulary has \(words.pairs.count) pairs such as 'table' and 'tables', and the test needs "
+                        + "\(Threshold.wordPairs)"))
         }
-        guard var rows = EmbeddingRows(entry, mean: lines.columns.means) else {
-            return made(.unclear("the rows of '\(entry.name)' do not lie one after the other"))
+        guard var rows = EmbeddingRows(words.table, mean: lines.columns.means) else {
+            return made(.unclear("the rows of '\(words.table.name)' do not lie one after the other"))
         }
-        let starts = Array(stride(from: 0, to: pairs.count - size / 2, by: size))
-        func blocks(_ starts: [Int]) throws(Fault) -> [(row: Int, z: Double)] {
+        rows.kept = examination.values.keptRows[words.table.name]
+        func blocks(_ starts: some Collection<Int>) throws(Fault) -> [(row: Int, z: Double)] {
             var found: [(row: Int, z: Double)] = []
             for start in starts {
-                let block = pairs[start..<min(start + size, pairs.count)]
-                let z = try WordFit.z(block, count: count) { (row, others) throws(Fault) in
+                let z = try WordFit.z(words.block(start), count: words.count) { (row, others) throws(Fault) in
                     try rows.cosines(row, others)
                 }
-                found.append((block.first?.row ?? 0, z))
+                found.append((words.block(start).first?.row ?? 0, z))
             }
             return found
         }
-        let step = max(1, Double(starts.count - 1) / Double(firstLook - 1))
-        let some = stride(from: 0, through: Double(starts.count - 1), by: step).map { starts[Int($0.rounded())] }
-        let first = try blocks(some)
+        let first = try blocks(words.firstLook)
         if first.allSatisfy({ $0.z >= Threshold.fittingBlock }) { return made(.fits, first) }
-        let all = try blocks(starts)
+        var all: [(row: Int, z: Double)] = []
+        for place in stride(from: 0, to: words.starts.count, by: WordBlocks.blocksAtOnce) {
+            let starts = words.starts[place..<min(place + WordBlocks.blocksAtOnce, words.starts.count)]
+            try rows.keep(words.rows(of: starts))
+            all += try blocks(starts)
+        }
         let fitting = all.prefix { $0.z >= Threshold.fittingBlock }.count
         let rest = all.dropFirst(fitting)
         if rest.isEmpty { return made(.fits, all) }
         guard rest.allSatisfy({ $0.z < Threshold.misfitBlock }), fitting == 0 || rest.count >= 2 else {
             return made(.unclear("some of the words fit the rows of the embeddings and some do not"), all)
         }
-        let ripeness = try Ripeness.measure(count: count, width: lines.columns.means.count) { (range) throws(Fault) in
+        try rows.keep(Set(Ripeness.sampledRows(of: words.count)))
+        let ripeness = try Ripeness.measure(
+            count: words.count, width: lines.columns.means.count
+        ) { (range) throws(Fault) in
             try rows.rows(range)
         }
         guard let ripeness, ripeness.isRipe else {
@@ -86,6 +83,8 @@ private struct EmbeddingRows: ~Copyable {
     private let view: StridedView
     private let mean: [Double]
     private var floats = FloatStream()
+    /// Rows that need not be read.
+    var kept: KeptRows?
 
     /// - Returns: nil if the rows do not lie one after the other.
     init?(_ entry: TensorEntry, mean: [Double]) {
@@ -127,7 +126,20 @@ private struct EmbeddingRows: ~Copyable {
         return values
     }
 
+    /// Reads some rows in one go if the file is on another machine, where each would be a request.
+    ///
+    /// - Throws: ``Fault`` `file.*`, `remote.*`.
+    mutating func keep(_ wanted: Set<Int>) throws(Fault) {
+        guard view.storage.file.isRemote else { return }
+        kept = nil
+        var sample = KeptRows(wanted, width: mean.count)
+        try floats.open(entry)
+        while let block = try unsafe floats.next() { unsafe sample.add(block) }
+        kept = sample
+    }
+
     private mutating func values(_ range: Range<Int>) throws(Fault) -> [Float] {
+        if range.count == 1, let row = kept?[range.lowerBound] { return row }
         let width = mean.count
         guard let shape = Shape([range.count, width]),
             let part = StridedView(

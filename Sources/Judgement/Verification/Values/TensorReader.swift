@@ -52,6 +52,8 @@ struct TensorValues: Sendable {
     var untouchedRows: UntouchedRows.Found?
     /// Nil unless the tests of belonging compare it.
     var profile: TensorProfile?
+    /// The rows that its role keeps; nil: none.
+    var keptRows: KeptRows?
 }
 
 /// Reads tensors one after the other, in the same memory.
@@ -71,7 +73,14 @@ struct TensorReader: ~Copyable {
     private var floats = FloatStream()
     private var bytes = TensorStream()
     /// The sampled units of the last tensor, if it was half of a joint.
-    private var units: Units?
+    private var units: Sample?
+
+    /// Units of a half: a few, and all that the test can need if the file is on another machine, where a second reading
+    /// costs as much as the first.
+    private struct Sample {
+        let few: Units
+        let all: Units?
+    }
 
     /// Reads tensors of which the first two may be the halves of a joint.
     ///
@@ -80,7 +89,7 @@ struct TensorReader: ~Copyable {
     /// - Parameter report: called with the number of bytes of each tensor that was read.
     mutating func read(_ group: TensorGroup, report: (Int) -> Void) -> (outcomes: [Outcome], joint: JointFit?) {
         var outcomes: [Outcome] = []
-        var halves: [Units] = []
+        var halves: [Sample] = []
         for (place, task) in group.tasks.enumerated() {
             let half = group.joint.map { place == 0 ? $0.first : $0.second }
             outcomes.append(read(task, unitsAreRows: half?.unitsAreRows))
@@ -91,12 +100,15 @@ struct TensorReader: ~Copyable {
         guard let joint = group.joint, halves.count == 2, let energies = joint.energies(outcomes.map(\.profile)) else {
             return (outcomes, nil)
         }
-        if let fit = JointFit(few: halves[0], halves[1], energies: energies, heads: joint.heads) {
+        if let fit = JointFit(few: halves[0].few, halves[1].few, energies: energies, heads: joint.heads) {
             return (outcomes, fit)
         }
         // What was read once can be read again, or else nothing is said of the joint.
-        let all = zip(group.tasks, [joint.first, joint.second]).compactMap { task, half in
-            try? units(of: task, areRows: half.unitsAreRows)
+        var all = halves.compactMap(\.all)
+        if all.isEmpty {
+            all = zip(group.tasks, [joint.first, joint.second]).compactMap { task, half in
+                try? units(of: task, areRows: half.unitsAreRows)
+            }
         }
         return (outcomes, all.count == 2 ? JointFit(all[0], all[1], energies: energies, heads: joint.heads) : nil)
     }
@@ -142,18 +154,22 @@ struct TensorReader: ~Copyable {
             shape: role.shape, storedElementType: entry.elementType, fanIns: role.fanIns.sorted())
         var rows = UntouchedRows(shape: role.shape, isEmbedding: role.isEmbedding)
         let dimensions = role.shape.dimensions
-        var sample = unitsAreRows.flatMap { areRows in
-            dimensions.count == 2
-                ? UnitSample(
-                    rows: dimensions[0], columns: dimensions[1], areRows: areRows, most: UnitSample.fewUnits) : nil
+        func sampled(_ most: Int) -> UnitSample? {
+            guard let unitsAreRows, dimensions.count == 2 else { return nil }
+            return UnitSample(rows: dimensions[0], columns: dimensions[1], areRows: unitsAreRows, most: most)
         }
+        var few = sampled(UnitSample.fewUnits)
+        var all = entry.file.isRemote ? sampled(UnitSample.mostUnits) : nil
+        var kept = role.keptRows.isEmpty ? nil : KeptRows(role.keptRows, width: dimensions.last ?? 0)
         var vector: [Double]? = role.facesStream && dimensions.count == 1 ? [] : nil
         // Doubles that differ may be equal as floats, and finite ones may be infinite.
         var doubles: ValueScan?
         while let numbers = try unsafe floats.next() {
             unsafe analysis.add(numbers)
             unsafe rows.add(numbers)
-            unsafe sample?.add(numbers)
+            unsafe few?.add(numbers)
+            unsafe all?.add(numbers)
+            unsafe kept?.add(numbers)
             unsafe vector?.append(contentsOf: numbers.map(Double.init))
             if let numbers = unsafe floats.doubles {
                 doubles = doubles ?? ValueScan()
@@ -162,11 +178,13 @@ struct TensorReader: ~Copyable {
         }
         let lines = role.facesStream ? analysis.profiles() : nil
         let evidence = analysis.finish()
-        units = evidence.nonFinite == 0 ? sample?.finish() : nil
+        let (fewUnits, allUnits) = (few?.finish(), all?.finish())
+        units = evidence.nonFinite > 0 ? nil : fewUnits.map { Sample(few: $0, all: allUnits) }
         return TensorValues(
             scan: doubles ?? ValueScan(evidence), evidence: evidence,
             untouchedRows: role.shape.rank == 2 ? rows.finish() : nil,
-            profile: evidence.nonFinite > 0 ? nil : lines.map(TensorProfile.matrix) ?? vector.map(TensorProfile.vector))
+            profile: evidence.nonFinite > 0 ? nil : lines.map(TensorProfile.matrix) ?? vector.map(TensorProfile.vector),
+            keptRows: kept)
     }
 }
 

@@ -14,6 +14,8 @@ struct TensorRole: Sendable {
     var fanIns: Set<Int>
     /// Whether the tests of belonging compare it with others.
     var facesStream = false
+    /// Rows of a matrix that are kept when it is read, because a test looks them up one by one.
+    var keptRows: Set<Int> = []
 }
 
 extension TensorRole {
@@ -22,6 +24,7 @@ extension TensorRole {
         isEmbedding = isEmbedding || other.isEmbedding
         fanIns.formUnion(other.fanIns)
         facesStream = facesStream || other.facesStream
+        keptRows.formUnion(other.keptRows)
     }
 
     /// A tensor that is no parameter.

@@ -15,6 +15,8 @@ package struct ValuePass: Sendable {
     package private(set) var untouchedRows: [String: UntouchedRows.Found] = [:]
     /// What the tests of belonging compare of each tensor, by name.
     private(set) var profiles: [String: TensorProfile] = [:]
+    /// The rows that were kept, by the name of the matrix.
+    private(set) var keptRows: [String: KeptRows] = [:]
     /// How well the halves of each joint fit.
     private(set) var joints: [JointPlace: JointFit] = [:]
     /// Tensors that were read, those of integers included.
@@ -60,10 +62,12 @@ package struct ValuePass: Sendable {
             }
         }
         let groups = TensorGroup.all(tasks, joints)
+        let limit = TensorStream.workers(
+            isRemote: table.entries.contains { $0.file.isRemote },
+            isTransposing: tasks.contains(where: \.role.isTransposed))
         // The largest first, so that all processors finish at about the same time.
         let queue = WorkQueue(
-            groups.sorted { $0.byteCount > $1.byteCount },
-            workers: min(readers ?? TensorStream.workerLimit, TensorStream.workerLimit))
+            groups.sorted { $0.byteCount > $1.byteCount }, workers: min(readers ?? limit, limit))
         var outcomes: [String: TensorReader.Outcome] = [:]
         queue.run(
             worker: { TensorReader() },
@@ -85,6 +89,7 @@ package struct ValuePass: Sendable {
             evidence[entry.name] = values.evidence
             untouchedRows[entry.name] = values.untouchedRows
             profiles[entry.name] = values.profile
+            keptRows[entry.name] = values.keptRows
         case .failure(let fault):
             unchecked.append(Unchecked(subject: entry.name, fault: fault.inFile(entry.file.path)))
         case nil:

@@ -139,7 +139,7 @@ struct Verify: ParsableCommand {
         let signed = try named.filter { RemoteOpener.place(of: $0) != $0 }.map { try remote.open($0) }
         defer { withExtendedLifetime(signed) {} }
         let places = named.map(RemoteOpener.place(of:))
-        var (models, skipped) = workload.models(places, for: library, known)
+        var (models, skipped) = try workload.models(places, for: library, known)
         let depth: Examination.Depth = headersOnly ? .headers : probe ? .run : .values
         let isForSeveral = workload.isForSeveral(paths)
         let acceptances = try policy.read(

@@ -57,19 +57,22 @@ struct Workload: ParsableArguments {
     }
 
     /// The models of this part that `paths` mean, and what the search for them skipped.
+    ///
+    /// - Throws: ``Fault`` `remote.not-here` for a folder of a server that lists nothing.
     func models(
         _ paths: [String], for library: Library, _ known: KnownArchitectures
-    ) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
-        let (models, skipped) = allModels(paths, library, known)
+    ) throws(Fault) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
+        let (models, skipped) = try allModels(paths, library, known)
         guard let partition else { return (models, skipped) }
         return (models.filter { partition.holds($0.path) }, skipped)
     }
 
     private func allModels(
         _ paths: [String], _ library: Library, _ known: KnownArchitectures
-    ) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
+    ) throws(Fault) -> (models: [Model], skipped: [ModelSearch.Skipped]) {
         guard recursive else { return (paths.map { Model(path: $0) }, []) }
         let search = ModelSearch(below: paths, library: library, known: known)
+        if let root = search.unlisted.first { throw .remoteUnlisted(root) }
         var models = search.models.map { Model(path: $0) }
         for skipped in search.skipped {
             // A folder that two paths lead to is searched once, so the last root can have no model of its own.
