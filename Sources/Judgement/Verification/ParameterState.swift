@@ -33,10 +33,11 @@ extension Examination {
         let partners = Dictionary(
             tree.parameters.compactMap { parameter in parameter.tiedTo.map { ($0, parameter.path) } },
             uniquingKeysWith: { first, _ in first })
+        let (loaded, scans) = (model.loading.loaded, depth == .headers ? nil : values.scans)
         return tree.parameters.map { parameter in
             let shared = [parameter.path, parameter.tiedTo, partners[parameter.path]].compactMap(\.self)
-            if let entry = shared.lazy.compactMap({ model.loading.loaded[$0] }).first {
-                return State(parameter: parameter, subject: entry.name, state: state(of: entry, unread))
+            if let entry = shared.lazy.compactMap({ loaded[$0] }).first {
+                return State(parameter: parameter, subject: entry.name, state: Self.state(of: entry, scans, unread))
             }
             if let entry = shared.lazy.compactMap({ mismatched[$0] }).first, !filled.contains(parameter.path) {
                 return State(parameter: parameter, subject: entry.name, state: .mismatched)
@@ -45,12 +46,15 @@ extension Examination {
         }
     }
 
-    private func state(of entry: TensorEntry, _ unread: [String: Fault]) -> ParameterState {
+    /// - Parameter scans: the scans of tensors by name; nil: no values are read.
+    private static func state(
+        of entry: TensorEntry, _ scans: [String: ValueScan]?, _ unread: [String: Fault]
+    ) -> ParameterState {
         if entry.elementType.isNoWeight { return .notJudged(.notFloat(entry)) }
         guard entry.elementType.isWeight else { return .notJudged(.unreadableType(entry.name, entry.elementType)) }
         if let fault = unread[entry.name] { return .notJudged(fault) }
-        let isRead = values.scans[entry.name] != nil || entry.shape.elementCount == 0
-        return depth == .headers || isRead ? .judged : .notJudged(.notRead(entry.name))
+        guard let scans, scans[entry.name] == nil, entry.shape.elementCount > 0 else { return .judged }
+        return .notJudged(.notRead(entry.name))
     }
 }
 

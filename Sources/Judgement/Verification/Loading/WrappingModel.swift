@@ -15,6 +15,10 @@ struct WrappingModel {
 
     /// - Parameter leftovers: tensors that nothing explains.
     init(_ leftovers: [Leftover], _ model: ModelCase) {
+        guard !leftovers.isEmpty else {
+            (tensors, modules, feedsHead) = ([], [], false)
+            return
+        }
         let architecture = model.tree.architecture
         let prefix = architecture.backbonePrefix
         let own = Set(
