@@ -36,6 +36,25 @@ struct WebFolderTests {
         #expect(requests.allSatisfy { $0.isSigned && $0.path.hasSuffix("model.safetensors") }, "\(requests)")
     }
 
+    /// The file without the query can be another one, so it is not read instead.
+    @Test("Of several models, a signed URL that cannot be opened has a report, and the others have theirs")
+    func signedAmongOthers() throws {
+        let hub = try Hub()
+        hub.writeTiny()
+        let place = "\(hub.server)/org/tiny/model.safetensors"
+        let list = hub.folder.write(
+            [place + "?X-Sig=geheim", "http://192.0.2.1/model.safetensors?X-Sig=geheim", hub.model()]
+                .joined(separator: "\n"), to: "list")
+        let run = hub.bertconv("verify", "--from-file", list, "--headers-only", "--as", "BertModel")
+        #expect(run.status == 2)
+        #expect(run.output.contains("3 models: 2 passed, 0 failed, 1 partial"), "\(run.output) \(run.errors)")
+        #expect(!(run.output + run.errors).contains("geheim"))
+        _ = try hub.requests()
+        let gone = hub.bertconv("verify", place + ".gone?X-Sig=geheim", hub.model(), "--headers-only")
+        #expect(gone.status == 2 && gone.output.contains("2 models: 1 passed, 0 failed, 1 partial"), "\(gone.output)")
+        #expect(try hub.requests().allSatisfy(\.isSigned))
+    }
+
     @Test("A name that the server cannot answer for is an error, not an absent file")
     func unanswered() throws {
         let hub = try Hub("always-busy")

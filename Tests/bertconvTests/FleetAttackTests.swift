@@ -113,6 +113,22 @@ struct FleetAttackTests {
         }
     }
 
+    @Test("A path of a list takes about the memory of its text", .slow)
+    func longList() throws {
+        let folder = TemporaryFolder()
+        func peak(_ count: Int) throws -> Int {
+            let paths = (0..<count).map { "/models/team \($0 % 97)/folders have long names/run \($0 / 97)/\($0)" }
+            let list = folder.write(paths.joined(separator: "\n"), to: "list")
+            let command = [Tool.path("bertconv"), "verify", "--headers-only", "--from-file", list, "--format", "jsonl"]
+            let end = try #require(Child(command)).wait(measuringMemory: true)
+            #expect(end.status == 2 && end.output.utf8.count { $0 == UInt8(ascii: "\n") } == count)
+            return end.peakKilobytes
+        }
+        let (few, many) = (try peak(100), try peak(20_000))
+        #expect(few > 1_000)
+        #expect(many < few + 8_000, "\(many) kB for 20,000 paths, \(few) kB for 100")
+    }
+
     @Test("With --expect, a report that is missing is an error, and nothing is shown or written")
     func expected() throws {
         let folder = TemporaryFolder()

@@ -65,6 +65,24 @@ struct FleetTests {
         #expect(Self.verify(["--from-file", folder.file("nowhere")]).status == 2)
     }
 
+    @Test("A line that is no path of a model has a report, and stops nothing")
+    func badLines() throws {
+        let folder = Self.fleet()
+        let bad = [
+            "hf://", "hf://a", "s3://", "https://", "http://192.0.2.1/x", "http://192.0.2.1/x?X-Sig=1", "file:///x",
+            "-x", " ", "a/../b", String(repeating: "x", count: 5_000), "\u{1}", "\u{FEFF}",
+        ]
+        let good = folder.file("a")
+        var lines = Array((bad + [good]).joined(separator: "\n").utf8)
+        lines += [UInt8(ascii: "\n"), 0xFF, 0xFE]
+        let run = Self.verify(["--from-file", folder.write(lines, to: "list"), "--format", "jsonl"])
+        #expect(run.status == 2 && run.errors.isEmpty, "\(run.errors)")
+        let verdicts = try run.output.split(separator: "\n").map {
+            try JSONParser.parse(Array($0.utf8)).object?["summary"]?.object?["verdict"]?.string
+        }
+        #expect(verdicts == bad.map { _ in "partial" } + ["pass", "partial"])
+    }
+
     @Test("Each model is in one part, whatever the number of parts", arguments: 1...5)
     func parts(count: Int) throws {
         let folder = Self.fleet()

@@ -30,13 +30,12 @@ class Fleet:
                 os.link(file, place / file.name)
             places.append(place)
         self.list.write_text("".join(f"{place}\n" for place in places))
-        self.reports = self.verify("--format", "jsonl").decode().splitlines()
+        self.whole = folder / "whole.jsonl"
+        with self.whole.open("wb") as reports:
+            command = [self.program, "verify", "--from-file", self.list, "--quiet", "--format", "jsonl"]
+            subprocess.run(command, stdout=reports, check=False)
+        self.reports = self.whole.read_text().splitlines()
         assert len(self.reports) == count
-
-    def verify(self, *options):
-        """What one process prints about all models."""
-        command = [self.program, "verify", "--from-file", self.list, "--quiet", *options]
-        return subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
 
     def environment(self, **more):
         """The environment with bertconv on the PATH."""
@@ -48,16 +47,17 @@ class Fleet:
         assert sorted(lines) == sorted(self.reports)
 
     def check_merged(self, *files):
-        """Checks that `bertconv report` finds all models in these files, and counts them as one run does."""
-        options = ["--format", "markdown"]
+        """Checks that `bertconv report` finds all models in these files, and counts them as those of one run."""
+        # The table has the worst first, in the order of the reports; its sums are the same in any order.
+        assert self.sums(*files) == self.sums(self.whole)
+
+    def sums(self, *files):
         run = subprocess.run(
-            [self.program, "report", *files, "--expect", self.list, "--quiet", *options],
+            [self.program, "report", *files, "--expect", self.list, "--quiet", "--format", "markdown"],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert run.returncode == 2, run.stderr
-        # The table has the worst first, in the order of the reports; its sums are the same in any order.
-        whole = self.verify(*options).decode()
-        assert run.stdout.splitlines()[0] == whole.splitlines()[0]
+        return run.stdout.splitlines()[0]
 
 
 @pytest.fixture(scope="session")

@@ -43,11 +43,13 @@ enum SeedStreams {
 
     /// The same of at most ``SeedGroup/width`` seeds, side by side.
     static func group(of seeds: [UInt64], count: Int, elementCount: Int) -> SeedGroup {
-        guard let first = seeds.first, seeds.allSatisfy(keptSeeds.contains) else {
-            return SeedGroup(seeds, seeds.map { draw($0, count: count, elementCount: elementCount) })
-        }
+        guard let first = seeds.first else { return SeedGroup([], []) }
         let isShort = isShort(count, elementCount)
         let key = Key(seed: first, elementCount: isShort ? elementCount : nil)
+        if let group = kept.withLock({ $0.groups[key] }), group.seeds == seeds, group.count == count { return group }
+        guard seeds.allSatisfy(keptSeeds.contains) else {
+            return SeedGroup(seeds, seeds.map { draw($0, count: count, elementCount: elementCount) })
+        }
         return kept.withLock { kept in
             if let group = kept.groups[key], group.seeds == seeds, group.count == count { return group }
             let group = SeedGroup(seeds, seeds.map { draw($0, count: count, elementCount: elementCount) })

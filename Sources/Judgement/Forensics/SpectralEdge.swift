@@ -104,6 +104,7 @@ package struct SpectralEdge: Sendable, Equatable {
         return length
     }
 
+    @inline(__always)
     private static func dot(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ count: Int) -> Double {
         var sums = SIMD16<Float>.zero
         let (left, right) = unsafe (UnsafeRawPointer(left), UnsafeRawPointer(right))
@@ -113,7 +114,10 @@ package struct SpectralEdge: Sendable, Equatable {
                 unsafe left.loadUnaligned(fromByteOffset: index * 4, as: SIMD16<Float>.self)
                 * right.loadUnaligned(fromByteOffset: index * 4, as: SIMD16<Float>.self)
         }
-        var sum = Double(sums.sum())
+        let eight = sums.lowHalf + sums.highHalf
+        let four = eight.lowHalf + eight.highHalf
+        let two = four.lowHalf + four.highHalf
+        var sum = Double(two.x + two.y)
         for index in whole..<count {
             sum += unsafe Double(
                 left.load(fromByteOffset: index * 4, as: Float.self)
@@ -122,6 +126,7 @@ package struct SpectralEdge: Sendable, Equatable {
         return sum
     }
 
+    @inline(__always)
     private static func addMultiple(
         _ factor: Float, _ values: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int
     ) {

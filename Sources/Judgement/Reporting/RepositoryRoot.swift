@@ -52,12 +52,14 @@ package struct RepositoryRoot: Sendable {
 
     /// The folder that all paths lie in, as a path from the root; nil: it is the root or lies outside.
     package func common(_ paths: [String]) -> String? {
-        let places = paths.map { PathSegments(place(of: $0).relative).names }
-        guard let first = places.first else { return nil }
-        let common = places.dropFirst().reduce(first) { common, names in
-            zip(common, names).prefix(while: { $0 == $1 }).map(\.0)
+        var common: [Substring]?
+        // One path at a time, because a fleet has many.
+        for path in paths {
+            let names = PathSegments(place(of: path).relative).names
+            common = common.map { zip($0, names).prefix(while: { $0 == $1 }).map(\.0) } ?? names
         }
-        return common.isEmpty || common[0] == ".." ? nil : common.joined(separator: "/")
+        guard let common, let first = common.first, first != ".." else { return nil }
+        return common.joined(separator: "/")
     }
 
     private func inside(_ path: PathSegments) -> String? {

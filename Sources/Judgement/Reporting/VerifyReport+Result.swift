@@ -13,9 +13,10 @@ extension VerifyReport {
     ///   - notes: notes about the policy and the baseline.
     ///   - policies: the paths of the policy and the baseline that applied.
     ///   - skipped: what the search for models passed over.
+    ///   - listsParameters: whether it lists ``parameters``, which takes time.
     package init(
         _ result: ModelVerifier.Result, _ findings: [JudgedFinding], failOn: Severity?, notes: [String],
-        policies: [String] = [], skipped: [Skipped] = []
+        policies: [String] = [], skipped: [Skipped] = [], listsParameters: Bool = true
     ) {
         self.policies = policies
         let examination = result.examination
@@ -64,7 +65,7 @@ extension VerifyReport {
             of: examination, verdict, isStopped: findings.contains { $0.finding.loaderStop != nil })
         summary.failOn = failOn
         self.summary = summary
-        parameters = examination.map { Parameter.all($0, findings) } ?? []
+        parameters = listsParameters ? examination.map { Parameter.all($0, findings) } ?? [] : []
         parts =
             examination.map {
                 ModelParts(

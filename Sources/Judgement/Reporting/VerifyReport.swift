@@ -163,7 +163,8 @@ package struct VerifyReport: Sendable {
     package var notes: [String]
     /// The paths of the policy and the baseline that applied.
     package var policies: [String] = []
-    /// Every parameter of the class, in the order of its state_dict; empty when no class is known.
+    /// Every parameter of the class, in the order of its state_dict; empty when no class is known, or nobody asked for
+    /// the list.
     package var parameters: [Parameter] = []
     /// The version of bertconv that made a report that was saved; nil: it is this program's.
     package var toolVersion: String?

@@ -39,6 +39,14 @@ package enum VerifyReportFormat: String, Sendable, CaseIterable {
         return text
     }
 
+    /// Whether it shows what became of every parameter; ``jsonl`` only on request.
+    package var listsParameters: Bool {
+        switch self {
+        case .json, .html, .svg: true
+        case .text, .jsonl, .sarif, .junit, .github, .gitlab, .markdown, .intoto: false
+        }
+    }
+
     /// The writer of this format; nil for text.
     func writer(_ run: ReportRun) -> (any ReportWriter)? {
         switch self {

@@ -67,13 +67,21 @@ package struct ModelVerifier: Sendable {
         self.scratchFolder = scratchFolder
     }
 
-    /// - Parameter progress: called with the number of bytes of values read since the last call, and of all.
-    package func verify(_ path: String, progress: (Int, Int) -> Void = { _, _ in }) -> Result {
+    /// - Parameters:
+    ///   - opened: what keeps a remote place open for which ``RemotePlaces`` cannot open `path` itself, or why there is
+    ///     none.
+    ///   - progress: called with the number of bytes of values read since the last call, and of all.
+    package func verify(
+        _ path: String, opened: Swift.Result<RemoteLease?, Fault> = .success(nil),
+        progress: (Int, Int) -> Void = { _, _ in }
+    ) -> Result {
         var result = Result(path: path)
         do throws(Fault) {
+            _ = try opened.get()
             try verify(path, into: &result, progress: progress)
         } catch {
-            let unchecked = Unchecked(subject: FilePath.name(of: error.file ?? path), fault: error.inFile(path))
+            let name = FilePath.name(of: error.file ?? path)
+            let unchecked = Unchecked(subject: name.isEmpty ? path : name, fault: error.inFile(path))
             result.unchecked.append(unchecked)
             result.findings += UnsafePickleCheck.findings(unread: error.file ?? path)
             if let finding = Check.finding(unchecked) { result.findings.append(finding) }

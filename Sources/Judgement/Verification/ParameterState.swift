@@ -33,15 +33,11 @@ extension Examination {
         let partners = Dictionary(
             tree.parameters.compactMap { parameter in parameter.tiedTo.map { ($0, parameter.path) } },
             uniquingKeysWith: { first, _ in first })
-        let loaded = model.loading.loaded
-        // A closure that took the examination itself would copy it for each parameter.
-        let (depth, scans) = (depth, values.scans)
+        let (loaded, scans) = (model.loading.loaded, depth == .headers ? nil : values.scans)
         return tree.parameters.map { parameter in
             let shared = [parameter.path, parameter.tiedTo, partners[parameter.path]].compactMap(\.self)
             if let entry = shared.lazy.compactMap({ loaded[$0] }).first {
-                let isRead = depth == .headers || scans[entry.name] != nil || entry.shape.elementCount == 0
-                let state = Self.state(of: entry, unread[entry.name], isRead: isRead)
-                return State(parameter: parameter, subject: entry.name, state: state)
+                return State(parameter: parameter, subject: entry.name, state: Self.state(of: entry, scans, unread))
             }
             if let entry = shared.lazy.compactMap({ mismatched[$0] }).first, !filled.contains(parameter.path) {
                 return State(parameter: parameter, subject: entry.name, state: .mismatched)
@@ -50,11 +46,15 @@ extension Examination {
         }
     }
 
-    private static func state(of entry: TensorEntry, _ fault: Fault?, isRead: Bool) -> ParameterState {
+    /// - Parameter scans: the scans of tensors by name; nil: no values are read.
+    private static func state(
+        of entry: TensorEntry, _ scans: [String: ValueScan]?, _ unread: [String: Fault]
+    ) -> ParameterState {
         if entry.elementType.isNoWeight { return .notJudged(.notFloat(entry)) }
         guard entry.elementType.isWeight else { return .notJudged(.unreadableType(entry.name, entry.elementType)) }
-        if let fault { return .notJudged(fault) }
-        return isRead ? .judged : .notJudged(.notRead(entry.name))
+        if let fault = unread[entry.name] { return .notJudged(fault) }
+        guard let scans, scans[entry.name] == nil, entry.shape.elementCount > 0 else { return .judged }
+        return .notJudged(.notRead(entry.name))
     }
 }
 

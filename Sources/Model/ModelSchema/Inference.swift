@@ -109,7 +109,7 @@ extension Binding {
         for path in order where ranks[path.template] == nil { ranks[path.template] = self[path]?.shape.rank }
         let found = architecture.parameters.filter { ranks[$0.path] != nil }
         let others = Set(found.filter { ranks[$0.path] != $0.shape.count }.map { "\($0.module) \($0.kind)" })
-        return found.filter { !others.contains("\($0.module) \($0.kind)") }
+        return others.isEmpty ? found : found.filter { !others.contains("\($0.module) \($0.kind)") }
     }
 
     /// The value of each field that is by itself a dimension of some tensor in the file.

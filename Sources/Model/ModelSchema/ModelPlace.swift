@@ -90,7 +90,7 @@ package struct ModelPlace: Sendable {
             ?? (isFolder ? sentences.automaticClass(in: named, encoder: nil) : nil)
         // Of a file only that file is opened; what is wrong with it is found then.
         files = isFolder ? try Folder.listing(of: folder).names : []
-        let present = isFolder ? Self.present(libraries, in: folder) : []
+        let present = !isFolder ? [] : moved == nil ? ownWeights : Self.present(libraries, in: folder)
         let bundle = Self.bundle(in: folder, after: present, libraries)
         let isBundle = isFolder ? bundle != nil : FileFormat.named(file) == [.tensorBundle]
         let stated = Self.configurationPath(in: folder, isBundle: isBundle)
@@ -133,7 +133,7 @@ package struct ModelPlace: Sendable {
             ? first.map { [folder] in Weights(path: FilePath.join(folder, $0.name), library: $0.library) } : nil
         otherWeights =
             present.map(\.name).filter { $0 != first?.name }
-            + Self.deadNames(libraries, in: folder).filter { $0 != first?.name }
+            + Self.deadNames(libraries, in: folder, files).filter { $0 != first?.name }
         self.problems = problems
         try remote?.checkComplete()
     }
@@ -194,8 +194,12 @@ extension ModelPlace {
     }
 
     /// The names that libraries look for and that are links to nothing.
-    private static func deadNames(_ libraries: [Library], in folder: String) -> [String] {
-        libraries.flatMap { $0.weights.map(\.name) }.filter { PathKind.isDeadLink(FilePath.join(folder, $0)) }
+    ///
+    /// - Parameter files: the names in the folder.
+    private static func deadNames(_ libraries: [Library], in folder: String, _ files: [String]) -> [String] {
+        libraries.flatMap { $0.weights.map(\.name) }.filter { name in
+            files.contains(name) && PathKind.isDeadLink(FilePath.join(folder, name))
+        }
     }
 
     /// The checkpoint of TensorFlow in a folder, or why none can be chosen; nil: there is none, or a library looks for

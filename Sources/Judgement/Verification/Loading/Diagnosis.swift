@@ -66,7 +66,7 @@ package struct Diagnosis: Sendable {
         found.explainAlike(model)
         let names = checkpoint.table.entries.map(\.name)
         let unexplained = missing.filter { found.reasons[$0] == nil }
-        if names.contains(where: AdapterNames.isAdapter), AdapterNames.isAll(names, loading) {
+        if AdapterNames.isAll(names, loading), names.contains(where: AdapterNames.isAdapter) {
             for name in names where AdapterNames.belongsToAdapter(name) { found.tensors[name] = .adapter }
             if loading.loaded.isEmpty { found.explainAll(unexplained, .adapter) }
         } else if names.contains(where: { $0.hasSuffix(Self.flatParameter) }) {
@@ -124,7 +124,8 @@ private struct Found {
 
     /// Tensors of another shape than their parameters, among those that only a conversion finds.
     func hiddenMismatches(_ model: ModelCase) -> [Loading.Mismatched] {
-        ShapeAgreement(model.binding, model.tree).mismatches.compactMap { mismatch in
+        guard isHidden else { return [] }
+        return ShapeAgreement(model.binding, model.tree).mismatches.compactMap { mismatch in
             let entry = mismatch.tensor.entry
             switch tensors[entry.name] {
             case .prefix, .nested, .group, .dialect:
@@ -138,9 +139,10 @@ private struct Found {
 
     /// Whole models beside the one that is loaded, which have an input of their own: a teacher, a second tower.
     mutating func explainSecond(_ model: ModelCase) {
+        let unknown = model.binding.unmapped.filter { tensors[$0.name] == nil }
+        guard !unknown.isEmpty else { return }
         let architecture = model.tree.architecture
         let inputs = Set(architecture.parameters.filter { $0.kind == "word-embedding" }.map(\.path))
-        let unknown = model.binding.unmapped.filter { tensors[$0.name] == nil }
         var prefixes: Set<String> = []
         for entry in unknown {
             guard let (prefix, match) = model.binding.dialect.beginning(of: entry.name), !prefix.isEmpty,

@@ -35,9 +35,10 @@ package struct ModuleValues: Sendable {
             if let partner = parameter.tiedTo { loaded.insert(partner) }
         }
         // A module of which the file has only the tied partner counts too.
-        let paths = examination.binding.order + tree.parameters.compactMap(\.tiedTo)
+        let paths = Dictionary(
+            grouping: examination.binding.order + tree.parameters.compactMap(\.tiedTo), by: \.template)
         for template in tree.architecture.parameters {
-            let own = paths.filter { $0.template == template.path }
+            let own = paths[template.path] ?? []
             for path in own.sorted(by: { $0.numbers.lexicographicallyPrecedes($1.numbers) })
             where done.insert(path.sibling(template.module)).inserted {
                 if let values = ModuleValues(template, path, examination, loaded: loaded) { modules.append(values) }

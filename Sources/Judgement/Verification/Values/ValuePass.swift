@@ -26,6 +26,9 @@ package struct ValuePass: Sendable {
 
     package init() {}
 
+    /// Up to this size, threads take longer to start than they save.
+    private static let smallByteCount = 256 << 10
+
     /// Where the elements of a tensor are in its file: two names with one location are read once.
     private struct Location: Hashable {
         let file: ObjectIdentifier
@@ -62,12 +65,13 @@ package struct ValuePass: Sendable {
             }
         }
         let groups = TensorGroup.all(tasks, joints)
+        let isSmall = groups.reduce(0) { $0.clampedSum($1.byteCount) } <= Self.smallByteCount
         let limit = TensorStream.workers(
             isRemote: table.entries.contains { $0.file.isRemote },
             isTransposing: tasks.contains(where: \.role.isTransposed))
         // The largest first, so that all processors finish at about the same time.
         let queue = WorkQueue(
-            groups.sorted { $0.byteCount > $1.byteCount }, workers: min(readers ?? limit, limit))
+            groups.sorted { $0.byteCount > $1.byteCount }, workers: isSmall ? 1 : min(readers ?? limit, limit))
         var outcomes: [String: TensorReader.Outcome] = [:]
         queue.run(
             worker: { TensorReader() },

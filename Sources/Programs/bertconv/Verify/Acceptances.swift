@@ -19,7 +19,10 @@ final class Acceptances: Sendable {
     }
 
     let baseline: Baseline?
+    /// The sources of models for which a search found something.
     private let sources: [String: Source]
+    /// The source of all other models.
+    private let usual: Source
     private let isFound: Bool
     /// Whether the run has one model.
     private let isAlone: Bool
@@ -27,7 +30,8 @@ final class Acceptances: Sendable {
 
     /// - Parameter policy: the policy that the user named, for all models.
     init(_ models: [String], _ judge: Judge, policy: Policy) {
-        sources = Dictionary(models.map { ($0, Source(policy: policy)) }, uniquingKeysWith: { first, _ in first })
+        sources = [:]
+        usual = Source(policy: policy)
         isFound = false
         isAlone = models.count == 1
         baseline = judge.baseline
@@ -47,9 +51,11 @@ final class Acceptances: Sendable {
                 if policies[path] == nil { policies[path] = try Policy(path: path) }
                 source.policy = policies[path]
             }
-            sources[model] = source
+            // A fleet without policies has no entries.
+            if source.policy != nil || !source.ignored.isEmpty { sources[model] = source }
         }
         self.sources = sources
+        usual = Source()
         isFound = true
         isAlone = models.count == 1
         baseline = judge.baseline
@@ -57,13 +63,15 @@ final class Acceptances: Sendable {
     }
 
     /// The paths of all policies that apply to models of the run.
-    var policies: [String] { Set(sources.values.compactMap(\.policy?.path)).sortedByBytes() }
+    var policies: [String] {
+        Set(sources.values.compactMap(\.policy?.path) + [usual.policy?.path].compactMap(\.self)).sortedByBytes()
+    }
 
     /// The findings of a model with the severity that each counts as, and notes about this model.
     ///
     /// If it is the only model of the run, the notes about the run are among them.
     func judge(_ findings: [Finding], of model: String) -> Judgement {
-        let source = sources[model] ?? Source()
+        let source = sources[model] ?? usual
         let (judged, notes) = judge.withLock { judge in judge.judge(findings, of: model, by: source.policy) }
         let ignored = source.ignored.map { path in
             "\(path) does not apply, because it is in the folder of a model; to use it, pass --policy "

@@ -62,6 +62,11 @@ struct ReportOptions: ParsableArguments {
     /// Whether a report is a statement on the files of each model, so that they must be hashed.
     var attests: Bool { format == .intoto || report.contains { $0.format == .intoto } }
 
+    /// Whether a report lists what became of every parameter.
+    var listsParameters: Bool {
+        parameters || format?.listsParameters ?? false || report.contains { $0.format.listsParameters }
+    }
+
     /// Opens what the reports go to.
     ///
     /// - Parameters:

@@ -135,10 +135,10 @@ struct Verify: ParsableCommand {
         let known = try schemas.architectures()
         let named = try workload.places(paths)
         remote.prepare()
-        // The reports name a signed URL without its signature, so the place stays open.
-        let signed = try named.filter { RemoteOpener.place(of: $0) != $0 }.map { try remote.open($0) }
-        defer { withExtendedLifetime(signed) {} }
         let places = named.map(RemoteOpener.place(of:))
+        // The reports name a signed URL without its signature, so it is open while its model is read.
+        let signed = Dictionary(
+            zip(places, named).filter { $0 != $1 }, uniquingKeysWith: { first, _ in first })
         var (models, skipped) = try workload.models(places, for: library, known)
         let depth: Examination.Depth = headersOnly ? .headers : probe ? .run : .values
         let isForSeveral = workload.isForSeveral(paths)
@@ -164,6 +164,8 @@ struct Verify: ParsableCommand {
         }
         var isFixed = true
         if let fixFolder {
+            let lease = try signed[models[0].path].flatMap(RemotePlaces.open)
+            defer { withExtendedLifetime(lease) {} }
             isFixed = try FixFolder(path: fixFolder).write(models[0].path, verifier, search, isQuiet: quiet)
             if isFixed { models.append(Workload.Model(path: fixFolder)) }
         }
@@ -174,20 +176,24 @@ struct Verify: ParsableCommand {
         var last: VerifyReport.Verdict?
         let isCured = fixFolder != nil && isFixed
         let (failOn, isPrinting, attests) = (failOn.severity, policy.printPolicy, reporting.attests)
+        let listsParameters = reporting.listsParameters
         let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
         try queue.run(
             worker: {},
             work: { (_: inout Void, model: Workload.Model, _: (Int) -> Void) throws(Fault) in
                 let watch = StopWatch()
+                let opened = Result { () throws(Fault) in try signed[model.path].flatMap(RemotePlaces.open) }
+                defer { withExtendedLifetime(opened) {} }
                 let attestation = attests ? Attestation(of: model.path, library: library, known: known) : nil
                 let result = search.curing(
-                    verifier.verify(model.path) { count, total in bar?.advance(by: count, of: total) })
+                    verifier.verify(model.path, opened: opened) { count, total in
+                        bar?.advance(by: count, of: total)
+                    })
                 bar?.finish()
                 let judgement = acceptances.judge(result.findings, of: model.path)
                 var report = VerifyReport(
                     result, judgement.findings, failOn: failOn, notes: judgement.notes + result.notes,
-                    policies: judgement.policies,
-                    skipped: model.skipped)
+                    policies: judgement.policies, skipped: model.skipped, listsParameters: listsParameters)
                 // Of the input and the output: what a command would write has been written.
                 report.isCured = isCured
                 attestation?.complete(&report)
@@ -227,6 +233,7 @@ struct Verify: ParsableCommand {
     ///
     /// - Throws: ``Fault`` `file.*`.
     private func checkPlaces(_ models: [String], _ acceptances: Acceptances) throws(Fault) {
+        guard !reporting.report.isEmpty || resuming.resume != nil || policy.writeBaseline != nil else { return }
         var places = OutputPlaces()
         for path in acceptances.policies { places.keep(path, as: .policy) }
         places.keep(schemas)
