@@ -163,7 +163,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
         if "list-type" in query:
             return self.bucket(path.strip("/"), query)
-        if "expires" in MODES and count("storage") % 3 == 2:
+        if "expires" in MODES and count("use of " + query.get("X-Sig", [""])[0]) >= 2:
             return self.reply(403, b"<Error>expired</Error>")
         return self.file(path)
 
