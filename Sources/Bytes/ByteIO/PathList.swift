@@ -14,11 +14,18 @@ package enum PathList {
         defer { if !isInput { close(descriptor) } }
         let bytes = try all(of: descriptor, isInput ? "standard input" : path)
         let isNUL = bytes.contains(0)
-        return bytes.split(separator: isNUL ? 0 : UInt8(ascii: "\n")).compactMap { line in
+        let separator = isNUL ? 0 : UInt8(ascii: "\n")
+        var paths: [String] = []
+        // Line by line: an array of all of them would be as large as the list.
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != separator }
+            rest = rest[line.endIndex...].dropFirst()
             let hasReturn = !isNUL && line.last == UInt8(ascii: "\r")
-            let text = String(decoding: hasReturn ? line.dropLast() : line, as: UTF8.self)
-            return text.isEmpty ? nil : text
+            let path = String(decoding: hasReturn ? line.dropLast() : line, as: UTF8.self)
+            if !path.isEmpty { paths.append(path) }
         }
+        return paths
     }
 
     private static func all(of descriptor: Int32, _ path: String) throws(Fault) -> [UInt8] {

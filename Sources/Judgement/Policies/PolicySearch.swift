@@ -23,6 +23,9 @@ package struct PolicySearch {
         }
     }
 
+    /// The most folders that are remembered: a fleet has many, and those of one model after the other are close.
+    private static let knownLimit = 1_000
+
     /// What was found for each folder, in it or above it, by the bytes of its path.
     private var known: [[UInt8]: Found] = [:]
 
@@ -63,6 +66,7 @@ package struct PolicySearch {
             }
             if isThere { found.ignored.insert(file, at: 0) }
         }
+        if known.count >= Self.knownLimit { known = [:] }
         known[key] = found
         return found
     }
