@@ -64,6 +64,9 @@ package struct ConfigurationFile: Sendable {
         return configuration
     }
 
+    /// The text in a field; nil: it has none.
+    package func text(_ field: String) -> String? { object[field]?.string }
+
     /// Whether it is the config.json that Keras 3 writes, which describes objects of Python and no model of
     /// transformers.
     var isKeras: Bool {
