@@ -89,7 +89,7 @@ package struct ConfigurationFile: Sendable {
         var values: [String: ConfigurationValue] = [:]
         var problems: [Fault] = []
         var refused: Set<String> = []
-        for problem in library.configuration.problems(in: object, architecture.strictness) {
+        for problem in library.configuration.problems(in: object, architecture) {
             refused.insert(problem.field)
             problems.append(problem.fault.inFile(path))
         }
@@ -149,13 +149,14 @@ package struct ConfigurationFile: Sendable {
     private func checkDivision(
         of field: ConfigurationField, _ values: [String: ConfigurationValue]
     ) throws(Fault) {
-        guard let whole = field.divides, case .integer(let divisor) = values[field.name],
-            case .integer(let dividend) = values[whole]
-        else { return }
-        guard divisor > 0, dividend.isMultiple(of: divisor) else {
-            throw .configuration(
-                field.name, "\(divisor) does not divide \(whole), which is \(dividend)",
-                offset: object.offset(of: field.name))
+        guard case .integer(let divisor) = values[field.name] else { return }
+        for whole in field.divides {
+            guard case .integer(let dividend) = values[whole] else { continue }
+            guard divisor > 0, dividend.isMultiple(of: divisor) else {
+                throw .configuration(
+                    field.name, "\(divisor) does not divide \(whole), which is \(dividend)",
+                    offset: object.offset(of: field.name))
+            }
         }
     }
 
