@@ -130,8 +130,8 @@ let package = Package(
         Stage.judgement.library(
             "Verification",
             [
-                "ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive",
-                "Vocabularies",
+                "ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Schemas", "Tensors",
+                "TorchArchive", "Vocabularies",
             ],
             resources: [.embedInCode("Pages")]),
         Stage.judgement.library("Policies", ["ByteIO", "JSONText", "ModelSchema", "Verification"]),

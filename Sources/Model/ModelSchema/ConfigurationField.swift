@@ -70,8 +70,8 @@ package struct ConfigurationField: Sendable {
     let allowed: [String]
     /// Where a string is split into words; nil: it is not, and only a list is accepted.
     let separator: String?
-    /// The field that this one must divide without a remainder.
-    let divides: String?
+    /// The fields that this one must divide without a remainder.
+    let divides: [String]
     /// The field whose members are counted if this one is absent: `num_labels` counts `id2label`.
     let countOf: String?
     /// The field that must have the same value, or the library refuses to make the model.
@@ -85,7 +85,7 @@ package struct ConfigurationField: Sendable {
     package var isSize: Bool { kind == .integer && cases.isEmpty && countOf == nil && !isNullable }
 
     /// The field and those that its value is compared with.
-    var related: [String] { [name, divides, equals, needs].compactMap(\.self) + below }
+    var related: [String] { [name, equals, needs].compactMap(\.self) + divides + below }
 }
 
 extension ConfigurationField {

@@ -64,6 +64,9 @@ package struct ConfigurationFile: Sendable {
         return configuration
     }
 
+    /// The text in a field; nil: it has none.
+    package func text(_ field: String) -> String? { object[field]?.string }
+
     /// Whether it is the config.json that Keras 3 writes, which describes objects of Python and no model of
     /// transformers.
     var isKeras: Bool {
@@ -86,7 +89,7 @@ package struct ConfigurationFile: Sendable {
         var values: [String: ConfigurationValue] = [:]
         var problems: [Fault] = []
         var refused: Set<String> = []
-        for problem in library.configuration.problems(in: object, architecture.strictness) {
+        for problem in library.configuration.problems(in: object, architecture) {
             refused.insert(problem.field)
             problems.append(problem.fault.inFile(path))
         }
@@ -146,13 +149,14 @@ package struct ConfigurationFile: Sendable {
     private func checkDivision(
         of field: ConfigurationField, _ values: [String: ConfigurationValue]
     ) throws(Fault) {
-        guard let whole = field.divides, case .integer(let divisor) = values[field.name],
-            case .integer(let dividend) = values[whole]
-        else { return }
-        guard divisor > 0, dividend.isMultiple(of: divisor) else {
-            throw .configuration(
-                field.name, "\(divisor) does not divide \(whole), which is \(dividend)",
-                offset: object.offset(of: field.name))
+        guard case .integer(let divisor) = values[field.name] else { return }
+        for whole in field.divides {
+            guard case .integer(let dividend) = values[whole] else { continue }
+            guard divisor > 0, dividend.isMultiple(of: divisor) else {
+                throw .configuration(
+                    field.name, "\(divisor) does not divide \(whole), which is \(dividend)",
+                    offset: object.offset(of: field.name))
+            }
         }
     }
 

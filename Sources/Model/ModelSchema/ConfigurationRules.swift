@@ -13,6 +13,8 @@ package struct ConfigurationRules: Sendable {
     /// The library's name in messages.
     let library: String
     let fields: [StrictField]
+    /// By the name of an architecture, what it checks of its fields, in place of ``fields`` of the same names.
+    private let ownFields: [String: [StrictField]]
     /// Fields that it refuses whatever their value is.
     let refused: [String]
     let redirections: [Redirection]
@@ -26,11 +28,15 @@ package struct ConfigurationRules: Sendable {
     /// - Throws: ``Fault`` `model.schema`.
     init(_ value: JSONValue, library: String) throws(Fault) {
         let object = try SchemaObject(
-            value, "configuration", allowed: ["fields", "refused", "redirects", "onlyOne", "quantised", "types"])
+            value, "configuration",
+            allowed: ["fields", "ownFields", "refused", "redirects", "onlyOne", "quantised", "types"])
         self.library = library
-        var fields: [StrictField] = []
-        for entry in try object.list("fields") { fields.append(try StrictField(entry, library: library)) }
-        self.fields = fields
+        fields = try StrictField.all(try object.list("fields"), library: library)
+        var ownFields: [String: [StrictField]] = [:]
+        for member in object.has("ownFields") ? try object.object("ownFields").members : [] {
+            ownFields[member.name] = try StrictField.all(member.value.array ?? [], library: library)
+        }
+        self.ownFields = ownFields
         var redirections: [Redirection] = []
         for entry in try object.list("redirects") {
             let redirect = try SchemaObject(entry, "redirect", allowed: ["name", "does"])
@@ -48,8 +54,8 @@ package struct ConfigurationRules: Sendable {
     ///
     /// - Returns: `model.configuration`, `model.redirected` and `model.quantised`, with the field and its offset.
     ///
-    /// - Parameter strictness: what is otherwise for the architecture.
-    func problems(in configuration: JSONObject, _ strictness: Strictness) -> [(field: String, fault: Fault)] {
+    /// - Parameter architecture: the one of the model, of which some fields are checked otherwise.
+    func problems(in configuration: JSONObject, _ architecture: Architecture) -> [(field: String, fault: Fault)] {
         var problems: [(field: String, fault: Fault)] = []
         for redirection in redirections where configuration[redirection.name].map(Self.isEffective) ?? false {
             problems.append(
@@ -88,7 +94,9 @@ package struct ConfigurationRules: Sendable {
                         offset: configuration.offset(of: several[1]), remedy: "remove all but one of the fields")
                 ))
         }
-        for field in strictness.fields(fields) {
+        let own = ownFields[architecture.name] ?? []
+        let common = architecture.strictness.fields(fields).filter { field in !own.contains { $0.name == field.name } }
+        for field in common + own {
             do throws(Fault) {
                 try field.check(configuration)
             } catch {

@@ -54,7 +54,8 @@ extension Binding {
         for field in architecture.fields {
             if let size = sizes[field.name] {
                 values[field.name] = .integer(size)
-            } else if !isSize.contains(field.name), field.divides == nil, !counted.contains(field.name) {
+            } else if !isSize.contains(field.name), field.name != architecture.headsField, !counted.contains(field.name)
+            {
                 values[field.name] = field.constant
             }
         }

@@ -38,7 +38,7 @@ struct JoinedHeads {
 
 extension Architecture {
     /// The field with the number of heads, which divides the size of a layer.
-    var headsField: String? { fields.first { $0.divides != nil }?.name }
+    var headsField: String? { fields.first { !$0.divides.isEmpty }?.name }
 
     /// The number of heads, if this is its field and the tensors tell it; nil: it is not, or they do not.
     package func heads(of configuration: Configuration, _ field: String) -> Int? {

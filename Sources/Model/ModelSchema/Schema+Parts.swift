@@ -34,7 +34,7 @@ extension ConfigurationField {
         isNullable = try object.flag("nullable", default: false)
         allowed = try object.strings("values")
         separator = try object.optionalString("separator")
-        divides = try object.optionalString("divides")
+        divides = object.has("divides") ? try object.oneOrMoreStrings("divides") : []
         equals = try object.optionalString("equals")
         countOf = try object.optionalString("countOf")
         needs = try object.optionalString("needs")

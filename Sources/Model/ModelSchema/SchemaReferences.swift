@@ -16,7 +16,8 @@ struct SchemaReferences {
     /// How a place ends, with `*` for the number of an element, and what the text there names.
     private static let texts: [(end: String, kind: Kind)] = [
         ("/when/field", .field), ("/when/*/field", .field), ("/differsFrom", .field), ("/ties/*/when", .field),
-        ("/zeroRow", .field), ("/configuration/*/divides", .field), ("/configuration/*/needs", .field),
+        ("/zeroRow", .field), ("/configuration/*/divides", .field), ("/configuration/*/divides/*", .field),
+        ("/configuration/*/needs", .field),
         ("/configuration/*/equals", .field), ("/configuration/*/below", .field), ("/configuration/*/below/*", .field),
         ("/modules/*/kind", .kind), ("/leaves/*/kind", .kind), ("/leaves/*/module", .module),
         ("/steps/*/linear", .module), ("/steps/*/norm", .module), ("/embed/tokens", .module),

@@ -15,6 +15,10 @@ package struct StrictField: Sendable {
     private let above: Int?
     /// The number that the value must be less than.
     private let below: Int?
+    /// The number that it must be a multiple of.
+    private let multipleOf: Int?
+    /// What follows from a number beyond the bounds: `with which outputs are not finite`; nil: the library refuses it.
+    private let consequence: String?
     /// The strings that the library knows; empty: any.
     private let values: [String]
     /// The numbers that it knows; empty: any.
@@ -38,7 +42,8 @@ package struct StrictField: Sendable {
 
     /// The members of a schema that this type reads; ``FieldRelations`` reads the others.
     private static let members = [
-        "name", "types", "members", "minimum", "maximum", "above", "below", "values", "numbers", "withParameters",
+        "name", "types", "members", "minimum", "maximum", "above", "below", "multipleOf", "consequence", "values",
+        "numbers", "withParameters",
         "integerKeys", "memberValues", "pairs", "hashable", "countsLabels", "inside", "nothingElse",
     ]
 
@@ -51,6 +56,8 @@ package struct StrictField: Sendable {
         maximum = try object.optionalInteger("maximum")
         above = try object.optionalInteger("above")
         below = try object.optionalInteger("below")
+        multipleOf = try object.optionalInteger("multipleOf")
+        consequence = try object.optionalString("consequence")
         values = try object.strings("values")
         numbers = try object.list("numbers").compactMap(\.integer)
         withParameters = try object.strings("withParameters")
@@ -60,11 +67,15 @@ package struct StrictField: Sendable {
         hasHashableMembers = try object.flag("hashable", default: false)
         hasIntegerKeys = try object.flag("integerKeys", default: false)
         countsLabels = try object.flag("countsLabels", default: false)
-        var inside: [StrictField] = []
-        for entry in try object.list("inside") { inside.append(try StrictField(entry, library: library)) }
-        self.inside = inside
+        inside = try Self.all(try object.list("inside"), library: library)
         hasNothingElse = try object.flag("nothingElse", default: false)
         relations = try FieldRelations(object, library: library)
+    }
+
+    static func all(_ values: [JSONValue], library: String) throws(Fault) -> [StrictField] {
+        var fields: [StrictField] = []
+        for value in values { fields.append(try StrictField(value, library: library)) }
+        return fields
     }
 
     /// The same rule for a field of another name.
@@ -94,7 +105,7 @@ package struct StrictField: Sendable {
                 remedy: types.isEmpty ? "remove the field" : "write \(wanted(value)), as the library itself does")
         }
         try checkText(value, offset)
-        try checkNumber(value, offset)
+        for number in value.array ?? [value] { try checkNumber(number, offset, inList: value.array != nil) }
         try checkMembers(value, offset)
         if let object = value.object { try checkInside(object, offset) }
     }
@@ -132,19 +143,21 @@ package struct StrictField: Sendable {
         }
     }
 
-    private func checkNumber(_ value: JSONValue, _ offset: Int?) throws(Fault) {
+    private func checkNumber(_ value: JSONValue, _ offset: Int?, inList: Bool) throws(Fault) {
         guard let number = value.pythonNumber else { return }
         // Compared as in Python: every comparison with NaN is false, and the library asks some questions the other way.
         let isInside = minimum.map { number >= Double($0) } ?? true && maximum.map { number <= Double($0) } ?? true
         let isBetween = above.map { !(number <= Double($0)) } ?? true && below.map { number < Double($0) } ?? true
         let isKnown = numbers.isEmpty || numbers.contains { Double($0) == number }
-        guard !isInside || !isBetween || !isKnown else { return }
+        let isMultiple = multipleOf.map { number.remainder(dividingBy: Double($0)) == 0 } ?? true
+        guard !isInside || !isBetween || !isKnown || !isMultiple else { return }
         let bounds = [
             minimum.map { "at least \($0)" }, above.map { "greater than \($0)" }, maximum.map { "at most \($0)" },
-            below.map { "less than \($0)" },
+            below.map { "less than \($0)" }, multipleOf.map { "a multiple of \($0)" },
         ].compactMap(\.self)
         throw .configuration(
-            name, "is \(value.shown), which \(library) refuses", offset: offset,
+            name, "\(inList ? "contains" : "is") \(value.shown), \(consequence ?? "which \(library) refuses")",
+            offset: offset,
             remedy: bounds.isEmpty
                 ? "write \((numbers.map(String.init) + values).joined(separator: ", ")) or remove the field"
                 : "it must be \(bounds.joined(separator: " and "))")

@@ -61,6 +61,30 @@ struct BC702Tests {
     }
 
     @Test(
+        "Tokens that only tokenizer_config.json or tokenizer.json adds get the next rows, whatever rows are named",
+        arguments: [
+            (#""0": {"content": "[X]"}"#, 6), (#""30": {"content": "[X]"}, "7": {"content": "[Y]"}"#, 7),
+            (#""4": {"content": "token4"}"#, 5), (#""9": {"content": "token4"}"#, 5), ("", 5),
+        ])
+    func decoder(tokens: String, count: Int) throws {
+        let words = (0..<5).map { #""token\#($0)": \#($0)"# }.joined(separator: ", ")
+        let lists = [Self.list(5), ["tokenizer.json": #"{"model": {"type": "WordPiece", "vocab": {\#(words)}}}"#]]
+        for list in lists + [lists[0].merging(lists[1]) { $1 }] {
+            let files = list.merging(["tokenizer_config.json": #"{"added_tokens_decoder": {\#(tokens)}}"#]) { $1 }
+            let findings = try Verified(TinyBert(), with: files).findings(of: .vocabularyMismatch)
+            #expect(findings.map { $0.evidence["tokens"]?.integer } == (count > 5 ? [count] : []))
+        }
+        let numbered = Self.list(5).merging([
+            "added_tokens.json": #"{"[X]": 5}"#, "tokenizer_config.json": #"{"added_tokens_decoder": {\#(tokens)}}"#,
+        ]) { $1 }
+        let findings = try Verified(TinyBert(), with: numbered).findings(of: .vocabularyMismatch)
+        #expect(findings.map { $0.evidence["tokens"]?.integer } == [max(6, count)])
+        let added = #"{"added_tokens": [{"id": 5, "content": "[X]"}], "model": {"vocab": {\#(words)}}}"#
+        let both = Self.list(5).merging(["tokenizer.json": added]) { $1 }
+        #expect(try Verified(TinyBert(), with: both).lines == ["BC702 warning vocab.txt"])
+    }
+
+    @Test(
         "Real folders",
         arguments: [
             ("vocabulary-outgrown", ["BC702 warning vocab.txt"]), ("vocabulary-spare-rows", ["BC702 note vocab.txt"]),

@@ -95,4 +95,84 @@ struct BC707Tests {
         let added = twice.merging(["added_tokens.json": #"{"[MASK]": 4}"#]) { $1 }
         #expect(try Self.findings(added).isEmpty)
     }
+
+    private static let vocabularies = [
+        "tokenizer.json", "vocab.txt", "vocab.json", "sentencepiece.bpe.model", "spiece.model", "spm.model",
+        "tokenizer.model", "tokenizer.4.0.0.json", "of-the-model.model", "words.tiktoken",
+    ]
+    private static let modules =
+        #"[{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"}]"#
+
+    @Test(
+        "A folder that asks for a tokenizer and has no vocabulary is an error, and none with any file of words",
+        arguments: [
+            ("tokenizer_config.json", "{}"), ("special_tokens_map.json", #"{"pad_token": "[PAD]"}"#),
+            ("modules.json", modules), ("tokenizer_config.json", #"{"tokenizer_class": "RobertaTokenizerFast"}"#),
+            ("tokenizer_config.json", #"{"tokenizer_class": "PreTrainedTokenizerFast"}"#),
+            ("tokenizer_config.json", #"{"tokenizer_class": "AlbertTokenizer"}"#),
+        ])
+    func noVocabulary(name: String, text: String) throws {
+        for depth in [Examination.Depth.headers, .values] {
+            let findings = try Verified(TinyBert(), depth, with: [name: text]).findings(of: .tokenizerDisagrees)
+            #expect(findings.map(\.severity) == [.error] && findings.map(\.subject) == [name], "\(depth)")
+        }
+        for vocabulary in Self.vocabularies {
+            let words = vocabulary == "tokenizer.json" ? "{}" : vocabulary == "vocab.txt" ? Self.list : "x"
+            #expect(try Self.findings([name: text, vocabulary: words]).isEmpty, "\(vocabulary)")
+        }
+    }
+
+    @Test("Nothing is asked for without such files, and nothing is known of other classes and of the model's own code")
+    func noTokenizer() throws {
+        #expect(try Self.findings([:]).isEmpty)
+        #expect(try Self.findings(["modules.json": "[]"]).isEmpty)
+        for text in [#"{"tokenizer_class": "OwnTokenizer"}"#, #"{"auto_map": {"AutoTokenizer": ["t.T", null]}}"#] {
+            #expect(try Self.findings(["tokenizer_config.json": text]).isEmpty)
+        }
+    }
+
+    private static func stored(_ type: String) -> String {
+        let words = "[PAD] [UNK] the cat sat".split(separator: " ").enumerated()
+        let table = words.map { #""\#($0.element)": \#($0.offset)"# }.joined(separator: ", ")
+        let list = words.map { #"["\#($0.element)", -1.0]"# }.joined(separator: ", ")
+        return #"{"model": {"type": "\#(type)", "vocab": \#(type == "Unigram" ? "[\(list)]" : "{\(table)}")}}"#
+    }
+
+    /// By class and kind of model in tokenizer.json, whether transformers 5.23 builds another; seen for each pair.
+    @Test(
+        "A class that builds another kind of model than tokenizer.json has is an error",
+        arguments: [
+            ("BertTokenizer", ["BPE", "Unigram"]), ("DistilBertTokenizerFast", ["BPE", "Unigram"]),
+            ("MPNetTokenizer", ["BPE", "Unigram"]), ("RobertaTokenizer", ["WordPiece", "Unigram", "WordLevel"]),
+            ("LongformerTokenizerFast", ["WordPiece", "Unigram", "WordLevel"]),
+            ("DebertaTokenizer", ["WordPiece", "Unigram", "WordLevel"]),
+            ("DebertaV2Tokenizer", ["WordPiece", "BPE", "WordLevel"]),
+            ("XLMRobertaTokenizerFast", ["WordPiece", "BPE", "WordLevel"]),
+            ("CamembertTokenizer", ["WordPiece", "BPE", "WordLevel"]),
+            ("AlbertTokenizer", ["WordPiece", "BPE", "WordLevel"]), ("ConvBertTokenizer", []),
+            ("PreTrainedTokenizerFast", []), ("TokenizersBackend", []), ("OwnTokenizer", []),
+        ])
+    func otherModel(className: String, others: [String]) throws {
+        for type in ["WordPiece", "BPE", "Unigram", "WordLevel"] {
+            for file in ["tokenizer_config.json", "config.json"] {
+                var model = TinyBert()
+                var files = ["tokenizer.json": Self.stored(type)]
+                if file == "config.json" {
+                    model.configuration["tokenizer_class"] = #""\#(className)""#
+                } else {
+                    files[file] = #"{"tokenizer_class": "\#(className)"}"#
+                }
+                let findings = try Verified(model, with: files).findings(of: .tokenizerDisagrees)
+                #expect(findings.map(\.subject) == (others.contains(type) ? ["tokenizer.json"] : []), "\(type) \(file)")
+                #expect(findings.allSatisfy { $0.severity == .error && $0.message.contains(className) })
+            }
+        }
+    }
+
+    @Test("Without a named class, that of the model type counts", arguments: ["BPE", "Unigram"])
+    func usualClass(type: String) throws {
+        let findings = try Self.findings(["tokenizer.json": Self.stored(type)])
+        #expect(findings.map(\.subject) == ["tokenizer.json"])
+        #expect(findings.first?.message.contains("usual one is BertTokenizer") == true)
+    }
 }

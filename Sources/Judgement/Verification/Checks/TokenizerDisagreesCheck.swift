@@ -9,11 +9,46 @@ extension Rule {
 extension Check {
     static let tokenizerDisagrees = Check(
         .tokenizerDisagrees, page: PackageResources.BC707_md,
-        verify: { examination in examination.facts.tokenizer.map(TokenizerDisagreesCheck.findings) ?? [] })
+        verify: { examination in
+            (examination.facts.tokenizerChoice.map(TokenizerDisagreesCheck.choice) ?? [])
+                + (examination.facts.tokenizer.map(TokenizerDisagreesCheck.findings) ?? [])
+        })
 }
 
-/// BC707: the files of the tokenizer contradict each other, so the answers depend on which of them a program reads.
+/// BC707: the files of the tokenizer contradict each other, so the answers depend on which of them a program reads; or
+/// they name a tokenizer and lack its vocabulary.
 enum TokenizerDisagreesCheck {
+    static func choice(_ choice: TokenizerChoice) -> [Finding] {
+        [vocabulary(choice), model(choice)].compactMap(\.self)
+    }
+
+    /// transformers 5.23 makes a tokenizer of the special tokens alone, without a word about it.
+    private static func vocabulary(_ choice: TokenizerChoice) -> Finding? {
+        guard let names = choice.absentVocabularies else { return nil }
+        return Finding(
+            .tokenizerDisagrees, subject: FilePath.name(of: choice.file), file: choice.file,
+            message: "asks for a tokenizer, and the folder has no vocabulary: a library stops, "
+                + "or makes a tokenizer that knows no word",
+            help: "copy the tokenizer of this model into the folder: \(names.joined(separator: ", "))",
+            evidence: [("class", .string(choice.className))])
+    }
+
+    /// transformers 5.23 takes only the words, so it makes letters or unknown tokens of a text, or stops.
+    private static func model(_ choice: TokenizerChoice) -> Finding? {
+        guard choice.isOtherModel, let stored = choice.storedModel, let model = choice.model else { return nil }
+        return Finding(
+            .tokenizerDisagrees, subject: "tokenizer.json", file: choice.stored,
+            message: "has a \(stored) model, and the library builds a \(model) model of its words, because "
+                + (choice.isNamed
+                    ? "tokenizer_class is \(choice.className)"
+                    : "no tokenizer_class is named and the usual one is \(choice.className)"),
+            help: "take both files from one model; tokenizer_class PreTrainedTokenizerFast takes tokenizer.json "
+                + "as it is",
+            evidence: [
+                ("class", .string(choice.className)), ("stored", .string(stored)), ("built", .string(model)),
+            ])
+    }
+
     static func findings(_ files: TokenizerFiles) -> [Finding] {
         [lists(files), lowerCase(files), capitals(files)].compactMap(\.self) + specials(files)
     }

@@ -32,7 +32,9 @@ enum VocabularyCheck {
         guard let rows = entry?.shape.dimensions.first ?? examination.tree.configuration.integer(field) else {
             return []
         }
-        let tokens = vocabulary.tokenCount
+        let further = examination.facts.tokenizer?.furtherCount ?? 0
+        let (sum, overflow) = vocabulary.tokenCount.addingReportingOverflow(further)
+        let tokens = overflow ? .max : sum
         let configured = examination.tree.configuration.integer(field) ?? rows
         guard tokens > 0, rows != tokens || configured != rows else { return [] }
         let isRounded = rows > tokens && roundings.contains { rows.isMultiple(of: $0) && rows - tokens < $0 }
@@ -41,7 +43,8 @@ enum VocabularyCheck {
             Finding(
                 .vocabularyMismatch, severity: isRounded && configured == rows ? .note : nil, subject: file,
                 file: vocabulary.file,
-                message: "has \(tokens) tokens, but the embeddings have \(rows) rows"
+                message: "has \(tokens) tokens\(further > 0 ? " with those that other files add" : ""), "
+                    + "but the embeddings have \(rows) rows"
                     + (configured == rows ? "" : " and vocab_size in config.json is \(configured)")
                     + consequence(tokens: tokens, rows: rows, isRounded: isRounded),
                 help: isRounded && configured == rows

@@ -9,6 +9,8 @@ package struct FolderFacts: Sendable {
     package let labels: LabelCounts?
     package let vocabulary: Vocabulary?
     package let tokenizer: TokenizerFiles?
+    /// The tokenizer that transformers makes of the files; nil: none is asked for, or its class is not known.
+    package let tokenizerChoice: TokenizerChoice?
     package let pooling: Pooling?
     /// What is wrong with config.json and with the files beside it.
     package let problems: [Fault]
@@ -28,7 +30,12 @@ package struct FolderFacts: Sendable {
             isModel
             ? Self.reading(&repeated) { () throws(Fault) in try TokenizerFiles(in: place.folder, tokenizer: read) }
             : nil
-        problems += repeated.filter { !problems.contains($0) }
+        tokenizerChoice =
+            isModel
+            ? Self.reading(&repeated) { () throws(Fault) in
+                try TokenizerChoice(place, tokenizer: try read.get())
+            } : nil
+        problems += repeated.filter { !problems.contains($0) && !place.problems.contains($0) }
         pooling =
             isModel
             ? Self.reading(&problems) { () throws(Fault) in

@@ -10,6 +10,10 @@ package struct TokenizerFiles: Sendable {
     package let json: WordList?
     /// Further words of `added_tokens.json`, `tokenizer.json` and `tokenizer_config.json`.
     package let added: Set<Word>
+    /// How many of the ``added`` words are not in the number of tokens of a ``Vocabulary``.
+    ///
+    /// The library gives them the next free rows, whatever rows tokenizer_config.json names.
+    package let furtherCount: Int
     /// Whether `tokenizer.json` makes text lower case; nil: it does not say.
     package let jsonLowerCases: Bool?
     /// Whether `tokenizer_config.json` says so; nil: it does not say.
@@ -43,18 +47,23 @@ package struct TokenizerFiles: Sendable {
         isWordPiece = list != nil || object?["model"]?.object?["type"]?.string == "WordPiece"
         let configuration = try VocabularyFile.object(FilePath.join(folder, "tokenizer_config.json"))
         let further = try VocabularyFile.object(FilePath.join(folder, "added_tokens.json"))
-        let decoder = configuration?["added_tokens_decoder"]?.object?.members.map(\.value) ?? []
-        let contents = (object?["added_tokens"]?.array ?? []) + decoder
-        added = Set(
-            (further?.members.map { Word($0.name.utf8) } ?? [])
-                + contents.compactMap { $0.object?["content"]?.string.map { Word($0.utf8) } })
+        let numbered = Set(further?.members.map { Word($0.name.utf8) } ?? [])
+        let stored = Self.contents(object?["added_tokens"]?.array ?? [])
+        let named = Self.contents(configuration?["added_tokens_decoder"]?.object?.members.map(\.value) ?? [])
+        added = numbered.union(stored).union(named)
+        // Without a list, the numbers of those in tokenizer.json count.
+        var others = added.subtracting(numbered).subtracting(list == nil ? stored : [])
+        for list in [list, json] where !others.isEmpty {
+            for (_, word) in list?.words ?? [] { others.remove(Word(word)) }
+        }
+        furtherCount = others.count
         jsonLowerCases = object?["normalizer"].flatMap(Self.lowerCases)
         configurationLowerCases = configuration?["do_lower_case"]?.bool
-        let named = [
+        let naming = [
             ("tokenizer_config.json", configuration),
             ("special_tokens_map.json", try VocabularyFile.object(FilePath.join(folder, "special_tokens_map.json"))),
         ]
-        specials = named.flatMap { file, object in
+        specials = naming.flatMap { file, object in
             (object?.members ?? []).compactMap { member in
                 guard member.name.hasSuffix("_token"),
                     let token = member.value.string ?? member.value.object?["content"]?.string
@@ -62,6 +71,10 @@ package struct TokenizerFiles: Sendable {
                 return (member.name, token, FilePath.join(folder, file))
             }
         }
+    }
+
+    private static func contents(_ tokens: [JSONValue]) -> [Word] {
+        tokens.compactMap { $0.object?["content"]?.string.map { Word($0.utf8) } }
     }
 
     private static func lines(_ path: String) throws(Fault) -> WordList? {

@@ -1,0 +1,90 @@
+internal import ByteIO
+internal import JSONText
+internal import ModelSchema
+internal import Schemas
+internal import Vocabularies
+
+/// The tokenizer that transformers makes of the files in a model's folder (`Schemas/tokenizers.json`).
+package struct TokenizerChoice: Sendable {
+    /// The file that names the class, or that asks for a tokenizer.
+    let file: String
+    /// The path of tokenizer.json, whether it is there or not.
+    let stored: String
+    /// The class that the library takes: `RobertaTokenizer`.
+    let className: String
+    /// Whether a field names it; if not, it is the usual one of the `model_type`.
+    let isNamed: Bool
+    /// The kind of model that the class builds, whatever tokenizer.json has: `BPE`; nil: it takes the stored one.
+    let model: String?
+    /// The kind of model in tokenizer.json; nil: there is no such file, or it does not say.
+    let storedModel: String?
+    /// The names that were looked for if no file has words; nil: there is one.
+    let absentVocabularies: [String]?
+
+    /// - Parameter tokenizer: what tokenizer.json holds; nil: there is none.
+    /// - Returns: nil: nothing asks for a tokenizer, or its class is not known or is the model's own code.
+    /// - Throws: ``Fault`` `file.*`, `json.*`, `folder.vocabulary`.
+    init?(_ place: ModelPlace, tokenizer: JSONObject?) throws(Fault) {
+        let folder = place.folder
+        let settings = FilePath.join(folder, "tokenizer_config.json")
+        let configuration = try VocabularyFile.object(settings)
+        let asking = [settings, FilePath.join(folder, "special_tokens_map.json")].first { PathKind(of: $0) == .file }
+        let modules = try Self.modules(asking: place)
+        guard tokenizer != nil || asking != nil || modules != nil, configuration?["auto_map"] == nil else { return nil }
+        let rules = try JSONParser.parse(Schemas.tokenizers).object ?? JSONObject()
+        let usual = place.configuration?.text("model_type").flatMap { rules["modelTypes"]?.object?[$0]?.string }
+        let named = configuration?["tokenizer_class"]?.string ?? place.configuration?.text("tokenizer_class")
+        let asStored = rules.texts("asStored")
+        let isFixed = usual.map(asStored.contains) ?? false
+        guard let name = isFixed ? usual : named ?? usual else { return nil }
+        let plain = name.hasSuffix("Fast") && !asStored.contains(name) ? String(name.dropLast(4)) : name
+        let takesStored = asStored.contains(plain) || rules.texts("keepsModel").contains(plain)
+        model = takesStored ? nil : rules.model(of: plain)
+        guard takesStored || model != nil else { return nil }
+        (className, isNamed) = (name, !isFixed && named != nil)
+        stored = FilePath.join(folder, "tokenizer.json")
+        file = asking ?? modules ?? stored
+        storedModel = tokenizer?["model"]?.object?["type"]?.string
+        let names = rules.texts("vocabularies")
+        let hasWords =
+            !place.isFolder || names.contains { PathKind(of: FilePath.join(folder, $0)) == .file }
+            || place.files.contains(where: rules.mayHaveWords)
+        absentVocabularies = hasWords ? nil : names
+    }
+
+    /// Whether the class builds another kind of model from the words of tokenizer.json.
+    ///
+    /// A list of whole words stays one in a WordPiece model.
+    var isOtherModel: Bool {
+        guard let model, let storedModel else { return false }
+        return model != storedModel && !(model == "WordPiece" && storedModel == "WordLevel")
+    }
+
+    /// The modules.json that makes sentence-transformers read a tokenizer in the model's folder; nil: there is none.
+    private static func modules(asking place: ModelPlace) throws(Fault) -> String? {
+        guard let folder = place.sentenceFolder,
+            let modules = try SentenceModules(in: folder)?.modules,
+            modules.contains(where: { $0.isOf("Transformer") && $0.folder == place.sentencePath })
+        else { return nil }
+        return FilePath.join(folder, "modules.json")
+    }
+}
+
+extension JSONObject {
+    fileprivate func texts(_ member: String) -> [String] { (self[member]?.array ?? []).compactMap(\.string) }
+
+    /// The kind of model that a class builds; nil: the class is not known.
+    fileprivate func model(of name: String) -> String? {
+        if let model = self["notRead"]?.object?[name]?.string { return model }
+        let known = self["classes"]?.object?.members.first { member in
+            member.name == name || member.value.object?.texts("names").contains(name) ?? false
+        }
+        return known?.value.object?["model"]?.string
+    }
+
+    fileprivate func mayHaveWords(_ name: String) -> Bool {
+        guard let parts = self["otherVocabularies"]?.object else { return false }
+        return parts.texts("beginnings").contains(where: name.hasPrefix)
+            || parts.texts("endings").contains(where: name.hasSuffix)
+    }
+}
