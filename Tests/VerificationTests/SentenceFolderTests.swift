@@ -147,8 +147,10 @@ struct SentenceFolderTests {
             let folder = TemporaryFolder()
             folder.copyFiles(of: source, names: try Folder.names(in: source))
             _ = folder.write(text, to: file)
-            let lines = try Verified(folder.path, .headers).lines.filter { $0.hasPrefix("BC709") }
-            #expect(lines == (isRefused ? ["BC709 error \(file)"] : []), "\(text)")
+            let findings = try Verified(folder.path, .headers).result.findings.filter {
+                $0.message.hasPrefix("names 'q' as the default prompt") || $0.message.contains("max_seq_length")
+            }
+            #expect(findings.map(\.rule) == (isRefused ? [.sentenceModule] : []), "\(text)")
         }
     }
 

@@ -29,8 +29,7 @@ package struct TokenizerChoice: Sendable {
         let settings = FilePath.join(folder, "tokenizer_config.json")
         let configuration = try VocabularyFile.object(settings)
         let asking = [settings, FilePath.join(folder, "special_tokens_map.json")].first { PathKind(of: $0) == .file }
-        let modules = try Self.modules(asking: place)
-        guard tokenizer != nil || asking != nil || modules != nil, configuration?["auto_map"] == nil else { return nil }
+        guard tokenizer != nil || asking != nil, configuration?["auto_map"] == nil else { return nil }
         let rules = try JSONParser.parse(Schemas.tokenizers).object ?? JSONObject()
         let usual = place.configuration?.text("model_type").flatMap { rules["modelTypes"]?.object?[$0]?.string }
         let named = configuration?["tokenizer_class"]?.string ?? place.configuration?.text("tokenizer_class")
@@ -43,7 +42,7 @@ package struct TokenizerChoice: Sendable {
         guard takesStored || model != nil else { return nil }
         (className, isNamed) = (name, !isFixed && named != nil)
         stored = FilePath.join(folder, "tokenizer.json")
-        file = asking ?? modules ?? stored
+        file = asking ?? stored
         storedModel = tokenizer?["model"]?.object?["type"]?.string
         let names = rules.texts("vocabularies")
         let hasWords =
@@ -58,15 +57,6 @@ package struct TokenizerChoice: Sendable {
     var isOtherModel: Bool {
         guard let model, let storedModel else { return false }
         return model != storedModel && !(model == "WordPiece" && storedModel == "WordLevel")
-    }
-
-    /// The modules.json that makes sentence-transformers read a tokenizer in the model's folder; nil: there is none.
-    private static func modules(asking place: ModelPlace) throws(Fault) -> String? {
-        guard let folder = place.sentenceFolder,
-            let modules = try SentenceModules(in: folder)?.modules,
-            modules.contains(where: { $0.isOf("Transformer") && $0.folder == place.sentencePath })
-        else { return nil }
-        return FilePath.join(folder, "modules.json")
     }
 }
 
