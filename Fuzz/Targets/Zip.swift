@@ -24,14 +24,19 @@ extension FuzzTarget {
 
     private static func holdRecords(_ entries: [ZipEntry], in file: InputFile) {
         var names: Set<String> = []
+        var ranges: [(UInt64, UInt64)] = []
         for entry in entries {
             hold(names.insert(entry.name.lowercased()).inserted, "no two records differ only in case")
+            guard let data = entry.dataOffset else {
+                hold(false, "the header of every record of a local file was read")
+                continue
+            }
             hold(
-                Int128(entry.dataOffset) + Int128(entry.storedByteCount) <= Int128(file.byteCount),
+                Int128(data) + Int128(entry.storedByteCount) <= Int128(file.byteCount),
                 "every record lies in the file")
-            hold(entry.dataOffset >= entry.localHeaderOffset + 30, "data follows its header")
+            hold(data >= entry.localHeaderOffset + 30, "data follows its header")
+            ranges.append((entry.localHeaderOffset, data - entry.localHeaderOffset + entry.storedByteCount))
         }
-        let ranges = entries.map { ($0.localHeaderOffset, $0.dataOffset - $0.localHeaderOffset + $0.storedByteCount) }
         holdDisjoint(ranges, "records")
     }
 
