@@ -3,10 +3,18 @@ internal import JSONText
 
 /// What tokenizer.json has of SentencePiece's unigram tokenizers.
 extension StoredTokenizer {
-    /// - Parameter unknownID: the number of the token for what no token writes.
+    /// - Parameters:
+    ///   - number: the number of the token for what no token writes; nil: `content` says which it is.
+    ///   - content: that token; the first one if the vocabulary lacks it. Nil: there is none.
     /// - Throws: ``Fault`` `tokenizer.member`, `tokenizer.limit`.
-    static func unigram(_ model: Members, unknownID: Int?) throws(Fault) -> Unigram {
+    static func unigram(_ model: Members, unknownID number: Int?, named content: String? = nil) throws(Fault) -> Unigram
+    {
         let vocabulary = try scoredTokens(model)
+        let unknownID =
+            number
+            ?? content.map { content in
+                vocabulary.firstIndex { $0.bytes.elementsEqual(content.utf8) } ?? 0
+            }
         if let unknownID, !vocabulary.indices.contains(unknownID) {
             throw model.fault("unk_id", "is \(unknownID), and the vocabulary has \(vocabulary.count) tokens")
         }
@@ -15,11 +23,6 @@ extension StoredTokenizer {
             throw model.fault("vocab", "has a token twice")
         }
         return unigram
-    }
-
-    /// The number of the first token with a content; nil: there is none.
-    static func place(of content: String, in model: Members) throws(Fault) -> Int? {
-        try scoredTokens(model).firstIndex { $0.bytes.elementsEqual(content.utf8) }
     }
 
     private static func scoredTokens(_ model: Members) throws(Fault) -> [Unigram.ScoredToken] {

@@ -103,11 +103,8 @@ struct TokenizerReader {
         guard let model = try storedModel(rules) else {
             throw .tokenizerLacks("tokenizer.json", class: rules.name, in: files.path)
         }
-        var unknownID = rules.unknownID
-        if unknownID == nil {
-            unknownID = try StoredTokenizer.place(of: special.content("unk_token") ?? "", in: model) ?? 0
-        }
-        return .unigram(try StoredTokenizer.unigram(model, unknownID: unknownID))
+        let unknown = special.content("unk_token") ?? ""
+        return .unigram(try StoredTokenizer.unigram(model, unknownID: rules.unknownID, named: unknown))
     }
 
     private func bytePairs(_ rules: TokenizerClasses.Class) throws(Fault) -> Tokenizer.Model {
