@@ -218,6 +218,27 @@ extension ModelCase {
         }
     }
 
+    /// The same case as the strict tolerance finds it, if names and configuration leave nothing to be decided otherwise.
+    ///
+    /// The two tolerances differ in what they do about problems, unknown names and prefixes, and in parameters that
+    /// current versions no longer have. Without any of these, all that is left is to check the shapes.
+    ///
+    /// - Returns: nil: it has to be read again.
+    /// - Throws: ``Fault`` `model.configuration`, and that of a tensor with another shape than its parameter.
+    package func strict(as className: String?, ignoring prefixes: [String]) throws(Fault) -> ModelCase? {
+        switch classSource {
+        case .configuration, .automatic: guard className == nil else { return nil }
+        case .stated: guard className == tree.modelClass.name else { return nil }
+        case .heads: return nil
+        }
+        guard prefixes.isEmpty, self.prefixes.isEmpty, problems.isEmpty, foreign == nil, checkpoint.withheld.isEmpty,
+            binding.isPlain, binding.isRecognised, binding.adopted.isEmpty, !tree.isShortened
+        else { return nil }
+        try tree.checkShapes()
+        try ShapeAgreement(binding, tree).check(checkpoint.path)
+        return self
+    }
+
     /// The same case with every tensor as a plain run of bytes.
     ///
     /// Names and shapes stay the same, so nothing is decided again.

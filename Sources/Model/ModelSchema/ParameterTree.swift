@@ -27,6 +27,8 @@ package struct ParameterTree: Sendable {
     package let modelClass: ModelClass
     package let configuration: Configuration
     package let parameters: [Parameter]
+    /// Whether a parameter is left out that current versions of the library no longer have.
+    let isShortened: Bool
     private let positions: [ParameterPath: Int]
 
     /// Makes the tree of `modelClass` with the sizes of `configuration`.
@@ -40,9 +42,13 @@ package struct ParameterTree: Sendable {
             architecture.ties.filter { configuration.flag($0.field) }.map { ($0.parameter, $0.source) },
             uniquingKeysWith: { first, _ in first })
         var parameters: [Parameter] = []
+        var isShortened = false
         for (path, place) in architecture.paths(of: modelClass, configuration) {
             let template = architecture.parameters[place]
-            guard !isCurrent || template.removedIn == nil else { continue }
+            guard !isCurrent || template.removedIn == nil else {
+                isShortened = true
+                continue
+            }
             parameters.append(
                 Parameter(
                     path: path, name: architecture.stateName(of: path, in: modelClass),
@@ -55,6 +61,7 @@ package struct ParameterTree: Sendable {
         self.modelClass = modelClass
         self.configuration = configuration
         self.parameters = parameters
+        self.isShortened = isShortened
         self.positions = Dictionary(
             zip(parameters.map(\.path), parameters.indices), uniquingKeysWith: { first, _ in first })
     }

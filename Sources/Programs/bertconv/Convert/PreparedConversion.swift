@@ -32,10 +32,11 @@ struct PreparedConversion {
         var transposed: [String] = []
     }
 
-    /// An input that was opened before: where it is, as the newest library finds it, and its tensors.
+    /// An input that was opened before: where it is, as the newest library finds it, its tensors, and their meaning.
     struct Opened {
         let place: ModelPlace
         let checkpoint: Checkpoint
+        let model: ModelCase
     }
 
     var order: Order
@@ -84,8 +85,12 @@ struct PreparedConversion {
         try place.check(places)
         for prefix in order.prefixes { try Self.check(prefix, checkpoint) }
         // Everything that names and shapes can tell is checked before anything is decoded.
-        model = try ModelCase(checkpoint, at: source, as: order.className, ignoring: order.prefixes, .strict)
-            .decoded(reader, scratchFolder: scratchFolder)
+        let settled = try opened?.model.strict(as: order.className, ignoring: order.prefixes)
+        let named =
+            if let settled { settled } else {
+                try ModelCase(checkpoint, at: source, as: order.className, ignoring: order.prefixes, .strict)
+            }
+        model = try named.decoded(reader, scratchFolder: scratchFolder)
         findings = try Check.convert(model)
         plan = try ConversionPlan(
             model, format: order.format, elementType: order.elementType,

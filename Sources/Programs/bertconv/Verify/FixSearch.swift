@@ -91,14 +91,28 @@ struct FixSearch: Sendable {
         // What would lack most of the model is no way out.
         let coverage = conversion.model.coverage
         guard coverage.missing.count * 2 <= conversion.model.tree.parameters.count else { return nil }
-        guard let expected = conversion.expectedFindings(examination.facts) else { return nil }
-        // Pickles stay behind, whatever the folder of the input has.
-        let left = expected.filter { $0.rule != .pickledCompanions }
+        guard let left = Self.left(by: conversion, of: result.findings, examination) else { return nil }
         let cures = { (finding: Finding) in
             finding.conversion != nil
                 && !left.contains { $0.isStill(finding) }
         }
         return result.findings.contains(where: cures) ? Found(conversion: conversion, cures: cures) : nil
+    }
+
+    /// What would still be found in the output; nil: that cannot be told before the output is there.
+    private static func left(
+        by conversion: PreparedConversion, of findings: [Finding], _ examination: Examination
+    ) -> [Finding]? {
+        let curable = findings.filter { $0.conversion != nil }
+        let library = examination.facts.place.library
+        // Nothing but the format has to be another one.
+        if curable.allSatisfy({ $0.rule == .noCurrentLoader }),
+            library.weights.contains(where: { $0.name == conversion.order.format.fileName })
+        {
+            return []
+        }
+        // Pickles stay behind, whatever the folder of the input has.
+        return conversion.expectedFindings(examination.facts)?.filter { $0.rule != .pickledCompanions }
     }
 
     private static func isNeeded(_ result: ModelVerifier.Result) -> Bool {
@@ -113,7 +127,8 @@ struct FixSearch: Sendable {
 
     /// What `verify` has opened, so that it is not read twice.
     private static func opened(_ examination: Examination) -> PreparedConversion.Opened {
-        PreparedConversion.Opened(place: examination.facts.place, checkpoint: examination.opened)
+        PreparedConversion.Opened(
+            place: examination.facts.place, checkpoint: examination.opened, model: examination.model)
     }
 
     /// The format that the library reads which is to load the model.
