@@ -9,9 +9,9 @@ package struct BoundTensor: Sendable {
     /// - Parameter entry: as it is stored; a dimension of 1 is added or moved if the dialect has it elsewhere.
     init(entry: TensorEntry, match: Dialect.Match) {
         self.entry =
-            if match.isFlattened, entry.shape.rank == 1 {
+            if match.orientation == .flattened, entry.shape.rank == 1 {
                 entry.asColumn
-            } else if match.isDepthwise, entry.shape.dimensions.last == 1 {
+            } else if match.orientation == .depthwise, entry.shape.dimensions.last == 1 {
                 entry.exchangingUnit(entry.shape.rank - 2)
             } else { entry }
         self.match = match
@@ -254,14 +254,14 @@ package struct Binding: Sendable {
                 continue
             }
             let match = Dialect.Match(
-                parameter: path, isTransposed: false, isLegacy: false, isBare: false, wrapping: "", level: 0)
+                parameter: path, orientation: .same, isLegacy: false, isBare: false, wrapping: "", level: 0)
             tensors[path, default: []].insert(BoundTensor(entry: entry, match: match), at: 0)
             if tensors[path]?.count == 1 { order.append(path) }
             adopted.insert(entry.name)
         }
         for shadowed in loading.shadowed where unknown.contains(shadowed.entry.name) {
             let match = Dialect.Match(
-                parameter: shadowed.parameter.path, isTransposed: false, isLegacy: false, isBare: false, wrapping: "",
+                parameter: shadowed.parameter.path, orientation: .same, isLegacy: false, isBare: false, wrapping: "",
                 level: 0)
             tensors[shadowed.parameter.path, default: []].append(BoundTensor(entry: shadowed.entry, match: match))
             adopted.insert(shadowed.entry.name)

@@ -60,15 +60,14 @@ package struct Dialect: Sendable {
     private static let maximumNesting = 8
     /// The renamings of the library, which then knows a name that the producer writes.
     var renames: [KeyRenaming] = []
-    private var names: [String: String] = [:]
-    /// Names of parameters outside of layers that are too long to end another name by chance.
-    private var anchors: Set<String> = []
-    /// The fewest parts of such a name.
+    /// The name that is written for a template's parameters, and how they are stored.
+    private var written: [String: (spelling: String, orientation: Orientation)] = [:]
+    /// The fewest parts of a name that is too long to end another name by chance.
     private static let anchorParts = 3
     private var buffers: [String: String] = [:]
 
     /// How a parameter is stored.
-    enum Orientation: String, Sendable {
+    package enum Orientation: String, Sendable {
         /// As PyTorch has it.
         case same
         /// With its dimensions in reverse order.
@@ -77,17 +76,15 @@ package struct Dialect: Sendable {
         case flattened
         /// With its dimensions in reverse order, and then that of 1, which is the last but one, as the last.
         case depthwise
+
+        /// Whether the dialect stores the matrix as [in, out] and PyTorch as [out, in].
+        package var isTransposed: Bool { self == .transposed || self == .depthwise }
     }
 
     /// The parameter that a tensor's name means, and how the name is written.
     package struct Match: Sendable, Equatable {
         package let parameter: ParameterPath
-        /// Whether the dialect stores the matrix as [in, out] and PyTorch as [out, in].
-        package let isTransposed: Bool
-        /// Whether it lacks the last dimension, which is 1 in PyTorch.
-        package var isFlattened = false
-        /// Whether the dialect has the dimension of 1 last that PyTorch has in the middle.
-        package var isDepthwise = false
+        package let orientation: Orientation
         /// Whether newer versions of the producer no longer write this name.
         package let isLegacy: Bool
         /// Whether the name lacks the backbone's prefix.
@@ -96,6 +93,9 @@ package struct Dialect: Sendable {
         package let wrapping: String
         /// The number of parts before the parameter's own name: 2 in Keras' files, a group and a model.
         package let level: Int
+
+        /// Whether the dialect stores the matrix as [in, out] and PyTorch as [out, in].
+        package var isTransposed: Bool { orientation.isTransposed }
     }
 
     init(
@@ -126,31 +126,40 @@ extension Dialect {
         backbonePrefix: String
     ) throws(Fault) {
         // Of a parameter whose kind depends on the configuration, the first spelling is written and all are read.
-        names[parameter.path] = names[parameter.path] ?? spelling
-        let spelledPrefix = backbonePrefix.dropLast() + String(separator)
-        let mark = separator.asciiValue
-        if !omitsBackbonePrefix, spelling.hasPrefix(spelledPrefix) { backbone = String(spelledPrefix) }
-        for (index, text) in ([spelling] + legacy).enumerated() {
-            let bare = omitsBackbonePrefix && text.hasPrefix(backbonePrefix)
-            for (isBare, text) in [(false, text)] + (bare ? [(true, String(text.dropFirst(backbonePrefix.count)))] : [])
-            {
-                let rule = NameTable.Rule(
-                    template: parameter.path, spelling: text, orientation: orientation, isLegacy: index > 0,
-                    isBare: isBare)
-                if !parameter.isPerLayer, text.utf8.count(where: { $0 == mark }) + 1 >= Self.anchorParts {
-                    anchors.insert(text)
-                }
-                guard let other = table.add(rule), other.template != parameter.path || other.orientation != orientation
-                else { continue }
-                throw Fault.schema("dialect \(name) gives '\(text)' two meanings").about("dialect")
-            }
+        if written[parameter.path] == nil { written[parameter.path] = (spelling, orientation) }
+        if !omitsBackbonePrefix, backbone == nil {
+            let spelledPrefix = String(backbonePrefix.dropLast()) + String(separator)
+            if spelling.hasPrefix(spelledPrefix) { backbone = spelledPrefix }
         }
+        try read(spelling, as: parameter.path, orientation, isLegacy: false, backbonePrefix)
+        for text in legacy { try read(text, as: parameter.path, orientation, isLegacy: true, backbonePrefix) }
+    }
+
+    /// Adds a name that is read, and the name without the backbone's prefix if the dialect omits it.
+    private mutating func read(
+        _ text: String, as template: String, _ orientation: Orientation, isLegacy: Bool, _ backbonePrefix: String
+    ) throws(Fault) {
+        try read(text, as: template, orientation, isLegacy: isLegacy, isBare: false)
+        guard omitsBackbonePrefix, text.hasPrefix(backbonePrefix) else { return }
+        let bare = String(text.dropFirst(backbonePrefix.count))
+        try read(bare, as: template, orientation, isLegacy: isLegacy, isBare: true)
+    }
+
+    private mutating func read(
+        _ text: String, as template: String, _ orientation: Orientation, isLegacy: Bool, isBare: Bool
+    ) throws(Fault) {
+        let rule = NameTable.Rule(
+            template: template, spelling: text, orientation: orientation, isLegacy: isLegacy, isBare: isBare)
+        guard let other = table.add(rule), other.template != template || other.orientation != orientation else {
+            return
+        }
+        throw Fault.schema("dialect \(name) gives '\(text)' two meanings").about("dialect")
     }
 
     /// Makes room for the names of so many parameters.
     mutating func reserve(_ count: Int) {
         table.reserve(2 * count)
-        names.reserveCapacity(count)
+        written.reserveCapacity(count)
     }
 
     /// Adds a buffer, whose name is its path, with and without the backbone's prefix.
@@ -163,8 +172,11 @@ extension Dialect {
 
     /// What `tensorName` means in this dialect; nil: no rule fits the whole name.
     package func match(_ tensorName: String) -> Match? {
-        unwrapping(tensorName) { name, wrapping in
-            plainMatch(name, wrapping: wrapping) ?? backboneMatch(name, wrapping: wrapping)
+        // Most names are whole, and the closure would copy the dialect for each of them.
+        if let match = plainMatch(tensorName, wrapping: "") { return match }
+        return unwrapping(tensorName) { name, wrapping in
+            wrapping.isEmpty
+                ? nil : plainMatch(name, wrapping: wrapping) ?? backboneMatch(name, wrapping: wrapping)
         }
     }
 
@@ -172,7 +184,6 @@ extension Dialect {
     func matches(_ entries: [TensorEntry]) -> [Match?] {
         var matches: [Match?] = []
         matches.reserveCapacity(entries.count)
-        // A closure would copy the dialect for each of them.
         for entry in entries { matches.append(match(entry.name)) }
         return matches
     }
@@ -227,9 +238,19 @@ extension Dialect {
         return dialect
     }
 
+    /// Names of parameters outside of layers that are too long to end another name by chance.
+    var anchors: [String] {
+        let mark = separator.asciiValue
+        return table.spellings.filter { text in
+            !text.utf8.contains(UInt8(ascii: "{")) && text.utf8.count { $0 == mark } + 1 >= Self.anchorParts
+        }
+    }
+
     /// What stands before the name of a parameter that belongs to no layer, where that does not end at a separator:
     /// `student_` of `student_bert.embeddings.word_embeddings.weight`.
-    func unseparatedBeginnings(of name: String) -> [String] {
+    ///
+    /// - Parameter anchors: those of the dialect.
+    func unseparatedBeginnings(of name: String, _ anchors: [String]) -> [String] {
         guard name.utf8.count <= SchemaLimits.nameBytes else { return [] }
         return anchors.compactMap { anchor in
             guard name.utf8.count > anchor.utf8.count, name.hasSuffix(anchor) else { return nil }
@@ -312,22 +333,26 @@ extension Dialect {
     ///
     /// - Parameter isBare: whether the class is the backbone itself.
     package func name(of parameter: ParameterPath, isBare: Bool, backbonePrefix: String) -> String? {
-        guard let spelling = names[parameter.template] else { return nil }
-        let full = ParameterPath.fill(spelling, parameter.numbers)
+        guard let written = written[parameter.template] else { return nil }
+        let full = ParameterPath.fill(written.spelling, parameter.numbers)
         let omits = isBare && omitsBackbonePrefix && full.hasPrefix(backbonePrefix)
         return omits ? String(full.dropFirst(backbonePrefix.count)) : full
+    }
+
+    /// How this dialect stores a parameter; nil: it does not.
+    package func orientation(of parameter: ParameterPath) -> Orientation? {
+        written[parameter.template]?.orientation
     }
 
     /// Every name that the dialect reads, for tests of the schema.
     package var spellings: [String] { table.spellings }
 
     private static func dropping(_ count: Int, from name: String) -> String? {
-        guard count > 0 else { return name }
-        var left = count
-        for (place, byte) in name.utf8.enumerated() where byte == UInt8(ascii: "/") {
-            left -= 1
-            if left == 0 { return String(name[name.utf8.index(name.startIndex, offsetBy: place + 1)...]) }
+        var rest = name.utf8[...]
+        for _ in 0..<count {
+            guard let place = rest.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+            rest = rest[rest.index(after: place)...]
         }
-        return nil
+        return count == 0 ? name : String(rest)
     }
 }

@@ -36,9 +36,10 @@ struct NamePrefixes {
         wrappers = try Wrappers()
         ownWords = model.ownWords
         var unseparated: Set<String> = []
+        let anchors = dialect.anchors
         for entry in table.entries {
             if unseparated.count <= Self.mostUnseparated {
-                unseparated.formUnion(dialect.unseparatedBeginnings(of: entry.name))
+                unseparated.formUnion(dialect.unseparatedBeginnings(of: entry.name, anchors))
             }
             guard let (prefix, match) = dialect.beginning(of: entry.name) else { continue }
             groups[prefix, default: Group()].add(entry, match, of: model)

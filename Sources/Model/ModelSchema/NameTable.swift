@@ -12,10 +12,8 @@ struct NameTable: Sendable {
 
         func match(_ numbers: [Int], wrapping: String, level: Int) -> Dialect.Match {
             Dialect.Match(
-                parameter: ParameterPath(template: template, numbers: numbers),
-                isTransposed: orientation == .transposed || orientation == .depthwise,
-                isFlattened: orientation == .flattened, isDepthwise: orientation == .depthwise, isLegacy: isLegacy,
-                isBare: isBare, wrapping: wrapping, level: level)
+                parameter: ParameterPath(template: template, numbers: numbers), orientation: orientation,
+                isLegacy: isLegacy, isBare: isBare, wrapping: wrapping, level: level)
         }
     }
 
@@ -36,8 +34,8 @@ struct NameTable: Sendable {
 
     /// Adds a rule, and returns the one that it replaces.
     mutating func add(_ rule: Rule) -> Rule? {
-        let key = ParameterPath.key(rule.spelling)
-        mostCounters = max(mostCounters, ParameterPath.counters(in: rule.spelling).count)
+        let (key, counters) = ParameterPath.key(rule.spelling)
+        mostCounters = max(mostCounters, counters)
         skeletons.insert(ParameterPath.skeleton(of: key))
         return rules.updateValue(rule, forKey: key)
     }

@@ -56,10 +56,11 @@ extension ParameterPath: CustomStringConvertible {
         return counters(in: bytes).map { String(decoding: bytes[$0].dropFirst().dropLast(), as: UTF8.self) }
     }
 
-    /// `template` with `{}` in the place of each counter, whatever its name is.
-    static func key(_ template: String) -> String {
+    /// `template` with `{}` in the place of each counter, whatever its name is, and how many it has.
+    static func key(_ template: String) -> (key: String, counters: Int) {
         let bytes = Array(template.utf8)
-        return replacing(counters(in: bytes).map { ($0, "{}") }, in: bytes)
+        let ranges = counters(in: bytes)
+        return (ranges.isEmpty ? template : replacing(ranges.map { ($0, "{}") }, in: bytes), ranges.count)
     }
 
     /// The ranges of the counters with their braces.

@@ -20,6 +20,9 @@ package struct StoredName: Sendable, Equatable {
 extension Architecture {
     /// How files of the library spell a name of the model.
     package func storedName(of name: String) -> StoredName { names.storedName(of: name) }
+
+    /// Whether files of the library have several parameters in one tensor.
+    package var joinsParameters: Bool { !names.splits.isEmpty }
 }
 
 extension NameRules {

@@ -86,7 +86,7 @@ struct OutputNaming {
 
     /// The tensor of a file that holds the parameter with others; nil: it is stored by itself.
     func joined(_ path: ParameterPath) -> StoredName.Joined? {
-        guard groups.isEmpty, let dialect,
+        guard groups.isEmpty, tree.architecture.joinsParameters, let dialect,
             let name = dialect.name(
                 of: path, isBare: tree.modelClass.isBare, backbonePrefix: tree.architecture.backbonePrefix)
         else { return nil }
@@ -94,10 +94,7 @@ struct OutputNaming {
     }
 
     /// How the dialect stores the parameter; nil: it has no place for it.
-    func stored(_ path: ParameterPath) -> Dialect.Match? {
-        dialect?.name(of: path, isBare: false, backbonePrefix: tree.architecture.backbonePrefix)
-            .flatMap { dialect?.match($0) }
-    }
+    func orientation(of path: ParameterPath) -> Dialect.Orientation? { dialect?.orientation(of: path) }
 
     /// The parameters in the order of the dialect's producer.
     func sorted(_ parameters: [Parameter]) -> [Parameter] {

@@ -104,15 +104,15 @@ extension PlanDraft {
             }
             throw Fault.cannotHold(path.description, format: format).inFile(tensor.entry.file.path)
         }
-        let stored = naming.stored(path)
-        let turns = (tensor.match.isTransposed != (stored?.isTransposed ?? false)) != turned.contains(path)
+        let stored = naming.orientation(of: path) ?? .same
+        let turns = (tensor.match.isTransposed != stored.isTransposed) != turned.contains(path)
         if let joined = joined[path] {
             // The first of its parameters brings all.
             if sources[joined.name] == nil { try append(joined.name, joined.tensors.map(\.entry), turns: turns) }
             return
         }
-        var entry = stored?.isFlattened ?? false ? tensor.entry.flattened : tensor.entry
-        if stored?.isDepthwise ?? false {
+        var entry = stored == .flattened ? tensor.entry.flattened : tensor.entry
+        if stored == .depthwise {
             entry = entry.exchangingUnit(tensor.match.isTransposed ? entry.shape.rank - 2 : 0)
         }
         for name in names { try append(name, [entry], turns: turns) }
