@@ -108,7 +108,10 @@ package struct JSONObject: Sendable, Equatable {
     }
 
     package private(set) var members: [Member] = []
+    /// Where each member is; empty for few members, which are found sooner one by one.
     private var positions: [Name: Int] = [:]
+    /// The most members without ``positions``.
+    private static let few = 12
 
     package init() {}
 
@@ -137,44 +140,58 @@ package struct JSONObject: Sendable, Equatable {
     ///
     /// - Throws: ``Fault`` `json.duplicate-name` with the place of the second of two.
     init(parsed members: [Member]) throws(Fault) {
-        positions.reserveCapacity(members.count)
-        for (place, member) in members.enumerated()
-        where positions.updateValue(place, forKey: Name(text: member.name)) != nil {
-            throw .duplicateName(member.name, at: member.offset)
-        }
         self.members = members
+        if let repeated = index() { throw .duplicateName(members[repeated].name, at: members[repeated].offset) }
+    }
+
+    /// Makes ``positions``, if the members are not few.
+    ///
+    /// - Returns: the place of a member whose name an earlier one has; nil: there is none.
+    private mutating func index() -> Int? {
+        guard members.count > Self.few else {
+            return members.indices.first { place in
+                members[..<place].contains { Name(text: $0.name) == Name(text: members[place].name) }
+            }
+        }
+        positions.reserveCapacity(members.count)
+        return members.indices.first { place in
+            positions.updateValue(place, forKey: Name(text: members[place].name)) != nil
+        }
     }
 
     /// Adds a member at the end.
     ///
     /// - Returns: false when the name is taken; then nothing changes.
     package mutating func append(_ name: String, _ value: JSONValue, offset: Int = 0) -> Bool {
-        let key = Name(text: name)
-        // One look-up, as a name is nearly always new.
-        if let taken = positions.updateValue(members.count, forKey: key) {
-            positions[key] = taken
-            return false
-        }
+        guard position(of: name) == nil else { return false }
         members.append(Member(name: name, value: value, offset: offset))
+        if members.count > Self.few + 1 {
+            positions[Name(text: name)] = members.count - 1
+        } else if members.count > Self.few {
+            _ = index()
+        }
         return true
     }
 
     /// Sets the value of a name; a new name is added at the end.
     mutating func set(_ name: String, _ value: JSONValue, offset: Int) {
-        guard let position = positions[Name(text: name)] else {
+        guard let position = position(of: name) else {
             _ = append(name, value, offset: offset)
             return
         }
         members[position] = Member(name: name, value: value, offset: offset)
     }
 
-    package subscript(name: String) -> JSONValue? {
-        positions[Name(text: name)].map { members[$0].value }
+    package subscript(name: String) -> JSONValue? { position(of: name).map { members[$0].value } }
+
+    private func position(of name: String) -> Int? {
+        let name = Name(text: name)
+        return positions.isEmpty ? members.firstIndex { Name(text: $0.name) == name } : positions[name]
     }
 
     /// Where the member begins in the text; nil when there is no such member.
     package func offset(of name: String) -> Int? {
-        positions[Name(text: name)].map { members[$0].offset }
+        position(of: name).map { members[$0].offset }
     }
 }
 
@@ -182,7 +199,12 @@ package struct JSONObject: Sendable, Equatable {
 private struct Name: Hashable {
     let text: String
 
-    static func == (first: Name, second: Name) -> Bool { first.text.utf8.elementsEqual(second.text.utf8) }
+    static func == (first: Name, second: Name) -> Bool {
+        let (bytes, others) = (first.text.utf8Span.span, second.text.utf8Span.span)
+        guard bytes.count == others.count else { return false }
+        for place in bytes.indices where bytes[place] != others[place] { return false }
+        return true
+    }
 
     func hash(into hasher: inout Hasher) {
         let isWhole: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in

@@ -19,8 +19,11 @@ package struct TrainingState: Sendable {
     init(of index: BundleIndex, _ names: [String]) {
         let shapes = Dictionary(
             index.variables.map { ($0.key, $0.entry.shape) }, uniquingKeysWith: { first, _ in first })
-        let named = Dictionary(
-            zip(names, index.variables).map { ($0, $1.entry.shape) }, uniquingKeysWith: { first, _ in first })
+        let named =
+            index.graph == nil
+            ? [:]
+            : Dictionary(
+                zip(names, index.variables).map { ($0, $1.entry.shape) }, uniquingKeysWith: { first, _ in first })
         var keys: Set<[UInt8]> = []
         for (variable, name) in zip(index.variables, names) {
             let key = variable.key

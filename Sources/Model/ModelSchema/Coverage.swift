@@ -27,6 +27,7 @@ package struct Coverage: Sendable {
             guard let partner = parameter.tiedTo, binding[partner] == nil else { continue }
             swapped[partner] = binding[parameter.path]
         }
+        sources.reserveCapacity(tree.parameters.count)
         for parameter in tree.parameters {
             sources[parameter.path] = Self.source(of: parameter, tree, binding, swapped: swapped)
         }

@@ -10,6 +10,9 @@ struct DialectNames {
     let rules: NameRules
     /// The fields of the configuration that are whole numbers.
     let sizes: [String]
+    /// The modules, each once, in the order of their parameters.
+    let modules: [String]
+    fileprivate let known: Set<String>
     /// What a leaf can be of: a parameter of a module, or of a kind of modules.
     let leaves: Set<String>
 
@@ -23,6 +26,9 @@ struct DialectNames {
         self.wrappers = wrappers
         self.rules = rules
         self.sizes = sizes
+        var known: Set<String> = []
+        modules = parameters.map(\.module).filter { known.insert($0).inserted }
+        self.known = known
         leaves = Set(parameters.flatMap { ["\($0.module).\($0.name)", "\($0.kind).\($0.name)"] })
     }
 }
@@ -67,7 +73,7 @@ extension Dialect {
         if let odd = leaves.unused(by: names.leaves) {
             throw Fault.schema("dialect \(dialect.name) has a leaf for '\(odd)', which no module has").about("leaf")
         }
-        let spelling = try ModuleSpelling(object, variant, names.parameters, dialect: dialect.name)
+        let spelling = try ModuleSpelling(object, variant, names, dialect: dialect.name)
         dialect.unused = variant?.unused ?? []
         if object.has("assumes") {
             dialect.assumptions = try object.stringMap("assumes").map { (field, text) throws(Fault) -> Assumption in
@@ -127,10 +133,8 @@ private struct ModuleSpelling {
     let order: [String]
 
     init(
-        _ object: SchemaObject, _ variant: DialectVariant?, _ parameters: [ParameterTemplate], dialect: String
+        _ object: SchemaObject, _ variant: DialectVariant?, _ names: DialectNames, dialect: String
     ) throws(Fault) {
-        let modules = parameters.map(\.module)
-        let known = Set(modules)
         hasTable = object.has("modules")
         var table: [String: String] = [:]
         let own = try object.stringMap("modules")
@@ -139,10 +143,10 @@ private struct ModuleSpelling {
         lacking = try object.strings("lacks") + (variant?.lacking ?? [])
         let moved = try object.strings("order")
         let odd =
-            spelled.map(\.0).first { !known.contains($0) }
-            ?? variant?.unused.map(\.replacement).first { !known.contains($0) }
-            ?? moved.first { part in !modules.contains { Self.isIn($0, part) } }
-            ?? lacking.first { part in !parameters.contains { Self.isIn($0.path, part) } }
+            spelled.map(\.0).first { !names.known.contains($0) }
+            ?? variant?.unused.map(\.replacement).first { !names.known.contains($0) }
+            ?? moved.first { part in !names.modules.contains { Self.isIn($0, part) } }
+            ?? lacking.first { part in !names.parameters.contains { Self.isIn($0.path, part) } }
         if let odd { throw Fault.schema("dialect \(dialect) spells the unknown module '\(odd)'").about("dialect") }
         var rewrites: [(find: String, replace: String)] = []
         for value in try object.list("rewrites") {
@@ -151,9 +155,7 @@ private struct ModuleSpelling {
         }
         self.table = table
         self.rewrites = rewrites
-        var seen: Set<String> = []
-        let distinct = modules.filter { seen.insert($0).inserted }
-        order = rewrites.isEmpty ? own.map(\.0) : Self.arranged(distinct, moved)
+        order = rewrites.isEmpty ? own.map(\.0) : Self.arranged(names.modules, moved)
     }
 
     /// Whether the dialect uses the canonical paths.

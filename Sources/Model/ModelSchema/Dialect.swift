@@ -174,6 +174,7 @@ extension Dialect {
     package func match(_ tensorName: String) -> Match? {
         // Most names are whole, and the closure would copy the dialect for each of them.
         if let match = plainMatch(tensorName, wrapping: "") { return match }
+        guard takesAdditions else { return nil }
         return unwrapping(tensorName) { name, wrapping in
             wrapping.isEmpty
                 ? nil : plainMatch(name, wrapping: wrapping) ?? backboneMatch(name, wrapping: wrapping)
@@ -199,6 +200,9 @@ extension Dialect {
         let tails = scopes.compactMap { Self.dropping($0, from: tensorName) }
         return unused.first { module in tails.contains { $0.hasPrefix(module.spelling + String(separator)) } }
     }
+
+    /// Whether anything is taken out of a name before it is looked up.
+    private var takesAdditions: Bool { !(strippedPrefixes.isEmpty && insertions.isEmpty && prefixes.isEmpty) }
 
     /// The first result for the name itself, or for the name without a training program's additions.
     private func unwrapping<Result>(_ name: String, _ body: (String, String) -> Result?) -> Result? {
