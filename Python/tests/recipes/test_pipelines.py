@@ -130,6 +130,6 @@ def test_gitlab(model, passes, wheel, tmp_path):
 
 
 def test_the_image_of_gitlab_has_what_the_programs_need():
-    """Debian's, whose glibc, libstdc++ and zlib are new enough."""
+    """Debian's, whose glibc, libgcc and zlib are new enough."""
     document, = recipes.documents("gitlab-ci.yml")
     assert re.fullmatch(r"python:3\.\d+-slim", document["verify-model"]["image"])
