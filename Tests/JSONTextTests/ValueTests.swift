@@ -55,6 +55,37 @@ struct ValueTests {
         #expect(try JSONObject(unique: [("b", 1), ("a", 2)]).members.map(\.name) == ["b", "a"])
     }
 
+    /// Guard: few members have no index and many have one; no number of them may tell.
+    @Test("Objects of few and of many members find, keep and refuse names alike", arguments: 1...40)
+    func sizes(count: Int) throws {
+        // Two spellings of é, which Unicode calls equal, are two names.
+        let names = (0..<count).map { $0 % 2 == 0 ? "caf\u{E9}\($0 / 2)" : "cafe\u{301}\($0 / 2)" }
+        let text = "{" + names.enumerated().map { #""\#($1)":\#($0)"# }.joined(separator: ",")
+        let parsed = try #require(try JSONParser.parse(Array((text + "}").utf8)).object)
+        let python = try #require(try JSONParser.parse(Array((text + "}").utf8), as: .python).object)
+        var made = JSONObject()
+        for (place, name) in names.enumerated() {
+            let isNew = [
+                made.append(name, .integer(place), offset: try #require(parsed.offset(of: name))),
+                made.append(name, "again"),
+            ]
+            #expect(isNew == [true, false])
+        }
+        #expect(made == parsed)
+        #expect(python == parsed)
+        for (place, name) in names.enumerated() {
+            #expect(parsed[name] == .integer(place))
+            #expect(made[name] == .integer(place))
+            let repeated = Array((text + #","\#(name)":0}"#).utf8)
+            let fault = try #require(throws: Fault.self) { try JSONParser.parse(repeated) }
+            #expect(fault.code == .jsonDuplicateName)
+            #expect(fault.offset == UInt64(text.utf8.count + 1))
+            #expect(try JSONParser.parse(repeated, as: .python).object?[name] == 0)
+        }
+        #expect(parsed["caf"] == nil)
+        #expect(parsed[""] == nil)
+    }
+
     @Test("A member of the wrong type is named with what it is and what it should be")
     func wrongType() {
         let wrong = Fault.wrongType("shape", expected: "an array", found: "x", at: 9)

@@ -20,7 +20,8 @@ struct ParameterPathTests {
     func counters() {
         #expect(ParameterPath.counters(in: "{g}/x_{i}.y") == ["g", "i"])
         #expect(ParameterPath.counters(in: "a.b").isEmpty)
-        #expect(ParameterPath.key("{group}/x_{i}.y") == "{}/x_{}.y")
+        #expect(ParameterPath.key("{group}/x_{i}.y") == ("{}/x_{}.y", 2))
+        #expect(ParameterPath.key("a.b") == ("a.b", 0))
     }
 
     @Test(
