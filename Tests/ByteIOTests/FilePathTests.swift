@@ -19,7 +19,7 @@ struct FilePathTests {
         "A folder and a name make a path",
         arguments: [
             (".", "b", "b"), ("a", "b", "a/b"), ("/", "b", "/b"), ("a/", "b", "a/b"), ("..", "b", "../b"),
-            ("/a/b", "c.h5", "/a/b/c.h5"),
+            ("/a/b", "c.h5", "/a/b/c.h5"), (".", "", "."), ("a", "", "a"), ("/", "", "/"), ("a/", "", "a/"),
         ])
     func join(folder: String, name: String, path: String) {
         #expect(FilePath.join(folder, name) == path)

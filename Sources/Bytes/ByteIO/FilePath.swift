@@ -20,8 +20,10 @@ package enum FilePath {
         return path
     }
 
+    /// The path of a name in a folder: `a/b.h5`, or `b.h5` in the folder `.`; that of the folder if the name is empty.
     package static func join(_ folder: String, _ name: String) -> String {
-        folder == "." ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
+        guard !name.isEmpty else { return folder }
+        return folder == "." ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
     }
 }
 

@@ -21,6 +21,12 @@ package enum BundlePlace {
         }
     }
 
+    /// Whether the path of a file means a checkpoint of TensorFlow that is there.
+    package static func isBundle(_ path: String) -> Bool {
+        let file = file(path)
+        return isIndex(FilePath.name(of: file)) && PathKind(of: file) == .file
+    }
+
     /// The index of the checkpoint in a folder: the one that `checkpoint` names, the only one, or a SavedModel's.
     ///
     /// - Returns: nil if there is none.

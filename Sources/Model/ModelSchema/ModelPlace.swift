@@ -93,8 +93,10 @@ package struct ModelPlace: Sendable {
         let present = !isFolder ? [] : moved == nil ? ownWeights : Self.present(libraries, in: folder)
         let bundle = Self.bundle(in: folder, after: present, libraries)
         let isBundle = isFolder ? bundle != nil : FileFormat.named(file) == [.tensorBundle]
-        let stated = Self.configurationPath(in: folder, isBundle: isBundle)
+        let choice = ConfigurationChoice(in: folder, isBundle: isBundle)
+        let stated = choice.path
         let described = Self.configuration(stated, known, &problems)
+        problems += choice.problems(with: described)
         let isKeras = described?.isKeras ?? false
         (configurationPath, configuration) = isKeras ? (nil, nil) : (stated, described)
         if isFolder, isKeras || PathKind(of: stated) != .file { problems.append(.noConfiguration(folder)) }
@@ -223,15 +225,6 @@ extension ModelPlace {
         /// The index, as a path from the folder, and the library that reads it.
         case success(String, Library)
         case failure(Fault)
-    }
-
-    /// Google publishes checkpoints with a bert_config.json.
-    private static func configurationPath(in folder: String, isBundle: Bool) -> String {
-        let usual = FilePath.join(folder, "config.json")
-        guard isBundle else { return usual }
-        return BundlePlace.configurationFolders(of: folder).flatMap { folder in
-            (ConfigurationFile.otherNames + ["config.json"]).map { FilePath.join(folder, $0) }
-        }.first { PathKind(of: $0) == .file } ?? usual
     }
 
     private static func configuration(

@@ -61,7 +61,7 @@ extension Fault {
     static func unknownOutput(_ path: String) -> Fault {
         Fault(
             .outputFormat, file: path, reason: "the name does not show the format of the output",
-            remedy: "use a name that ends in .safetensors, .bin or .h5, or pass --to safetensors for a model folder")
+            remedy: "use a name that ends in .safetensors, .bin or .h5, or in / for a model folder")
     }
 
     static func cannotHold(_ parameter: String, format: OutputFormat) -> Fault {

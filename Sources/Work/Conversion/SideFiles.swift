@@ -73,6 +73,11 @@ package struct SideFiles: Sendable {
                         files.notes.append("\(Self.configuration) is \(name), with a model_type and a class")
                         continue
                     }
+                    if edits.otherName != nil, relative == inModel(configuration) {
+                        // It names no model, or it would be the configuration.
+                        files.left.append(relative)
+                        continue
+                    }
                     if relative == inModel(configuration) {
                         files.notes += try copyConfiguration(from, to: place, edits: edits)
                     } else if relative == inModel(tokenizer) {

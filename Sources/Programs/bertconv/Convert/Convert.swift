@@ -13,10 +13,11 @@ struct Convert: ParsableCommand {
         commandName: "convert",
         abstract: "Convert a checkpoint to another format.",
         discussion: """
-            INPUT is a file (model.safetensors, pytorch_model.bin, tf_model.h5), the index of a sharded set, or a \
-            model folder. The name of OUTPUT decides its format: .safetensors, .bin (.pt, .pth) or .h5. With --to, \
-            OUTPUT is a model folder, and config.json, tokenizer and other files are copied into it. So it is if INPUT \
-            is a folder and OUTPUT has another name; its format is then safetensors.
+            INPUT is a file (model.safetensors, pytorch_model.bin, tf_model.h5), the index of a sharded set, a \
+            checkpoint of TensorFlow (bert_model.ckpt), or a model folder. The name of OUTPUT decides its format: \
+            .safetensors, .bin (.pt, .pth) or .h5. With --to, OUTPUT is a model folder, and config.json, tokenizer and \
+            other files are copied into it. So it is if its name ends in /, or if INPUT is a folder or a checkpoint \
+            of TensorFlow and OUTPUT has another name; its format is then safetensors.
 
             The class and the sizes come from a config.json beside the input, or else from the tensors. If a \
             parameter of the class is missing from the input, nothing is written and the exit status is 1: a loader \
@@ -29,6 +30,7 @@ struct Convert: ParsableCommand {
               bertconv convert tf_model.h5 model.safetensors
               bertconv convert bert-base-uncased/ model.safetensors
               bertconv convert bert-base-uncased/ out/
+              bertconv convert bert_model.ckpt out/
               bertconv convert bert-base-uncased/ out/ --to safetensors --dtype f16
               bertconv convert model.safetensors tf_model.h5
               bertconv convert tf_model.h5 model.safetensors --as BertForMaskedLM
@@ -83,13 +85,17 @@ struct Convert: ParsableCommand {
 
     @OptionGroup var remote: RemoteOptions
 
-    /// Whether the input is a folder, so that the output is one too, unless its name is a file's.
-    private var isFromFolder: Bool { PathKind(of: RemoteOpener.place(of: input)) == .folder }
+    /// Whether the input is a folder, or a checkpoint of TensorFlow, which has no single file: then the output is a
+    /// folder, unless its name is a file's.
+    private var isFromFolder: Bool {
+        let place = RemoteOpener.place(of: input)
+        return PathKind(of: place) == .folder || BundlePlace.isBundle(place)
+    }
 
     func validate() throws {
         try schemas.checkClass(className)
         // An input that is missing is named first, as it is what decides whether the output is a folder.
-        guard PathKind(of: input) != .nothing else { return }
+        guard PathKind(of: BundlePlace.file(input)) != .nothing else { return }
         try writing.validate(output, isFromFolder: isFromFolder)
     }
 
@@ -101,7 +107,7 @@ struct Convert: ParsableCommand {
         if opened.isRemote { try writing.validate(output, isFromFolder: isFromFolder) }
         // Opening an input that is not there fails, whatever the output is.
         let format =
-            PathKind(of: input) == .nothing
+            PathKind(of: BundlePlace.file(input)) == .nothing
             ? OutputFormat.safetensors : try writing.target(output, isFromFolder: isFromFolder)
         let order = PreparedConversion.Order(
             input: input, format: format, className: className,

@@ -73,6 +73,13 @@ struct PreparedConversion {
         }
         if opened != nil { try source.checkStatedWeights() }
         let checkpoint = if let opened { opened.checkpoint } else { try source.open(reader) }
+        // The prefix of a checkpoint of TensorFlow is the name of no file, and still the input.
+        let prefix = FilePath.withoutTrailingSlash(place.path)
+        if BundlePlace.isBundle(prefix),
+            Containment.resolved(BundlePlace.file(prefix)) == Containment.resolved(checkpoint.path)
+        {
+            throw .outputIsInput(place.path)
+        }
         var places = Self.places(of: checkpoint, order.known)
         modules =
             place.isFolder

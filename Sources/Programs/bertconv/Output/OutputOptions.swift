@@ -24,7 +24,8 @@ struct OutputOptions: ParsableArguments {
 
     /// The format of `output`: that of `--to`, or the one that its name ends in.
     ///
-    /// - Parameter isFromFolder: whether the input is a folder, so that an output whose name has no such end is one too.
+    /// - Parameter isFromFolder: whether the input is a folder, or several files that are one checkpoint, so that an
+    ///   output whose name has no such end is a folder too.
     /// - Throws: ``Fault`` `convert.output-format` if there is neither.
     func target(_ output: String, isFromFolder: Bool = false) throws(Fault) -> OutputFormat {
         if let to { return to }
@@ -55,6 +56,6 @@ struct OutputOptions: ParsableArguments {
 
     /// Whether the output is a model folder.
     private func isFolder(_ output: String, isFromFolder: Bool) -> Bool {
-        to != nil || isFromFolder && (try? OutputFormat(path: output)) == nil
+        to != nil || output.hasSuffix("/") || isFromFolder && (try? OutputFormat(path: output)) == nil
     }
 }
