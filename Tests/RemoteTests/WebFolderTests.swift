@@ -22,6 +22,18 @@ struct WebFolderTests {
         #expect(verified.output.contains("a web server lists no files"))
     }
 
+    @Test("The usual files beside the weights are asked for too when a folder is converted")
+    func converted() throws {
+        let hub = try Hub()
+        hub.writeTiny()
+        let files = ["vocab.txt": "[PAD]\nthe\n", "tokenizer_config.json": "{}", "merges.txt": "#version: 0.2\n"]
+        for (name, text) in files { _ = hub.folder.write(text, to: "org/tiny/" + name) }
+        let output = hub.home.file("out")
+        let run = hub.bertconv("convert", "\(hub.server)/org/tiny/", output)
+        #expect(run.status == 0, "\(run.errors)")
+        for (name, text) in files { #expect(bytes(ofFile: output + "/" + name) == Array(text.utf8), "\(name)") }
+    }
+
     @Test("A file by itself is read with its configuration, and a signed one without, and without its signature")
     func file() throws {
         let hub = try Hub()

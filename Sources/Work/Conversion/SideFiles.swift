@@ -36,6 +36,10 @@ package struct SideFiles: Sendable {
         from source: String, isModelFolder: Bool, model: String = "", to target: String, edits: ConfigurationEdits
     ) throws(Fault) -> SideFiles {
         var files = SideFiles()
+        // A web server lists no files: it is asked for those that a model may have.
+        if RemotePlaces.isRemote(source) {
+            for name in ModelFileNames.usual { _ = PathKind(of: FilePath.join(source, name)) }
+        }
         let inModel = { (name: String) in model.isEmpty ? name : FilePath.join(model, name) }
         var walk = SideFolders(source, maximumDepth: maximumDepth)
         var names = 0
@@ -218,6 +222,9 @@ package enum ModelFileNames {
         "preprocessor_config.json", "sentence_bert_config.json", "sentencepiece.bpe.model", "spiece.model",
         "tokenizer.model", "vocab.json",
     ]
+
+    /// The files beside weights that libraries look for by their names.
+    static var usual: [String] { common.union(others).sortedByBytes() }
 
     /// Whether a file of this name belongs to a model, in any folder.
     package static func belongsToModel(_ name: String) -> Bool {
