@@ -154,7 +154,7 @@ extension BundleEntry {
         for (extent, size) in zip(slice, shape.dimensions).dropFirst() where (extent.length ?? size) != size {
             throw .bundle(
                 .bundleSlices, "it is cut along another dimension than its first, \(rows) rows", at: position,
-                remedy: "load the checkpoint with TensorFlow and save it without a partitioner")
+                remedy: "load the checkpoint with TensorFlow, and save it without a partitioner or sharding callback")
         }
         return slice[0].start
     }

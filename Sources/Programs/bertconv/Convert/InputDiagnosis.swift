@@ -20,8 +20,9 @@ struct InputDiagnosis {
         guard fault.code == .shapesDisagree || fault.code == .unknownDialect else { return fault }
         var explained = fault
         var seen: Set<String> = []
-        // What kept the input from being read is the fault itself.
-        let causes = findings.filter { $0.severity == .error && $0.evidence["code"] == nil }
+        // What kept the input from being read is the fault itself, and a conversion is what cures BC303.
+        let causes = findings
+            .filter { $0.severity == .error && $0.evidence["code"] == nil && $0.rule != .noCurrentLoader }
             .filter { seen.insert($0.help).inserted }
             .map { "\($0.rule.number): \($0.subject) \($0.message); \($0.help)" }
         // What a finding says of a field is not said again.
