@@ -21,7 +21,8 @@ struct InputDiagnosis {
         var explained = fault
         var seen: Set<String> = []
         // What kept the input from being read is the fault itself, and a conversion is what cures BC303.
-        let causes = findings
+        let causes =
+            findings
             .filter { $0.severity == .error && $0.evidence["code"] == nil && $0.rule != .noCurrentLoader }
             .filter { seen.insert($0.help).inserted }
             .map { "\($0.rule.number): \($0.subject) \($0.message); \($0.help)" }
