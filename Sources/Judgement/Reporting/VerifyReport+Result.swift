@@ -132,6 +132,9 @@ extension VerifyReport {
         return place.otherWeights.map {
             Skipped(path: FilePath.join(place.folder, $0), reason: "weights that the library does not open")
         }
+            + (examination.facts.others?.names ?? []).map {
+                Skipped(path: FilePath.join(place.folder, $0), reason: "weights beside the file that was named")
+            }
     }
 
     /// The files of modules of sentence-transformers.

@@ -106,14 +106,14 @@ package struct ModelVerifier: Sendable {
             throw unknown.naming(try NearestArchitecture(checkpoint, among: known))
         }
         let facts = FolderFacts(place)
+        if let others = facts.others { unread.append(others.note(options)) }
         var checkpoint = try place.open(reader, .diagnostic)
         if depth >= .values {
             checkpoint = try reader.decoded(checkpoint, scratchFolder: scratchFolder)
         } else if checkpoint.table.entries.contains(where: { $0.view?.storage.isLocated == false }) {
-            unread = [
+            unread.append(
                 "\(checkpoint.path): only the directory of the archive was read; the headers of its records are "
-                    + "checked with the values"
-            ]
+                    + "checked with the values")
         }
         var examination = try Examination(checkpoint, facts, as: className, depth: depth)
         if let foreign = examination.model.foreign {
@@ -166,6 +166,16 @@ package struct ModelVerifier: Sendable {
         result.findings += findings + result.unchecked.compactMap(Check.finding)
         for file in checkpoint.files + (examination.sentence?.files ?? []) { try file.checkUnchanged() }
         try place.checkComplete()
+    }
+}
+
+extension ModelVerifier {
+    /// The options that make the command line decide about a model as this verifier does.
+    private var options: [String] {
+        let isNewest = (try? Library.newest())?.name == library.name
+        let schemas = Set(known.own.compactMap(\.schemaPath)).sorted()
+        return (className.map { ["--as", $0] } ?? []) + (isNewest ? [] : ["--loader", library.name])
+            + schemas.flatMap { ["--schema", ShellWord.path($0)] }
     }
 }
 

@@ -34,11 +34,14 @@ package struct ModelPlace: Sendable {
     package var remoteNotes: [String] { remote?.folder.notes ?? [] }
     /// Whether the path is that of a folder.
     package let isFolder: Bool
+    /// Whether what else is in ``folder`` belongs to the weights: a folder was named, or a file with a configuration
+    /// beside it.
+    package let isModel: Bool
     /// The library that will load the model.
     package let library: Library
     /// The architectures that it can be of: the built-in ones, and those of the user's schema files.
     package let known: KnownArchitectures
-    /// The names in ``folder`` that are UTF-8, sorted; none if the path is that of a file.
+    /// The names in ``folder`` that are UTF-8, sorted; none if they do not belong to the weights.
     package let files: [String]
     /// The config.json, or of a checkpoint of TensorFlow the bert_config.json; nil: there is none, or it cannot be read
     /// for a reason in ``problems``.
@@ -73,26 +76,30 @@ package struct ModelPlace: Sendable {
         var problems: [Fault] = []
         let libraries = try Library.all().sorted { first, _ in first.name == library.name }
         let named = isFolder ? FilePath.withoutTrailingSlash(path) : FilePath.folder(of: path)
+        let file = isFolder ? path : BundlePlace.file(path)
+        let isFileOfBundle = !isFolder && FileFormat.named(file) == [.tensorBundle]
+        isModel = isFolder || PathKind(of: Self.configurationPath(in: named, isBundle: isFileOfBundle)) == .file
         var modules: SentenceModules?
         do throws(Fault) {
-            modules = isFolder ? try SentenceModules(in: named) : nil
+            modules = isModel ? try SentenceModules(in: named) : nil
         } catch {
             problems.append(error)
         }
+        // A file beside the folder of the encoder is not the encoder.
+        if !isFolder, modules?.transformerFolder != nil { modules = nil }
         sentenceFolder = modules == nil ? SentenceModules.folder(above: named) : named
-        let file = isFolder ? path : BundlePlace.file(path)
-        let ownWeights = Self.present(libraries, in: named)
-        let moved = ownWeights.isEmpty ? modules?.transformerFolder : nil
+        let ownWeights = isFolder ? Self.present(libraries, in: named) : []
+        let moved = isFolder && ownWeights.isEmpty ? modules?.transformerFolder : nil
         folder = moved.map { FilePath.join(named, $0) } ?? named
         let sentences = try SentenceLibrary.known()
         automaticClass =
             sentenceFolder.map { [folder] in sentences.automaticClass(in: $0, encoder: folder) }
-            ?? (isFolder ? sentences.automaticClass(in: named, encoder: nil) : nil)
-        // Of a file only that file is opened; what is wrong with it is found then.
-        files = isFolder ? try Folder.listing(of: folder).names : []
+            ?? (isModel ? sentences.automaticClass(in: named, encoder: nil) : nil)
+        // Of a file's weights only that file is opened; what is wrong with it is found then.
+        files = isModel ? try Folder.listing(of: folder).names : []
         let present = !isFolder ? [] : moved == nil ? ownWeights : Self.present(libraries, in: folder)
         let bundle = Self.bundle(in: folder, after: present, libraries)
-        let isBundle = isFolder ? bundle != nil : FileFormat.named(file) == [.tensorBundle]
+        let isBundle = isFolder ? bundle != nil : isFileOfBundle
         let choice = ConfigurationChoice(in: folder, isBundle: isBundle)
         let stated = choice.path
         let described = Self.configuration(stated, known, &problems)
@@ -157,6 +164,15 @@ extension ModelPlace {
             weights.path, shardFolder: folder,
             configurationPath: configurationPath.flatMap { PathKind(of: $0) == .file ? $0 : nil },
             otherWeights: otherWeights)
+    }
+
+    /// The folder of a named file, as if it had been named itself.
+    ///
+    /// - Returns: nil: a folder was named, nothing says that the file is a model's, or a server lists no files.
+    /// - Throws: as ``init(_:library:known:)``.
+    package func wholeFolder() throws(Fault) -> ModelPlace? {
+        guard !isFolder, isModel, remote?.folder.listsFiles ?? true else { return nil }
+        return try ModelPlace(folder, library: library, known: known)
     }
 
     /// Checks that the configuration does not name weights wrongly.

@@ -196,7 +196,7 @@ extension Fault {
     fileprivate static func moduleUnknown(_ type: String) -> Fault {
         Fault(
             .pooling, subject: "module '\(type)'", reason: "does something that is not computed here",
-            remedy: "pass the folder of the transformer itself, to see what it returns")
+            remedy: "pass the file with the transformer's weights, to see what that returns")
     }
 
     fileprivate static func moduleOutside(_ path: String) -> Fault {

@@ -22,7 +22,7 @@ enum AdapterBesideCheck {
 
     static func findings(_ examination: Examination) -> [Finding] {
         let place = examination.facts.place
-        guard place.isFolder, PathKind(of: FilePath.join(place.folder, configuration)) == .file else { return [] }
+        guard place.isModel, PathKind(of: FilePath.join(place.folder, configuration)) == .file else { return [] }
         let isWhole = PathKind(of: FilePath.join(place.folder, weights)) == .file
         return [
             Finding(

@@ -18,7 +18,7 @@ enum NoCurrentLoaderCheck {
         guard wanted.name != examination.model.library.name else { return [] }
         let path = examination.checkpoint.path
         // Beside a file that the user named there may be others.
-        let isAll = examination.facts.isModelFolder
+        let isAll = examination.facts.place.isFolder
         return [
             Finding(
                 .noCurrentLoader, subject: FilePath.name(of: path), file: path,

@@ -16,7 +16,7 @@ enum OwnCodeCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let facts = examination.facts
         // Other files beside a single file may not belong to it.
-        guard facts.isModelFolder else { return [] }
+        guard facts.place.isModel else { return [] }
         return OwnCode(in: facts.path, names: facts.place.files).occurrences.map { code in
             Finding(
                 .ownCode, subject: code.name, file: FilePath.join(facts.path, code.name),

@@ -1,6 +1,7 @@
 internal import ByteIO
 internal import Formats
 internal import JSONText
+internal import ModelSchema
 
 extension Rule {
     package static let pickledCompanions = Rule("BC605", "pickled-companions", .note, needs: .headers)
@@ -15,7 +16,7 @@ extension Check {
 enum PickledCompanionsCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         let facts = examination.facts
-        guard facts.isModelFolder else { return [] }
+        guard facts.place.isModel else { return [] }
         let read = Set(examination.checkpoint.files.map(\.path))
         return PickledCompanions(in: facts.path, read: read).names.map { name in
             Finding(

@@ -12,6 +12,8 @@ package struct FolderFacts: Sendable {
     /// The tokenizer that transformers makes of the files; nil: none is asked for, or its class is not known.
     package let tokenizerChoice: TokenizerChoice?
     package let pooling: Pooling?
+    /// The weights in the folder of a named file that were not looked at; nil: there are none.
+    package let others: UnnamedWeights?
     /// What is wrong with config.json and with the files beside it.
     package let problems: [Fault]
 
@@ -19,7 +21,7 @@ package struct FolderFacts: Sendable {
     package init(_ place: ModelPlace) {
         var problems: [Fault] = []
         // Files beside a single file need not belong to it, unless there is a config.json.
-        let isModel = place.isFolder || place.configuration != nil
+        let isModel = place.isModel
         // Both need it, but it is large, and read once; what is wrong with it is reported once.
         let read: Result<JSONObject?, Fault> = isModel ? TokenizerFiles.tokenizer(in: place.folder) : .success(nil)
         vocabulary =
@@ -41,13 +43,12 @@ package struct FolderFacts: Sendable {
             ? Self.reading(&problems) { () throws(Fault) in
                 try Pooling(in: place.sentenceFolder ?? place.folder, transformer: place.sentencePath)
             } : nil
+        others = Self.reading(&problems) { () throws(Fault) in try UnnamedWeights(place) }
         labels = place.configuration?.labelCounts
         self.place = place
         self.problems = problems
     }
 
-    /// Whether the user named the folder, not a file in it.
-    package var isModelFolder: Bool { place.isFolder }
     package var configuration: ConfigurationFile? { place.configuration }
     /// Whether config.json names Python classes of the model's own.
     var hasOwnClasses: Bool { configuration?.namesOwnClasses ?? false }

@@ -46,7 +46,7 @@ package struct TokenizerChoice: Sendable {
         storedModel = tokenizer?["model"]?.object?["type"]?.string
         let names = rules.texts("vocabularies")
         let hasWords =
-            !place.isFolder || names.contains { PathKind(of: FilePath.join(folder, $0)) == .file }
+            names.contains { PathKind(of: FilePath.join(folder, $0)) == .file }
             || place.files.contains(where: rules.mayHaveWords)
         absentVocabularies = hasWords ? nil : names
     }

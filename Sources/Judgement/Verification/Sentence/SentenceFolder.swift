@@ -17,12 +17,12 @@ package struct SentenceFolder: Sendable {
     /// - Parameters:
     ///   - size: of the vectors that the encoder returns; nil: it is not known.
     ///   - scratchFolder: where decoded tensors are stored; nil: only headers are read.
-    /// - Returns: nil for a folder that has nothing of sentence-transformers, and for a file.
+    /// - Returns: nil for a folder that has nothing of sentence-transformers, and for a file that nothing belongs to.
     /// - Throws: ``Fault`` `model.schema`.
     package init?(
         at place: ModelPlace, size: Int?, _ reader: CheckpointReader, scratchFolder: String?
     ) throws(Fault) {
-        guard place.isFolder else { return nil }
+        guard place.isModel else { return nil }
         library = try SentenceLibrary.known()
         root = place.sentenceFolder ?? place.folder
         let list: SentenceModules?

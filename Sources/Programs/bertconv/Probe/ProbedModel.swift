@@ -9,6 +9,7 @@ struct ProbedModel {
     let place: ModelPlace
     let checkpoint: Checkpoint
     let forward: ForwardModel
+    /// The modules of sentence-transformers after it; nil: there are none, or a file was named.
     let sentences: SentenceVectors?
 
     /// - Throws: ``Fault`` `file.*`, `model.*`, `probe.*`.
@@ -21,7 +22,8 @@ struct ProbedModel {
         if let problem = model.problems.first(where: { $0.code != .noConfiguration }) { throw problem }
         forward = try ForwardModel(model, configuration: place.configuration, known: known)
         let isBare = model.tree.modelClass.isBare
-        sentences = isBare ? try SentenceVectors(at: place, reader) : nil
+        // A file is the model of transformers alone.
+        sentences = isBare && place.isFolder ? try SentenceVectors(at: place, reader) : nil
     }
 
     var className: String { forward.model.tree.modelClass.name }

@@ -122,6 +122,8 @@ struct FixSearch: Sendable {
     /// Whether the output says how sentence-transformers pools if the input does: only a whole folder goes along.
     private static func keepsPooling(_ facts: FolderFacts) -> Bool {
         let place = facts.place
+        // A folder that is made from a file has no files of sentence-transformers.
+        if !place.isFolder, place.automaticClass != nil { return false }
         return facts.pooling == nil || place.isSentenceFolder
     }
 
