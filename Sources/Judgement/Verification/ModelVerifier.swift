@@ -80,6 +80,7 @@ package struct ModelVerifier: Sendable {
             _ = try opened.get()
             try verify(path, into: &result, progress: progress)
         } catch {
+            let error = error.naming(modelsIn: ["bertconv", "verify", path] + options)
             let name = FilePath.name(of: error.file ?? path)
             let unchecked = Unchecked(subject: name.isEmpty ? path : name, fault: error.inFile(path))
             result.unchecked.append(unchecked)

@@ -66,13 +66,15 @@ package struct ModelPlace: Sendable {
     /// Examines a folder or a file, and opens only configurations.
     ///
     /// - Parameter known: the architectures that it can be of.
-    /// - Throws: ``Fault`` `file.*` when the folder cannot be read, `model.schema`; `remote.*` for a remote place.
+    /// - Throws: ``Fault`` `file.*` when the folder cannot be read, `model.schema`; `remote.*` for a remote place;
+    ///   `model.companion` for a file of a model that holds no weights.
     package init(_ path: String, library: Library, known: KnownArchitectures = .builtIn) throws(Fault) {
         remote = try RemotePlaces.open(path)
         self.path = path
         self.library = library
         self.known = known
         isFolder = PathKind(of: path) == .folder
+        if !isFolder, let companion = Companion(path) { throw .companion(path, companion) }
         var problems: [Fault] = []
         let libraries = try Library.all().sorted { first, _ in first.name == library.name }
         let named = isFolder ? FilePath.withoutTrailingSlash(path) : FilePath.folder(of: path)

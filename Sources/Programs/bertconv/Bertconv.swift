@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteIO
 import Glibc
+import ModelSchema
 import Reporting
 
 /// The program: parses the command line, runs one command, and turns what stopped it into words and an exit status.
@@ -55,7 +56,7 @@ struct Bertconv: ParsableCommand {
             try command.run()
             return 0
         } catch let fault as Fault {
-            Terminal.printFault(fault)
+            Terminal.printFault(fault.naming(modelsIn: ["bertconv"] + ProcessStart.arguments))
             return 2
         } catch {
             // Wrong usage, a request for help, or the status on which the command decided.

@@ -87,9 +87,11 @@ struct Convert: ParsableCommand {
 
     /// Whether the input is a folder, or a checkpoint of TensorFlow, which has no single file: then the output is a
     /// folder, unless its name is a file's.
+    ///
+    /// A file without weights is refused later, with the command for its folder.
     private var isFromFolder: Bool {
         let place = RemoteOpener.place(of: input)
-        return PathKind(of: place) == .folder || BundlePlace.isBundle(place)
+        return PathKind(of: place) == .folder || BundlePlace.isBundle(place) || Companion(place) != nil
     }
 
     func validate() throws {
