@@ -20,7 +20,8 @@ def problems(checkpoint, answer, code, report, stderr):
         return exception(report, code, "BC705")
     if checkpoint.stored_twice:
         return exception(report, code, COLLISION)
-    return [*lists(answer, report), *numbers(answer, report), *verdict(answer, code), *silences(answer, report)]
+    return [*lists(answer, report), *numbers(answer, report), *verdict(answer, code),
+            *silences(checkpoint, answer, report)]
 
 
 def exception(report, code, *rules):
@@ -71,9 +72,12 @@ def verdict(answer, code):
     return [code not in (0, 1) and f"exit code {code}", lost and code == 0 and "exit code 0"]
 
 
-def silences(answer, report):
-    """What the loader says nothing of is found, and only that."""
+def silences(checkpoint, answer, report):
+    """What the loader says nothing of is found, and only that and what it drops for a prefix beside the same name."""
     found = {rule: any(finding["rule"] == rule and finding["severity"] == "error" for finding in report["findings"])
              for rule in (COLLISION, UNTIED)}
-    return [found[COLLISION] != bool(answer.collisions) and f"{COLLISION}: collisions: {answer.collisions[:3]}",
+    prefixed = any(name.endswith("." + other.removeprefix("bert."))
+                   for name in answer.unexpected for other in checkpoint.tensors if name != other)
+    return [found[COLLISION] and not (answer.collisions or prefixed) and f"{COLLISION} without a second tensor",
+            bool(answer.collisions) and not found[COLLISION] and f"no {COLLISION}: {answer.collisions[:3]}",
             bool(answer.untied) and not found[UNTIED] and f"no {UNTIED}: not tied: {answer.untied}"]

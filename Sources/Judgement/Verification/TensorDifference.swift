@@ -20,6 +20,30 @@ enum TensorDifference {
         return try phrase(first, transposed: false, other, transposed: false)
     }
 
+    /// The same; without values it tells what shapes and types tell, and that nothing else was compared.
+    static func phrase(
+        _ first: BoundTensor, _ other: BoundTensor, comparesValues: Bool
+    ) throws(Fault) -> String? {
+        guard !comparesValues else { return try phrase(first, other) }
+        return first.shape == other.shape
+            ? unread(first.entry, other.entry) : "shapes \(first.shape) and \(other.shape)"
+    }
+
+    /// The same for two tensors of one orientation.
+    static func phrase(
+        _ first: TensorEntry, _ other: TensorEntry, comparesValues: Bool
+    ) throws(Fault) -> String? {
+        guard !comparesValues else { return try phrase(first, other) }
+        return first.shape == other.shape
+            ? unread(first, other) : "shapes \(first.shape) and \(other.shape)"
+    }
+
+    private static func unread(_ first: TensorEntry, _ other: TensorEntry) -> String {
+        first.elementType.isWeight == other.elementType.isWeight
+            ? "their values were not compared"
+            : "types \(first.elementType.rawValue) and \(other.elementType.rawValue)"
+    }
+
     private static func phrase(
         _ first: TensorEntry, transposed: Bool, _ other: TensorEntry, transposed otherTransposed: Bool
     ) throws(Fault) -> String? {

@@ -59,6 +59,61 @@ struct BC104Tests {
         #expect(try Verified(damage: "gamma-and-weight-equal", .values).findings(of: .nameCollision).isEmpty)
     }
 
+    /// A second tensor of a parameter: under a prefix that the library does not strip, one that it does, an old name,
+    /// three at once; of a head of another class.
+    private static let doubled: [(names: [String], of: String)] = [
+        (["module.bert.pooler.dense.bias"], "bert.pooler.dense.bias"),
+        (["module.pooler.dense.bias"], "bert.pooler.dense.bias"), (["pooler.dense.bias"], "bert.pooler.dense.bias"),
+        (["bert.embeddings.LayerNorm.beta"], "bert.embeddings.LayerNorm.bias"),
+        (["pooler.dense.bias", "module.pooler.dense.bias"], "bert.pooler.dense.bias"),
+    ]
+
+    @Test("verify and convert report the same tensors in the same words", arguments: doubled)
+    func agreement(names: [String], of parameter: String) throws {
+        for isEqual in [true, false] {
+            var model = TinyBert()
+            for name in names {
+                model.add(name, copying: parameter)
+                if !isEqual { model.tensors[model.tensors.count - 1].bytes[0] ^= 1 }
+            }
+            let verified = try Verified(model, .values).findings(of: .nameCollision)
+            let converted = try Examined(model).findings(of: .nameCollision)
+            #expect(verified.count == (isEqual ? 0 : names.count))
+            #expect(converted.map(\.subject) == verified.map(\.subject))
+            #expect(converted.map(\.message) == verified.map(\.message))
+            #expect(converted.map(\.help) == verified.map(\.help))
+            let others = try Verified(model, .values).findings.filter { $0.severity > .note }.map(\.rule)
+            // A copy that is dropped is reported as such.
+            let dropped = names.filter { $0.hasPrefix("module.") }.count
+            #expect(
+                others
+                    == (isEqual
+                        ? Array(repeating: .unexpectedTensor, count: dropped)
+                        : Array(repeating: .nameCollision, count: names.count)))
+        }
+    }
+
+    @Test("Of a head of another class, only a conversion has to choose")
+    func otherHead() throws {
+        var model = TinyBert("BertForSequenceClassification")
+        model.add("cls.predictions.bias", [13])
+        model.add("module.cls.predictions.bias", [13])
+        model.tensors[model.tensors.count - 1].bytes[0] ^= 1
+        #expect(try Verified(model, .values).findings(of: .nameCollision).isEmpty)
+        #expect(try Examined(model).subjects(of: .nameCollision) == ["module.cls.predictions.bias"])
+    }
+
+    @Test("Other shapes and types are told without values")
+    func headersTell() throws {
+        for (type, shape, words) in [("F32", [2, 2], "shapes [4] and [2, 2]"), ("I32", [4], "types F32 and I32")] {
+            var model = TinyBert()
+            model.tensors.append(
+                StoredTensor("pooler.dense.bias", type: type, shape: shape, bytes: Array(repeating: 1, count: 16)))
+            let finding = try Verified(model).finding(of: .nameCollision)
+            #expect(finding.message.hasSuffix(words), "\(finding.message)")
+        }
+    }
+
     @Test("A tensor in two shards is this rule's, and nothing else is said of a set that was not read")
     func shards() throws {
         let verified = try Verified(damage: "tensor-in-two-shards", .values)

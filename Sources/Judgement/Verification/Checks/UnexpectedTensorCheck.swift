@@ -40,9 +40,12 @@ enum UnexpectedTensorCheck {
     /// For a loader.
     ///
     /// Tensors that another rule explains are not reported here.
-    static func findings(_ examination: Examination) -> [Finding] {
+    ///
+    /// - Throws: ``Fault`` when a file cannot be read.
+    static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         let tree = examination.tree
         let binding = examination.binding
+        let collisions = Set(try NameCollisionCheck.findings(examination).map(\.subject))
         let paths = examination.loading.unexpected.isEmpty ? [:] : binding.parameters
         let explained = Set(
             binding.buffers.map(\.entry.name) + binding.unused.map(\.entry.name) + binding.others.map(\.entry.name))
@@ -52,9 +55,9 @@ enum UnexpectedTensorCheck {
                 binding, path: examination.checkpoint.path, "nothing needs to be done, unless you want that model")
             + examination.loading.unexpected.compactMap { unexpected in
                 guard let entry = unexpected.entry else { return nil }
-                guard examination.diagnosis.tensors[entry.name] == nil, !explained.contains(entry.name) else {
-                    return nil
-                }
+                guard examination.diagnosis.tensors[entry.name] == nil, !explained.contains(entry.name),
+                    !collisions.contains(entry.name)
+                else { return nil }
                 guard let path = paths[entry.name] else {
                     return unknown(
                         entry, tree,
