@@ -120,7 +120,7 @@ let package = Package(
                 .embedInCode("libraries/transformers-5.23.json"), .embedInCode("sentence-transformers.json"),
                 .embedInCode("sentences.json"), .embedInCode("tokenizers.json"), .embedInCode("wrappers.json"),
             ] + architectures.map { .embedInCode("architectures/\($0).json") }, swiftSettings: strict),
-        Stage.model.library("Vocabularies", ["ByteIO", "JSONText"]),
+        Stage.model.library("Vocabularies", ["ByteIO", "JSONText", "Schemas"]),
         Stage.model.library("ModelSchema", ["ByteIO", "Formats", "JSONText", "Schemas", "Tensors", "TorchArchive"]),
         Stage.model.library(
             "Comparison", ["ModelSchema", "ByteIO", "Formats", "JSONText", "Tensors", "TorchArchive"]),
@@ -130,15 +130,15 @@ let package = Package(
         Stage.judgement.library(
             "Verification",
             [
-                "ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Schemas", "Tensors",
-                "TorchArchive", "Vocabularies",
+                "ModelSchema", "ByteIO", "Comparison", "Forensics", "Formats", "JSONText", "Tensors", "TorchArchive",
+                "Vocabularies",
             ],
             resources: [.embedInCode("Pages")]),
         Stage.judgement.library("Policies", ["ByteIO", "JSONText", "ModelSchema", "Verification"]),
         Stage.judgement.library(
             "Reporting", ["ModelSchema", "ByteIO", "Forensics", "Formats", "JSONText", "Tensors", "Verification"]),
 
-        Stage.work.library("Tokenization", ["ByteIO", "JSONText", "Schemas", "Vocabularies"]),
+        Stage.work.library("Tokenization", ["ByteIO", "JSONText", "Vocabularies"]),
         Stage.work.library("Initialization", ["ModelSchema", "ByteIO", "Forensics", "Formats", "Tensors"]),
         Stage.work.library(
             "Probing",

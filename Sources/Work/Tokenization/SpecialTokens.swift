@@ -1,5 +1,6 @@
 internal import ByteIO
 internal import JSONText
+internal import Vocabularies
 
 /// The added and the special tokens that the files beside tokenizer.json name, in the order in which they are added.
 struct SpecialTokens {

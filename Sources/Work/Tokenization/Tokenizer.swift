@@ -1,4 +1,5 @@
 package import ByteIO
+internal import Vocabularies
 
 /// A tokenizer as transformers makes it of the files beside a model: text becomes ids, and ids become text.
 ///

@@ -30,7 +30,7 @@ final class TokenizerFolder {
         let sources = [configuration, model].compactMap(\.self)
         let source = sources.first { $0.value("tokenizer_class") != nil }
         let named = try source?.string("tokenizer_class")
-        className = classes.chosen(named, modelType: modelType ?? model?.object["model_type"]?.string)
+        className = classes.chosen(named, modelType: modelType ?? model?.object["model_type"]?.string)?.name
         classFile = source?.file ?? path
     }
 

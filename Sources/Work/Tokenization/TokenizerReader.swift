@@ -1,5 +1,6 @@
 internal import ByteIO
 internal import JSONText
+internal import Vocabularies
 
 /// Makes the parts of a tokenizer as the class does that the library chooses.
 struct TokenizerReader {

@@ -1,7 +1,6 @@
 internal import ByteIO
 internal import JSONText
 internal import ModelSchema
-internal import Schemas
 internal import Vocabularies
 
 /// The tokenizer that transformers makes of the files in a model's folder (`Schemas/tokenizers.json`).
@@ -30,25 +29,20 @@ package struct TokenizerChoice: Sendable {
         let configuration = try VocabularyFile.object(settings)
         let asking = [settings, FilePath.join(folder, "special_tokens_map.json")].first { PathKind(of: $0) == .file }
         guard tokenizer != nil || asking != nil, configuration?["auto_map"] == nil else { return nil }
-        let rules = try JSONParser.parse(Schemas.tokenizers).object ?? JSONObject()
-        let usual = place.configuration?.text("model_type").flatMap { rules["modelTypes"]?.object?[$0]?.string }
+        let classes = try TokenizerClasses.known()
         let named = configuration?["tokenizer_class"]?.string ?? place.configuration?.text("tokenizer_class")
-        let asStored = rules.texts("asStored")
-        let isFixed = usual.map(asStored.contains) ?? false
-        guard let name = isFixed ? usual : named ?? usual else { return nil }
-        let plain = name.hasSuffix("Fast") && !asStored.contains(name) ? String(name.dropLast(4)) : name
-        let takesStored = asStored.contains(plain) || rules.texts("keepsModel").contains(plain)
-        model = takesStored ? nil : rules.model(of: plain)
-        guard takesStored || model != nil else { return nil }
-        (className, isNamed) = (name, !isFixed && named != nil)
+        guard let chosen = classes.chosen(named, modelType: place.configuration?.text("model_type")),
+            let kind = classes.modelKind(of: chosen.name)
+        else { return nil }
+        (className, isNamed) = chosen
+        if case .made(let kind) = kind { model = kind } else { model = nil }
         stored = FilePath.join(folder, "tokenizer.json")
         file = asking ?? stored
         storedModel = tokenizer?["model"]?.object?["type"]?.string
-        let names = rules.texts("vocabularies")
         let hasWords =
-            names.contains { PathKind(of: FilePath.join(folder, $0)) == .file }
-            || place.files.contains(where: rules.mayHaveWords)
-        absentVocabularies = hasWords ? nil : names
+            classes.vocabularies.contains { PathKind(of: FilePath.join(folder, $0)) == .file }
+            || place.files.contains(where: classes.mayHaveWords)
+        absentVocabularies = hasWords ? nil : classes.vocabularies
     }
 
     /// Whether the class builds another kind of model from the words of tokenizer.json.
@@ -57,24 +51,5 @@ package struct TokenizerChoice: Sendable {
     var isOtherModel: Bool {
         guard let model, let storedModel else { return false }
         return model != storedModel && !(model == "WordPiece" && storedModel == "WordLevel")
-    }
-}
-
-extension JSONObject {
-    fileprivate func texts(_ member: String) -> [String] { (self[member]?.array ?? []).compactMap(\.string) }
-
-    /// The kind of model that a class builds; nil: the class is not known.
-    fileprivate func model(of name: String) -> String? {
-        if let model = self["notRead"]?.object?[name]?.string { return model }
-        let known = self["classes"]?.object?.members.first { member in
-            member.name == name || member.value.object?.texts("names").contains(name) ?? false
-        }
-        return known?.value.object?["model"]?.string
-    }
-
-    fileprivate func mayHaveWords(_ name: String) -> Bool {
-        guard let parts = self["otherVocabularies"]?.object else { return false }
-        return parts.texts("beginnings").contains(where: name.hasPrefix)
-            || parts.texts("endings").contains(where: name.hasSuffix)
     }
 }
