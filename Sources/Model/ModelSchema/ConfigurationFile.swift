@@ -125,6 +125,11 @@ package struct ConfigurationFile: Sendable {
         return (Configuration(source: .file(path), className: className, values: values), problems)
     }
 
+    /// What is wrong with the fields that only some classes use, of a class that uses them.
+    func problems(_ architecture: Architecture, _ modelClass: ModelClass, _ library: Library) -> [Fault] {
+        library.configuration.problems(in: object, architecture, modelClass).map { $0.inFile(path) }
+    }
+
     /// The file that the configuration names for its weights (`transformers_weights`); nil: it names none.
     ///
     /// - Parameter library: has the rule.

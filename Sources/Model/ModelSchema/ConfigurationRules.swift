@@ -34,7 +34,11 @@ package struct ConfigurationRules: Sendable {
         fields = try StrictField.all(try object.list("fields"), library: library)
         var ownFields: [String: [StrictField]] = [:]
         for member in object.has("ownFields") ? try object.object("ownFields").members : [] {
-            ownFields[member.name] = try StrictField.all(member.value.array ?? [], library: library)
+            var own: [StrictField] = []
+            for field in try StrictField.all(member.value.array ?? [], library: library) {
+                own.append(try field.completed(from: fields))
+            }
+            ownFields[member.name] = own
         }
         self.ownFields = ownFields
         var redirections: [Redirection] = []
@@ -96,7 +100,7 @@ package struct ConfigurationRules: Sendable {
         }
         let own = ownFields[architecture.name] ?? []
         let common = architecture.strictness.fields(fields).filter { field in !own.contains { $0.name == field.name } }
-        for field in common + own {
+        for field in common + own where !field.isForParts {
             do throws(Fault) {
                 try field.check(configuration)
             } catch {
@@ -107,6 +111,21 @@ package struct ConfigurationRules: Sendable {
             problems.append(odd)
         }
         return problems
+    }
+
+    /// What the library refuses in the fields that only some classes use, of a class that uses them.
+    ///
+    /// - Returns: `model.configuration`, with the field and its offset.
+    func problems(in configuration: JSONObject, _ architecture: Architecture, _ modelClass: ModelClass) -> [Fault] {
+        (ownFields[architecture.name] ?? []).compactMap { field in
+            guard field.isForParts, field.isUsed(by: modelClass) else { return nil }
+            do throws(Fault) {
+                try field.check(configuration)
+                return nil
+            } catch {
+                return error
+            }
+        }
     }
 
     /// Whether a value of such a field redirects the library, or makes it stop as null does.

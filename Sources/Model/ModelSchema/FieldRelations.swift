@@ -14,6 +14,8 @@ struct FieldRelations: Sendable {
     private let library: String
     /// The field that makes the library ignore this one, unless it is absent or null.
     private let onlyWithout: String?
+    /// What another field must have for the library to read this one; nil: it always does.
+    private let when: Condition?
     /// The texts that it refuses if the model has a single label.
     private let refusedWithOneLabel: [String]
     /// The field with the number of members that an array must have.
@@ -26,12 +28,13 @@ struct FieldRelations: Sendable {
     private let notAllIn: String?
 
     static let members = [
-        "onlyWithout", "refusedWithOneLabel", "asManyAs", "falseUnless", "answers", "notAllIn",
+        "onlyWithout", "when", "refusedWithOneLabel", "asManyAs", "falseUnless", "answers", "notAllIn",
     ]
 
     init(_ object: SchemaObject, library: String) throws(Fault) {
         self.library = library
         onlyWithout = try object.optionalString("onlyWithout")
+        when = object.has("when") ? try Condition(try object.raw("when")) : nil
         refusedWithOneLabel = try object.strings("refusedWithOneLabel")
         asManyAs = try object.optionalString("asManyAs")
         falseUnless = object.has("falseUnless") ? try Condition(try object.raw("falseUnless")) : nil
@@ -46,7 +49,8 @@ struct FieldRelations: Sendable {
 
     /// Whether another field makes the library ignore this one.
     func isOverlooked(in configuration: JSONObject) -> Bool {
-        onlyWithout.flatMap { configuration[$0] }.map { $0 != .null } ?? false
+        if let when, !when.isMet(by: { configuration[$0].flatMap { ConfigurationValue($0) } }) { return true }
+        return onlyWithout.flatMap { configuration[$0] }.map { $0 != .null } ?? false
     }
 
     /// Checks the value with those of the other fields.

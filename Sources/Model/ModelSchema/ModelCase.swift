@@ -163,12 +163,14 @@ package struct ModelCase: Sendable {
         // A checkpoint whose type the library refuses may be converted into one that it loads.
         if !isStrict { problems += [cast?.problem].compactMap(\.self) }
         problems += [choice.problem].compactMap(\.self) + choice.unfitFields(configuration, path: checkpoint.path)
+        var ofClass = file?.problems(architecture, choice.modelClass, library) ?? []
         if choice.modelClass.generates, let folder, let rules = library.generation {
-            // A field that is refused twice is one problem.
-            let known = problems
-            problems += rules.problems(file, in: folder).filter { problem in
-                !known.contains { $0.file == problem.file && $0.subject == problem.subject }
-            }
+            ofClass += rules.problems(file, in: folder)
+        }
+        // A field that is refused twice is one problem.
+        let known = problems
+        problems += ofClass.filter { problem in
+            !known.contains { $0.file == problem.file && $0.subject == problem.subject }
         }
         if let file, !isStrict, let rules = library.automatic {
             problems += rules.problems(in: file, choice.modelClass, architecture)

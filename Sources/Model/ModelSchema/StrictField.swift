@@ -20,7 +20,11 @@ package struct StrictField: Sendable {
     /// What follows from a number beyond the bounds: `with which outputs are not finite`; nil: the library refuses it.
     private let consequence: String?
     /// The strings that the library knows; empty: any.
-    private let values: [String]
+    private var values: [String]
+    /// The field whose strings it knows here too; nil: none.
+    private let like: String?
+    /// The parts of a class that use the field, of which a class must have one to be checked; empty: all use it.
+    private let usedIn: [String]
     /// The numbers that it knows; empty: any.
     private let numbers: [Int]
     /// The strings that add parameters to the model which no schema has.
@@ -43,7 +47,7 @@ package struct StrictField: Sendable {
     /// The members of a schema that this type reads; ``FieldRelations`` reads the others.
     private static let members = [
         "name", "types", "members", "minimum", "maximum", "above", "below", "multipleOf", "consequence", "values",
-        "numbers", "withParameters",
+        "numbers", "withParameters", "like", "usedIn",
         "integerKeys", "memberValues", "pairs", "hashable", "countsLabels", "inside", "nothingElse",
     ]
 
@@ -59,6 +63,8 @@ package struct StrictField: Sendable {
         multipleOf = try object.optionalInteger("multipleOf")
         consequence = try object.optionalString("consequence")
         values = try object.strings("values")
+        like = try object.optionalString("like")
+        usedIn = try object.strings("usedIn")
         numbers = try object.list("numbers").compactMap(\.integer)
         withParameters = try object.strings("withParameters")
         memberTypes = try object.strings("members")
@@ -83,6 +89,27 @@ package struct StrictField: Sendable {
         var field = self
         field.name = name
         return field
+    }
+
+    /// The same rule with the strings of the field that this one is like.
+    ///
+    /// - Throws: ``Fault`` `model.schema` if there is no such field.
+    func completed(from fields: [StrictField]) throws(Fault) -> StrictField {
+        guard let like else { return self }
+        guard let other = fields.first(where: { $0.name == like }) else {
+            throw .schema("field '\(name)' is like '\(like)', which the library does not check")
+        }
+        var field = self
+        field.values += other.values
+        return field
+    }
+
+    /// Whether only some classes use the field.
+    var isForParts: Bool { !usedIn.isEmpty }
+
+    /// Whether a class uses the field.
+    func isUsed(by modelClass: ModelClass) -> Bool {
+        usedIn.isEmpty || usedIn.contains(where: modelClass.components.contains)
     }
 
     /// Whether an object in the field is read member by member.

@@ -68,6 +68,74 @@ struct RelativesConfigurationTests {
         for text in accepted { #expect(try Self.subjects(recorded, field, text).isEmpty, "\(text)") }
     }
 
+    /// A field that only some classes read, the classes that fail with an unknown activation, and some that work.
+    ///
+    /// What each class does was tried with transformers 5.23: it fails when it is made or at its first text.
+    static let ofClasses: [(type: String, field: String, also: [String: String], fail: [String], work: [String])] = [
+        (
+            "deberta", "pooler_hidden_act", [:], ["DebertaForSequenceClassification"],
+            ["DebertaModel", "DebertaForMaskedLM", "DebertaForTokenClassification", "DebertaForQuestionAnswering"]
+        ),
+        (
+            "deberta-v2", "pooler_hidden_act", [:],
+            ["DebertaV2ForSequenceClassification", "DebertaV2ForMultipleChoice"],
+            ["DebertaV2Model", "DebertaV2ForMaskedLM", "DebertaV2ForTokenClassification"]
+        ),
+        (
+            "deberta-v2", "conv_act", ["conv_kernel_size": "3"], ["DebertaV2Model", "DebertaV2ForMaskedLM"], []
+        ),
+        ("deberta-v2", "conv_act", [:], [], ["DebertaV2Model", "DebertaV2ForMaskedLM"]),
+        (
+            "modernbert", "classifier_activation", [:],
+            ["ModernBertForMaskedLM", "ModernBertForSequenceClassification", "ModernBertForTokenClassification"],
+            ["ModernBertModel"]
+        ),
+        (
+            "electra", "summary_activation", [:], ["ElectraForMultipleChoice"],
+            ["ElectraModel", "ElectraForPreTraining", "ElectraForSequenceClassification"]
+        ),
+        (
+            "convbert", "summary_activation", [:], ["ConvBertForMultipleChoice"],
+            ["ConvBertModel", "ConvBertForMaskedLM", "ConvBertForSequenceClassification"]
+        ),
+    ]
+
+    @Test("An activation that does not exist is an error for the classes that compute with it", arguments: ofClasses)
+    func activations(type: String, field: String, also: [String: String], fail: [String], work: [String]) throws {
+        var model = try Self.recorded(type).model
+        for (field, text) in also { model.configuration[field] = text }
+        func count(_ text: String, _ className: String) throws -> Int {
+            model.configuration[field] = text
+            return try Verified(model, as: className).findings(of: .badConfiguration).count { $0.subject == field }
+        }
+        for name in fail {
+            #expect(try count("\"nonsense\"", name) == 1, "\(name)")
+            #expect(try count("\"relu\"", name) == 0, "\(name)")
+        }
+        for name in work { #expect(try count("\"nonsense\"", name) == 0, "\(name)") }
+    }
+
+    @Test("An activation with parameters is an error where the class keeps them, and an empty one is none")
+    func parameters() throws {
+        let cases = [
+            ("electra", "summary_activation", "\"prelu\"", "ElectraForMultipleChoice", 1),
+            ("electra", "summary_activation", "\"prelu\"", "ElectraModel", 0),
+            ("electra", "summary_activation", "\"\"", "ElectraForMultipleChoice", 0),
+            ("electra", "summary_activation", "null", "ElectraForMultipleChoice", 1),
+            ("convbert", "summary_activation", "null", "ConvBertForMultipleChoice", 0),
+            ("modernbert", "classifier_activation", "\"xielu\"", "ModernBertForMaskedLM", 1),
+            ("modernbert", "classifier_activation", "\"xielu\"", "ModernBertModel", 0),
+            ("deberta", "pooler_hidden_act", "\"prelu\"", "DebertaForSequenceClassification", 0),
+            ("deberta", "pooler_hidden_act", "\"\"", "DebertaForSequenceClassification", 1),
+        ]
+        for (type, field, text, name, count) in cases {
+            var model = try Self.recorded(type).model
+            model.configuration[field] = text
+            let found = try Verified(model, as: name).findings(of: .badConfiguration).filter { $0.subject == field }
+            #expect(found.count == count, "\(name) \(text)")
+        }
+    }
+
     @Test("A negative epsilon is an error that says what follows, of every family that has one")
     func epsilon() throws {
         for type in ["roberta", "longformer", "ernie", "mpnet", "squeezebert"] {
