@@ -154,6 +154,36 @@ struct SentenceFolderTests {
         }
     }
 
+    @Test(
+        "The older encoder of SPLADE is a masked language model, and the pooling of its words is not checked",
+        arguments: [
+            ("models.MLMTransformer", "models.SpladePooling"),
+            ("modules.mlm_transformer.MLMTransformer", "modules.splade_pooling.SpladePooling"),
+        ])
+    func splade(encoder: String, pooling: String) throws {
+        let folder = TemporaryFolder()
+        let model = folder.file("model")
+        #expect(Tool.run(["cp", "-r", Fixtures.path("sentence/sound-masked-lm"), model]).status == 0)
+        #expect(Tool.run(["rm", "-r", model + "/1_Pooling", model + "/2_Dense"]).status == 0)
+        let place = "sentence_transformers.sparse_encoder."
+        _ = folder.write(
+            """
+            [{"idx": 0, "name": "0", "path": "", "type": "\(place)\(encoder)"},
+             {"idx": 1, "name": "1", "path": "1_SpladePooling", "type": "\(place)\(pooling)"}]
+            """, to: "model/modules.json")
+        for task in [nil, "fill-mask", "feature-extraction"] {
+            _ = folder.write(
+                task.map { "{\"transformer_task\": \"\($0)\"}" } ?? "{}", to: "model/sentence_bert_config.json")
+            for path in [model, model + "/model.safetensors"] {
+                let verified = try Verified(path)
+                let className = verified.result.examination?.tree.modelClass.name
+                #expect(className == (task == "feature-extraction" ? "BertModel" : "BertForMaskedLM"))
+                #expect(verified.findings(of: .sentenceModule).isEmpty, "\(verified.lines)")
+                #expect(verified.uncheckedCodes == ["folder.sentence-module"])
+            }
+        }
+    }
+
     @Test("A module that bertconv does not know, or does not follow, leaves the verdict open")
     func unknown() throws {
         for name in ["modules-unknown-type", "normalize-other-input"] {

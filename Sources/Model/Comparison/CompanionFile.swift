@@ -40,7 +40,7 @@ struct CompanionFile {
     static func modules(_ list: SentenceModules, in folder: String) throws(Fault) -> [CompanionFile] {
         let weights = try SentenceLibrary.known().weights
         var files = [file("modules.json"), file("sentence_bert_config.json")]
-        for module in list.modules where !module.folder.isEmpty && module.isInside && !module.isOf("Transformer") {
+        for module in list.modules where !module.folder.isEmpty && module.isInside && !module.isTransformer {
             let path = FilePath.join(folder, module.folder)
             guard PathKind(of: path) == .folder else { continue }
             for name in try Folder.listing(of: path).names

@@ -53,7 +53,7 @@ package struct Companion: Sendable {
         // A module of sentence-transformers is a part of the model above it.
         let above = folder == "." ? ".." : FilePath.folder(of: folder)
         if let list = try? SentenceModules(in: above),
-            list.modules.contains(where: { !$0.isOf("Transformer") && $0.folder == FilePath.name(of: folder) })
+            list.modules.contains(where: { !$0.isTransformer && $0.folder == FilePath.name(of: folder) })
         {
             return above
         }

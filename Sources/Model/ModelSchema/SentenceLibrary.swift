@@ -15,13 +15,20 @@ package struct SentenceLibrary: Sendable {
 
     /// The module that is a model of transformers.
     package struct Encoder: Sendable {
-        fileprivate let type: String
-        fileprivate let places: [String]
+        /// A class of the library, the Python modules that have it, and the task that it has unless a file names one.
+        fileprivate struct Kind: Sendable {
+            let type: String
+            let places: [String]
+            let task: String
+
+            func isNamed(_ type: String) -> Bool { places.contains { type == "\($0).\(self.type)" } }
+        }
+
+        fileprivate let kinds: [Kind]
         /// The names of its configuration, of which the first that is there counts.
         package let files: [String]
         fileprivate let output: String
         fileprivate let task: String
-        fileprivate let usualTask: String
         /// The class of transformers for each task.
         package let tasks: [String: String]
         /// The fields that the library accepts, apart from ``arguments``.
@@ -32,10 +39,16 @@ package struct SentenceLibrary: Sendable {
         package let harmless: [String]
 
         /// The class of transformers that a configuration chooses; nil: the library does not know its task.
-        package func auto(_ configuration: JSONObject) -> String? {
-            let task = configuration[task].map { $0.string ?? "" } ?? usualTask
-            return tasks[task]
+        ///
+        /// - Parameter type: of the module in modules.json, which decides if the configuration names no task; nil: there
+        ///   is no such file.
+        package func auto(_ configuration: JSONObject, _ type: String?) -> String? {
+            let kind = kinds.first { kind in type.map(kind.isNamed) ?? true } ?? kinds.first
+            return (configuration[task].map { $0.string ?? "" } ?? kind?.task).flatMap { tasks[$0] }
         }
+
+        /// Whether a class of this name is one.
+        package func has(_ name: String) -> Bool { kinds.contains { $0.type == name } }
 
         /// The vectors that it returns with a configuration: `token_embeddings`.
         package func vectors(_ configuration: JSONObject) -> String {
@@ -104,7 +117,7 @@ package struct SentenceLibrary: Sendable {
 
     /// Whether a type in modules.json is the encoder.
     package func isEncoder(_ type: String) -> Bool {
-        encoder.places.contains { type == "\($0).\(encoder.type)" }
+        encoder.kinds.contains { $0.isNamed(type) }
     }
 
     /// The module of a type in modules.json; nil: bertconv does not know it.
@@ -145,7 +158,8 @@ package struct SentenceLibrary: Sendable {
             guard let stated = try? Self.object(programFile, in: folder) else { return nil }
             return program(stated)?.auto
         }
-        return encoder.auto((try? encoderConfiguration(in: path)) ?? JSONObject())
+        let type = (try? SentenceModules(in: folder))?.modules.first(where: \.isTransformer)?.type
+        return encoder.auto((try? encoderConfiguration(in: path)) ?? JSONObject(), type)
     }
 
     /// The encoder's configuration; an empty object if it has none.
@@ -160,19 +174,31 @@ package struct SentenceLibrary: Sendable {
     }
 }
 
+extension SentenceLibrary.Encoder.Kind {
+    fileprivate init(_ object: SchemaObject) throws(Fault) {
+        type = try object.string("type")
+        places = try object.strings("places")
+        task = try object.string("default")
+    }
+}
+
 extension SentenceLibrary.Encoder {
     fileprivate init(_ value: JSONValue) throws(Fault) {
         let object = try SchemaObject(
             value, "encoder",
             allowed: [
-                "type", "places", "files", "output", "task", "default", "tasks", "fields", "arguments", "harmless",
+                "type", "places", "others", "files", "output", "task", "default", "tasks", "fields", "arguments",
+                "harmless",
             ])
-        type = try object.string("type")
-        places = try object.strings("places")
+        var kinds = [try Kind(object)]
+        for value in try object.list("others") {
+            kinds.append(
+                try Kind(try SchemaObject(value, "encoder", allowed: ["type", "places", "default"])))
+        }
+        self.kinds = kinds
         files = try object.strings("files")
         output = try object.string("output")
         task = try object.string("task")
-        usualTask = try object.string("default")
         var tasks: [String: String] = [:]
         for (name, auto) in try object.stringMap("tasks") { tasks[name] = auto }
         self.tasks = tasks

@@ -19,6 +19,12 @@ package struct SentenceModules: Sendable {
         /// The Python modules before it differ between versions.
         package func isOf(_ name: String) -> Bool { type.split(separator: ".").last.map(String.init) == name }
 
+        /// Whether it is a model of transformers.
+        package var isTransformer: Bool {
+            let name = type.split(separator: ".").last.map(String.init) ?? ""
+            return (try? SentenceLibrary.known())?.encoder.has(name) ?? false
+        }
+
         /// Whether ``folder`` stays within the list's folder.
         package var isInside: Bool { !folder.hasPrefix("/") && !folder.split(separator: "/").contains("..") }
     }
@@ -33,7 +39,7 @@ package struct SentenceModules: Sendable {
 
     /// The folder of the transformer, as a path from the list's; nil: it is the list's own, or there is none.
     package var transformerFolder: String? {
-        modules.first { $0.isOf("Transformer") }.flatMap { $0.folder.isEmpty ? nil : $0.folder }
+        modules.first(where: \.isTransformer).flatMap { $0.folder.isEmpty ? nil : $0.folder }
     }
 
     /// Reads the list of a folder; nil: it has none.
@@ -53,7 +59,7 @@ package struct SentenceModules: Sendable {
                 let place = FilePath.withoutTrailingSlash(path)
                 return Module(type: type, folder: place == "." ? "" : place, name: object["name"]?.string)
             }
-            if let odd = modules.first(where: { $0.isOf("Transformer") }), !odd.isInside {
+            if let odd = modules.first(where: { $0.isTransformer }), !odd.isInside {
                 throw .configuration("path", "is '\(odd.folder)', which leads out of the model's folder")
             }
         } catch {

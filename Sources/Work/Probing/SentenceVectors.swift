@@ -55,7 +55,7 @@ package struct SentenceVectors: Sendable {
         guard let folder = place.sentenceFolder, let list = try SentenceModules(in: folder) else { return nil }
         var steps: [Step] = []
         var words: [String] = []
-        for module in list.modules where !module.isOf("Transformer") {
+        for module in list.modules where !module.isTransformer {
             guard module.isInside else {
                 throw Fault.moduleOutside(module.folder).inFile(FilePath.join(folder, "modules.json"))
             }

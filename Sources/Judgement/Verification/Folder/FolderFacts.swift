@@ -129,7 +129,7 @@ package struct Pooling: Sendable, Equatable {
     /// - Throws: ``Fault`` `file.*`, `json.*`.
     package init?(in folder: String, transformer: String = "") throws(Fault) {
         let modules = try SentenceModules(in: folder)?.modules ?? []
-        guard modules.contains(where: { $0.isOf("Transformer") && $0.folder == transformer }),
+        guard modules.contains(where: { $0.isTransformer && $0.folder == transformer }),
             let module = modules.first(where: { $0.isOf("Pooling") }), !module.folder.isEmpty, module.isInside
         else { return nil }
         let path = FilePath.join(FilePath.join(folder, module.folder), "config.json")

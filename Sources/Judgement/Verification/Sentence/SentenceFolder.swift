@@ -58,7 +58,8 @@ package struct SentenceFolder: Sendable {
                     modules.contains { $0.type.hasWeights } ? .error : .warning))
         }
         let encoder = (try? library.encoderConfiguration(in: place.folder)) ?? JSONObject()
-        guard list.refusal == nil, library.encoder.auto(encoder) == "AutoModel" else { return }
+        guard list.refusal == nil, library.encoder.auto(encoder, list.modules.first?.type) == "AutoModel"
+        else { return }
         problems += sizeProblems(size, library.encoder.vectors(encoder), needed: program.known?.needs, path)
         if program.known?.auto != nil, !modules.contains(where: \.reading.isRedirected) {
             problems.append(
@@ -117,7 +118,7 @@ extension SentenceFolder {
         let path = FilePath.join(folder, file)
         do throws(Fault) {
             let configuration = try library.encoderConfiguration(in: folder)
-            guard library.encoder.auto(configuration) != nil else {
+            guard library.encoder.auto(configuration, list.modules.first?.type) != nil else {
                 problems.append(.refused(path, "names a task that \(library.title) does not have"))
                 return
             }
