@@ -80,7 +80,7 @@ package struct ModelPlace: Sendable {
         let named = isFolder ? FilePath.withoutTrailingSlash(path) : FilePath.folder(of: path)
         let file = isFolder ? path : BundlePlace.file(path)
         let isFileOfBundle = !isFolder && FileFormat.named(file) == [.tensorBundle]
-        isModel = isFolder || PathKind(of: Self.configurationPath(in: named, isBundle: isFileOfBundle)) == .file
+        isModel = isFolder || PathKind(of: ConfigurationChoice(in: named, isBundle: isFileOfBundle).path) == .file
         var modules: SentenceModules?
         do throws(Fault) {
             modules = isModel ? try SentenceModules(in: named) : nil
