@@ -98,7 +98,7 @@ struct InitRefusalTests {
 
     @Test("An output whose name shows no format, and a class that is not known, are wrong usage")
     func unknown() {
-        Self.run(["out.onnx"], status: 64, saying: ["out.onnx: ", ".safetensors", "--to"])
+        Self.run(["out.onnx"], status: 64, saying: ["out.onnx: ", ".safetensors", "in / for a model folder"])
         Self.run(
             ["out.safetensors", "--as", "BertForNothing"], status: 64, saying: ["'BertForNothing'", "BertForMaskedLM"])
     }

@@ -26,7 +26,7 @@ struct UsageTests {
     @Test(
         "A value that is wrong whatever the files hold is wrong usage, and the message lists what is right",
         arguments: [
-            (["convert", "MODEL", "out"], ["out: ", ".safetensors, .bin", "--to safetensors"]),
+            (["convert", "MODEL", "out"], ["out: ", ".safetensors, .bin", "in / for a model folder"]),
             (["convert", "MODEL", "out.onnx"], ["out.onnx: ", ".safetensors"]),
             (["convert", "MODEL", ".safetensor"], [".safetensor: "]),
             (["convert", "MODEL", "o.bin", "--as", "BertForNothing"], ["'BertForNothing'", "BertForMaskedLM"]),
