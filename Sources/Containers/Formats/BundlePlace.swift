@@ -10,14 +10,23 @@ package enum BundlePlace {
     /// `saved_model.pb`.
     ///
     /// - Returns: the path itself if it means no checkpoint of TensorFlow.
-    package static func file(_ path: String) -> String {
+    /// - Throws: ``Fault`` `format.incomplete-checkpoint` for a checkpoint without its index.
+    package static func file(_ path: String) throws(Fault) -> String {
         if let index = BundleName.index(path) { return index }
-        guard PathKind(of: path) == .file else { return path }
-        let folder = FilePath.folder(of: path)
-        return switch FilePath.name(of: path) {
-        case stateName: (try? newest(in: folder)) ?? path
-        case graphName: variables(in: folder) ?? path
-        default: path
+        let (folder, name) = (FilePath.folder(of: path), FilePath.name(of: path))
+        guard PathKind(of: path) == .file else {
+            let parts = PathKind(of: path) == .nothing ? (try? Folder.listing(of: folder).names) ?? [] : []
+            if let part = parts.first(where: { BundleName.prefix(ofData: $0) == name }) {
+                throw .withoutIndex(part, in: folder)
+            }
+            return path
+        }
+        switch name {
+        case stateName: return try newest(in: folder) ?? path
+        case graphName: return try savedModel(in: folder) ?? path
+        default:
+            if BundleName.prefix(ofData: name) != nil { throw .withoutIndex(name, in: folder) }
+            return path
         }
     }
 
@@ -30,13 +39,28 @@ package enum BundlePlace {
     /// The index of the checkpoint in a folder: the one that `checkpoint` names, the only one, or a SavedModel's.
     ///
     /// - Returns: nil if there is none.
-    /// - Throws: ``Fault`` `format.several-checkpoints` when nothing tells which of several is meant.
+    /// - Throws: ``Fault`` `format.several-checkpoints` when nothing tells which of several is meant;
+    ///   `format.incomplete-checkpoint` when only a part of a checkpoint is there.
     package static func index(in folder: String) throws(Fault) -> String? {
         if let newest = try newest(in: folder) { return newest }
-        let indices = (try? Folder.listing(of: folder).names)?.filter(isIndex) ?? []
+        let names = (try? Folder.listing(of: folder).names) ?? []
+        let indices = names.filter(isIndex)
         if indices.count > 1 { throw .severalCheckpoints(folder, indices) }
+        if let part = names.first(where: { isWithoutIndex($0, in: folder) }) { throw .withoutIndex(part, in: folder) }
         if let only = indices.first { return FilePath.join(folder, only) }
-        return PathKind(of: FilePath.join(folder, graphName)) == .file ? variables(in: folder) : nil
+        return try savedModel(in: folder)
+    }
+
+    /// The SavedModel below a folder that is none itself, as a path from it; nil: there is none.
+    ///
+    /// transformers writes `MODEL/saved_model/1`, and servers read `MODEL/1`.
+    package static func savedModel(below folder: String) -> String? {
+        func names(_ path: String) -> [String] { (try? Folder.listing(of: FilePath.join(folder, path)).names) ?? [] }
+        let own = ((try? Folder.listing(of: folder).names) ?? []).filter { $0 == "saved_model" || isVersion($0) }
+        let inner = own.contains("saved_model") ? names("saved_model").filter(isVersion) : []
+        return (own + inner.map { "saved_model/" + $0 }).last { path in
+            PathKind(of: FilePath.join(FilePath.join(folder, path), graphName)) == .file
+        }
     }
 
     /// The folders that may have the configuration of the weights in `folder`, the nearest first.
@@ -69,17 +93,48 @@ package enum BundlePlace {
 
     /// Whether a file of this name is a part of a checkpoint of TensorFlow.
     package static func isPart(_ name: String) -> Bool {
-        BundleName.prefix(of: name) != nil || name == stateName || name == graphName
+        BundleName.prefix(of: name) != nil || name == stateName || programNames.contains(name)
     }
 
+    /// Whether the folder is that of the weights in a SavedModel.
+    package static func isVariables(_ folder: String) -> Bool {
+        FilePath.name(of: folder) == variables
+            && PathKind(of: FilePath.join(folder, variables + BundleName.ending)) == .file
+    }
+
+    /// The folder in a SavedModel that has its weights.
+    package static let variables = "variables"
+
     /// The index of the SavedModel in a folder; nil: it has none.
-    private static func variables(in folder: String) -> String? {
-        let index = FilePath.join(FilePath.join(folder, "variables"), "variables" + BundleName.ending)
-        return PathKind(of: index) == .file ? index : nil
+    ///
+    /// - Throws: ``Fault`` `format.incomplete-checkpoint` for a program without weights, and for weights without it.
+    private static func savedModel(in folder: String) throws(Fault) -> String? {
+        let index = "\(variables)/\(variables)\(BundleName.ending)"
+        let isThere = { (name: String) in PathKind(of: FilePath.join(folder, name)) == .file }
+        switch (isThere(graphName), isThere(index)) {
+        case (true, true): return FilePath.join(folder, index)
+        case (true, false): throw .partMissing(index, beside: graphName, in: folder)
+        case (false, true): throw .partMissing(graphName, beside: index, in: folder)
+        case (false, false): return nil
+        }
+    }
+
+    /// Whether it is the name of a file with values, or with the program of a training, whose index is missing.
+    private static func isWithoutIndex(_ name: String, in folder: String) -> Bool {
+        let ofProgram = name.hasSuffix(".meta") && name.contains("ckpt") ? BundleName.prefix(of: name) : nil
+        guard let prefix = BundleName.prefix(ofData: name) ?? ofProgram else { return false }
+        return PathKind(of: FilePath.join(folder, prefix + BundleName.ending)) != .file
+    }
+
+    private static func isVersion(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// The program of a SavedModel, which is never read.
     private static let graphName = "saved_model.pb"
+
+    /// The program of a SavedModel, and what Keras and TensorFlow note of it.
+    private static let programNames = [graphName, "keras_metadata.pb", "fingerprint.pb"]
 
     /// The text file in which TensorFlow notes the newest checkpoint of a folder.
     private static let stateName = "checkpoint"
@@ -87,10 +142,13 @@ package enum BundlePlace {
     private static func isIndex(_ name: String) -> Bool { name.hasSuffix(BundleName.ending) && !name.hasPrefix(".") }
 
     /// The index that `checkpoint` names, or the file of a checkpoint before version 0.12 of TensorFlow, which has no
-    /// index; nil: there is no such file, or it names none that is there.
+    /// index; nil: there is no such file, or it names nothing.
     ///
     /// Only the last part of the path in it counts: the path is an absolute one of the machine that trained the model,
     /// and nothing outside the folder is opened.
+    ///
+    /// - Throws: ``Fault`` `format.incomplete-checkpoint` if it names a checkpoint that is not in the folder, of which
+    ///   TensorFlow (`latest_checkpoint`) loads nothing.
     private static func newest(in folder: String) throws(Fault) -> String? {
         let path = FilePath.join(folder, stateName)
         guard PathKind(of: path) == .file else { return nil }
@@ -103,7 +161,10 @@ package enum BundlePlace {
         let quoted = line.dropFirst(field.count).drop { $0 == " " }
         // A name with an escape or a quote in it is not one that training programs use.
         guard quoted.count > 2, quoted.first == "\"", quoted.last == "\"", !quoted.contains("\\") else { return nil }
-        let prefix = FilePath.join(folder, FilePath.name(of: String(quoted.dropFirst().dropLast())))
-        return [prefix + BundleName.ending, prefix].first { PathKind(of: $0) == .file }
+        let name = FilePath.name(of: String(quoted.dropFirst().dropLast()))
+        let prefix = FilePath.join(folder, name)
+        let found = [prefix + BundleName.ending, prefix].first { PathKind(of: $0) == .file }
+        if let found { return found }
+        throw .staleState(path, names: name, others: ((try? Folder.listing(of: folder).names) ?? []).filter(isIndex))
     }
 }

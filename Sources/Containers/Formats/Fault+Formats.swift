@@ -1,5 +1,6 @@
 package import ByteIO
 internal import KerasArchive
+internal import TensorBundle
 
 extension Fault.Code {
     package static let emptyFile = Fault.Code("format.empty")
@@ -10,6 +11,8 @@ extension Fault.Code {
     package static let nameDisagrees = Fault.Code("format.name-disagrees")
     package static let ambiguousFormat = Fault.Code("format.ambiguous")
     package static let severalCheckpoints = Fault.Code("format.several-checkpoints")
+    /// A checkpoint of TensorFlow without one of its files.
+    package static let incompleteCheckpoint = Fault.Code("format.incomplete-checkpoint")
     package static let noWeights = Fault.Code("format.no-weights")
     package static let shardIndex = Fault.Code("format.shard-index")
     package static let shardMissing = Fault.Code("format.shard-missing")
@@ -80,6 +83,38 @@ extension Fault {
             return Fault(
                 .noWeights, file: folder,
                 reason: "'\(adapter)' is an adapter (PEFT), which needs its base model, and there are no other weights",
+    /// - Parameter name: a file with values.
+    static func withoutIndex(_ name: String, in folder: String) -> Fault {
+        let prefix = BundleName.prefix(of: name) ?? name
+        return partMissing(prefix + BundleName.ending, beside: name, in: folder)
+    }
+
+    /// - Parameters:
+    ///   - name: the file that is missing, as a path from the folder.
+    ///   - found: a file of the same checkpoint.
+    static func partMissing(_ name: String, beside found: String, in folder: String) -> Fault {
+        Fault(
+            .incompleteCheckpoint, file: FilePath.join(folder, name),
+            reason: "'\(name)' is missing, and '\(found)' is a part of the same checkpoint of TensorFlow",
+            remedy: "fetch all files of the checkpoint, and keep their names")
+    }
+
+    /// - Parameters:
+    ///   - path: the file `checkpoint`.
+    ///   - others: the indices of other checkpoints beside it.
+    static func staleState(_ path: String, names name: String, others: [String]) -> Fault {
+        let other = others.first.map { ", or pass the one that is meant by its path, such as '\($0)'" } ?? ""
+        return Fault(
+            .incompleteCheckpoint, file: path,
+            reason: "it names the checkpoint '\(name)', which is not in the folder, so TensorFlow loads nothing",
+            remedy: "fetch the files of '\(name)'" + other)
+    }
+
+    /// Whether a checkpoint lacks one of its files, as after a download that was not finished.
+    package var isMissingPart: Bool {
+        code == .shardMissing || code == .incompleteCheckpoint || code == .bundleDataMissing
+    }
+
                 remedy: "load the base model with the adapter, call merge_and_unload(), save that, and use its folder")
         }
         if let other = found.first(where: { isNamedAsWeights($0, in: folder) }) {

@@ -18,6 +18,11 @@ package enum BundleName {
     package static func prefix(of name: String) -> String? {
         if name.hasSuffix(ending), !name.hasSuffix("/" + ending) { return String(name.dropLast(ending.count)) }
         if name.hasSuffix(".meta") { return String(name.dropLast(".meta".count)) }
+        return prefix(ofData: name)
+    }
+
+    /// The prefix of a bundle by the name of one of its data files; nil: it is not such a name.
+    package static func prefix(ofData name: String) -> String? {
         guard let place = name.lastRange(of: ".data-"), isShard(name[place.upperBound...]) else { return nil }
         return String(name[..<place.lowerBound])
     }

@@ -150,10 +150,15 @@ extension VerifyReport {
 
     private static func weights(_ examination: Examination) -> [Weights] {
         let checkpoint = examination.checkpoint
-        // The index of a TensorFlow checkpoint has no values.
-        let files = checkpoint.files.filter { checkpoint.format != .tensorBundle || $0.path != checkpoint.path }
+        // The index of a TensorFlow checkpoint has no values; variables whose parts are in data files are read by it.
+        let data = checkpoint.files.filter { checkpoint.format != .tensorBundle || $0.path != checkpoint.path }
+        let isJoined = checkpoint.table.entries.contains { $0.file.path == checkpoint.path }
+        let files = isJoined && data.count > 1 ? checkpoint.files : data
         return files.map { file in
-            let entries = checkpoint.table.entries.filter { $0.file === file || $0.file.path == file.path }
+            let entries =
+                files.count == 1
+                ? checkpoint.table.entries
+                : checkpoint.table.entries.filter { $0.file === file || $0.file.path == file.path }
             return Weights(
                 file: file.path, format: checkpoint.format.rawValue,
                 dialect: examination.binding.isRecognised ? examination.binding.dialect.name : nil,

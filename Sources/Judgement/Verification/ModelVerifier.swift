@@ -192,6 +192,8 @@ extension Fault {
         let hasFolders = place.files.contains { PathKind(of: FilePath.join(place.folder, $0)) == .folder }
         return Fault(
             .noWeights, file: fault.file, reason: fault.reason + ", so there is nothing to check",
-            remedy: hasFolders ? "--recursive verifies the models in its folders" : fault.remedy, causes: fault.causes)
+            remedy: hasFolders && BundlePlace.savedModel(below: place.folder) == nil
+                ? "--recursive verifies the models in its folders" : fault.remedy,
+            causes: fault.causes)
     }
 }

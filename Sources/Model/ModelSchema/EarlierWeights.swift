@@ -63,6 +63,7 @@ package enum EarlierWeights {
     private static func isUnfinished(_ name: String) -> Bool {
         let endings = [".incomplete", ".part", ".crdownload", ".download", ".aria2", ".partial", ".tmp"]
         guard let ending = endings.first(where: name.hasSuffix) else { return false }
-        return !FileFormat.named(String(name.dropLast(ending.count))).isEmpty
+        let whole = String(name.dropLast(ending.count))
+        return !FileFormat.named(whole).isEmpty || BundlePlace.isPart(whole)
     }
 }

@@ -213,6 +213,14 @@ extension Fault {
     static func partWithoutIndex(_ name: String, in folder: String) -> Fault {
         Fault(
             .unreachable, file: FilePath.join(folder, name),
+    /// - Parameter path: from the folder.
+    static func savedModel(_ path: String, below folder: String) -> Fault {
+        Fault(
+            .noWeights, file: folder,
+            reason: "the folder holds no weights itself; '\(path)' in it is a SavedModel of TensorFlow",
+            remedy: "use that folder: \(ShellWord.path(FilePath.join(folder, path)))")
+    }
+
             reason: "is one of several shards, and the index that lists them is missing",
             remedy: "download the whole checkpoint, including its .index.json")
     }

@@ -78,7 +78,7 @@ package struct ModelPlace: Sendable {
         var problems: [Fault] = []
         let libraries = try Library.all().sorted { first, _ in first.name == library.name }
         let named = isFolder ? FilePath.withoutTrailingSlash(path) : FilePath.folder(of: path)
-        let file = isFolder ? path : BundlePlace.file(path)
+        let file = isFolder ? path : try BundlePlace.file(path)
         let isFileOfBundle = !isFolder && FileFormat.named(file) == [.tensorBundle]
         isModel = isFolder || PathKind(of: ConfigurationChoice(in: named, isBundle: isFileOfBundle).path) == .file
         var modules: SentenceModules?
@@ -199,6 +199,7 @@ extension ModelPlace {
         let names = ((try? Library.all()) ?? [library]).flatMap { $0.weights.map(\.name) }
         return .noWeights(in: folder, looked: names, found: files)
     }
+        if let path = BundlePlace.savedModel(below: folder) { return .savedModel(path, below: folder) }
 
     /// Whether the folder has a model, or something that prevents one from being loaded: a search must not skip it.
     package var holdsModel: Bool { weights != nil || obstacle != nil || adapter != nil }
@@ -206,6 +207,12 @@ extension ModelPlace {
     private static let adapterNames = ["adapter_model.safetensors", "adapter_model.bin", "adapter_config.json"]
 
     /// The files in a folder with names that libraries look for, in their order.
+    /// Whether `variables` in the folder belongs to the model: it is a SavedModel of TensorFlow, even if not whole.
+    var holdsVariables: Bool {
+        obstacle?.code == .incompleteCheckpoint
+            || weights.map { FilePath.folder(of: $0.path) == FilePath.join(folder, BundlePlace.variables) } ?? false
+    }
+
     private static func present(_ libraries: [Library], in folder: String) -> [(name: String, library: Library)] {
         libraries.flatMap { library in
             library.weights.map(\.name).filter { PathKind(of: FilePath.join(folder, $0)) == .file }

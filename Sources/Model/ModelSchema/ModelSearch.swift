@@ -4,7 +4,9 @@ internal import Formats
 /// All models below folders.
 ///
 /// - A folder is a model if it has weights or an adapter under a name that a library looks for, or something that
-///   prevents a library from loading them: a link that leads nowhere, shards without their index.
+///   prevents a library from loading them: a link that leads nowhere, shards without their index, a part of a
+///   checkpoint of TensorFlow.
+/// - The folder `variables` of a SavedModel is a part of that model.
 /// - Links to folders are not followed, so that the search stays below its roots and ends. Links to files are followed,
 ///   so that the snapshots of a Hugging Face cache are models. The roots themselves may be links.
 /// - Hidden folders are skipped, unless they are roots.
@@ -93,7 +95,9 @@ package struct ModelSearch: Sendable {
                 } else if place.files.contains(where: Self.isWeights) {
                     skip(folder, .otherNames)
                 }
-                open += try folders(in: folder).reversed()
+                open += try folders(in: folder).filter { path in
+                    !(place.holdsVariables && FilePath.name(of: path) == BundlePlace.variables)
+                }.reversed()
             } catch {
                 models.append(folder)
             }

@@ -53,7 +53,8 @@ package struct SideFiles: Sendable {
                 let from = FilePath.join(source, relative)
                 switch PathKind(of: from) {
                 case .folder
-                where ModelFileNames.isWeight(name) || !edits.keepsCode && ModelFileNames.isCodeFolder(name):
+                where ModelFileNames.isWeight(name) || BundlePlace.isVariables(from)
+                    || !edits.keepsCode && ModelFileNames.isCodeFolder(name):
                     if isModelFolder { files.left.append(relative) }
                 case .folder: if isModelFolder { walk.add(relative, below: folder) }
                 case .file where !edits.keepsCode && ModelFileNames.isCode(name):

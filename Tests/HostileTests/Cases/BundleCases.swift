@@ -12,11 +12,11 @@ enum BundleCases {
     ///   - saying: what the error line must have: the key, the file, the place.
     ///   - base: the sound checkpoint.
     static func refused(
-        _ name: String, _ code: String, _ guardedBy: String, saying: [String] = [],
+        _ name: String, _ code: String, _ guardedBy: String, rule: String = "BC602", saying: [String] = [],
         of base: DamagedBundle = .google, _ damage: @escaping @Sendable (inout DamagedBundle) -> Void
     ) -> HostileCase {
         HostileCase(
-            "bundle: " + name, .refused(code: code, rule: "BC602"), guardedBy: guardedBy, convert: 2, inspect: 2,
+            "bundle: " + name, .refused(code: code, rule: rule), guardedBy: guardedBy, convert: 2, inspect: 2,
             saying: saying
         ) { folder in
             var bundle = base

@@ -7,10 +7,13 @@ enum BundleValueCases {
     private static let key = "tensor '\(DamagedBundle.key)'"
 
     private static let files = [
-        BundleCases.refused("no data file", "bundle.data-missing", "BundleData", saying: [".data-00000-of-00001: "]) {
+        BundleCases.refused(
+            "no data file", "bundle.data-missing", "BundleData", rule: "BC306",
+            saying: [".data-00000-of-00001: "]
+        ) {
             $0.files = [:]
         },
-        BundleCases.refused("a data file of another count", "bundle.data-missing", "BundleData") {
+        BundleCases.refused("a data file of another count", "bundle.data-missing", "BundleData", rule: "BC306") {
             $0.files = [".data-00000-of-00002": $0.files[DamagedBundle.data] ?? []]
         },
         BundleCases.refused(
@@ -21,7 +24,8 @@ enum BundleValueCases {
             $0.files[DamagedBundle.data] = []
         },
         BundleCases.refused(
-            "the second data file missing", "bundle.data-missing", "BundleData", saying: [".data-00001-of-00002: "]
+            "the second data file missing", "bundle.data-missing", "BundleData", rule: "BC306",
+            saying: [".data-00001-of-00002: "]
         ) {
             split(&$0)
             $0.files[".data-00001-of-00002"] = nil

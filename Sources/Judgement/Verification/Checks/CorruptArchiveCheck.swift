@@ -29,7 +29,7 @@ enum CorruptArchiveCheck {
         case .hdf5Helper, .trainingState, .torchScript: return false
         default:
             let family = fault.code.description.prefix { $0 != "." }
-            return families.contains(String(family)) && !ExternalDataCheck.breaks(fault)
+            return families.contains(String(family)) && !ExternalDataCheck.breaks(fault) && !fault.isMissingPart
         }
     }
 }

@@ -11,6 +11,6 @@ extension Check {
     static let unreachableWeights = Check(
         .unreachableWeights, page: PackageResources.BC306_md,
         unread: { fault in
-            fault.code == .shardMissing || fault.code == .unreachable
+            fault.isMissingPart || fault.code == .unreachable
         })
 }

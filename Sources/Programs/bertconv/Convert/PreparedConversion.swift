@@ -165,9 +165,9 @@ struct PreparedConversion {
                 from: side.folder, isModelFolder: isModelFolder, model: side.model, to: folder, edits: edits)
             try made?.write(to: folder, edits)
             written.files += try modules?.write(to: folder, helperPath: Installation.helperPath()) ?? []
-            let names = (checkpoint.files.map(\.path) + [checkpoint.path]).map(FilePath.name)
-            let own = names.map { side.model.isEmpty ? $0 : FilePath.join(side.model, $0) }
-            let read = Set(own + (modules?.read ?? []))
+            let own = (checkpoint.files.map(\.path) + [checkpoint.path]).map(pathBeside)
+            // A folder of nothing but weights is left as a whole.
+            let read = Set(own + own.map(FilePath.folder) + (modules?.read ?? []))
             written.copied = files.copied
             written.left = files.left.filter { !read.contains($0) }
             written.notes = files.notes
@@ -179,6 +179,14 @@ struct PreparedConversion {
                 }
             }
         }
+    }
+
+    /// The path of a file of the input from the folder whose files are copied, as ``SideFiles`` has it.
+    private func pathBeside(_ path: String) -> String {
+        let start = FilePath.join(FilePath.withoutTrailingSlash(side.folder), "")
+        if path.hasPrefix(start) { return String(path.dropFirst(start.count)) }
+        let name = FilePath.name(of: path)
+        return side.model.isEmpty ? name : FilePath.join(side.model, name)
     }
 
     /// Whether the folder whose files are copied is the one that the user named.
