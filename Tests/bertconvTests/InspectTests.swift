@@ -174,4 +174,32 @@ struct InspectTests {
         #expect(run.output.isEmpty)
         #expect(run.errors.hasPrefix("error: \(path): "))
     }
+
+    @Test(
+        "A tensor that cannot be read is named, and the status says that the list is not all",
+        arguments: [[], ["--stats"], ["--format", "json"], ["weight"]])
+    func unread(options: [String]) {
+        for path in ["torch/refused-types/quantized-quint8.pt", "torch/refused-types/complex32.pt"] {
+            let run = Tool.bertconv(["inspect", Fixtures.path(path)] + options)
+            #expect(run.status == 2, "\(run.output)")
+            #expect(run.errors.contains("1 tensor could not be read and is not in the list: 'weight'"), "\(run.errors)")
+        }
+        let other = Tool.bertconv(["inspect", Fixtures.path("torch/refused-types/complex32.pt"), "bias"])
+        #expect(other.status == 0, "\(other.errors)")
+    }
+
+    @Test("So is one of a type of TensorFlow that no weight has", arguments: [[], ["--stats"]])
+    func unreadBundle(options: [String]) {
+        let folder = TemporaryFolder()
+        let source = Fixtures.path("tensorflow-2.18.1/bert_model/bert_model.ckpt")
+        let data = bytes(ofFile: source + ".data-00000-of-00001")
+        var pairs = BundleBytes.pairs(of: bytes(ofFile: source + ".index"))
+        let values: [UInt8] = [1, 2, 3, 4]
+        let entry = BundleBytes.Entry(type: 11, shape: [4], values: values, offset: data.count)
+        pairs.append((Array("quantised".utf8), entry.bytes))
+        pairs.sort { $0.key.lexicographicallyPrecedes($1.key) }
+        _ = folder.write(data + values, to: "m.data-00000-of-00001")
+        let run = Tool.bertconv(["inspect", folder.write(BundleBytes.table(pairs), to: "m.index")] + options)
+        #expect(run.status == 2 && run.errors.contains("'quantised'") && run.errors.contains("qint8"), "\(run.errors)")
+    }
 }

@@ -27,10 +27,11 @@ extension FileContents {
         table = contents.table
         dataFiles = contents.files
         withheld = contents.unreadable.map { WithheldTensor(name: $0.name, isTensor: true, fault: $0.fault) }
-        notes =
+        let remarks =
             contents.training.notes.map { "\(file.path): \($0)" }
             + contents.uncovered.map { "\($0.file.path): \($0.byteCount) bytes of it belong to no tensor" }
-        remarks = FileRemarks(file: file, notes: notes)
+        self.remarks = FileRemarks(file: file, notes: remarks)
+        notes = remarks + withheld.map { "not read: \($0.fault.description)" }
     }
 
     /// The content of a PyTorch file; what else it holds becomes notes.

@@ -65,7 +65,7 @@ struct Inspect: ParsableCommand {
         let place = try ModelPlace(opened.path, library: try Library.newest(), known: try schemas.architectures())
         let checkpoint = try place.open(reader)
         let model = InspectedModel(checkpoint, try ModelNames.read(checkpoint, at: place), try patterns())
-        if !names.isEmpty, model.shown.isEmpty { throw Fault.noSuchName(names, in: opened.path) }
+        if !names.isEmpty, model.shown.isEmpty, model.unread.isEmpty { throw Fault.noSuchName(names, in: opened.path) }
         let statistics = stats ? try statistics(of: model, place, reader) : nil
         try opened.finish()
         switch format {
@@ -78,6 +78,7 @@ struct Inspect: ParsableCommand {
             guard statistics == nil else { break }
             for note in model.notes { Terminal.printNote("note: " + escapingControls(note)) }
         }
+        if let first = model.unread.first { throw Fault.unread(model.unread.map(\.name), first.fault, in: opened.path) }
     }
 
     private func patterns() throws(Fault) -> [Glob] {
@@ -120,6 +121,8 @@ struct InspectedModel {
     let names: ModelNames?
     /// The tensors that match a pattern, or all.
     let shown: [TensorEntry]
+    /// What of them could not be read.
+    let unread: [UnreadTensor]
     private let parameters: [String: ParameterPath]
 
     init(_ checkpoint: Checkpoint, _ names: ModelNames?, _ patterns: [Glob]) {
@@ -127,11 +130,11 @@ struct InspectedModel {
         self.checkpoint = checkpoint
         self.names = names
         self.parameters = parameters
-        shown = checkpoint.table.entries.filter { entry in
-            let canonical = parameters[entry.name]?.description
-            return patterns.isEmpty
-                || patterns.contains { $0.matches(entry.name) || canonical.map($0.matches) ?? false }
+        func isShown(_ name: String, _ canonical: String?) -> Bool {
+            patterns.isEmpty || patterns.contains { $0.matches(name) || canonical.map($0.matches) ?? false }
         }
+        shown = checkpoint.table.entries.filter { isShown($0.name, parameters[$0.name]?.description) }
+        unread = UnreadTensor.all(in: checkpoint, names?.binding.dialect).filter { isShown($0.name, $0.parameter) }
     }
 }
 
@@ -171,6 +174,10 @@ extension InspectedModel {
             ("file", .string(checkpoint.path)), ("format", .string(checkpoint.format.rawValue)),
             ("dialect", .text(names?.binding.dialect.name)), ("tensors", .array(tensors)),
         ])
+        if !unread.isEmpty {
+            let entries = unread.map { ["name": .string($0.name), "why": .string($0.fault.reason)] as JSONValue }
+            _ = report.append("unread", .array(entries))
+        }
         if !notes.isEmpty { _ = report.append("notes", .texts(notes)) }
         return JSONWriter.pretty(.object(report)).escapingInvisible
     }
@@ -178,9 +185,19 @@ extension InspectedModel {
 
 extension Fault.Code {
     static let noSuchName = Fault.Code("inspect.no-such-name")
+    static let unread = Fault.Code("inspect.unread")
 }
 
 extension Fault {
+    /// - Parameter first: why the first of them was not read.
+    fileprivate static func unread(_ names: [String], _ first: Fault, in path: String) -> Fault {
+        let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+        let (are, tensors) = (names.count == 1 ? "is" : "are", Quantity.count(names.count, "tensor"))
+        return Fault(
+            .unread, file: path, reason: "\(tensors) could not be read and \(are) not in the list: \(shown)",
+            remedy: first.remedy, causes: [first.description])
+    }
+
     fileprivate static func noSuchName(_ patterns: [String], in path: String) -> Fault {
         Fault(
             .noSuchName, file: path,
