@@ -51,6 +51,65 @@ struct Keras3Tests {
         #expect(trained.notes.contains { $0.contains("optimizer's state") })
     }
 
+    @Test("Keras knows the classes in its own config.json, so the sizes in it are compared with the weights")
+    func ownConfiguration() throws {
+        let keras = try Library.named("keras-3")
+        let place = try ModelPlace(Fixtures.path(Self.folder + "preset"), library: keras)
+        #expect(place.problems.isEmpty)
+        let configuration = try #require(place.configuration)
+        #expect(configuration.architecture?.name == "bert")
+        let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+        let model = try ModelCase(try place.open(reader), at: place, .diagnostic)
+        #expect(model.problems.isEmpty && model.loading.missing.isEmpty)
+        let folder = TemporaryFolder()
+        let text = String(decoding: bytes(ofFile: configuration.path), as: UTF8.self)
+        _ = folder.write(text.replacing("\"num_layers\": 2", with: "\"num_layers\": 3"), to: "config.json")
+        _ = folder.write(
+            bytes(ofFile: Fixtures.path(Self.folder + "preset/model.weights.h5")), to: "model.weights.h5")
+        let other = try ModelPlace(folder.path, library: keras)
+        let deeper = try ModelCase(try other.open(reader), at: other, .diagnostic)
+        #expect(deeper.loading.missing.count == 16)
+    }
+
+    /// An archive of Keras with this config.json, and the weights of a sound model; nil: it has no config.json.
+    private static func archive(_ configuration: String?) -> [UInt8] {
+        let weights = bytes(ofFile: Fixtures.path(folder + "preset/model.weights.h5"))
+        var records = [ZipArchive.Record("model.weights.h5", weights)]
+        if let configuration { records.insert(ZipArchive.Record("config.json", Array(configuration.utf8)), at: 0) }
+        return ZipArchive(records).bytes
+    }
+
+    @Test("An archive is read whose first record is config.json, as Keras loads one without metadata.json")
+    func withoutMetadata() throws {
+        let file = TemporaryFolder()
+        let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))
+        let text = String(decoding: bytes(ofFile: Fixtures.path(Self.folder + "preset/config.json")), as: UTF8.self)
+        #expect(try reader.open(file.write(Self.archive(text), to: "m.keras")).table.count == 39)
+    }
+
+    @Test(
+        "Keras builds the model of an archive from config.json: without a description of one the file is refused",
+        arguments: [nil, "", "{", "[]", "{}", #"{"class_name": 1, "config": {}}"#, #"{"class_name": "BertBackbone"}"#])
+    func undescribed(configuration: String?) throws {
+        let file = TemporaryFolder()
+        let path = file.write(Self.archive(configuration), to: "m.keras")
+        let fault = try #require(throws: Fault.self) {
+            try CheckpointReader(helperPath: Tool.path("bertconv-hdf5")).open(path)
+        }
+        #expect(fault.file == path)
+        #expect(fault.description.contains("config.json"), "\(fault)")
+    }
+
+    @Test("An HDF5 file with the name of an archive is refused, as Keras refuses it")
+    func wrongName() throws {
+        let file = TemporaryFolder()
+        let path = file.write(bytes(ofFile: Fixtures.path(Self.folder + "preset/model.weights.h5")), to: "m.keras")
+        let fault = try #require(throws: Fault.self) {
+            try CheckpointReader(helperPath: Tool.path("bertconv-hdf5")).open(path)
+        }
+        #expect(fault.code == .kerasLayout && fault.file == path && fault.reason.contains("zip archive"))
+    }
+
     @Test("A config.json is made from the tensors, with the heads that the kernels have")
     func made() throws {
         let reader = CheckpointReader(helperPath: Tool.path("bertconv-hdf5"))

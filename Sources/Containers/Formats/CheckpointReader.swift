@@ -155,6 +155,7 @@ extension CheckpointReader {
         case .safetensors:
             return FileContents(try SafetensorsReader.read(file), file)
         case .kerasHDF5:
+            try KerasZip.checkConfiguration(of: file)
             let contents = try KerasReader.read(file, try KerasZip.part(of: file), helper: helper)
             let absent = contents.absent.map { Checkpoint.Disagreement.absent(name: $0, file: file.path) }
             let unlisted = contents.unlisted.map { Checkpoint.Disagreement.unlisted(name: $0, file: file.path) }

@@ -60,6 +60,12 @@ extension Fault {
         Fault(.kerasLayout, reason: reason, remedy: "save the model with Keras 3 again: model.save('model.keras')")
     }
 
+    static func kerasName() -> Fault {
+        Fault(
+            .kerasLayout, reason: "is an HDF5 file, and Keras 3 opens a file of this name as a zip archive only",
+            remedy: "give it a name that ends in .weights.h5, or in .h5 if it is a whole model")
+    }
+
     static func ambiguousFormat(_ found: [FileFormat]) -> Fault {
         Fault(
             .ambiguousFormat,
@@ -77,12 +83,6 @@ extension Fault {
             remedy: "pass the one that is meant")
     }
 
-    package static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
-        if let other = otherProgram(in: folder, found: found) { return other }
-        if let adapter = found.first(where: { $0.hasPrefix("adapter_model.") }) {
-            return Fault(
-                .noWeights, file: folder,
-                reason: "'\(adapter)' is an adapter (PEFT), which needs its base model, and there are no other weights",
     /// - Parameter name: a file with values.
     static func withoutIndex(_ name: String, in folder: String) -> Fault {
         let prefix = BundleName.prefix(of: name) ?? name
@@ -115,6 +115,12 @@ extension Fault {
         code == .shardMissing || code == .incompleteCheckpoint || code == .bundleDataMissing
     }
 
+    package static func noWeights(in folder: String, looked names: [String], found: [String]) -> Fault {
+        if let other = otherProgram(in: folder, found: found) { return other }
+        if let adapter = found.first(where: { $0.hasPrefix("adapter_model.") }) {
+            return Fault(
+                .noWeights, file: folder,
+                reason: "'\(adapter)' is an adapter (PEFT), which needs its base model, and there are no other weights",
                 remedy: "load the base model with the adapter, call merge_and_unload(), save that, and use its folder")
         }
         if let other = found.first(where: { isNamedAsWeights($0, in: folder) }) {

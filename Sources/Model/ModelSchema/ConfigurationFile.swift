@@ -74,6 +74,39 @@ package struct ConfigurationFile: Sendable {
             && object["registered_name"] != nil && object["model_type"] == nil
     }
 
+    /// The model that a config.json of Keras 3 describes to its own library, with the fields of transformers.
+    ///
+    /// A task, such as BertMaskedLM, has the description of its backbone inside.
+    ///
+    /// - Returns: nil if the library knows no class in it.
+    /// - Throws: ``Fault`` `model.unknown-architecture`.
+    func described(by library: Library, among known: KnownArchitectures) throws(Fault) -> ConfigurationFile? {
+        var described: JSONObject? = object
+        while let object = described {
+            let values = object["config"]?.object
+            if let values, let model = library.objects.first(where: { $0.className == object["class_name"]?.string }) {
+                var fields = JSONObject([("model_type", .string(model.modelType))])
+                for (own, field) in model.fields {
+                    if let value = values[own] { _ = fields.append(field, value) }
+                }
+                let architecture = try Self.architecture(of: fields, nil, className: nil, known: known)
+                // What the description does not say, the weights tell.
+                return ConfigurationFile(
+                    path: path, isOther: true, architecture: architecture, object: fields, className: nil)
+            }
+            described = values?["backbone"]?.object
+        }
+        return nil
+    }
+
+    private init(path: String, isOther: Bool, architecture: Architecture?, object: JSONObject, className: String?) {
+        self.path = path
+        self.isOther = isOther
+        self.architecture = architecture
+        self.object = object
+        self.className = className
+    }
+
     /// Whether it names Python classes of the model's own (`auto_map`).
     package var namesOwnClasses: Bool { object["auto_map"]?.object != nil }
 

@@ -165,18 +165,28 @@ extension Fault {
             remedy: "keep one of the two")
     }
 
-    static func noConfiguration(_ folder: String) -> Fault {
+    /// - Parameter isKeras: whether the library that is to load the model reads descriptions of objects of Keras.
+    static func noConfiguration(_ folder: String, isKeras: Bool) -> Fault {
         let path = FilePath.join(folder, "config.json")
-        let what =
+        let unknown = ", so no library knows what the model is"
+        let remedy = "add the config.json that was saved with these weights"
+        let (what, help) =
             switch PathKind(of: path) {
-            case .folder: "it is a folder"
-            case .other: "it is neither a file nor a folder"
-            case .file: "it describes objects of Keras"
-            case .nothing: "it is missing"
+            case .folder: ("it is a folder" + unknown, remedy)
+            case .other: ("it is neither a file nor a folder" + unknown, remedy)
+            case .nothing: ("it is missing" + unknown, remedy)
+            case .file where isKeras:
+                (
+                    "it describes no object of Keras that bertconv knows",
+                    "verify the file with the weights by its own path: its sizes then decide"
+                )
+            case .file:
+                (
+                    "it describes objects of Keras, and no model of transformers",
+                    "convert the folder, which writes a config.json; for Keras itself, verify it with --loader keras-3"
+                )
             }
-        return Fault(
-            .noConfiguration, file: path, reason: what + ", so no library knows what the model is",
-            remedy: "add the config.json that was saved with these weights")
+        return Fault(.noConfiguration, file: path, reason: what, remedy: help)
     }
 
     static func weightsNamedAbsent(_ name: String, field: String, file: String) -> Fault {
@@ -203,6 +213,14 @@ extension Fault {
             remedy: "keep the weights in one of the two, or verify each by its own path")
     }
 
+    /// - Parameter path: from the folder.
+    static func savedModel(_ path: String, below folder: String) -> Fault {
+        Fault(
+            .noWeights, file: folder,
+            reason: "the folder holds no weights itself; '\(path)' in it is a SavedModel of TensorFlow",
+            remedy: "use that folder: \(ShellWord.path(FilePath.join(folder, path)))")
+    }
+
     static func deadLink(_ path: String, target: String) -> Fault {
         Fault(
             .unreachable, file: path,
@@ -213,14 +231,6 @@ extension Fault {
     static func partWithoutIndex(_ name: String, in folder: String) -> Fault {
         Fault(
             .unreachable, file: FilePath.join(folder, name),
-    /// - Parameter path: from the folder.
-    static func savedModel(_ path: String, below folder: String) -> Fault {
-        Fault(
-            .noWeights, file: folder,
-            reason: "the folder holds no weights itself; '\(path)' in it is a SavedModel of TensorFlow",
-            remedy: "use that folder: \(ShellWord.path(FilePath.join(folder, path)))")
-    }
-
             reason: "is one of several shards, and the index that lists them is missing",
             remedy: "download the whole checkpoint, including its .index.json")
     }

@@ -56,7 +56,7 @@ extension Library {
             allowed: [
                 "$schema", "library", "title", "aliases", "sources", "reads", "matches", "weights", "takenFirst",
                 "statedWeights", "fallbacks", "renames", "unreported", "casts", "configuration", "generation",
-                "automatic", "configurations",
+                "automatic", "configurations", "objects",
             ])
         name = try root.string("library")
         title = try root.string("title")
@@ -70,6 +70,9 @@ extension Library {
         for value in try root.list("weights") { weights.append(try WeightsName(value)) }
         self.weights = weights
         configurations = try root.stringMap("configurations").map { (name: $0.0, modelType: $0.1) }
+        var objects: [DescribedObject] = []
+        for value in root.has("objects") ? try root.list("objects") : [] { objects.append(try DescribedObject(value)) }
+        self.objects = objects
         var precedences: [Precedence] = []
         for value in try root.list("takenFirst") { precedences.append(try Precedence(value)) }
         self.precedences = precedences
@@ -94,6 +97,15 @@ extension Library.WeightsName {
             throw .schema("'\(name)' has no known format")
         }
         self.format = format
+    }
+}
+
+extension Library.DescribedObject {
+    fileprivate init(_ value: JSONValue) throws(Fault) {
+        let object = try SchemaObject(value, "objects", allowed: ["class", "modelType", "fields"])
+        className = try object.string("class")
+        modelType = try object.string("modelType")
+        fields = try object.stringMap("fields").map { (own: $0.0, field: $0.1) }
     }
 }
 

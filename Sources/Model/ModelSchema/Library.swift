@@ -25,6 +25,15 @@ package struct Library: Sendable {
         package let format: FileFormat
     }
 
+    /// A class of the library's own that a config.json may describe: `BertBackbone` of KerasHub.
+    struct DescribedObject: Sendable {
+        let className: String
+        /// The model type of config.json that it is.
+        let modelType: String
+        /// Its arguments, and the field of config.json that means the same.
+        let fields: [(own: String, field: String)]
+    }
+
     /// Files that the library loads instead of those that it usually looks for.
     package struct Precedence: Sendable {
         /// The name, with `#` for any digit.
@@ -84,6 +93,8 @@ package struct Library: Sendable {
     /// The names of the files in which its programs have what is in config.json, but for the class and the model type,
     /// and the model type of each.
     package let configurations: [(name: String, modelType: String)]
+    /// The classes that its config.json describes, in place of a model; empty: it is one of transformers.
+    let objects: [DescribedObject]
     /// The files that it loads before those that it looks for.
     package let precedences: [Precedence]
     /// How config.json names the file with the weights; nil: it cannot.

@@ -107,8 +107,11 @@ package struct ModelPlace: Sendable {
         let described = Self.configuration(stated, known, &problems)
         problems += choice.problems(with: described)
         let isKeras = described?.isKeras ?? false
-        (configurationPath, configuration) = isKeras ? (nil, nil) : (stated, described)
-        if isFolder, isKeras || PathKind(of: stated) != .file { problems.append(.noConfiguration(folder)) }
+        configuration = isKeras ? try described?.described(by: library, among: known) : described
+        configurationPath = isKeras ? nil : stated
+        if isFolder, isKeras && configuration == nil || PathKind(of: stated) != .file {
+            problems.append(.noConfiguration(folder, isKeras: !library.objects.isEmpty))
+        }
         adapter = Self.adapterNames.first { PathKind(of: FilePath.join(named, $0)) == .file }
         guard isFolder else {
             let format = FileFormat.named(file)
@@ -196,23 +199,23 @@ extension ModelPlace {
 
     /// The fault of a folder without weights.
     package var nothing: Fault {
+        if let path = BundlePlace.savedModel(below: folder) { return .savedModel(path, below: folder) }
         let names = ((try? Library.all()) ?? [library]).flatMap { $0.weights.map(\.name) }
         return .noWeights(in: folder, looked: names, found: files)
     }
-        if let path = BundlePlace.savedModel(below: folder) { return .savedModel(path, below: folder) }
 
     /// Whether the folder has a model, or something that prevents one from being loaded: a search must not skip it.
     package var holdsModel: Bool { weights != nil || obstacle != nil || adapter != nil }
 
-    private static let adapterNames = ["adapter_model.safetensors", "adapter_model.bin", "adapter_config.json"]
-
-    /// The files in a folder with names that libraries look for, in their order.
     /// Whether `variables` in the folder belongs to the model: it is a SavedModel of TensorFlow, even if not whole.
     var holdsVariables: Bool {
         obstacle?.code == .incompleteCheckpoint
             || weights.map { FilePath.folder(of: $0.path) == FilePath.join(folder, BundlePlace.variables) } ?? false
     }
 
+    private static let adapterNames = ["adapter_model.safetensors", "adapter_model.bin", "adapter_config.json"]
+
+    /// The files in a folder with names that libraries look for, in their order.
     private static func present(_ libraries: [Library], in folder: String) -> [(name: String, library: Library)] {
         libraries.flatMap { library in
             library.weights.map(\.name).filter { PathKind(of: FilePath.join(folder, $0)) == .file }
