@@ -18,22 +18,29 @@ struct ObjectGraphTests {
     ///
     /// - Parameter change: changes the stored text: the length, its checksum, the bytes.
     private static func bundle(
-        _ graph: [UInt8], type: Int = 7, shape: [Int] = [], _ change: (inout [UInt8]) -> Void = { _ in }
+        _ graph: [UInt8], type: Int = 7, shape: [Int] = [], averageKey: [UInt8]? = nil,
+        _ change: (inout [UInt8]) -> Void = { _ in }
     ) -> HandmadeBundle {
         let length = BundleBytes.word(UInt32(graph.count))
         let checksum = BundleBytes.word(BundleBytes.masked(length))
         var stored = BundleBytes.varint(graph.count) + checksum + graph
         let sum = BundleBytes.masked(length + checksum + graph)
         change(&stored)
-        let index = BundleBytes.table([
+        var pairs: [BundleBytes.Pair] = [
             ([], BundleBytes.header()),
             (
                 Array("_CHECKPOINTABLE_OBJECT_GRAPH".utf8),
                 BundleBytes.entry(type: type, shape: shape, offset: 8, size: stored.count, checksum: sum)
             ),
             (key, HandmadeBundle.a()),
-        ])
-        return HandmadeBundle(index: index, files: [".data-00000-of-00001": HandmadeBundle.data[..<8] + stored])
+        ]
+        var data = Array(HandmadeBundle.data[..<8]) + stored
+        if let averageKey {
+            pairs.append((averageKey, HandmadeBundle.a(offset: data.count)))
+            data += HandmadeBundle.data[..<8]
+        }
+        let index = BundleBytes.table(pairs.sorted { $0.key.lexicographicallyPrecedes($1.key) })
+        return HandmadeBundle(index: index, files: [".data-00000-of-00001": data])
     }
 
     private static func nodes(_ nodes: [UInt8]...) -> [UInt8] { nodes.flatMap { BundleBytes.bytes(1, $0) } }
@@ -53,11 +60,35 @@ struct ObjectGraphTests {
         #expect(contents.training.optimizerCount == 1)
     }
 
+    @Test("A name may have as many bytes as a key, and no more")
+    func longName() throws {
+        let name = String(repeating: "x", count: BundleLimits.nameBytes)
+        #expect(try Self.bundle(Self.nodes(Self.attribute(name))).read().table.entries.map(\.name) == [name])
+    }
+
+    @Test(
+        "What an optimizer keeps of a weight as its average is said to be one, by its name or its key",
+        arguments: [
+            ("Adam/average/m/a", "o/_variables/1"), ("", "optimizer/_model_variables_moving_average/0"),
+            ("", "m/a/.OPTIMIZER_SLOT/optimizer/average"),
+        ])
+    func averages(name: String, path: String) throws {
+        let value = "/.ATTRIBUTES/VARIABLE_VALUE"
+        let averageKey = Array((path + value).utf8)
+        let graph = Self.nodes(Self.attribute("m/a"), Self.attribute(name, key: averageKey))
+        let contents = try Self.bundle(graph, averageKey: averageKey).read()
+        #expect(contents.table.entries.map(\.name) == ["m/a"])
+        #expect(contents.training.averages == [name.isEmpty ? path : name])
+        #expect(contents.training.optimizerCount == 0)
+        #expect(contents.training.notes.first?.contains("they may be the better weights") == true)
+    }
+
     @Test("Refused: a variable that the index lacks, one named twice, a node that is not there, unknown fields")
     func refused() throws {
         let child = BundleBytes.bytes(1, BundleBytes.number(1, 9) + Self.text("c", 2))
         let cases: [([UInt8], Fault.Code)] = [
             (Self.nodes(Self.attribute("x", key: Array("other".utf8))), .bundleGraph),
+            (Self.nodes(Self.attribute(String(repeating: "x", count: 4097))), .bundleLimit),
             (Self.nodes(Self.attribute("x") + Self.attribute("y")), .bundleGraph), (Self.nodes(child), .bundleGraph),
             (Self.nodes(BundleBytes.number(9, 1)), .bundleMessage), ([0xFF], .bundleMessage),
         ]

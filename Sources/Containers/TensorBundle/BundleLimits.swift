@@ -3,6 +3,8 @@ package enum BundleLimits {
     /// Bytes of the index, and of the keys in it once they are written out.
     package static let indexBytes: UInt64 = 16 << 20
     package static let keyBytes = 4096
+    /// Bytes of the plain name of a variable in the object graph.
+    package static let nameBytes = 4096
     package static let entries = 100_000
     /// Dimensions of a tensor; TensorFlow allows 254.
     package static let rank = 32

@@ -93,6 +93,13 @@ struct ObjectGraph {
             throw .bundle(.bundleGraph, "the object graph names a variable that the index lacks", at: bytes.startIndex)
                 .about("key '\(shown(key))'")
         }
+        guard fullName.count <= BundleLimits.nameBytes else {
+            throw .bundle(
+                .bundleLimit,
+                "the object graph has a name of \(fullName.count) bytes, longer than \(BundleLimits.nameBytes)",
+                at: bytes.startIndex
+            ).about("key '\(shown(key))'")
+        }
         guard let text = String(validating: fullName, as: UTF8.self) else {
             throw .bundle(.bundleGraph, "the name of a variable is not UTF-8", at: bytes.startIndex)
                 .about("key '\(shown(key))'")

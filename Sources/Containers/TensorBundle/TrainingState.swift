@@ -36,7 +36,9 @@ package struct TrainingState: Sendable {
                 } ?? false
             if variable.entry.shape.rank == 0, isOptimizers || Self.counterNames.contains(Self.parts(of: key)[0]) {
                 counters.append(name)
-            } else if isSlot, key.suffix(Self.average.utf8.count).elementsEqual(Self.average.utf8) {
+            } else if isSlot && key.suffix(Self.average.utf8.count).elementsEqual(Self.average.utf8)
+                || isOptimizers && Self.isAverage(key, name)
+            {
                 averages.append(name)
             } else if isSlot || isOptimizers {
                 optimizerCount += 1
@@ -57,6 +59,14 @@ package struct TrainingState: Sendable {
     private static func parts(of key: [UInt8]) -> [String] {
         key.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { shown($0) }
     }
+
+    /// Whether a variable of an optimizer is the average that it keeps of a weight: `Adam/average/bert/…`.
+    private static func isAverage(_ key: [UInt8], _ name: String) -> Bool {
+        parts(of: key).contains { averages.contains($0) } || name.split(separator: "/").dropFirst().first == "average"
+    }
+
+    /// What optimizers of Keras (`use_ema`), Model Garden and TensorFlow Addons call averages.
+    private static let averages: Set<String> = ["average", "_model_variables_moving_average"]
 
     /// The end of an average's key.
     private static let average = "/ExponentialMovingAverage"

@@ -92,7 +92,7 @@ struct NamePrefixes {
         guard alike.isEmpty else { return [best] }
         var chosen: [String] = []
         var filled = groups[""]?.named ?? []
-        for (prefix, _, _) in ranked {
+        for (prefix, _, _) in ranked where chosen.count < SchemaLimits.prefixes {
             guard let group = groups[prefix] else { continue }
             guard chosen.isEmpty || group.named.isDisjoint(with: filled) && group.fitting == group.named else {
                 continue

@@ -8,6 +8,8 @@ package enum SchemaLimits {
     package static let layerParameters = 1_000_000
     /// Bytes of a name that a dialect or a loader's rule is held against; longer ones mean nothing to them.
     package static let nameBytes = 4096
+    /// Beginnings of names behind which parts of one model are found; each is compared with every name.
+    package static let prefixes = 16
     /// Bytes of the path of a parameter.
     package static let pathBytes = 1024
     /// Numbers in a name of which each pair is tried as two counters.

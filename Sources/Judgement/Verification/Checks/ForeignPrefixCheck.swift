@@ -20,30 +20,48 @@ enum ForeignPrefixCheck {
     static func findings(_ examination: Examination) -> [Finding] {
         var findings: [Finding] = []
         var counts: [Diagnosis.Reason: Int] = [:]
-        for reason in examination.diagnosis.tensors.values { counts[reason, default: 0] += 1 }
-        let missing = examination.diagnosis.reasons.values
-        for (reason, count) in counts.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            let kept = missing.count { $0 == reason }
-            let examples = examination.diagnosis.tensors.filter { $0.value == reason }.map(\.key).sorted()
+        var examples: [Diagnosis.Reason: String] = [:]
+        for (name, reason) in examination.diagnosis.tensors where isForeign(reason) {
+            counts[reason, default: 0] += 1
+            examples[reason] = min(examples[reason] ?? name, name)
+        }
+        guard !counts.isEmpty else { return [] }
+        var kept: [Diagnosis.Reason: Int] = [:]
+        for reason in examination.diagnosis.reasons.values { kept[reason, default: 0] += 1 }
+        let names = SortedNames(examination.checkpoint.table.entries)
+        for (reason, count) in counts.map({ (key: $0.key, count: $0.value, text: "\($0.key)") })
+            .sorted(by: { $0.text < $1.text }).map({ ($0.key, $0.count) })
+        {
+            let kept = kept[reason] ?? 0
             switch reason {
-            case .prefix(let prefix): findings.append(finding(prefix, count, kept, examples.first, examination))
+            case .prefix(let prefix):
+                // Tensors of other classes, and constants, have the prefix too.
+                let all = max(count, names.entries(behind: prefix).count)
+                findings.append(finding(prefix, all, kept, examples[reason], examination))
             case .nested(let keys): findings.append(nested(keys, count, kept, examination))
             case .group(let name): findings.append(group(name, count, kept, examination))
-            case .dialect, .alike, .adapter, .flattened, .quantised, .renamed, .reparametrised, .second, .wrapped,
-                .unrecognised:
-                continue
+            default: continue
             }
         }
         return findings
     }
 
+    /// Whether tensors with this reason are this rule's.
+    private static func isForeign(_ reason: Diagnosis.Reason) -> Bool {
+        switch reason {
+        case .prefix, .nested, .group: true
+        case .dialect, .alike, .adapter, .flattened, .quantised, .renamed, .reparametrised, .second, .wrapped,
+            .unrecognised:
+            false
+        }
+    }
+
+    /// - Parameter names: how many begin with the prefix.
     private static func finding(
-        _ prefix: String, _ count: Int, _ kept: Int, _ example: String?, _ examination: Examination
+        _ prefix: String, _ names: Int, _ kept: Int, _ example: String?, _ examination: Examination
     ) -> Finding {
         let path = examination.checkpoint.path
         let wrappers = try? Wrappers()
-        // Tensors of other classes, and constants, have the prefix too.
-        let names = max(count, examination.checkpoint.table.entries.count { $0.name.hasPrefix(prefix) })
         let all = examination.loading.missing.count
         let origin = wrappers?.origin(of: prefix).map { " (added by \($0))" } ?? ""
         return Finding(

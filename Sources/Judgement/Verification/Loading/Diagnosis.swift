@@ -152,8 +152,9 @@ private struct Found {
         }
         let templates = Dictionary(
             architecture.parameters.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-        for prefix in prefixes {
-            let behind = unknown.filter { $0.name.hasPrefix(prefix) }
+        let sorted = SortedNames(unknown)
+        for prefix in prefixes.sorted() {
+            let behind = sorted.entries(behind: prefix)
             // What takes the outputs of another model, as a decoder does, is a part of a larger one.
             let isWhole = behind.filter(\.elementType.isWeight).allSatisfy { entry in
                 guard let match = model.binding.dialect.match(entry.name, behind: prefix) else { return false }
@@ -218,13 +219,14 @@ private struct Found {
 
     /// Models that stand side by side behind several prefixes.
     mutating func explainAlike(_ model: ModelCase) {
-        let prefixes = model.alikePrefixes
+        let prefixes = Set(model.alikePrefixes)
         guard !prefixes.isEmpty else { return }
         for (path, reason) in reasons {
             if case .prefix(let prefix) = reason, prefixes.contains(prefix) { reasons[path] = .alike }
         }
-        for name in model.checkpoint.table.entries.map(\.name) where prefixes.contains(where: name.hasPrefix) {
-            tensors[name] = .alike
+        let names = SortedNames(model.checkpoint.table.entries)
+        for prefix in prefixes {
+            for entry in names.entries(behind: prefix) { tensors[entry.name] = .alike }
         }
     }
 

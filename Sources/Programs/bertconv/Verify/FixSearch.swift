@@ -49,7 +49,9 @@ struct FixSearch: Sendable {
         result.findings = result.findings.map { finding in
             guard finding.rule == .severalModels else { return finding }
             var taken: Set<String> = []
-            let choices = examination.model.alikePrefixes.compactMap { prefix -> Finding.Choice? in
+            // Each is a conversion that is tried.
+            let prefixes = examination.model.alikePrefixes.prefix(SchemaLimits.prefixes)
+            let choices = prefixes.compactMap { prefix -> Finding.Choice? in
                 guard let output = FixOutput(for: examination.facts.place, format, named: prefix, except: taken),
                     let found = search(result, output, choosing: prefix), found.cures(finding),
                     let fix = Self.fix(found.conversion, output)
