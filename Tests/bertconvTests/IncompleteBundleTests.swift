@@ -85,6 +85,7 @@ struct IncompleteBundleTests {
     func converted() {
         let folder = TemporaryFolder()
         let model = Self.copy("transformers-saved-model", to: "model", in: folder) + "/saved_model"
+        _ = Tool.run(["mv", folder.file("fleet/model/bert_config.json"), model])
         for name in ["fingerprint.pb", "keras_metadata.pb"] {
             _ = folder.write([1], to: "fleet/model/saved_model/" + name)
         }

@@ -48,7 +48,7 @@ package enum BundlePlace {
         if indices.count > 1 { throw .severalCheckpoints(folder, indices) }
         if let part = names.first(where: { isWithoutIndex($0, in: folder) }) { throw .withoutIndex(part, in: folder) }
         if let only = indices.first { return FilePath.join(folder, only) }
-        return try savedModel(in: folder)
+        return try savedModel(in: folder, names)
     }
 
     /// The SavedModel below a folder that is none itself, as a path from it; nil: there is none.
@@ -107,16 +107,17 @@ package enum BundlePlace {
 
     /// The index of the SavedModel in a folder; nil: it has none.
     ///
+    /// - Parameter names: what is in the folder, as far as that is known: each question about another is a request.
     /// - Throws: ``Fault`` `format.incomplete-checkpoint` for a program without weights, and for weights without it.
-    private static func savedModel(in folder: String) throws(Fault) -> String? {
+    private static func savedModel(in folder: String, _ names: [String] = []) throws(Fault) -> String? {
         let index = "\(variables)/\(variables)\(BundleName.ending)"
         let isThere = { (name: String) in PathKind(of: FilePath.join(folder, name)) == .file }
-        switch (isThere(graphName), isThere(index)) {
-        case (true, true): return FilePath.join(folder, index)
-        case (true, false): throw .partMissing(index, beside: graphName, in: folder)
-        case (false, true): throw .partMissing(graphName, beside: index, in: folder)
-        case (false, false): return nil
+        guard isThere(graphName) else {
+            guard names.contains(variables), isThere(index) else { return nil }
+            throw .partMissing(graphName, beside: index, in: folder)
         }
+        guard isThere(index) else { throw .partMissing(index, beside: graphName, in: folder) }
+        return FilePath.join(folder, index)
     }
 
     /// Whether it is the name of a file with values, or with the program of a training, whose index is missing.
