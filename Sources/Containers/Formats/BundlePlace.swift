@@ -32,7 +32,7 @@ package enum BundlePlace {
 
     /// Whether the path of a file means a checkpoint of TensorFlow that is there.
     package static func isBundle(_ path: String) -> Bool {
-        let file = file(path)
+        guard let file = try? file(path) else { return false }
         return isIndex(FilePath.name(of: file)) && PathKind(of: file) == .file
     }
 

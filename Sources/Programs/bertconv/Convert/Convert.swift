@@ -97,7 +97,7 @@ struct Convert: ParsableCommand {
     func validate() throws {
         try schemas.checkClass(className)
         // An input that is missing is named first, as it is what decides whether the output is a folder.
-        guard PathKind(of: BundlePlace.file(input)) != .nothing else { return }
+        guard PathKind(of: input) != .nothing || BundlePlace.isBundle(input) else { return }
         try writing.validate(output, isFromFolder: isFromFolder)
     }
 
@@ -109,7 +109,7 @@ struct Convert: ParsableCommand {
         if opened.isRemote { try writing.validate(output, isFromFolder: isFromFolder) }
         // Opening an input that is not there fails, whatever the output is.
         let format =
-            PathKind(of: BundlePlace.file(input)) == .nothing
+            PathKind(of: input) == .nothing && !BundlePlace.isBundle(input)
             ? OutputFormat.safetensors : try writing.target(output, isFromFolder: isFromFolder)
         let order = PreparedConversion.Order(
             input: input, format: format, className: className,

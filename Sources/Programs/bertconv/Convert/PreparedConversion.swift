@@ -76,7 +76,7 @@ struct PreparedConversion {
         // The prefix of a checkpoint of TensorFlow is the name of no file, and still the input.
         let prefix = FilePath.withoutTrailingSlash(place.path)
         if BundlePlace.isBundle(prefix),
-            Containment.resolved(BundlePlace.file(prefix)) == Containment.resolved(checkpoint.path)
+            Containment.resolved(try BundlePlace.file(prefix)) == Containment.resolved(checkpoint.path)
         {
             throw .outputIsInput(place.path)
         }
