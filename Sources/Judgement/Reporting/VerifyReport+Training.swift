@@ -69,7 +69,7 @@ extension VerifyReport.Training {
         case .proven(.seed(let match, _)):
             self.init(.proven, test: "S")
             set(match)
-        case .strong(.noise(_, let edge)), .strong(.decayed(_, _, let edge)):
+        case .strong(.noise(_, let edge)), .strong(.truncated(_, let edge)), .strong(.decayed(_, _, let edge)):
             self.init(.noise, test: "N")
             self.edge = edge
         case .strong(.spread), .strong(.norm): self.init(.noise, test: "Z")

@@ -137,6 +137,23 @@ struct UntrainedTests {
         #expect(findings.first?.message.contains("0.45") == true)
     }
 
+    @Test("BC502: the spread of numbers that are cut at two standard deviations is that of TensorFlow, not decay")
+    func truncated() throws {
+        var model = TrainedModel()
+        let count = model.shape("\(Self.pooler).weight").reduce(1, *)
+        var values: [Float] = []
+        while values.count < count {
+            let value = model.noise()
+            if value.magnitude < 2 { values.append(0.02 * value) }
+        }
+        model.set("\(Self.pooler).weight", values)
+        model.set("\(Self.pooler).bias", to: 0)
+        let findings = try model.findings().filter { $0.severity != .note }
+        #expect(findings.map(\.rule) == [.untrainedStrong])
+        #expect(findings.first?.message.contains("TensorFlow's initialiser leaves") == true)
+        #expect(findings.first?.message.contains("decay") == false)
+    }
+
     @Test("BC502: a norm of ones and zeros; a norm of ones with a trained shift is none")
     func norm() throws {
         var model = TrainedModel()

@@ -29,6 +29,9 @@ enum UntrainedStrongCheck {
     private static func words(_ strong: UntrainedVerdict.Strong) -> String {
         switch strong {
         case .noise: "looks untrained: its values have no structure, and its bias is exactly 0"
+        case .truncated:
+            "looks untrained: its values have no structure and the spread that TensorFlow's initialiser leaves "
+                + "(0.88 of initializer_range, as it cuts numbers at two standard deviations), and its bias is exactly 0"
         case .decayed(let factor, _, _):
             "looks untrained: its values have no structure, their spread is \(percent(factor)) of the initialiser's "
                 + "(weight decay only), and its bias is exactly 0"
@@ -43,7 +46,7 @@ enum UntrainedStrongCheck {
 
     private static func facts(_ strong: UntrainedVerdict.Strong) -> [(StaticString, JSONValue)] {
         switch strong {
-        case .noise(let structure, let edge): noise(structure, edge)
+        case .noise(let structure, let edge), .truncated(let structure, let edge): noise(structure, edge)
         case .decayed(let factor, let structure, let edge): noise(structure, edge) + [("scale", .number(factor))]
         case .spread, .norm: [("test", .string("Z"))]
         }

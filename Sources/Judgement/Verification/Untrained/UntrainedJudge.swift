@@ -100,24 +100,32 @@ package struct UntrainedJudge: Sendable {
         let least = hasZeroBias ? Self.leastCountBesideZeros : Self.leastCount
         guard evidence.shape.elementCount >= least else { return unclear }
         guard hasZeroBias else { return .barely(.noise(structure: structure, edge: edge)) }
+        if hasInitialSpread(evidence, as: Self.truncation) {
+            return .strong(.truncated(structure: structure, edge: edge))
+        }
         if let range = initializerRange, evidence.std < Threshold.decayed * range {
             return .strong(.decayed(factor: evidence.std / range, structure: structure, edge: edge))
         }
         return .strong(.noise(structure: structure, edge: edge))
     }
 
+    /// Whether mean and spread are those of fresh values, as torch or as TensorFlow draws them.
+    private func hasInitialSpread(_ evidence: TensorEvidence) -> Bool {
+        hasInitialSpread(evidence, as: 1) || hasInitialSpread(evidence, as: Self.truncation)
+    }
+
     /// Whether mean and spread are those of fresh values, as far as chance allows at four standard errors.
     ///
-    /// TensorFlow cuts its normal numbers at two standard deviations, which makes their spread 0.8796 of the number in
-    /// config.json.
-    private func hasInitialSpread(_ evidence: TensorEvidence) -> Bool {
+    /// - Parameter share: the spread as a share of the number in config.json.
+    private func hasInitialSpread(_ evidence: TensorEvidence, as share: Double) -> Bool {
         let count = Double(evidence.shape.elementCount)
         guard let range = initializerRange, range > 0, count >= Self.leastCountOfSpread else { return false }
         let isCentred = evidence.mean.magnitude < 4 * range / count.squareRoot()
-        return isCentred
-            && [1, 0.8796].contains { (evidence.std / (range * $0) - 1).magnitude < 4 / (2 * count).squareRoot() }
+        return isCentred && (evidence.std / (range * share) - 1).magnitude < 4 / (2 * count).squareRoot()
     }
 
+    /// The spread of TensorFlow's normal numbers as a share of config.json's: they are cut at two standard deviations.
+    private static let truncation = 0.8796
     /// The least number of values whose spread says something.
     private static let leastCountOfSpread = 256.0
     /// The least number of values that show structure after training: of parts of this size of trained matrices,

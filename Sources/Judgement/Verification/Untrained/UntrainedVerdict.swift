@@ -28,6 +28,8 @@ package enum UntrainedVerdict: Sendable {
     package enum Strong: Sendable {
         /// Test N: -log10 p of the four statistics, and of the spectral edge where it was needed.
         case noise(structure: Double, edge: Double?)
+        /// The same, with the spread of TensorFlow's initialiser, which cuts its numbers at two standard deviations.
+        case truncated(structure: Double, edge: Double?)
         /// The same, with a standard deviation of `factor` times the initialiser's, as weight decay leaves it.
         case decayed(factor: Double, structure: Double, edge: Double?)
         /// A matrix too small for Test N, with the spread of the initialiser.

@@ -73,6 +73,7 @@ struct VerdictWords {
     private static func words(_ strong: UntrainedVerdict.Strong) -> String {
         switch strong {
         case .noise: "no structure, and the bias is 0"
+        case .truncated: "no structure, the spread of TensorFlow's initialiser, and the bias is 0"
         case .decayed: "no structure, weight decay alone, and the bias is 0"
         case .spread: "the spread of the initialiser, and the bias is 0"
         case .norm: "exactly 1, and the bias is 0"
