@@ -118,6 +118,14 @@ package struct Finding: Sendable, Equatable {
         return finding
     }
 
+    /// The same finding, where it is one that a conversion cures, with what the user has to do before that.
+    package func waiting(for words: String) -> Finding {
+        guard let conversion else { return self }
+        var finding = self
+        finding.help = "\(words); then \(conversion)"
+        return finding
+    }
+
     /// The same finding with the commands of which one must be chosen, if there are any.
     package func choosing(_ choices: [Choice]) -> Finding {
         guard let conversion, !choices.isEmpty else { return self }

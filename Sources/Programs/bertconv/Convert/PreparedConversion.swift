@@ -107,7 +107,9 @@ struct PreparedConversion {
         made = place.isFolder && checkpoint.configurationPath == nil ? try MadeConfiguration(of: model) : nil
         if let made {
             let assumed = made.assumptions.joined(separator: ", ")
-            notes.append("config.json is made from the tensors; what they do not tell is assumed: \(assumed)")
+            notes.append(
+                "config.json is made from the tensors; what they do not tell is assumed: \(assumed); the outputs "
+                    + "depend on it, so correct config.json if the model has other values")
         } else if place.isFolder, checkpoint.configurationPath == nil {
             notes.append("the input has no config.json, so the output has none, and no library can load it without one")
         }
@@ -133,6 +135,9 @@ struct PreparedConversion {
             }
         }
     }
+
+    /// What config.json of the output says although nothing in the input does.
+    var assumptions: [String] { made?.assumptions ?? [] }
 
     /// The type that the library casts the input to, where nothing in the output's weights says so.
     var castType: ElementType? { order.elementType == nil ? model.unwrittenType : nil }

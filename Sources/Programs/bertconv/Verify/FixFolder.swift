@@ -7,19 +7,26 @@ import Verification
 struct FixFolder {
     let path: String
 
+    enum Outcome {
+        case written
+        /// Nothing was written, for this reason.
+        case nothing(String)
+    }
+
     /// Writes the model at `model` anew, with what lies beside its weights, if that cures something.
     ///
-    /// - Returns: whether it did; false: no conversion cures anything.
     /// - Throws: ``Fault`` when the folder exists or lies in the model, and when it cannot be written; nothing is left
     ///   of it then.
-    func write(_ model: String, _ verifier: ModelVerifier, _ search: FixSearch, isQuiet: Bool) throws -> Bool {
+    func write(_ model: String, _ verifier: ModelVerifier, _ search: FixSearch, isQuiet: Bool) throws -> Outcome {
         try check()
         let result = verifier.verify(model)
-        guard let place = result.examination?.facts.place else { return false }
+        let incurable = Outcome.nothing("no conversion cures what was found")
+        guard let place = result.examination?.facts.place else { return incurable }
         try check(outside: place)
-        guard let found = search.search(result, FixOutput(folder: path)) else { return false }
+        guard let found = search.search(result, FixOutput(folder: path)) else { return incurable }
+        if let guess = found.guess { return .nothing(guess.words) }
         _ = try found.conversion.write(isQuiet: isQuiet)
-        return true
+        return .written
     }
 
     private func check() throws(Fault) {

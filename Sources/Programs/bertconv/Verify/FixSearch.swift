@@ -19,6 +19,8 @@ struct FixSearch: Sendable {
         let conversion: PreparedConversion
         /// Whether a finding is not found in the output any more.
         let cures: (Finding) -> Bool
+        /// What the user has to state before it is offered; nil: nothing.
+        let guess: FixGuess?
 
         /// The names of parameters that the output lacks.
         var missing: [String] {
@@ -31,10 +33,14 @@ struct FixSearch: Sendable {
         guard let examination = result.examination, Self.isNeeded(result) else { return result }
         let format = Self.format(examination.facts.place)
         guard examination.model.alikePrefixes.isEmpty else { return choosing(result, examination, format) }
-        guard let output = FixOutput(for: examination.facts.place, format), let found = search(result, output),
-            let fix = Self.fix(found.conversion, output)
+        guard let output = FixOutput(for: examination.facts.place, format), let found = search(result, output)
         else { return result }
         var result = result
+        if let guess = found.guess {
+            result.findings = result.findings.map { found.cures($0) ? $0.waiting(for: guess.words) : $0 }
+            return result
+        }
+        guard let fix = Self.fix(found.conversion, output) else { return result }
         result.findings = result.findings.map { finding in
             found.cures(finding) ? finding.cured(by: fix, leaving: found.missing) : finding
         }
@@ -49,17 +55,19 @@ struct FixSearch: Sendable {
         result.findings = result.findings.map { finding in
             guard finding.rule == .severalModels else { return finding }
             var taken: Set<String> = []
+            var guess: FixGuess?
             // Each is a conversion that is tried.
             let prefixes = examination.model.alikePrefixes.prefix(SchemaLimits.prefixes)
             let choices = prefixes.compactMap { prefix -> Finding.Choice? in
                 guard let output = FixOutput(for: examination.facts.place, format, named: prefix, except: taken),
-                    let found = search(result, output, choosing: prefix), found.cures(finding),
-                    let fix = Self.fix(found.conversion, output)
+                    let found = search(result, output, choosing: prefix), found.cures(finding)
                 else { return nil }
+                guess = guess ?? found.guess
+                guard found.guess == nil, let fix = Self.fix(found.conversion, output) else { return nil }
                 taken.insert(output.path)
                 return Finding.Choice(prefix: prefix, fix: fix)
             }
-            return finding.choosing(choices)
+            return guess.map { finding.waiting(for: $0.words) } ?? finding.choosing(choices)
         }
         return result
     }
@@ -98,7 +106,10 @@ struct FixSearch: Sendable {
             finding.conversion != nil
                 && !left.contains { $0.isStill(finding) }
         }
-        return result.findings.contains(where: cures) ? Found(conversion: conversion, cures: cures) : nil
+        guard result.findings.contains(where: cures) else { return nil }
+        return Found(
+            conversion: conversion, cures: cures,
+            guess: FixGuess(conversion))
     }
 
     /// What would still be found in the output; nil: that cannot be told before the output is there.

@@ -162,19 +162,21 @@ struct Verify: ParsableCommand {
             models.removeAll { resumed.has($0.path) }
             if !quiet, models.count < all { Terminal.printNote(resumed.note(all - models.count, of: all)) }
         }
-        var isFixed = true
+        var unfixed: String?
         if let fixFolder {
             let lease = try signed[models[0].path].flatMap(RemotePlaces.open)
             defer { withExtendedLifetime(lease) {} }
-            isFixed = try FixFolder(path: fixFolder).write(models[0].path, verifier, search, isQuiet: quiet)
-            if isFixed { models.append(Workload.Model(path: fixFolder)) }
+            switch try FixFolder(path: fixFolder).write(models[0].path, verifier, search, isQuiet: quiet) {
+            case .written: models.append(Workload.Model(path: fixFolder))
+            case .nothing(let reason): unfixed = reason
+            }
         }
         let reports = try sinks(count: models.count, of: places)
         var draft = PolicyDraft(failOn: failOn.severity, isForSeveral: isForSeveral)
         let counter = ModelCounter(total: models.count, isQuiet: quiet)
         let bar = models.count == 1 ? ByteBar(isQuiet: quiet, showsRate: RemotePlaces.isRemote(models[0].path)) : nil
         var last: VerifyReport.Verdict?
-        let isCured = fixFolder != nil && isFixed
+        let isCured = fixFolder != nil && unfixed == nil
         let (failOn, isPrinting, attests) = (failOn.severity, policy.printPolicy, reporting.attests)
         let listsParameters = reporting.listsParameters
         let queue = WorkQueue(models, workers: workload.jobs(for: models.count), waiting: Self.waitingLimit)
@@ -217,8 +219,8 @@ struct Verify: ParsableCommand {
             SkippedNotes(skipped).print()
             for note in acceptances.notes { Terminal.printNote("note: " + escapingControls(note)) }
         }
-        if let fixFolder, !isFixed {
-            Terminal.printNote("nothing was written to \(fixFolder): no conversion cures what was found")
+        if let fixFolder, let unfixed {
+            Terminal.printNote("nothing was written to \(fixFolder): \(escapingControls(unfixed))")
         }
         // Of several parts one can be empty, and of what is resumed all can be done.
         let isEmpty = models.isEmpty && !places.isEmpty && (workload.partition != nil || resumed != nil)
