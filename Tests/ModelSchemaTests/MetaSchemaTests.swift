@@ -53,6 +53,7 @@ struct MetaSchemaTests {
         "/dialects/*/groups", "/dialects/*/groups/*/copies", "/dialects/*/classPrefix", "/dialects/*/leaves",
         "/dialects/*/leaves/*/kind", "/dialects/*/splitsHeads", "/dialects/*/variants",
         "/dialects/*/assumes", "/dialects/*/variants/*/lacks", "/dialects/*/variants/*/unused",
+        "/dialects/*/alwaysBuilt",
         "/forward", "/forward/causal",
         "/forward/blocks/*/classes", "/forward/blocks/*/outputs", "/forward/blocks/*/outputs/*/byClass",
     ]

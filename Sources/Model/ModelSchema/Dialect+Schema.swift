@@ -15,6 +15,8 @@ struct DialectNames {
     fileprivate let known: Set<String>
     /// What a leaf can be of: a parameter of a module, or of a kind of modules.
     let leaves: Set<String>
+    /// The parts of models that a class can have.
+    let components: Set<String>
 
     init(
         parameters: [ParameterTemplate], buffers: [BufferTemplate], backbonePrefix: String, wrappers: Wrappers,
@@ -29,6 +31,7 @@ struct DialectNames {
         var known: Set<String> = []
         modules = parameters.map(\.module).filter { known.insert($0).inserted }
         self.known = known
+        components = Set(parameters.map(\.component))
         leaves = Set(parameters.flatMap { ["\($0.module).\($0.name)", "\($0.kind).\($0.name)"] })
     }
 }
@@ -37,7 +40,7 @@ extension Dialect {
     private static let members = [
         "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies", "alwaysTies",
         "splitsHeads", "leaves", "rewrites", "modules", "lacks", "order", "groups", "classPrefix", "lacksClasses",
-        "variants", "assumes",
+        "variants", "assumes", "alwaysBuilt",
     ]
 
     /// A dialect, and after it its variants.
@@ -69,6 +72,10 @@ extension Dialect {
             prefixes: takesWrappers ? names.wrappers.prefixes.map(\.text).filter { $0 != names.backbonePrefix } : [],
             insertions: takesWrappers ? names.wrappers.insertions.map(\.text) : [])
         dialect.splitsHeads = try object.flag("splitsHeads", default: false)
+        dialect.alwaysBuilt = Set(try object.strings("alwaysBuilt"))
+        if let odd = dialect.alwaysBuilt.sorted().first(where: { !names.components.contains($0) }) {
+            throw Fault.schema("dialect \(dialect.name) always builds the unknown component '\(odd)'").about("dialect")
+        }
         let leaves = try Leaves(try object.list("leaves"), separator: separator, dialect: dialect.name)
         if let odd = leaves.unused(by: names.leaves) {
             throw Fault.schema("dialect \(dialect.name) has a leaf for '\(odd)', which no module has").about("leaf")

@@ -28,6 +28,9 @@ package struct Dialect: Sendable {
     }
     package internal(set) var unused: [Unused] = []
 
+    /// Components that the producer's program builds for every class: that a file has them tells nothing of its class.
+    package internal(set) var alwaysBuilt: Set<String> = []
+
     /// A field of config.json that no tensor tells, and its value in the models of this producer.
     package struct Assumption: Sendable {
         package enum Value: Sendable {

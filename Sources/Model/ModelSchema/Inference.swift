@@ -33,10 +33,12 @@ extension Binding {
         return modelClass
     }
 
-    /// The other classes with the same parameters as `modelClass`, which the file fits as well.
+    /// The other classes that the file fits as well: those with the parameters of `modelClass`, apart from what the
+    /// producer's program builds for every class.
     package func likeness(of modelClass: ModelClass, in architecture: Architecture) -> [String] {
-        architecture.classes
-            .filter { $0.name != modelClass.name && Set($0.components) == Set(modelClass.components) }
+        let telling = { (modelClass: ModelClass) in Set(modelClass.components).subtracting(dialect.alwaysBuilt) }
+        return architecture.classes
+            .filter { $0.name != modelClass.name && telling($0) == telling(modelClass) }
             .filter { other in
                 other.fixed.allSatisfy { field, value in sizes(in: architecture)[field] == value }
             }

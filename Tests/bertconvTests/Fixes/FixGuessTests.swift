@@ -72,4 +72,23 @@ struct FixGuessTests {
         #expect(run.bertconv(["verify", "model", "--headers-only", "--fix", "fixed"]).status == 1)
         #expect(user.names == ["model"])
     }
+
+    @Test("A head of several classes: no command has one of them before the user names it", arguments: [""])
+    func classes(prefix: String) throws {
+        let user = Self.user(TinyBert("BertForSequenceClassification"), isConfigured: true) { [prefix + $0] }
+        let run = FixRun(folder: user.path)
+        let (status, reports) = try run.verify(["model", "--headers-only"])
+        #expect(status == 1 && reports.first?.commands.isEmpty == true)
+        let help = Self.errors(reports.first).first { $0.rule == "BC303" }?.help ?? ""
+        let words = "first name the class with --as: BertForSequenceClassification or BertForTokenClassification; then"
+        #expect(help.hasPrefix(words), "\(help)")
+        for className in ["BertForSequenceClassification", "BertForTokenClassification"] {
+            let (_, named) = try run.verify(["model", "--headers-only", "--as", className])
+            let command = try #require(named.first?.commands.first)
+            #expect(run.shell(command.command).status == 0)
+            let text = String(decoding: bytes(ofFile: user.file(command.output + "/config.json")), as: UTF8.self)
+            #expect(text.contains(className), "\(text)")
+            #expect(run.bertconv(["verify", command.output, "--headers-only"]).status == 0)
+        }
+    }
 }

@@ -109,7 +109,7 @@ struct FixSearch: Sendable {
         guard result.findings.contains(where: cures) else { return nil }
         return Found(
             conversion: conversion, cures: cures,
-            guess: FixGuess(conversion))
+            guess: FixGuess(conversion, of: examination.model, isFolder: output.isFolder))
     }
 
     /// What would still be found in the output; nil: that cannot be told before the output is there.
