@@ -143,21 +143,29 @@ private struct Found {
         guard !unknown.isEmpty else { return }
         let architecture = model.tree.architecture
         let inputs = Set(architecture.parameters.filter { $0.kind == "word-embedding" }.map(\.path))
-        var prefixes: Set<String> = []
+        var prefixes: [String: Dialect] = [:]
+        // A conversion keeps the names of tensors that it has no place for.
+        var dialects = [model.binding.dialect]
+        if unknown.contains(where: { $0.name.utf8.contains(UInt8(ascii: "/")) }) {
+            dialects += architecture.dialects.filter { $0.separator == "/" }
+        }
         for entry in unknown {
-            guard let (prefix, match) = model.binding.dialect.beginning(of: entry.name), !prefix.isEmpty,
-                inputs.contains(match.parameter.template)
-            else { continue }
-            prefixes.insert(prefix)
+            for dialect in dialects {
+                guard let (prefix, match) = dialect.beginning(of: entry.name), !prefix.isEmpty,
+                    inputs.contains(match.parameter.template)
+                else { continue }
+                prefixes[prefix] = dialect
+                break
+            }
         }
         let templates = Dictionary(
             architecture.parameters.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let sorted = SortedNames(unknown)
-        for prefix in prefixes.sorted() {
+        for (prefix, dialect) in prefixes.sorted(by: { $0.key < $1.key }) {
             let behind = sorted.entries(behind: prefix)
             // What takes the outputs of another model, as a decoder does, is a part of a larger one.
             let isWhole = behind.filter(\.elementType.isWeight).allSatisfy { entry in
-                guard let match = model.binding.dialect.match(entry.name, behind: prefix) else { return false }
+                guard let match = dialect.match(entry.name, behind: prefix) else { return false }
                 return model.tree.configuration.meets(templates[match.parameter.template]?.conditions ?? [])
             }
             guard isWhole else { continue }

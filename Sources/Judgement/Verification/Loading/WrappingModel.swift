@@ -20,18 +20,11 @@ struct WrappingModel {
             return
         }
         let architecture = model.tree.architecture
-        let prefix = architecture.backbonePrefix
-        let own = Set(
-            architecture.parameters.compactMap { template -> Substring? in
-                let path = template.path
-                return (path.hasPrefix(prefix) ? path.dropFirst(prefix.count) : path[...]).split(separator: ".").first
-            })
+        let own = OwnModules(architecture)
         // What stands within the modules of this model is a change of it, not a model around it.
-        let outside = leftovers.filter { leftover in
-            leftover.module.first.map { !own.contains(Substring($0)) } ?? false
-        }
+        let outside = leftovers.filter { !own.contain($0) }
         // A module has a name and a matrix; a number by itself is none.
-        let isModel = outside.contains { $0.entry.name.contains(".") && $0.entry.shape.rank > 1 }
+        let isModel = outside.contains { $0.isInModule && $0.entry.shape.rank > 1 }
         guard isModel, !model.binding.order.isEmpty else {
             (tensors, modules, feedsHead) = ([], [], false)
             return
@@ -42,8 +35,8 @@ struct WrappingModel {
         let inputs = Self.inputsOfHead(model)
         feedsHead =
             outside.contains { leftover in
-                leftover.isBias != true && leftover.entry.shape.rank > 1
-                    && (leftover.entry.shape.dimensions.first.map(inputs.contains) ?? false || leftover.isRecurrent)
+                leftover.isBias != true && leftover.shape.rank > 1
+                    && (leftover.shape.dimensions.first.map(inputs.contains) ?? false || leftover.isRecurrent)
             } && !inputs.isEmpty
     }
 
@@ -55,9 +48,57 @@ struct WrappingModel {
     }
 }
 
-extension Leftover {
-    /// Whether it is of a recurrent layer of torch, which returns as much as its matrix for the state takes.
-    fileprivate var isRecurrent: Bool {
-        entry.name.contains(".weight_hh_l") || entry.name.contains(".weight_ih_l")
+/// What the modules of an architecture are called, by the first part of their names after the backbone's.
+private struct OwnModules {
+    private let paths: Set<String>
+    /// As TensorFlow's programs name them; those with a number by what is before it.
+    private var spellings: Set<String> = []
+    private var numbered: [String] = []
+
+    init(_ architecture: Architecture) {
+        let prefix = architecture.backbonePrefix
+        paths = Set(
+            architecture.parameters.compactMap { template in
+                let path = template.path
+                return (path.hasPrefix(prefix) ? path.dropFirst(prefix.count) : path[...])
+                    .split(separator: ".").first.map(String.init)
+            })
+        for dialect in architecture.dialects where dialect.separator == Leftover.slash {
+            for spelling in dialect.spellings {
+                let parts = spelling.split(separator: Leftover.slash)
+                let start = parts.lastIndex { $0 == prefix.dropLast() }.map { $0 + 1 } ?? 0
+                guard let first = parts[start...].first else { continue }
+                if let number = first.firstIndex(of: "{") {
+                    numbered.append(String(first[..<number]))
+                } else {
+                    spellings.insert(String(first))
+                }
+            }
+        }
     }
+
+    /// Whether a tensor is in one of them, or in no module at all.
+    func contain(_ leftover: Leftover) -> Bool {
+        guard let module = leftover.module.first else { return true }
+        if paths.contains(module) { return true }
+        guard leftover.hasSlashes else { return false }
+        return spellings.contains(module)
+            || numbered.contains { module.hasPrefix($0) && Int(module.dropFirst($0.count)) != nil }
+    }
+}
+
+extension Leftover {
+    /// Whether it has the name of a module before its own.
+    fileprivate var isInModule: Bool { entry.name.contains(".") || hasSlashes }
+
+    /// Whether it is of a recurrent layer, which returns as much as its matrix for the state takes.
+    ///
+    /// Torch names the matrices for what they take, TensorFlow's programs the layer for its kind: `lstm/fw/kernel`.
+    fileprivate var isRecurrent: Bool {
+        if entry.name.contains(".weight_hh_l") || entry.name.contains(".weight_ih_l") { return true }
+        let words = module.flatMap { $0.lowercased().split(separator: "_") }
+        return hasSlashes && words.contains { word in Self.recurrent.contains { word == $0 || word == "bi" + $0 } }
+    }
+
+    private static let recurrent = ["lstm", "gru", "rnn"]
 }
