@@ -1,3 +1,4 @@
+import JSONText
 import ModelSchema
 import TestSupport
 import Testing
@@ -75,5 +76,37 @@ struct FormatParityTests {
             let found = try Verified(path).findings.filter { $0.rule != .noCurrentLoader }
             #expect(found.map { "\($0.rule.number) \($0.subject)" } == ["BC102 teacher/"], "\(path)")
         }
+    }
+
+    @Test(
+        "A prefix is one error that names it, and nothing else, with a configuration and without one",
+        arguments: ["my_model/", "a/b/", "module/x/"], [true, false])
+    func prefix(prefix: String, isConfigured: Bool) throws {
+        for className in ["BertModel", "BertForPreTraining", "BertForSequenceClassification"] {
+            let folder = TemporaryFolder()
+            let tiny = TinyBert(className)
+            let path = tiny.writeBundle(to: folder) { [prefix + $0] }
+            if isConfigured { tiny.writeGoogleConfiguration(to: folder) }
+            let verified = try Verified(isConfigured ? folder.path : path)
+            #expect(
+                verified.lines == ["BC105 error \(prefix)", "BC303 error bert_model.ckpt.index"], "\(className)")
+            #expect(try verified.finding(of: .foreignPrefix).evidence["tensors"]?.integer == tiny.tensors.count)
+        }
+    }
+
+    @Test("Two models behind prefixes are one error that names both", arguments: [["a/", "b/"], ["net/one/", "x/"]])
+    func several(prefixes: [String]) throws {
+        let folder = TemporaryFolder()
+        var tiny = TinyBert("BertModel")
+        let one = tiny.tensors
+        tiny.tensors = []
+        for prefix in prefixes {
+            for tensor in one { tiny.add(prefix.replacing("/", with: ".") + "bert." + tensor.name, tensor.shape) }
+        }
+        _ = tiny.writeBundle(to: folder)
+        tiny.writeGoogleConfiguration(to: folder)
+        #expect(
+            try Verified(folder.path).lines
+                == ["BC112 error \(prefixes.joined(separator: ", "))", "BC303 error bert_model.ckpt.index"])
     }
 }

@@ -209,9 +209,13 @@ extension ModelCase {
         ignoring prefixes: [String], _ library: Library, _ expected: (Architecture) -> ExpectedParameters
     ) throws(Fault) -> ModelNames {
         do throws(Fault) {
-            return try ModelNames(
+            let names = try ModelNames(
                 checkpoint, stated: stated, among: known, isClassStated: isClassStated, ignoring: prefixes, library,
                 expected)
+            if prefixes.isEmpty {
+                try names.checkPrefixes(of: checkpoint, stated: stated, among: known, library, expected: expected)
+            }
+            return names
         } catch {
             guard error.code == .unknownDialect, prefixes.isEmpty,
                 let relative = try ModelNames.relative(checkpoint, stated: stated, among: known, expected: expected)

@@ -116,9 +116,11 @@ package struct ModelNames: Sendable {
             self = plain
             return
         }
-        let readings =
-            plain.map { [($0.architecture, $0.binding.dialect)] }
-            ?? known.flatMap { architecture in architecture.dialects.map { (architecture, $0) } }
+        // A dialect that knows few of the names may be the wrong one, which knows how some of them end.
+        var readings = plain.map { [($0.architecture, $0.binding.dialect)] } ?? []
+        if plain?.isOfMost(checkpoint) != true {
+            readings += known.flatMap { architecture in architecture.dialects.map { (architecture, $0) } }
+        }
         var best: (names: ModelNames, count: Int)?
         var foreign: Fault?
         for (architecture, dialect) in readings {
@@ -131,7 +133,7 @@ package struct ModelNames: Sendable {
             let reading = dialect.ignoring(prefixes: prefixes.chosen)
             var names = ModelNames(
                 architecture: architecture, binding: Binding(checkpoint.table, dialect: reading),
-                alternatives: plain?.alternatives ?? [])
+                alternatives: plain?.architecture.name == architecture.name ? plain?.alternatives ?? [] : [])
             names.prefixes = prefixes.chosen
             names.alike = prefixes.alike
             best = (names, prefixes.count)
@@ -148,6 +150,25 @@ package struct ModelNames: Sendable {
         }
         guard let best else { throw .schema("an architecture has no dialect") }
         self = best.names
+    }
+
+    /// Whether at least half of the tensors have names of the dialect.
+    private func isOfMost(_ checkpoint: Checkpoint) -> Bool {
+        2 * (checkpoint.table.count - binding.unmapped.count) >= checkpoint.table.count
+    }
+
+    /// Checks that no other dialect knows more of the names behind a prefix.
+    ///
+    /// - Throws: ``Fault`` `model.unknown-dialect`.
+    func checkPrefixes(
+        of checkpoint: Checkpoint, stated: Architecture?, among known: KnownArchitectures, _ library: Library,
+        expected: (Architecture) -> ExpectedParameters
+    ) throws(Fault) {
+        guard !isOfMost(checkpoint) else { return }
+        let hidden = try ModelNames(
+            tolerating: checkpoint, stated: stated, among: known, library, expected: expected)
+        guard !hidden.prefixes.isEmpty, hidden.binding.dialect.title != binding.dialect.title else { return }
+        throw .unknownDialect([hidden.architecture], in: checkpoint)
     }
 
     /// The names of another table of the same tensors, in the same dialect.

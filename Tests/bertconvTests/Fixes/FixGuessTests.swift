@@ -35,7 +35,7 @@ struct FixGuessTests {
 
     @Test(
         "Fields that no tensor tells: what to do is told, nothing is written, and with the configuration it is cured",
-        arguments: [""])
+        arguments: ["", "my_model/"])
     func fields(prefix: String) throws {
         let model = Self.wide("BertForPreTraining")
         let user = Self.user(model, isConfigured: false) { [prefix + $0] }
@@ -73,7 +73,7 @@ struct FixGuessTests {
         #expect(user.names == ["model"])
     }
 
-    @Test("A head of several classes: no command has one of them before the user names it", arguments: [""])
+    @Test("A head of several classes: no command has one of them before the user names it", arguments: ["", "a/"])
     func classes(prefix: String) throws {
         let user = Self.user(TinyBert("BertForSequenceClassification"), isConfigured: true) { [prefix + $0] }
         let run = FixRun(folder: user.path)
@@ -89,6 +89,30 @@ struct FixGuessTests {
             let text = String(decoding: bytes(ofFile: user.file(command.output + "/config.json")), as: UTF8.self)
             #expect(text.contains(className), "\(text)")
             #expect(run.bertconv(["verify", command.output, "--headers-only"]).status == 0)
+        }
+    }
+
+    @Test("Two models of a checkpoint whose class is a guess have their commands once it is named")
+    func severalOfUnknownClass() throws {
+        let user = Self.user(TinyBert("BertForSequenceClassification"), isConfigured: true) { ["a/" + $0, "b/" + $0] }
+        let run = FixRun(folder: user.path)
+        let guessed = try run.verify(["model", "--headers-only"]).reports.first?.findings.first { $0.rule == "BC112" }
+        #expect(guessed?.choices.isEmpty == true)
+        #expect(guessed?.help.hasPrefix("first name the class with --as: ") == true, "\(guessed?.help ?? "")")
+        let named = try run.verify(["model", "--headers-only", "--as", "BertForTokenClassification"]).reports.first
+        #expect(named?.findings.flatMap(\.choices).count == 2)
+    }
+
+    @Test("Two models of a checkpoint are cured by the commands that are printed")
+    func printed() throws {
+        let model = TinyBert("BertForPreTraining")
+        let twins = Self.user(model, isConfigured: true) { ["a/" + $0, "b/" + $0] }
+        let run = FixRun(folder: twins.path)
+        let choices = try run.verify(["model", "--headers-only"]).reports.first?.findings.flatMap(\.choices) ?? []
+        #expect(choices.map(\.prefix) == ["a/", "b/"])
+        for choice in choices {
+            #expect(run.shell(choice.command).status == 0)
+            #expect(run.bertconv(["verify", choice.output, "--headers-only"]).status == 0)
         }
     }
 }
