@@ -53,7 +53,7 @@ struct MetaSchemaTests {
         "/dialects/*/groups", "/dialects/*/groups/*/copies", "/dialects/*/classPrefix", "/dialects/*/leaves",
         "/dialects/*/leaves/*/kind", "/dialects/*/splitsHeads", "/dialects/*/variants",
         "/dialects/*/assumes", "/dialects/*/variants/*/lacks", "/dialects/*/variants/*/unused",
-        "/dialects/*/alwaysBuilt",
+        "/dialects/*/alwaysBuilt", "/dialects/*/endings",
         "/forward", "/forward/causal",
         "/forward/blocks/*/classes", "/forward/blocks/*/outputs", "/forward/blocks/*/outputs/*/byClass",
     ]
@@ -68,7 +68,7 @@ struct MetaSchemaTests {
     private static func isMap(_ kind: String) -> Bool {
         kind.hasPrefix("/dialects/*/modules/") || kind.hasPrefix("/counters/")
             || kind.hasPrefix("/dialects/*/variants/*/modules/") || kind.hasPrefix("/dialects/*/variants/*/unused/")
-            || kind.hasPrefix("/dialects/*/assumes/")
+            || kind.hasPrefix("/dialects/*/assumes/") || kind.hasPrefix("/dialects/*/endings/")
             || kind.hasPrefix("/classes/*/fixed/")
             || kind.hasPrefix("/classes/*/required/") || kind.hasPrefix("/forward/blocks/*/outputs/*/byClass/")
     }

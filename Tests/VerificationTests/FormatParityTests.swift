@@ -109,4 +109,21 @@ struct FormatParityTests {
             try Verified(folder.path).lines
                 == ["BC112 error \(prefixes.joined(separator: ", "))", "BC303 error bert_model.ckpt.index"])
     }
+
+    @Test("Averages without the weights are one error that says what they are; beside the weights they are left out")
+    func averages() throws {
+        let ending = "/ExponentialMovingAverage"
+        let (alone, beside) = (TemporaryFolder(), TemporaryFolder())
+        let tiny = TinyBert("BertForPreTraining")
+        for folder in [alone, beside] { tiny.writeGoogleConfiguration(to: folder) }
+        _ = tiny.writeBundle(to: alone) { [$0 + ending] }
+        let verified = try Verified(alone.path)
+        #expect(verified.lines == ["BC105 error \(ending)", "BC303 error bert_model.ckpt.index"])
+        #expect(try verified.finding(of: .foreignPrefix).message.contains("averages of the weights over the training"))
+        // Google's own code does not find them either.
+        let own = Tool.bertconv(["verify", alone.path, "--loader", "tensorflow-checkpoint", "--headers-only"])
+        #expect(own.status == 1 && own.output.contains("BC105"), "\(own.output)")
+        _ = tiny.writeBundle(to: beside) { [$0, $0 + ending] }
+        #expect(try Verified(beside.path).lines == ["BC303 error bert_model.ckpt.index"])
+    }
 }

@@ -40,7 +40,7 @@ extension Dialect {
     private static let members = [
         "dialect", "title", "separator", "scopes", "takesWrappers", "omitsBackbonePrefix", "storesCopies", "alwaysTies",
         "splitsHeads", "leaves", "rewrites", "modules", "lacks", "order", "groups", "classPrefix", "lacksClasses",
-        "variants", "assumes", "alwaysBuilt",
+        "variants", "assumes", "alwaysBuilt", "endings",
     ]
 
     /// A dialect, and after it its variants.
@@ -73,6 +73,7 @@ extension Dialect {
             insertions: takesWrappers ? names.wrappers.insertions.map(\.text) : [])
         dialect.splitsHeads = try object.flag("splitsHeads", default: false)
         dialect.alwaysBuilt = Set(try object.strings("alwaysBuilt"))
+        dialect.endings = try object.stringMap("endings").map { (text: $0.0, title: $0.1) }
         if let odd = dialect.alwaysBuilt.sorted().first(where: { !names.components.contains($0) }) {
             throw Fault.schema("dialect \(dialect.name) always builds the unknown component '\(odd)'").about("dialect")
         }

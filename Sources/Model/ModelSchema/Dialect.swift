@@ -31,6 +31,9 @@ package struct Dialect: Sendable {
     /// Components that the producer's program builds for every class: that a file has them tells nothing of its class.
     package internal(set) var alwaysBuilt: Set<String> = []
 
+    /// What names end in that the producer's program saves under other names than it loads, and what that is.
+    package internal(set) var endings: [(text: String, title: String)] = []
+
     /// A field of config.json that no tensor tells, and its value in the models of this producer.
     package struct Assumption: Sendable {
         package enum Value: Sendable {
@@ -173,18 +176,27 @@ extension Dialect {
     }
 
     /// Whether anything is taken out of a name before it is looked up.
-    private var takesAdditions: Bool { !(strippedPrefixes.isEmpty && insertions.isEmpty && prefixes.isEmpty) }
+    private var takesAdditions: Bool {
+        !(strippedPrefixes.isEmpty && insertions.isEmpty && prefixes.isEmpty && endings.isEmpty)
+    }
+
+    /// The end of a name that the producer's program does not load it with; nil: it has none.
+    package func ending(of name: String) -> (text: String, title: String)? {
+        endings.first { name.hasSuffix($0.text) }
+    }
 
     /// The first result for the name itself, or for the name without a training program's additions.
     private func unwrapping<Result>(_ name: String, _ body: (String, String) -> Result?) -> Result? {
         if let result = body(name, "") { return result }
         // Each step copies the name, so a name of nothing but prefixes would take time with the square of its length.
         guard name.utf8.count <= SchemaLimits.nameBytes else { return nil }
-        var rest = name
+        let ending = ending(of: name)?.text ?? ""
+        var rest = String(name.dropLast(ending.count))
         var wrapping = ""
         while true {
             let (plain, within) = withoutInsertions(rest)
-            if !(wrapping + within).isEmpty, let result = body(plain, wrapping + within) { return result }
+            let additions = wrapping + within + ending
+            if !additions.isEmpty, let result = body(plain, additions) { return result }
             let pieces = [strippedPrefixes, insertions, prefixes].lazy.joined()
             guard let piece = pieces.first(where: rest.hasPrefix) else { return nil }
             rest.removeFirst(piece.count)
@@ -237,18 +249,20 @@ extension Dialect {
     /// What the rest of a name means that begins with `prefix`; nil: it does not begin so, or means nothing.
     package func match(_ name: String, behind prefix: String) -> Match? {
         guard name.hasPrefix(prefix), name.utf8.count <= SchemaLimits.nameBytes else { return nil }
-        let (plain, within) = withoutInsertions(String(name.dropFirst(prefix.count)))
-        return plainMatch(plain, wrapping: prefix + within)
+        let ending = ending(of: name)?.text ?? ""
+        let (plain, within) = withoutInsertions(String(name.dropFirst(prefix.count).dropLast(ending.count)))
+        return plainMatch(plain, wrapping: prefix + within + ending)
     }
 
     /// The shortest beginning of a name, up to a separator, whose rest names a parameter; empty where the name itself
     /// does.
     package func beginning(of name: String) -> (prefix: String, match: Match)? {
         guard name.utf8.count <= SchemaLimits.nameBytes else { return nil }
-        var rest = name[...]
+        let ending = ending(of: name)?.text ?? ""
+        var rest = name.dropLast(ending.count)
         for _ in 0...Self.maximumNesting {
             let (plain, within) = withoutInsertions(String(rest))
-            if let match = plainMatch(plain, wrapping: within) {
+            if let match = plainMatch(plain, wrapping: within + ending) {
                 let prefix = String(name[..<rest.startIndex])
                 return (prefix.isEmpty ? within : prefix, match)
             }

@@ -103,7 +103,7 @@ struct FixGuessTests {
         #expect(named?.findings.flatMap(\.choices).count == 2)
     }
 
-    @Test("Two models of a checkpoint are cured by the commands that are printed")
+    @Test("Two models of a checkpoint, and averages alone, are cured by the commands that are printed")
     func printed() throws {
         let model = TinyBert("BertForPreTraining")
         let twins = Self.user(model, isConfigured: true) { ["a/" + $0, "b/" + $0] }
@@ -114,5 +114,10 @@ struct FixGuessTests {
             #expect(run.shell(choice.command).status == 0)
             #expect(run.bertconv(["verify", choice.output, "--headers-only"]).status == 0)
         }
+        let averages = Self.user(model, isConfigured: true) { [$0 + "/ExponentialMovingAverage"] }
+        let fixed = FixRun(folder: averages.path).bertconv(["verify", "model", "--headers-only", "--fix", "fixed"])
+        #expect(fixed.status == 0, "\(fixed.output) \(fixed.errors)")
+        let written = SafetensorsBytes.tensors(in: bytes(ofFile: averages.file("fixed/model.safetensors")))
+        #expect(written == SafetensorsBytes.tensors(in: model.savedFile))
     }
 }

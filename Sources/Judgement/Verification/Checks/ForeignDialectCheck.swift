@@ -60,8 +60,8 @@ enum ForeignDialectCheck {
                         + "all \(count) parameters would be random",
                     help: unrecognisedHelp(examination),
                     evidence: [("parameters", .integer(count))])
-            case .prefix, .nested, .group, .alike, .adapter, .quantised, .renamed, .reparametrised, .second,
-                .wrapped:
+            case .prefix, .ending, .nested, .group, .alike, .adapter, .quantised, .renamed, .reparametrised,
+                .second, .wrapped:
                 nil
             }
         }

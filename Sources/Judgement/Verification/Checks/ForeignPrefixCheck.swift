@@ -38,6 +38,7 @@ enum ForeignPrefixCheck {
                 // Tensors of other classes, and constants, have the prefix too.
                 let all = max(count, names.entries(behind: prefix).count)
                 findings.append(finding(prefix, all, kept, examples[reason], examination))
+            case .ending(let text): findings.append(ending(text, count, kept, examples[reason], examination))
             case .nested(let keys): findings.append(nested(keys, count, kept, examination))
             case .group(let name): findings.append(group(name, count, kept, examination))
             default: continue
@@ -49,7 +50,7 @@ enum ForeignPrefixCheck {
     /// Whether tensors with this reason are this rule's.
     private static func isForeign(_ reason: Diagnosis.Reason) -> Bool {
         switch reason {
-        case .prefix, .nested, .group: true
+        case .prefix, .ending, .nested, .group: true
         case .dialect, .alike, .adapter, .flattened, .quantised, .renamed, .reparametrised, .second, .wrapped,
             .unrecognised:
             false
@@ -71,6 +72,22 @@ enum ForeignPrefixCheck {
             help: help, conversion: "convert it, which strips the prefix",
             evidence: [
                 ("prefix", .string(prefix)), ("tensors", .integer(names)), ("parameters", .integer(kept)),
+                ("example", .text(example)),
+            ])
+    }
+
+    private static func ending(
+        _ ending: String, _ count: Int, _ kept: Int, _ example: String?, _ examination: Examination
+    ) -> Finding {
+        let names = max(count, examination.checkpoint.table.entries.count { $0.name.hasSuffix(ending) })
+        let title = examination.binding.dialect.endings.first { $0.text == ending }?.title ?? ""
+        return Finding(
+            .foreignPrefix, subject: ending, file: examination.checkpoint.path,
+            message: "is the end of \(names) names (\(title)); \(examination.loading.library) looks for names without "
+                + "it: \(kept) parameters would be random",
+            help: help, conversion: "convert it, which writes them as the weights",
+            evidence: [
+                ("ending", .string(ending)), ("tensors", .integer(names)), ("parameters", .integer(kept)),
                 ("example", .text(example)),
             ])
     }

@@ -9,6 +9,8 @@ package struct Diagnosis: Sendable {
     package enum Reason: Sendable, Hashable {
         /// Something stands before or within their names that the library does not know: `module.`.
         case prefix(String)
+        /// The program that saved them loads them without this end of their names: `/ExponentialMovingAverage`.
+        case ending(String)
         /// They are inside another entry of the file: `["state_dict"]`.
         case nested([String])
         /// They are in a group of another name than the library looks for: `my_bert`.
@@ -115,7 +117,7 @@ private struct Found {
     var isHidden: Bool {
         tensors.values.contains { reason in
             switch reason {
-            case .prefix, .nested, .group, .dialect: true
+            case .prefix, .ending, .nested, .group, .dialect: true
             case .alike, .adapter, .flattened, .quantised, .renamed, .reparametrised, .second, .wrapped, .unrecognised:
                 false
             }
@@ -128,7 +130,7 @@ private struct Found {
         return ShapeAgreement(model.binding, model.tree).mismatches.compactMap { mismatch in
             let entry = mismatch.tensor.entry
             switch tensors[entry.name] {
-            case .prefix, .nested, .group, .dialect:
+            case .prefix, .ending, .nested, .group, .dialect:
                 return Loading.Mismatched(
                     parameter: mismatch.parameter, entry: entry, found: mismatch.tensor.shape,
                     expected: mismatch.expected)
@@ -207,7 +209,7 @@ private struct Found {
                 } else if binding.dialect.alwaysTies, !isOwnDialect {
                     .dialect(binding.dialect.title)
                 } else {
-                    tensor.match.wrapping.isEmpty ? nil : .prefix(Self.once(tensor.match.wrapping))
+                    Self.addition(to: tensor, binding.dialect)
                 }
             guard let reason else { continue }
             if missing.contains(path) { reasons[path] = reason }
@@ -257,6 +259,15 @@ private struct Found {
 
     private static func module(of name: String) -> String {
         name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    }
+
+    /// What is in a name that hides the parameter; nil: nothing is.
+    private static func addition(to tensor: BoundTensor, _ dialect: Dialect) -> Diagnosis.Reason? {
+        let wrapping = tensor.match.wrapping
+        guard let ending = dialect.ending(of: tensor.entry.name)?.text, wrapping.hasSuffix(ending) else {
+            return wrapping.isEmpty ? nil : .prefix(once(wrapping))
+        }
+        return wrapping == ending ? .ending(ending) : .prefix(once(String(wrapping.dropLast(ending.count))))
     }
 
     /// Each part of what stands in a name once: FSDP wraps module within module.
