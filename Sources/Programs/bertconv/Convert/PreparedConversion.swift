@@ -188,7 +188,8 @@ struct PreparedConversion {
 
     /// The path of a file of the input from the folder whose files are copied, as ``SideFiles`` has it.
     private func pathBeside(_ path: String) -> String {
-        let start = FilePath.join(FilePath.withoutTrailingSlash(side.folder), "")
+        let folder = FilePath.withoutTrailingSlash(side.folder)
+        let start = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
         if path.hasPrefix(start) { return String(path.dropFirst(start.count)) }
         let name = FilePath.name(of: path)
         return side.model.isEmpty ? name : FilePath.join(side.model, name)
