@@ -23,6 +23,8 @@ struct HostileCase: Sendable, CustomTestStringConvertible {
     /// Exit status of `convert`, and of `inspect`.
     let convert: Int32
     let inspect: Int32
+    /// Whether `inspect` lists the tensors that can be read before it fails because of the others.
+    let listsRest: Bool
     /// What the output must not hold, for that would mean that it was read.
     let canary: String?
     /// What the error line of `convert` must have.
@@ -35,8 +37,8 @@ struct HostileCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     init(
-        _ name: String, _ verdict: Verdict, guardedBy: String, convert: Int32, inspect: Int32, canary: String? = nil,
-        saying: [String] = [],
+        _ name: String, _ verdict: Verdict, guardedBy: String, convert: Int32, inspect: Int32,
+        listsRest: Bool = false, canary: String? = nil, saying: [String] = [],
         arguments: @escaping @Sendable (TemporaryFolder) -> [String] = { _ in [] },
         make: @escaping @Sendable (TemporaryFolder) -> String
     ) {
@@ -45,6 +47,7 @@ struct HostileCase: Sendable, CustomTestStringConvertible {
         self.guardedBy = guardedBy
         self.convert = convert
         self.inspect = inspect
+        self.listsRest = listsRest
         self.canary = canary
         self.saying = saying
         self.arguments = arguments
@@ -56,10 +59,12 @@ extension HostileCase {
     /// A file that no command reads.
     static func refused(
         _ name: String, _ code: String, rule: String? = "BC602", guardedBy: String, file: String = "model.bin",
-        inspect: Int32 = 2, canary: String? = nil, bytes: @escaping @Sendable () -> [UInt8]
+        inspect: Int32 = 2, listsRest: Bool = false, canary: String? = nil,
+        bytes: @escaping @Sendable () -> [UInt8]
     ) -> HostileCase {
         HostileCase(
-            name, .refused(code: code, rule: rule), guardedBy: guardedBy, convert: 2, inspect: inspect, canary: canary
+            name, .refused(code: code, rule: rule), guardedBy: guardedBy, convert: 2, inspect: inspect,
+            listsRest: listsRest, canary: canary
         ) {
             $0.write(bytes(), to: file)
         }

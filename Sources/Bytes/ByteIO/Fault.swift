@@ -95,6 +95,25 @@ extension Fault: CustomStringConvertible {
     }
 }
 
+extension Fault {
+    /// Whether a file could not be read, whatever is in it: then nobody knows whether it is as it should be.
+    package var isOfFileSystem: Bool {
+        code.description.hasPrefix("file.") || code.description.hasPrefix("remote.")
+    }
+
+    /// What `read` returns; nil where what it reads is wrong, which others report.
+    ///
+    /// - Throws: ``Fault`` `file.*`, `remote.*`: what cannot be read must not count as absent.
+    package static func whereReadable<Read>(_ read: () throws(Fault) -> Read) throws(Fault) -> Read? {
+        do throws(Fault) {
+            return try read()
+        } catch {
+            if error.isOfFileSystem { throw error }
+            return nil
+        }
+    }
+}
+
 /// `text` with control characters, line separators and bidirectional overrides written as `\u{…}`, so that a name from
 /// a file can never move the cursor, forge a line or reorder the text.
 package func escapingControls(_ text: String) -> String {

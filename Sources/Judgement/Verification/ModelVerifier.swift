@@ -181,11 +181,6 @@ extension ModelVerifier {
 }
 
 extension Fault {
-    /// Whether a file could not be read, whatever is in it: then nobody knows whether it is as it should be.
-    fileprivate var isOfFileSystem: Bool {
-        code.description.hasPrefix("file.") || code.description.hasPrefix("remote.")
-    }
-
     /// A folder without weights that could be checked.
     fileprivate static func nothingToCheck(_ place: ModelPlace) -> Fault {
         let fault = place.nothing

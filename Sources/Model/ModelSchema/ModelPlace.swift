@@ -94,9 +94,11 @@ package struct ModelPlace: Sendable {
         let moved = isFolder && ownWeights.isEmpty ? modules?.transformerFolder : nil
         folder = moved.map { FilePath.join(named, $0) } ?? named
         let sentences = try SentenceLibrary.known()
-        automaticClass =
-            sentenceFolder.map { [folder] in sentences.automaticClass(in: $0, encoder: folder) }
-            ?? (isModel ? sentences.automaticClass(in: named, encoder: nil) : nil)
+        if let sentenceFolder {
+            automaticClass = try sentences.automaticClass(in: sentenceFolder, encoder: folder)
+        } else {
+            automaticClass = isModel ? try sentences.automaticClass(in: named, encoder: nil) : nil
+        }
         // Of a file's weights only that file is opened; what is wrong with it is found then.
         files = isModel ? try Folder.listing(of: folder).names : []
         let present = !isFolder ? [] : moved == nil ? ownWeights : Self.present(libraries, in: folder)

@@ -153,13 +153,16 @@ package struct SentenceLibrary: Sendable {
     /// - Parameters:
     ///   - folder: the folder with modules.json, or that would have one.
     ///   - encoder: the folder of the encoder; nil: there is no modules.json.
-    package func automaticClass(in folder: String, encoder path: String?) -> String? {
+    /// - Throws: ``Fault`` `file.*`, `remote.*` of a file that cannot be read; what is wrong in one is found elsewhere.
+    package func automaticClass(in folder: String, encoder path: String?) throws(Fault) -> String? {
         guard let path else {
-            guard let stated = try? Self.object(programFile, in: folder) else { return nil }
-            return program(stated)?.auto
+            let stated = try Fault.whereReadable { () throws(Fault) in try Self.object(programFile, in: folder) }
+            return stated.flatMap(\.self).flatMap { program($0) }?.auto
         }
-        let type = (try? SentenceModules(in: folder))?.modules.first(where: \.isTransformer)?.type
-        return encoder.auto((try? encoderConfiguration(in: path)) ?? JSONObject(), type)
+        let modules = try Fault.whereReadable { () throws(Fault) in try SentenceModules(in: folder) }
+        let type = modules.flatMap(\.self)?.modules.first(where: \.isTransformer)?.type
+        let stated = try Fault.whereReadable { () throws(Fault) in try encoderConfiguration(in: path) }
+        return encoder.auto(stated ?? JSONObject(), type)
     }
 
     /// The encoder's configuration; an empty object if it has none.

@@ -71,7 +71,7 @@ enum PickleCases {
     ) -> HostileCase {
         HostileCase(
             "pickle: " + name, .refused(code: "torch.opaque", rule: "BC601"), guardedBy: guardedBy, convert: 2,
-            inspect: 0
+            inspect: 2, listsRest: true
         ) { $0.write(beside(value()), to: "model.bin") }
     }
 

@@ -12,10 +12,10 @@ enum TensorCases {
     }
 
     private static func refused(
-        _ name: String, _ code: String = "torch.tensor", _ guardedBy: String = "StridedView", inspect: Int32 = 2,
-        _ change: @escaping @Sendable (inout DescribedTensor) -> Void
+        _ name: String, _ code: String = "torch.tensor", _ guardedBy: String = "StridedView",
+        listsRest: Bool = false, _ change: @escaping @Sendable (inout DescribedTensor) -> Void
     ) -> HostileCase {
-        .refused("tensor: " + name, code, guardedBy: guardedBy, inspect: inspect) { archive(change) }
+        .refused("tensor: " + name, code, guardedBy: guardedBy, listsRest: listsRest) { archive(change) }
     }
 
     private static let views = [
@@ -100,10 +100,10 @@ enum TensorCases {
             ]
             return ZipArchive.torch(.dict(tensors), storages: [("0", ZipArchive.sixFloats)]).bytes
         },
-        refused("storage class that is a function", "torch.unsupported-tensor", storage, inspect: 0) {
+        refused("storage class that is a function", "torch.unsupported-tensor", storage, listsRest: true) {
             $0.storageClass = "os system"
         },
-        refused("type that is no type", "torch.unsupported-tensor", "ElementType.init(torchName:)", inspect: 0) {
+        refused("type that is no type", "torch.unsupported-tensor", "ElementType.init(torchName:)", listsRest: true) {
             $0.function = "torch._utils _rebuild_tensor_v3"
             $0.storageClass = "torch UntypedStorage"
             $0.count = 24
@@ -114,7 +114,7 @@ enum TensorCases {
     private static func unsupported(_ name: String, _ function: String) -> HostileCase {
         HostileCase(
             "tensor: " + name, .refused(code: "torch.unsupported-tensor", rule: "BC602"),
-            guardedBy: "TorchTensor.refusal", convert: 2, inspect: 0
+            guardedBy: "TorchTensor.refusal", convert: 2, inspect: 2, listsRest: true
         ) { folder in
             folder.write(PickleCases.beside(Array("ctorch._utils\n\(function)\n(NNtR".utf8)), to: "model.bin")
         }
@@ -125,7 +125,7 @@ enum TensorCases {
         unsupported("sparse by rows", "_rebuild_sparse_csr_tensor"), unsupported("nested", "_rebuild_nested_tensor"),
         unsupported("of meta device", "_rebuild_meta_tensor_no_storage"),
         unsupported("wrapped", "_rebuild_wrapper_subclass"),
-        refused("conjugated lazily", "torch.unsupported-tensor", "TorchTensor.checkMetadata", inspect: 0) {
+        refused("conjugated lazily", "torch.unsupported-tensor", "TorchTensor.checkMetadata", listsRest: true) {
             $0.metadata = "}S'conj'\nI01\ns"
         },
     ]

@@ -13,11 +13,11 @@ extension Check {
 
 /// BC604: the folder contains code of its own, which may run instead of the model that was checked.
 enum OwnCodeCheck {
-    static func findings(_ examination: Examination) -> [Finding] {
+    static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         let facts = examination.facts
         // Other files beside a single file may not belong to it.
         guard facts.place.isModel else { return [] }
-        return OwnCode(in: facts.path, names: facts.place.files).occurrences.map { code in
+        return try OwnCode(in: facts.path, names: facts.place.files).occurrences.map { code in
             Finding(
                 .ownCode, subject: code.name, file: FilePath.join(facts.path, code.name),
                 message: "\(code.words); with trust_remote_code=True, code that was not checked may run"

@@ -14,11 +14,11 @@ extension Check {
 
 /// BC605: there are pickles beside the weights, which may run code when something loads them.
 enum PickledCompanionsCheck {
-    static func findings(_ examination: Examination) -> [Finding] {
+    static func findings(_ examination: Examination) throws(Fault) -> [Finding] {
         let facts = examination.facts
         guard facts.place.isModel else { return [] }
         let read = Set(examination.checkpoint.files.map(\.path))
-        return PickledCompanions(in: facts.path, read: read).names.map { name in
+        return try PickledCompanions(in: facts.path, read: read).names.map { name in
             Finding(
                 .pickledCompanions, subject: name, file: FilePath.join(facts.path, name),
                 message:

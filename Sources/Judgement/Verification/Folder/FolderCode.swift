@@ -28,10 +28,13 @@ struct OwnCode {
     let occurrences: [Occurrence]
 
     /// - Parameter names: the names of all files and folders in the folder.
-    init(in folder: String, names: [String]) {
+    /// - Throws: ``Fault`` `file.*`, `remote.*` of a file that may name code and cannot be read.
+    init(in folder: String, names: [String]) throws(Fault) {
         var occurrences: [Occurrence] = []
         for name in names where name.hasSuffix(".json") && !Self.isTable(name) {
-            occurrences += Self.fields(ofFile: FilePath.join(folder, name)).map { Occurrence(name: name, words: $0) }
+            let path = FilePath.join(folder, name)
+            guard PathKind(of: path) == .file else { continue }
+            occurrences += try Self.fields(ofFile: path).map { Occurrence(name: name, words: $0) }
         }
         for name in names where name.hasSuffix(".py") && PathKind(of: FilePath.join(folder, name)) == .file {
             occurrences.append(
@@ -44,18 +47,14 @@ struct OwnCode {
         self.occurrences = occurrences
     }
 
-    /// The fields of a JSON file that name code; none for a file that cannot be read, which other rules report.
-    private static func fields(ofFile path: String) -> [String] {
-        do throws(Fault) {
+    /// The fields of a JSON file that name code; none for one that is no JSON, which other rules report.
+    private static func fields(ofFile path: String) throws(Fault) -> [String] {
+        let object = try Fault.whereReadable { () throws(Fault) -> JSONObject? in
             let file = try InputFile(path: path)
-            guard file.byteCount <= configurationBytes else { return [] }
-            guard let object = try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount))).object else {
-                return []
-            }
-            return fields(of: object, depth: nesting)
-        } catch {
-            return []
+            guard file.byteCount <= configurationBytes else { return nil }
+            return try JSONParser.parse(try file.bytes(at: 0, count: Int(file.byteCount))).object
         }
+        return object.flatMap(\.self).map { fields(of: $0, depth: nesting) } ?? []
     }
 
     /// The fields of a configuration and of those nested in it, which belong to models within the model.
@@ -97,7 +96,8 @@ struct PickledCompanions {
 
     /// - Parameters:
     ///   - read: the paths of the weights that were read. Folders that cannot be read are skipped.
-    init(in folder: String, read: Set<String>) {
+    /// - Throws: ``Fault`` `file.*`, `remote.*` of a file that cannot be read.
+    init(in folder: String, read: Set<String>) throws(Fault) {
         var found: [String] = []
         var looked = 0
         let listed = Self.shards(listedIn: folder)
@@ -111,9 +111,8 @@ struct PickledCompanions {
                 case .file
                 where !read.contains(path) && !listed.contains(path) && !Self.isWeight(name) && looked < Self.most:
                     looked += 1
-                    if Self.endings.contains(where: name.hasSuffix) || (try? TorchSuspicion.isPickle(path)) ?? false {
-                        found.append(relative)
-                    }
+                    let isPickle = try Fault.whereReadable { () throws(Fault) in try TorchSuspicion.isPickle(path) }
+                    if isPickle ?? false || Self.endings.contains(where: name.hasSuffix) { found.append(relative) }
                 default: continue
                 }
             }

@@ -37,10 +37,13 @@ struct Convert: ParsableCommand {
               bertconv convert tf_model.h5 model.safetensors --dry-run --format json
             """)
 
-    @Argument(help: "A checkpoint file, a shard index or a model folder.", completion: .file())
+    @Argument(
+        help: "A checkpoint file, a shard index, a checkpoint of TensorFlow or a model folder.", completion: .file())
     var input: String
 
-    @Argument(help: "The file to write, whose name decides its format; with --to, a folder.", completion: .file())
+    @Argument(
+        help: "The file to write, whose name decides its format; with --to, or / at its end, a folder.",
+        completion: .file())
     var output: String
 
     @Option(

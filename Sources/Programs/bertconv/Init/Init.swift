@@ -32,7 +32,9 @@ struct Init: ParsableCommand {
     @Argument(help: "A config.json, or a folder with one.", completion: .file())
     var config: String
 
-    @Argument(help: "The file to write, whose name decides its format; with --to, a folder.", completion: .file())
+    @Argument(
+        help: "The file to write, whose name decides its format; with --to, or / at its end, a folder.",
+        completion: .file())
     var output: String
 
     @Option(
