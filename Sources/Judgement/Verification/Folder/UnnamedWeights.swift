@@ -18,6 +18,7 @@ package struct UnnamedWeights: Sendable {
     /// - Throws: ``Fault`` `file.*` if the folder cannot be read, `model.schema`.
     init?(_ place: ModelPlace) throws(Fault) {
         guard let own = place.weights, let whole = try place.wholeFolder() else { return nil }
+        if let unread = whole.problems.first(where: \.isOfFileSystem) { throw unread }
         let named = FilePath.name(of: own.path)
         let first = whole.weights.map { FilePath.name(of: $0.path) }
         names = ([first].compactMap(\.self) + whole.otherWeights).filter { $0 != named }
