@@ -78,13 +78,15 @@ struct BundleInputTests {
 
     /// What config.json beside bert_config.json has, and what comes of it.
     private enum Second: CaseIterable {
-        case same, whole, otherHeads, broken
+        case same, whole, otherwiseWritten, otherHeads, broken
 
         func text(_ google: String) -> String {
             let named = #"{"model_type":"bert","architectures":["BertForPreTraining"],"#
             return switch self {
             case .same: google
             case .whole: google.replacing("{", with: named, maxReplacements: 1)
+            case .otherwiseWritten:
+                google.replacing("{", with: named + #""layer_norm_eps":1E-12,"#, maxReplacements: 1)
             case .otherHeads:
                 google.replacing("{", with: named, maxReplacements: 1)
                     .replacing(#""num_attention_heads": 2"#, with: #""num_attention_heads": 4"#)
@@ -101,13 +103,17 @@ struct BundleInputTests {
         let model = Self.model(in: folder)
         let google = String(decoding: bytes(ofFile: model + "/bert_config.json"), as: UTF8.self)
         #expect(google.contains(#""num_attention_heads": 2"#))
+        if second == .otherwiseWritten {
+            let precise = google.replacing("{", with: #"{"layer_norm_eps": 1e-12,"#, maxReplacements: 1)
+            _ = folder.write(precise, to: "m/bert_config.json")
+        }
         _ = folder.write(second.text(google), to: "m/config.json")
         let verify = Tool.bertconv(["verify", model, "--headers-only"])
         let convert = Tool.bertconv(["convert", model, folder.file("out")])
         switch second {
-        case .same, .whole:
+        case .same, .whole, .otherwiseWritten:
             #expect(!verify.output.contains("BC701"), "\(verify.output)")
-            #expect(verify.output.contains(second == .whole ? "(from config.json)" : "(guessed from its heads"))
+            #expect(verify.output.contains(second == .same ? "(guessed from its heads" : "(from config.json)"))
             #expect(convert.status == 0, "\(convert.errors)")
             let result = Tool.bertconv(["verify", folder.file("out"), "--headers-only"])
             #expect(result.status == 0, "\(result.output)")

@@ -3,7 +3,6 @@ internal import Forensics
 package import Formats
 package import ModelSchema
 internal import Tensors
-internal import TorchArchive
 
 /// A model as its library would load it, with everything that the checks need.
 package struct Examination: Sendable {
@@ -119,9 +118,7 @@ package struct Examination: Sendable {
 
 extension Examination {
     /// Entries of a PyTorch file that are weights and were not read.
-    var withheldWeights: [WithheldTensor] {
-        checkpoint.withheld.filter { $0.isTensor || binding.dialect.match($0.name) != nil }
-    }
+    var withheldWeights: [UnreadTensor] { UnreadTensor.all(in: checkpoint, binding.dialect) }
 
     /// The number of parameters of the model that the file has in the right shape, under whatever name.
     var fittingCount: Int {

@@ -15,7 +15,8 @@ struct ConfigurationChoice {
     private let other: String?
 
     /// - Parameter isBundle: whether the weights are a checkpoint of TensorFlow, for which other names are known.
-    init(in folder: String, isBundle: Bool) {
+    /// - Throws: ``Fault`` `file.*`, `remote.*` of a file that may be the one and cannot be read.
+    init(in folder: String, isBundle: Bool) throws(Fault) {
         let usual = FilePath.join(folder, Self.usualName)
         guard isBundle else {
             (path, other) = (usual, nil)
@@ -30,7 +31,7 @@ struct ConfigurationChoice {
                 (path, other) = (usual, nil)
                 return
             case (let named?, let hasUsual):
-                let isUsual = hasUsual && Self.namesModel(usual)
+                let isUsual = hasUsual ? try Self.namesModel(usual) : false
                 (path, other) = (isUsual ? usual : named, hasUsual ? (isUsual ? named : usual) : nil)
                 return
             case (nil, false): continue
@@ -40,11 +41,17 @@ struct ConfigurationChoice {
     }
 
     /// Whether the file says which model it describes, as a bert_config.json under the usual name does not.
-    private static func namesModel(_ path: String) -> Bool {
-        guard let file = try? InputFile(path: path), let object = try? ConfigurationFile.object(in: file) else {
-            return false
+    private static func namesModel(_ path: String) throws(Fault) -> Bool {
+        let object = try Fault.whereReadable { () throws(Fault) in
+            try ConfigurationFile.object(in: try InputFile(path: path))
         }
-        return object["model_type"]?.string != nil || object["architectures"]?.array != nil
+        return object?["model_type"]?.string != nil || object?["architectures"]?.array != nil
+    }
+
+    /// Whether two values say the same: numbers are compared as such, however they are written.
+    private static func agree(_ first: JSONValue, _ second: JSONValue) -> Bool {
+        if let number = first.double, let other = second.double { return number == other }
+        return first == second
     }
 
     /// What is wrong with the other file: it cannot be read, or it has another value for a field that both have.
@@ -53,7 +60,8 @@ struct ConfigurationChoice {
         do throws(Fault) {
             let object = try ConfigurationFile.object(in: try InputFile(path: other))
             return architecture.fields.compactMap { field in
-                guard let value = chosen.object[field.name], let otherValue = object[field.name], value != otherValue
+                guard let value = chosen.object[field.name], let otherValue = object[field.name],
+                    !Self.agree(value, otherValue)
                 else { return nil }
                 let (text, otherText) = (JSONWriter.compact(value), JSONWriter.compact(otherValue))
                 let fault = Fault.configuration(

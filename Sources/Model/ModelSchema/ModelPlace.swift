@@ -80,7 +80,9 @@ package struct ModelPlace: Sendable {
         let named = isFolder ? FilePath.withoutTrailingSlash(path) : FilePath.folder(of: path)
         let file = isFolder ? path : try BundlePlace.file(path)
         let isFileOfBundle = !isFolder && FileFormat.named(file) == [.tensorBundle]
-        isModel = isFolder || PathKind(of: ConfigurationChoice(in: named, isBundle: isFileOfBundle).path) == .file
+        isModel =
+            isFolder
+            ? true : PathKind(of: try ConfigurationChoice(in: named, isBundle: isFileOfBundle).path) == .file
         var modules: SentenceModules?
         do throws(Fault) {
             modules = isModel ? try SentenceModules(in: named) : nil
@@ -104,7 +106,7 @@ package struct ModelPlace: Sendable {
         let present = !isFolder ? [] : moved == nil ? ownWeights : Self.present(libraries, in: folder)
         let bundle = Self.bundle(in: folder, after: present, libraries)
         let isBundle = isFolder ? bundle != nil : isFileOfBundle
-        let choice = ConfigurationChoice(in: folder, isBundle: isBundle)
+        let choice = try ConfigurationChoice(in: folder, isBundle: isBundle)
         let stated = choice.path
         let described = Self.configuration(stated, known, &problems)
         problems += choice.problems(with: described)

@@ -29,9 +29,7 @@ enum ForeignPrefixCheck {
         var kept: [Diagnosis.Reason: Int] = [:]
         for reason in examination.diagnosis.reasons.values { kept[reason, default: 0] += 1 }
         let names = SortedNames(examination.checkpoint.table.entries)
-        for (reason, count) in counts.map({ (key: $0.key, count: $0.value, text: "\($0.key)") })
-            .sorted(by: { $0.text < $1.text }).map({ ($0.key, $0.count) })
-        {
+        for (reason, count) in counts.sorted(by: { "\($0.key)" < "\($1.key)" }) {
             let kept = kept[reason] ?? 0
             switch reason {
             case .prefix(let prefix):
